@@ -1,0 +1,66 @@
+"""Bolyst: an agent-based model of moving to, staying in and leaving Norwegian district municipalities.
+
+What a rule needs comes from here: ``from model import Event, Parameter, move_away``. `MigrationModel` is loaded when it
+is first asked for, so that reading rules or checking a scenario loads neither Mesa nor Numba.
+"""
+
+from typing import Any
+
+from model.kinds import (
+    ABROAD,
+    REST_OF_NORWAY,
+    AgeTable,
+    Arrival,
+    Event,
+    Match,
+    Who,
+    change_registration,
+    die,
+    emigrate,
+    form_union,
+    give_birth,
+    leave_home,
+    leave_to_study,
+    move_away,
+    move_away_alone,
+    return_home,
+    separate,
+)
+from model.parameters import Beta, LogNormal, Normal, Parameter, Uniform
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ABROAD",
+    "REST_OF_NORWAY",
+    "AgeTable",
+    "Arrival",
+    "Beta",
+    "Event",
+    "LogNormal",
+    "Match",
+    "MigrationModel",
+    "Normal",
+    "Parameter",
+    "Uniform",
+    "Who",
+    "change_registration",
+    "die",
+    "emigrate",
+    "form_union",
+    "give_birth",
+    "leave_home",
+    "leave_to_study",
+    "move_away",
+    "move_away_alone",
+    "return_home",
+    "separate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "MigrationModel":
+        from model.simulation import MigrationModel
+
+        return MigrationModel
+    raise AttributeError(f"module 'model' has no attribute {name!r}")

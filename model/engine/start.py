@@ -1,0 +1,239 @@
+"""The kernel that puts the persons of a starting population into households, by keyed draws.
+
+Children go to a mother of the right age, men to a partner near the age gap, grown children to parents, students away;
+everybody else lives alone. Natives who left before the start stand in the away register with their parents as ties.
+"""
+
+import numpy as np
+
+from model.draws import code, combined, uniform
+from model.engine.arithmetic import log
+from model.engine.cache import kernel
+from model.engine.world import join, new_household, new_person
+from model.state import (
+    ADULT_AGE,
+    AGE,
+    BIRTHDAY,
+    CLAIMED,
+    DWELLING,
+    FATHER,
+    FEMALE,
+    H_PLACE,
+    HOME,
+    HOUSEHOLD,
+    LIVES_IN,
+    MALE,
+    MOTHER,
+    NONE,
+    ORIGIN,
+    PARITY,
+    PARTNER,
+    REGISTERED_IN,
+    SEX,
+    SINCE,
+    TOP_AGE,
+)
+
+DECISIONS = ("birthday", "couple", "age gap", "mother's age", "mother", "lone", "at home", "student", "native", "origin",
+             "group", "years", "years away")  # fmt: skip
+CODES = np.array([code(f"start: {name}") for name in DECISIONS])
+(_BIRTHDAY, _COUPLE, _GAP, _MOTHER_AGE, _MOTHER, _LONE, _AT_HOME, _STUDENT, _NATIVE, _ORIGIN, _GROUP, _YEARS,
+ _AWAY) = range(len(DECISIONS))  # fmt: skip
+
+#: Scalars the kernel takes, in the order `model.population` fills them.
+SCALARS = ("gap", "spread", "lone", "tenure")
+_MEAN_GAP, _SPREAD, _LONE_SHARE, _TENURE = range(len(SCALARS))
+_TRIES = 6  # to find a partnered mother before a single one is taken
+
+
+@kernel
+def _bucket(persons, first, last, sex, buckets, sizes):
+    """Rows of one sex by age: buckets [age, k]."""
+    sizes[:] = 0
+    for i in range(first, last):
+        if persons[SEX, i] == sex and persons[AGE, i] >= ADULT_AGE:
+            age = persons[AGE, i]
+            buckets[age, sizes[age]] = i
+            sizes[age] += 1
+
+
+@kernel
+def _nearest(sizes, age):
+    """The age nearest to the one wanted that has anybody, or NONE."""
+    for distance in range(TOP_AGE + 1):
+        for candidate in (age + distance, age - distance):
+            if ADULT_AGE <= candidate <= TOP_AGE and sizes[candidate] > 0:
+                return candidate
+    return NONE
+
+
+@kernel
+def settle(w, place, first, last, month, words, partnered, at_home, student, native, fertile, origins, scalars):
+    """Give the residents of one place, rows `first` to `last`, their histories and households.
+
+    Args:
+        w: the `World`, persons filled with age, sex and key, registered and living in the place.
+        place: number.
+        first, last: rows, the second exclusive.
+        month: the first of the run.
+        words: uint64 [DECISIONS].
+        partnered: float64 [age], share of men with a partner.
+        at_home: float64 [age], share of the unpartnered who live with their parents.
+        student: float64 [sex, age], share living away, still registered here.
+        native: float64 [age], share who grew up here.
+        fertile: float64 [age], cumulative distribution of mothers' age at birth.
+        origins: float64 [origin], cumulative shares.
+        scalars: float64 [SCALARS].
+    """
+    persons, keys = w.persons, w.person_keys
+    for i in range(first, last):
+        key = keys[i]
+        age = persons[AGE, i]
+        persons[BIRTHDAY, i] = int(12.0 * uniform(words[_BIRTHDAY], key))
+        persons[PARITY, i] = 0
+        persons[CLAIMED, i] = NONE
+        persons[ORIGIN, i] = np.searchsorted(origins, uniform(words[_ORIGIN], key), side="right")
+        if persons[ORIGIN, i] == 0 and uniform(words[_NATIVE], key) < native[age]:
+            persons[HOME, i] = place
+            persons[SINCE, i] = month - 12 * age
+        else:
+            persons[HOME, i] = w.now[1] + (1 if persons[ORIGIN, i] > 0 else 0)
+            years = min(float(age), -scalars[_TENURE] * log(uniform(words[_YEARS], key)))
+            persons[SINCE, i] = month - int(12.0 * years)
+    n = last - first
+    women = np.full((TOP_AGE + 1, n), NONE)
+    sizes = np.zeros(TOP_AGE + 1, dtype=np.int64)
+    _bucket(persons, first, last, FEMALE, women, sizes)
+    _pair_off(w, first, last, words, partnered, scalars, women, sizes)
+    _bucket(persons, first, last, FEMALE, women, sizes)
+    for i in range(first, last):
+        _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes)
+
+
+@kernel
+def _pair_off(w, first, last, words, partnered, scalars, women, sizes):
+    persons, keys = w.persons, w.person_keys
+    for i in range(first, last):
+        age = persons[AGE, i]
+        if persons[SEX, i] != MALE or uniform(words[_COUPLE], keys[i]) >= partnered[age]:
+            continue
+        u = uniform(words[_GAP], keys[i])
+        wanted = int(age - scalars[_MEAN_GAP] - scalars[_SPREAD] * log(u / (1.0 - u)))
+        found = _nearest(sizes, min(max(wanted, ADULT_AGE), TOP_AGE))
+        if found == NONE:
+            return
+        sizes[found] -= 1
+        woman = women[found, sizes[found]]
+        persons[PARTNER, i], persons[PARTNER, woman] = woman, i
+
+
+@kernel
+def _mother_of(w, key, age, words, fertile, scalars, women, sizes):
+    """A woman whose age at the birth is drawn from the fertility schedule, most often one with a partner."""
+    wanted = age + np.searchsorted(fertile, uniform(words[_MOTHER_AGE], key), side="right")
+    found = _nearest(sizes, min(wanted, TOP_AGE))
+    if found == NONE:
+        return NONE
+    lone = uniform(words[_LONE], key) < scalars[_LONE_SHARE]
+    mother = NONE
+    for attempt in range(_TRIES):
+        k = int(sizes[found] * uniform(words[_MOTHER], combined(key, np.uint64(attempt))))
+        mother = women[found, k]
+        if (w.persons[PARTNER, mother] == NONE) == lone:
+            break
+    return mother
+
+
+@kernel
+def _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes):
+    """Put one person into a household; earlier rows may have taken them along already."""
+    persons, key = w.persons, w.person_keys[i]
+    age, sex, partner = persons[AGE, i], persons[SEX, i], persons[PARTNER, i]
+    if persons[HOUSEHOLD, i] != NONE:
+        return
+    if partner == NONE:
+        mother = NONE
+        if age < ADULT_AGE or uniform(words[_AT_HOME], key) < at_home[age] or uniform(words[_STUDENT], key) < student[sex, age]:
+            mother = _mother_of(w, key, age, words, fertile, scalars, women, sizes)
+        if mother != NONE:
+            father = persons[PARTNER, mother]
+            persons[MOTHER, i], persons[FATHER, i] = mother, father
+            persons[PARITY, mother] += 1
+            if age < ADULT_AGE:
+                persons[ORIGIN, i] = persons[ORIGIN, mother]
+        if age >= ADULT_AGE and uniform(words[_STUDENT], key) < student[sex, age]:
+            away = w.now[1]
+            h = new_household(w, i, away)
+            join(w, i, h)
+            persons[SINCE, i] = max(persons[SINCE, i], w.now[0] - 12 * (age - ADULT_AGE))
+            return
+        if mother != NONE:
+            if persons[HOUSEHOLD, mother] == NONE:
+                _own_household(w, mother, place)
+            join(w, i, persons[HOUSEHOLD, mother])
+            return
+    _own_household(w, i, place)
+
+
+@kernel
+def _own_household(w, i, place):
+    """A household of one's own with the partner, the older of the two its reference person."""
+    partner = w.persons[PARTNER, i]
+    reference = i
+    if partner != NONE and w.persons[AGE, partner] > w.persons[AGE, i]:
+        reference = partner
+    h = new_household(w, reference, place)
+    join(w, i, h)
+    if partner != NONE:
+        join(w, partner, h)
+
+
+@kernel
+def fill_away(w, place, cohorts, base, words, fertile, scalars, first, last, month):
+    """Earlier leavers: `cohorts` [sex, age] persons who grew up in the place and live in the rest of Norway.
+
+    Each has a mother among the residents where one of the right age is left, and left at some age from 19 on.
+    """
+    persons = w.persons
+    women = np.full((TOP_AGE + 1, last - first), NONE)
+    sizes = np.zeros(TOP_AGE + 1, dtype=np.int64)
+    _bucket(persons, first, last, FEMALE, women, sizes)
+    oldest = 0
+    for age in range(TOP_AGE + 1):
+        if sizes[age] > 0:
+            oldest = age
+    number = 0
+    for sex in range(2):
+        for age in range(TOP_AGE + 1):
+            for _ in range(cohorts[sex, age]):
+                key = combined(base, np.uint64(number))
+                number += 1
+                i = new_person(w, key)
+                persons[AGE, i], persons[SEX, i], persons[ORIGIN, i] = age, sex, 0
+                persons[BIRTHDAY, i] = int(12.0 * uniform(words[_BIRTHDAY], key))
+                persons[REGISTERED_IN, i], persons[HOME, i] = w.now[1], place
+                persons[PARITY, i] = 0
+                persons[CLAIMED, i] = NONE
+                away = (age - ADULT_AGE) * uniform(words[_AWAY], key)
+                persons[SINCE, i] = month - int(12.0 * away)
+                wanted = age + np.searchsorted(fertile, uniform(words[_MOTHER_AGE], key), side="right")
+                if wanted <= oldest:
+                    mother = _mother_of(w, key, age, words, fertile, scalars, women, sizes)
+                    persons[MOTHER, i], persons[FATHER, i] = mother, persons[PARTNER, mother]
+                h = new_household(w, i, w.now[1])
+                join(w, i, h)
+
+
+@kernel
+def stock_dwellings(w, n_places, share):
+    """One dwelling per resident household, numbered in their order, and a share of vacant ones besides."""
+    for h in range(w.counts[1]):
+        place = w.households[H_PLACE, h]
+        if place < n_places:
+            w.households[DWELLING, h] = w.counts[2 + n_places + place]
+            w.counts[2 + n_places + place] += 1
+    for place in range(n_places):
+        for _ in range(int(share * w.counts[2 + n_places + place])):
+            w.vacant[place, w.counts[2 + place]] = w.counts[2 + n_places + place]
+            w.counts[2 + place] += 1
+            w.counts[2 + n_places + place] += 1

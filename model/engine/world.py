@@ -1,0 +1,241 @@
+"""The arrays a kernel works on, the books it keeps, and the small moves every verb is made of."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.engine.cache import kernel
+from model.state import (
+    ADULT_AGE,
+    AGE,
+    CLAIMED,
+    DWELLING,
+    EMIGRATION,
+    FIRST,
+    H_PLACE,
+    HOUSEHOLD,
+    IMMIGRATION,
+    IN_MIGRATION,
+    LIVES_IN,
+    NEXT,
+    NONE,
+    ORIGIN,
+    OUT_MIGRATION,
+    PARTNER,
+    REFERENCE,
+    REGISTERED_IN,
+    SINCE,
+)
+
+#: Events of the log. The first six are the register's; the others change where or with whom people live.
+EVENTS = (
+    "birth",
+    "death",
+    "in_migration",
+    "out_migration",
+    "immigration",
+    "emigration",
+    "union",
+    "separation",
+    "leaving_home",
+    "study_departure",
+    "homecoming",
+)
+UNION, SEPARATION, LEAVING_HOME, STUDY_DEPARTURE, HOMECOMING = range(6, len(EVENTS))
+#: Why somebody is in a row of the log: by their own hazard, or along with the household it took.
+CAUSES = ("own", "household")
+OWN, WITH_HOUSEHOLD = range(len(CAUSES))
+
+
+class World(NamedTuple):
+    """State, books and log of one month, as the kernels take them."""
+
+    persons: np.ndarray
+    person_keys: np.ndarray
+    households: np.ndarray
+    household_keys: np.ndarray
+    vacant: np.ndarray  # stacks of vacant dwellings
+    counts: np.ndarray  # person rows, household rows, then per place vacant dwellings, dwellings built
+    flows: np.ndarray  # int64 [place, origin, flow] of this month
+    log: np.ndarray  # int64 [capacity, 6]: event, rule, cause, origin, from, to; capacity 0: no log
+    log_keys: np.ndarray  # uint64 [capacity, 2]: person, household
+    log_rows: np.ndarray  # int64 [1]
+    now: np.ndarray  # int64 [3]: month, number of places, rule being applied
+
+
+@kernel
+def log_event(w, event, i, cause, origin_place, target_place):
+    """Write a row of the event log, when one is kept."""
+    if w.log.shape[0] == 0:
+        return
+    row = w.log_rows[0]
+    w.log_rows[0] = row + 1
+    w.log[row, 0], w.log[row, 1], w.log[row, 2] = event, w.now[2], cause
+    w.log[row, 3], w.log[row, 4], w.log[row, 5] = w.persons[ORIGIN, i], origin_place, target_place
+    w.log_keys[row, 0] = w.person_keys[i]
+    w.log_keys[row, 1] = w.household_keys[w.persons[HOUSEHOLD, i]]
+
+
+@kernel
+def register(w, i, target, cause):
+    """Move a person in the population register, with the flows that makes."""
+    source = w.persons[REGISTERED_IN, i]
+    if source == target:
+        return
+    n_places = w.now[1]
+    origin = w.persons[ORIGIN, i]
+    w.persons[REGISTERED_IN, i] = target
+    if source < n_places:
+        flow = EMIGRATION if target == n_places + 1 else OUT_MIGRATION
+        w.flows[source, origin, flow] += 1
+        log_event(w, flow, i, cause, source, target)
+    if target < n_places:
+        flow = IMMIGRATION if source == n_places + 1 else IN_MIGRATION
+        w.flows[target, origin, flow] += 1
+        log_event(w, flow, i, cause, source, target)
+
+
+@kernel
+def new_person(w, key):
+    """A fresh row, all NONE but its key."""
+    i = w.counts[0]
+    w.counts[0] = i + 1
+    w.persons[:, i] = NONE
+    w.person_keys[i] = key
+    w.persons[CLAIMED, i] = w.now[0]
+    return i
+
+
+@kernel
+def new_household(w, reference, place):
+    """A fresh household round a reference person, who must join it next."""
+    h = w.counts[1]
+    w.counts[1] = h + 1
+    w.households[:, h] = NONE
+    w.households[REFERENCE, h] = reference
+    w.households[H_PLACE, h] = place
+    w.household_keys[h] = w.person_keys[reference]
+    take_dwelling(w, h)
+    return h
+
+
+@kernel
+def take_dwelling(w, h):
+    """Give the household the dwelling vacated last in its place, if there is one."""
+    place = w.households[H_PLACE, h]
+    w.households[DWELLING, h] = NONE
+    if place < w.now[1] and w.counts[2 + place] > 0:
+        w.counts[2 + place] -= 1
+        w.households[DWELLING, h] = w.vacant[place, w.counts[2 + place]]
+
+
+@kernel
+def vacate(w, h):
+    """Leave the dwelling: it is vacant from now on."""
+    dwelling, place = w.households[DWELLING, h], w.households[H_PLACE, h]
+    if dwelling != NONE:
+        w.vacant[place, w.counts[2 + place]] = dwelling
+        w.counts[2 + place] += 1
+        w.households[DWELLING, h] = NONE
+
+
+@kernel
+def join(w, i, h):
+    """Put a person at the head of a household's list of members."""
+    w.persons[HOUSEHOLD, i] = h
+    w.persons[NEXT, i] = w.households[FIRST, h]
+    w.households[FIRST, h] = i
+    w.persons[LIVES_IN, i] = w.households[H_PLACE, h]
+
+
+@kernel
+def leave(w, i):
+    """Take a person out of the household; it dissolves when empty, and finds a new reference person when it must."""
+    h = w.persons[HOUSEHOLD, i]
+    if w.households[FIRST, h] == i:
+        w.households[FIRST, h] = w.persons[NEXT, i]
+    else:
+        other = w.households[FIRST, h]
+        while w.persons[NEXT, other] != i:
+            other = w.persons[NEXT, other]
+        w.persons[NEXT, other] = w.persons[NEXT, i]
+    w.persons[HOUSEHOLD, i] = NONE
+    w.persons[NEXT, i] = NONE
+    if w.households[FIRST, h] == NONE:
+        vacate(w, h)
+        w.households[REFERENCE, h] = NONE
+    elif w.households[REFERENCE, h] == i:
+        appoint(w, h)
+
+
+@kernel
+def appoint(w, h):
+    """Make the oldest member the reference person (the one with the smaller key among equals)."""
+    best = w.households[FIRST, h]
+    i = w.persons[NEXT, best]
+    while i != NONE:
+        older = w.persons[AGE, i] > w.persons[AGE, best]
+        equal = w.persons[AGE, i] == w.persons[AGE, best] and w.person_keys[i] < w.person_keys[best]
+        if older or equal:
+            best = i
+        i = w.persons[NEXT, i]
+    w.households[REFERENCE, h] = best
+    w.household_keys[h] = w.person_keys[best]
+
+
+@kernel
+def part(w, i):
+    """End a person's union, if there is one."""
+    other = w.persons[PARTNER, i]
+    if other != NONE:
+        w.persons[PARTNER, other] = NONE
+        w.persons[PARTNER, i] = NONE
+
+
+@kernel
+def relocate(w, h, place, registered, cause_of_reference):
+    """Move a whole household to a place; `registered` says whether the register follows."""
+    month = w.now[0]
+    vacate(w, h)
+    w.households[H_PLACE, h] = place
+    take_dwelling(w, h)
+    i = w.households[FIRST, h]
+    while i != NONE:
+        cause = cause_of_reference if i == w.households[REFERENCE, h] else WITH_HOUSEHOLD
+        w.persons[LIVES_IN, i] = place
+        w.persons[SINCE, i] = month
+        w.persons[CLAIMED, i] = month
+        if registered:
+            register(w, i, place, cause)
+        i = w.persons[NEXT, i]
+
+
+@kernel
+def set_up_alone(w, i, place):
+    """Take a person out of the household and into one of their own."""
+    leave(w, i)
+    h = new_household(w, i, place)
+    join(w, i, h)
+    return h
+
+
+@kernel
+def has_adult(w, h):
+    """Whether anybody of 18 or over is left in the household."""
+    i = w.households[FIRST, h]
+    while i != NONE:
+        if w.persons[AGE, i] >= ADULT_AGE:
+            return True
+        i = w.persons[NEXT, i]
+    return False
+
+
+@kernel
+def move_all(w, source, target):
+    """Move every member of one household into another of the same place."""
+    i = w.households[FIRST, source]
+    while i != NONE:
+        following = w.persons[NEXT, i]
+        leave(w, i)
+        join(w, i, target)
+        i = following

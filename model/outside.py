@@ -1,0 +1,163 @@
+"""The world outside: how much a place gains or loses from migration in a year, and how many come from abroad.
+
+Municipal net migration per resident is a slow level plus a common yearly shock (notes on the data are in ODD.md):
+
+    level(t+1) = mean + fade x (level(t) - mean) + innovation,   fade = 2^(-1 / half_life)
+    observed(t) = level(t) + shock(t) + noise,                   var(noise) = noise / population
+
+The level at the start is what the years from 1980 to the start say of it (a Kalman filter), drawn anew in every
+replicate; the years after the start are drawn, never read. National immigration follows the figures known by the run's
+`known_to` and a random walk after them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from math import exp, sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+from model.parameters import LogNormal, Parameter
+from model.tables import NotKnown, by_age, known, newest, series
+
+half_life = Parameter(
+    12.0,
+    unit="years",
+    range=(4.0, 40.0),
+    prior=LogNormal(12.0, 0.35),
+    source="municipal levels of the 1980s fade: 8-20 years, net migration of 19 municipalities 1980-1999 (SSB 06913)",
+)
+level_sd = Parameter(
+    0.005, unit="1/year", range=(0.001, 0.02), source="between municipalities, net migration 1980-1999 (SSB 06913)"
+)
+common_sd = Parameter(
+    0.0022, unit="1/year", range=(0.0, 0.01), source="common to all municipalities of a year, 1980-1999 (SSB 06913)"
+)
+noise = Parameter(
+    0.24, unit="persons", range=(0.05, 0.8), source="variance of yearly net migration over population (SSB 06913)"
+)
+out_share = Parameter(
+    0.5, unit="share", range=(0.0, 1.0), source="of a level or shock that shows in leaving rather than coming; assumption"
+)
+displacement = Parameter(
+    0.8, unit="ratio", range=(0.0, 1.3), source="domestic loss per immigrant gained nationally; science of 2004-08; assumption"
+)
+immigration_sd = Parameter(
+    0.15, unit="log", range=(0.0, 0.5), source="yearly change of first immigrations 1990-2007 (SSB), boom years included"
+)
+within_region = Parameter(
+    0.15, unit="share", range=(0.0, 0.6), source="moves to another place of the same case; 43 % stay in the county (SSB 2005)"
+)
+least = Parameter(
+    0.2, unit="ratio", range=(0.0, 0.5), source="neither coming nor leaving falls below this share of leaving; assumption"
+)
+drop_age = Parameter(60.0, unit="years", range=(50.0, 80.0), source="the away register forgets people at 60; assumption")
+memory = Parameter(5.0, unit="years", range=(1.0, 20.0), source="and after this those who did not grow up here; assumption")
+
+_FIRST_YEAR = 1980
+
+
+@dataclass(frozen=True)
+class Level:
+    """What the past says of a place's net migration per resident: normal with this mean and sd, 1/year."""
+
+    mean: float
+    sd: float
+    long_run: float
+
+
+@cache
+def _net_rates(place: str, start: int, known_to: date) -> dict[int, tuple[float, float]]:
+    """Net migration per resident and the population, by year before the start."""
+    population = series("population", "population", known_to, place=place)
+    net = series("components", "net_migration", known_to, place=place)
+    return {
+        year: (net[year] / population[year], population[year])
+        for year in range(_FIRST_YEAR, start)
+        if year in net and year in population
+    }
+
+
+@cache
+def long_run_mean(start: int, known_to: date) -> float:
+    """Mean net migration per resident and year over all municipalities of the tables, before the start; 1/year."""
+    names = [row["place"] for row in known("municipalities", known_to)]
+    return float(np.mean([rate for name in names for rate, _ in _net_rates(name, start, known_to).values()]))
+
+
+def level_at_start(place: str, start: int, known_to: date, values: dict[str, float]) -> Level:
+    """The level at the start, given the years before it (Kalman filter over a mean-reverting process).
+
+    Args:
+        place: name.
+        start: first year of the run.
+        known_to: what may be read.
+        values: of all parameters.
+    """
+    mean = long_run_mean(start, known_to)
+    fade = 2.0 ** (-1.0 / values["outside_half_life"])
+    spread = values["outside_level_sd"] ** 2
+    estimate, variance = mean, spread
+    for rate, population in _net_rates(place, start, known_to).values():
+        scatter = values["outside_noise"] / population + values["outside_common_sd"] ** 2
+        gain = variance / (variance + scatter)
+        estimate, variance = estimate + gain * (rate - estimate), variance * (1.0 - gain)
+        estimate, variance = mean + fade * (estimate - mean), fade**2 * variance + (1.0 - fade**2) * spread
+    return Level(estimate, sqrt(variance), mean)
+
+
+def normal(u: float) -> float:
+    """The standard normal deviate of a uniform draw."""
+    return NormalDist().inv_cdf(u)
+
+
+def net_levels(level: Level, first_draw: float, draws: list[float], shocks: list[float], values: dict[str, float]) -> list[float]:
+    """Expected net migration per resident in each year of the run, 1/year.
+
+    Args:
+        level: at the start.
+        first_draw: uniform, for the level at the start.
+        draws: uniform, one per year, for the innovation that leads to the next.
+        shocks: uniform, one per year, common to all places.
+        values: of all parameters.
+    """
+    fade = 2.0 ** (-1.0 / values["outside_half_life"])
+    innovation = values["outside_level_sd"] * sqrt(1.0 - fade**2)
+    now = level.mean + level.sd * normal(first_draw)
+    path = []
+    for draw, shock in zip(draws, shocks, strict=True):
+        path.append(now + values["outside_common_sd"] * normal(shock))
+        now = level.long_run + fade * (now - level.long_run) + innovation * normal(draw)
+    return path
+
+
+@cache
+def immigration_per_head(known_to: date) -> dict[int, float]:
+    """First immigrations of non-Nordic citizens per inhabitant of Norway, by year known; 1/year."""
+    persons = series("immigration", "first_immigrations", known_to, reason="total")
+    inhabitants = {year: float(table.sum()) for year, table in by_age("national_population", known_to).items()}
+    return {year: count / inhabitants[year] for year, count in persons.items() if year in inhabitants}
+
+
+def immigration_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
+    """National immigration per head in each year: the figure where it is known, a random walk of its logarithm after.
+
+    Raises:
+        NotKnown: no year up to the first is known.
+    """
+    figures = immigration_per_head(known_to)
+    earlier = [year for year in figures if year <= years[0]]
+    if not earlier:
+        raise NotKnown(f"table immigration has no year up to {years[0]} known by {known_to.isoformat()}")
+    now, sd = figures[max(earlier)], values["outside_immigration_sd"]
+    path = []
+    for year, draw in zip(years, draws, strict=True):
+        now = figures.get(year, now * exp(sd * normal(draw) - sd**2 / 2.0))
+        path.append(now)
+    return path
+
+
+def tables_of_year(names: tuple[str, ...], year: int, known_to: date) -> np.ndarray:
+    """The public tables of a year, float64 [table, sex, age]: rates of calendar year `year`, or the newest known before."""
+    return np.stack([newest(by_age(name, known_to), year) for name in names])

@@ -1,0 +1,130 @@
+"""Parameters: every number a rule reads, with unit, range, prior and source, and the registry of all of them.
+
+A parameter is declared beside the rule that reads it and named after both: ``base`` in ``rules/out_migration.py`` is
+``out_migration_base`` in scenario files, tables and manifests. Its value never sits in a rule as a constant, so a
+scenario changes it without a rule being built again.
+"""
+
+import sys
+from dataclasses import dataclass
+from math import isfinite
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """Prior: every value of the range is as likely as any other."""
+
+
+@dataclass(frozen=True)
+class Normal:
+    """Prior: normal, cut to the range."""
+
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class LogNormal:
+    """Prior: log-normal with this median and standard deviation of the logarithm, cut to the range."""
+
+    median: float
+    sd_log: float
+
+
+@dataclass(frozen=True)
+class Beta:
+    """Prior: beta distribution of a share."""
+
+    a: float
+    b: float
+
+
+Prior = Uniform | Normal | LogNormal | Beta
+
+
+class Parameter:
+    """A number with a home.
+
+    Args:
+        value: the default.
+        unit: "1/year", "ratio", "share", "years" ...
+        range: lowest and highest value allowed, both inclusive.
+        source: fact-sheet id, table, DOI, "calibrated <date>" or "assumption", with a word on why.
+        prior: what is believed before the case data are seen; uniform over the range when not given.
+
+    Raises:
+        ValueError: the range is empty or does not hold the value, or unit or source is missing.
+    """
+
+    __slots__ = ("module", "name", "prior", "range", "source", "unit", "value")
+
+    def __init__(
+        self, value: float, *, unit: str, range: tuple[float, float], source: str, prior: Prior | None = None
+    ) -> None:
+        low, high = range
+        if not (isfinite(value) and low < high and low <= value <= high):
+            raise ValueError(f"Parameter({value}) must lie within its range {low} to {high}, and the range be finite")
+        if not unit or not source:
+            raise ValueError(f"Parameter({value}) needs a unit and a source")
+        self.value = float(value)
+        self.unit = unit
+        self.range = (float(low), float(high))
+        self.source = source
+        self.prior: Prior = prior or Uniform()
+        self.module: str = sys._getframe(1).f_globals["__name__"]
+        self.name = ""
+
+    def __float__(self) -> float:
+        return self.value
+
+    def __repr__(self) -> str:
+        return f"Parameter({self.name or '?'} = {self.value:g} {self.unit})"
+
+
+def declared(module: object) -> dict[str, Parameter]:
+    """The parameters declared in a module, named after it, in the order of declaration."""
+    full_name = module.__name__  # type: ignore[attr-defined]
+    prefix = full_name.rpartition(".")[2]
+    found = {}
+    for attribute, value in vars(module).items():
+        if isinstance(value, Parameter) and value.module == full_name:
+            value.name = f"{prefix}_{attribute.lower()}"
+            found[value.name] = value
+    return found
+
+
+def registry() -> dict[str, Parameter]:
+    """Every parameter of the model by name: those of the rules in schedule order, then the starting population's,
+    the outside world's.
+
+    Raises:
+        ValueError: two parameters would carry the same name.
+    """
+    from model import outside, population
+    from model.schedule import rule_modules
+
+    found: dict[str, Parameter] = {}
+    for module in (*rule_modules(), population, outside):
+        for name, parameter in declared(module).items():
+            if name in found and found[name] is not parameter:
+                raise ValueError(f"two parameters are called {name}: one in {parameter.module}")
+            found[name] = parameter
+    return found
+
+
+def resolve(changed: dict[str, float]) -> dict[str, float]:
+    """Values of all parameters: the defaults, with what differs put in their place.
+
+    Raises:
+        ValueError: an unknown name, or a value outside the parameter's range.
+    """
+    known = registry()
+    values = {name: parameter.value for name, parameter in known.items()}
+    for name, value in changed.items():
+        if name not in known:
+            raise ValueError(f"there is no parameter {name!r}")
+        low, high = known[name].range
+        if not low <= value <= high:
+            raise ValueError(f"parameter {name} = {value} lies outside {low} to {high} {known[name].unit}")
+        values[name] = float(value)
+    return values

@@ -1,0 +1,240 @@
+"""The starting population of a place: persons by sex and single age, exact in total, in households, with those who left.
+
+From 2005 on the age structure is the register's own. Before, no municipality's ages are public: the structure is the
+county's five-year shares of 2000 with the national single ages inside each group, tilted by age until births less
+deaths at national rates agree with the natural increase of the ten years before the start. Households follow national
+shares; how they differ between municipalities is an assumption.
+"""
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.parameters import Parameter
+from model.state import AGE, FEMALE, LIVES_IN, MALE, ORIGINS, REGISTERED_IN, SEX, TOP_AGE
+from model.tables import NotKnown, by_age, county_of, known, newest, series
+
+if TYPE_CHECKING:
+    from model.draws import Draws
+    from model.engine.world import World
+
+young_women = Parameter(
+    0.95, unit="ratio", range=(0.8, 1.05), source="women at 20-39 against the national sex ratio; assumption"
+)
+partnered_men = Parameter(
+    0.74, unit="share", range=(0.6, 0.9), source="men from 35 with a partner: 44 % of households are couples (census 2001)"
+)
+partnering = Parameter(8.0, unit="years", range=(4.0, 15.0), source="rise of that share from 19 on; assumption")
+couple_gap = Parameter(2.5, unit="years", range=(0.0, 5.0), source="men older than their partners; assumption")
+couple_spread = Parameter(2.0, unit="years", range=(0.5, 5.0), source="scale of that gap (logistic); assumption")
+lone_mothers = Parameter(
+    0.19, unit="share", range=(0.05, 0.4), source="lone parents among families with children under 18 (census 2001)"
+)
+nest_leaving = Parameter(
+    4.0, unit="years", range=(1.5, 8.0), source="fall of the share at home from 18; 9.8 % adult children (census 2001)"
+)
+natives_at_35 = Parameter(
+    0.42, unit="share", range=(0.3, 0.5), source="of a cohort present at 35: V-19 one half nationally, less in districts"
+)
+leaving_ends = Parameter(29.0, unit="years", range=(26.0, 32.0), source="register losses spread over 19-28; assumption")
+native_elders = Parameter(0.60, unit="share", range=(0.4, 0.8), source="residents over 50 who grew up here; assumption")
+native_children = Parameter(0.85, unit="share", range=(0.6, 1.0), source="residents under 18 born here; assumption")
+immigrants = Parameter(
+    0.025, unit="share", range=(0.005, 0.08), source="of residents in 2000; 4-6 % in five counties in 2009 (SSB); assumption"
+)
+tenure = Parameter(12.0, unit="years", range=(4.0, 30.0), source="mean residence of non-natives; assumption")
+vacant_share = Parameter(0.04, unit="share", range=(0.0, 0.2), source="vacant dwellings per household; assumption")
+away_cohorts = Parameter(
+    30.0, unit="cohorts", range=(10.0, 42.0), source="birth cohorts of earlier leavers in the away register (design)"
+)
+child_skew = Parameter(
+    2.0, unit="exponent", range=(1.0, 4.0), source="ages of moving children: 19,940 at 0-4, 10,434 at 5-9, 6,443 at 10-14"
+)
+
+_ADULT = 18
+_AGES = np.arange(TOP_AGE + 1)
+#: Years over which natural increase is averaged for the tilt, and the search interval of the tilt per ten years of age.
+_YEARS_OF_CHANGE, _TILTS = 10, (-0.6, 0.6)
+
+
+def natural_increase(structure: np.ndarray, year: int, known_to: date) -> float:
+    """Births less deaths per year at national rates for persons by [sex, age]."""
+    births = structure * newest(by_age("fertility", known_to), year)
+    deaths = structure * newest(by_age("mortality", known_to), year)
+    return float(births.sum() - deaths.sum())
+
+
+@cache
+def age_structure(place: str, start: int, known_to: date, women_ratio: float) -> np.ndarray:
+    """Expected persons by [sex, age] on 1 January of `start`; the sum is the registered population.
+
+    Raises:
+        NotKnown: the population of that day is not known by `known_to`.
+    """
+    total = series("population", "population", known_to, place=place).get(start)
+    if total is None:
+        raise NotKnown(f"table population has no figure for {place} on 1 January {start} known by {known_to.isoformat()}")
+    try:
+        observed = by_age_of(place, known_to).get(start)
+    except NotKnown:
+        observed = None
+    if observed is not None:
+        return observed
+    national = newest(by_age("national_population", known_to), start).copy()
+    national[FEMALE, 20:40] *= women_ratio
+    shape = np.zeros_like(national)
+    for row in known("county_age_structure", known_to, county_code=county_of(place)):
+        ages = slice(int(row["age_from"]), int(row["age_to"]) + 1)
+        shape[:, ages] = national[:, ages] / national[:, ages].sum() * float(row["percent"])
+    changes = series("components", "natural_increase", known_to, place=place)
+    years = [year for year in range(start - _YEARS_OF_CHANGE, start) if year in changes]
+    populations = series("population", "population", known_to, place=place)
+    wanted = float(np.mean([changes[year] / populations[year] for year in years]))
+    low, high = _TILTS
+    for _ in range(60):
+        tilt = (low + high) / 2.0
+        tilted = shape * np.exp(tilt * (_AGES - 40) / 10.0)
+        tilted *= total / tilted.sum()
+        if natural_increase(tilted, start - _YEARS_OF_CHANGE // 2, known_to) / total > wanted:
+            low = tilt
+        else:
+            high = tilt
+    return tilted
+
+
+@cache
+def by_age_of(place: str, known_to: date) -> dict[int, np.ndarray]:
+    """The register's own ages of a place by year: float64 [sex, age]."""
+    tables: dict[int, np.ndarray] = {}
+    for row in known("population_by_age", known_to, place=place):
+        table = tables.setdefault(int(row["year"]), np.zeros((2, TOP_AGE + 1)))
+        sex = FEMALE if row["sex"] == "female" else MALE
+        for column, cell in row.items():
+            if column.startswith("age_"):
+                table[sex, int(column[4:])] = float(cell)
+    return tables
+
+
+def rounded(expected: np.ndarray, u: float) -> np.ndarray:
+    """Whole persons with the exact total, each cell within one of what is expected (systematic sampling)."""
+    sums = np.floor(np.cumsum(expected.ravel()) + u + 1e-9)
+    return np.diff(np.concatenate([[np.floor(u + 1e-9)], sums])).astype(np.int64).reshape(expected.shape)
+
+
+def leavers(residents: np.ndarray, start: int, known_to: date, values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Earlier leavers by [sex, age], and the share of residents of each age who grew up here.
+
+    A cohort is as large as today's 13-17-year-olds, scaled by the national size of its age; of it, a share that falls
+    from 1 at 18 to `natives_at_35` is still here.
+    """
+    national = newest(by_age("national_population", known_to), start)
+    young = slice(13, 18)
+    cohort = national * (residents[:, young].sum(axis=1) / national[:, young].sum(axis=1))[:, None]
+    ramp = np.clip((_AGES - _ADULT) / (values["population_leaving_ends"] - _ADULT), 0.0, 1.0)
+    away = cohort * (1.0 - values["population_natives_at_35"]) * ramp
+    last = _ADULT + int(values["population_away_cohorts"])
+    away[:, : _ADULT + 1] = 0.0
+    away[:, last + 1 :] = 0.0
+    here = cohort.sum(axis=0) * (1.0 - (1.0 - values["population_natives_at_35"]) * ramp)
+    share = np.minimum(here / np.maximum(residents.sum(axis=0), 1e-9), 0.95)
+    share[:_ADULT] = values["population_native_children"]
+    share[51:] = values["population_native_elders"]
+    return away, share
+
+
+def away_students(values: dict[str, float]) -> np.ndarray:
+    """Share of each [sex, age] who live away as students and are still registered here, in balance with the rules."""
+    peak, width = values["study_migration_peak"], values["study_migration_width"]
+    share = np.zeros((2, TOP_AGE + 1))
+    for sex, hazard in ((MALE, values["study_migration_men"]), (FEMALE, values["study_migration_women"])):
+        home, local, away = 1.0, 0.0, 0.0
+        for age in range(_ADULT, 31):
+            share[sex, age] = away / (home + local + away)
+            leaving = home * (1.0 - np.exp(-hazard * np.exp(-(((age - peak) / width) ** 2))))
+            settling = (home - leaving) * (1.0 - np.exp(-values["leaving_home_base"]))
+            home, local = home - leaving - settling, local + settling
+            away = away * np.exp(-values["study_migration_registering"]) + leaving
+    return share
+
+
+def rooms_needed(residents: list[np.ndarray], away: list[np.ndarray]) -> int:
+    """Rows that the starting population takes at the most."""
+    return int(sum(table.sum() + 1 for table in (*residents, *away))) + 2 * (TOP_AGE + 1) * len(away)
+
+
+def settle_place(
+    w: "World",
+    place: int,
+    name: str,
+    residents: np.ndarray,
+    start: int,
+    known_to: date,
+    values: dict[str, float],
+    draws: "Draws",
+) -> None:
+    """Fill one place with its residents in households and its earlier leavers in the away register.
+
+    Args:
+        w: the world; persons and households are appended.
+        place: number of the place.
+        name: its name; part of everybody's identity.
+        residents: expected persons by [sex, age].
+        start: first year of the run.
+        known_to: what may be read.
+        values: of all parameters.
+        draws: of the run's seed.
+    """
+    # Here, not above: reading the parameters of this file must not load the compiler.
+    from model.draws import code, identity, numbered
+    from model.engine import start as kernels
+
+    key = code(name)
+    offsets = draws.uniform("start: rounding", numbered(key, 2))
+    counts = rounded(residents, offsets[0])
+    away, native = leavers(residents, start, known_to, values)
+    cohorts = rounded(away, offsets[1])
+    first = int(w.counts[0])
+    last = first + int(counts.sum())
+    rows = slice(first, last)
+    w.persons[:, rows] = -1
+    w.persons[SEX, rows] = np.repeat([MALE, FEMALE], counts.sum(axis=1))
+    w.persons[AGE, rows] = np.repeat(np.tile(_AGES, 2), counts.ravel())
+    w.persons[LIVES_IN, rows] = w.persons[REGISTERED_IN, rows] = place
+    w.person_keys[rows] = numbered(identity(code("initial"), key), last - first)
+    w.counts[0] = last
+    words = np.array([draws.word(f"start: {decision}") for decision in kernels.DECISIONS], dtype=np.uint64)
+    fertile = np.cumsum(newest(by_age("fertility", known_to), start)[FEMALE])
+    scalars = np.array([values[f"population_{name}"] for name in ("couple_gap", "couple_spread", "lone_mothers", "tenure")])
+    abroad = values["population_immigrants"]
+    shares = np.array([1.0 - abroad, *(abroad * share for share in _immigrant_shares(values))])
+    kernels.settle(
+        w,
+        place,
+        first,
+        last,
+        12 * start,
+        words,
+        _partnered(values),
+        np.where(_AGES < _ADULT, 1.0, np.exp(-(_AGES - _ADULT) / values["population_nest_leaving"])),
+        away_students(values),
+        native,
+        fertile / fertile[-1],
+        np.cumsum(shares),
+        scalars,
+    )
+    base = identity(code("earlier leaver"), key)
+    kernels.fill_away(w, place, cohorts, base, words, fertile / fertile[-1], scalars, first, last, 12 * start)
+
+
+def _partnered(values: dict[str, float]) -> np.ndarray:
+    """Share of men of each age who have a partner, rising from 19 on."""
+    rise = 1.0 - np.exp(-np.maximum(_AGES - 19, 0) / values["population_partnering"])
+    return values["population_partnered_men"] * rise
+
+
+def _immigrant_shares(values: dict[str, float]) -> list[float]:
+    """Shares of the origin groups after the first among immigrants."""
+    weights = [values[f"immigration_{origin}"] for origin in ORIGINS[1:]]
+    return [weight / sum(weights) for weight in weights]

@@ -1,0 +1,1 @@
+"""The rules, one process a file; `model.schedule` says in which order they act."""

@@ -1,0 +1,52 @@
+"""Out-migration: households, and grown children alone, move to another municipality in Norway."""
+
+from math import exp
+
+from model import AgeTable, Event, LogNormal, Parameter, move_away, move_away_alone
+
+moves = AgeTable("internal_migration")
+level = Parameter(
+    0.80,
+    unit="ratio",
+    range=(0.4, 1.6),
+    prior=LogNormal(0.80, 0.15),
+    source="gross out-migration of about 37 per 1,000: Verdal 1980-2003, six Fjell municipalities 2003 (SSB)",
+)
+single = Parameter(1.20, unit="ratio", range=(0.8, 2.0), source="C-04: singles and childless leave more, grade 4")
+preschool = Parameter(1.10, unit="ratio", range=(0.7, 1.6), source="C-05: most willing to move, grade 4")
+school = Parameter(0.70, unit="ratio", range=(0.3, 1.1), source="C-06: the school builds ties, grade 4")
+newcomer = Parameter(0.80, unit="ratio", range=(0.0, 2.0), source="extra hazard in the first year; assumption")
+settling = Parameter(4.0, unit="years", range=(1.0, 15.0), source="cumulative inertia; assumption")
+immigrant = Parameter(
+    1.20, unit="ratio", range=(0.8, 2.0), source="moves at 30-44, immigrant background against all, 2005 (SSB)"
+)
+youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
+
+
+@Event(of="person", happens=move_away_alone)
+def youth_out_migration(p, place):
+    """Yearly hazard of a grown child's moving straight out: m(sex, age) x level x pressure; m between municipalities."""
+    if not p.with_parents:
+        return 0.0
+    return moves(p.sex, p.age) * level * place.out_pressure
+
+
+@Event(of="household", happens=move_away)
+def out_migration(h, place):
+    """Yearly hazard of moving out: m(sex, age) x level x pressure x family stage x (1 + newcomer x exp(-years / settling)).
+
+    The pressure carries the municipal level, the common yearly shock and the national cycle (`model.outside`).
+    """
+    if h.age < youngest:
+        return 0.0
+    hazard = moves(h.sex, h.age) * level * place.out_pressure
+    hazard *= 1 + newcomer * exp(-h.years_resident / settling)
+    if h.school_children > 0:
+        hazard *= school
+    elif h.preschool_children > 0:
+        hazard *= preschool
+    elif h.adults == 1:
+        hazard *= single
+    if h.immigrant:
+        hazard *= immigrant
+    return hazard

@@ -1,0 +1,37 @@
+"""Study migration: youths leave to study and change their registration years later.
+
+Unmarried students mostly stay in the register of their home municipality (Norwegian: folkeregisteret), so a cohort's
+loss, which happens at 19-21, is spread over ages 19-28 in the statistics (C-01 to C-03).
+"""
+
+from math import exp
+
+from model import Event, Parameter, change_registration, leave_to_study
+
+women = Parameter(0.24, unit="1/year", range=(0.08, 0.60), source="hazard at the peak, about half a cohort; assumption")
+men = Parameter(0.16, unit="1/year", range=(0.05, 0.50), source="hazard at the peak, about a third; assumption")
+peak = Parameter(19.5, unit="years", range=(18.5, 21.0), source="upper secondary school ends in the year of 19")
+width = Parameter(1.8, unit="years", range=(0.8, 4.0), source="spread of the age at leaving; assumption")
+youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
+registering = Parameter(
+    0.28, unit="1/year", range=(0.10, 0.80), source="mean delay of 3-4 years; register losses at 19-28; assumption"
+)
+
+
+@Event(of="person", happens=leave_to_study)
+def study_migration(p):
+    """Yearly hazard of leaving to study: peak hazard of the sex x exp(-((age - peak) / width)^2), without partner."""
+    if p.age < youngest or p.partnered or not p.with_parents:
+        return 0.0
+    hazard = men
+    if p.female:
+        hazard = women
+    return hazard * exp(-(((p.age - peak) / width) ** 2))
+
+
+@Event(of="away_household", happens=change_registration)
+def registration(h):
+    """Yearly hazard of registering where one lives, for those who still stand in the register at home."""
+    if not h.registered_here:
+        return 0.0
+    return registering

@@ -1,0 +1,32 @@
+"""Unions: single women and men of one place form couples."""
+
+from math import exp
+
+from model import Match, Parameter, form_union
+
+base = Parameter(0.16, unit="1/year", range=(0.05, 0.40), source="unions of single women at the peak; assumption")
+peak = Parameter(26.0, unit="years", range=(22.0, 32.0), source="age of that peak; assumption")
+width = Parameter(14.0, unit="years", range=(6.0, 25.0), source="spread of the hazard round the peak; assumption")
+age_gap = Parameter(2.5, unit="years", range=(0.0, 5.0), source="men older than their partners; assumption")
+age_spread = Parameter(5.0, unit="years", range=(2.0, 10.0), source="spread of that gap; assumption")
+youngest = Parameter(18.0, unit="years", range=(16.0, 20.0), source="age of majority")
+
+
+def seeking(p):
+    """Yearly hazard of a single woman meeting somebody: base x exp(-((age - peak) / width)^2)."""
+    if not p.female or p.partnered or p.age < youngest:
+        return 0.0
+    return base * exp(-(((p.age - peak) / width) ** 2))
+
+
+def available(q):
+    """Single men."""
+    if q.female or q.partnered or q.age < youngest:
+        return 0.0
+    return 1.0
+
+
+@Match(seekers=seeking, offers=available, happens=form_union)
+def unions(p, q):
+    """Score of a pair: exp(-((his age - her age - age_gap) / age_spread)^2)."""
+    return exp(-(((q.age - p.age - age_gap) / age_spread) ** 2))

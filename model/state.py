@@ -1,0 +1,267 @@
+"""The columns that hold the modelled world: what each one is, its unit, and how a rule may read it.
+
+Persons and households are rows of two integer tables, ``persons[COLUMN, row]`` and ``households[COLUMN, row]``, with a
+64-bit identity key per row beside them; places are columns of a float table, ``places[COLUMN, place]``. Rules never
+see rows: they read the *attributes* below (``p.age``, ``h.school_children``, ``place.population``), and both ways of
+running a rule, compiled and on Mesa views, are generated from the one expression that stands here.
+
+Months are counted from year 0: January 2000 is ``2000 * 12``. Places are numbered from 0; the two places outside are
+numbered after the last one: ``n_places`` is the rest of Norway, ``n_places + 1`` is abroad.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+MALE, FEMALE = 0, 1
+SEXES = ("male", "female")
+NONE = -1  #: no such row, place or dwelling
+TOP_AGE = 110  #: the open age group of the public life tables
+
+#: Origin groups. Children born in Norway to two immigrant parents count with their mother's group, as in Statistics
+#: Norway's "immigrants and Norwegian-born to immigrant parents"; `nordic` holds the report's Scandinavia.
+ORIGINS = ("norway", "nordic", "europe", "outside_europe")
+NORWAY, NORDIC, EUROPE, OUTSIDE_EUROPE = range(len(ORIGINS))
+
+#: The six register flows of the yearly table, in the order of the record's arrays.
+FLOWS = ("births", "deaths", "in_migration", "out_migration", "immigration", "emigration")
+BIRTHS, DEATHS, IN_MIGRATION, OUT_MIGRATION, IMMIGRATION, EMIGRATION = range(len(FLOWS))
+FLOW_SIGNS = np.array([1, -1, 1, -1, 1, -1])
+
+# --- persons -----------------------------------------------------------------------------------------------------------
+PERSON_COLUMNS = (
+    "AGE",  # completed years, at most TOP_AGE
+    "SEX",  # MALE or FEMALE
+    "BIRTHDAY",  # calendar month of birth, 0-11: the month in which AGE grows
+    "LIVES_IN",  # place; NONE marks a free row (dead, or forgotten by the away register)
+    "REGISTERED_IN",  # place where the population register counts the person
+    "HOUSEHOLD",  # row in households
+    "NEXT",  # the next member of the same household, or NONE
+    "MOTHER",  # row in persons, or NONE when dead or unknown
+    "FATHER",
+    "PARTNER",
+    "HOME",  # place where the person grew up (lived at 16); outside places for in-migrants
+    "ORIGIN",  # index in ORIGINS
+    "SINCE",  # month of moving to the present place
+    "PARITY",  # children born to a woman
+    "CLAIMED",  # the last month in which an event took the person: one event a month
+)
+(
+    AGE,
+    SEX,
+    BIRTHDAY,
+    LIVES_IN,
+    REGISTERED_IN,
+    HOUSEHOLD,
+    NEXT,
+    MOTHER,
+    FATHER,
+    PARTNER,
+    HOME,
+    ORIGIN,
+    SINCE,
+    PARITY,
+    CLAIMED,
+) = range(len(PERSON_COLUMNS))
+
+# --- households --------------------------------------------------------------------------------------------------------
+HOUSEHOLD_COLUMNS = (
+    "REFERENCE",  # row of the reference person: the oldest adult at formation; NONE marks a free row
+    "FIRST",  # first member of the linked list of members
+    "H_PLACE",  # where the household lives
+    "DWELLING",  # number of its dwelling, or NONE
+    # counted anew at the start of each month:
+    "SIZE",
+    "ADULTS",  # members of 18 and over
+    "PRESCHOOL",  # members of 0-5
+    "SCHOOL",  # members of 6-15
+    "CHILDREN",  # members under 18
+    "COUPLE",  # 1 when the reference person lives with a partner
+    "PARENTS_HOME",  # parents of the reference person who live in his or her home place
+)
+(
+    REFERENCE,
+    FIRST,
+    H_PLACE,
+    DWELLING,
+    SIZE,
+    ADULTS,
+    PRESCHOOL,
+    SCHOOL,
+    CHILDREN,
+    COUPLE,
+    PARENTS_HOME,
+) = range(len(HOUSEHOLD_COLUMNS))
+
+#: Age limits of the family stages (C-05, C-06): school starts at 6 and compulsory school ends at 16 in Norway.
+SCHOOL_AGE, SCHOOL_END, ADULT_AGE = 6, 16, 18
+
+# --- places ------------------------------------------------------------------------------------------------------------
+PLACE_COLUMNS = (
+    "POPULATION",  # registered persons at the start of the month
+    "VACANT",  # vacant dwellings at the start of the month
+    "NET_LEVEL",  # this year's expected net migration per resident: slow municipal level + common shock, 1/year
+    "OUT_PRESSURE",  # ratio on out-migration from the level, the shock and the national cycle of this year
+    "IN_BALANCE",  # households from the rest of Norway per resident that the other flows leave to be filled, 1/year
+    "BIRTH_BALANCE",  # ratio that keeps expected births at the age-specific rates, whoever lives in a union
+    "IMMIGRANT_HOUSEHOLDS",  # households from abroad per resident at the national intensity of this year, 1/year
+)
+(
+    POPULATION,
+    VACANT,
+    NET_LEVEL,
+    OUT_PRESSURE,
+    IN_BALANCE,
+    BIRTH_BALANCE,
+    IMMIGRANT_HOUSEHOLDS,
+) = range(len(PLACE_COLUMNS))
+
+
+class Attribute(NamedTuple):
+    """What a rule may read: a Python expression over the columns, its unit and its meaning."""
+
+    expression: str
+    unit: str
+    meaning: str
+
+
+#: ``i`` is the person's row, ``n_places`` the number of modelled places, ``month`` the running month.
+PERSON_ATTRIBUTES = {
+    "age": Attribute("persons[AGE, i]", "years", "completed years"),
+    "sex": Attribute("persons[SEX, i]", "code", "0 male, 1 female"),
+    "female": Attribute("1 if persons[SEX, i] == FEMALE else 0", "0/1", "woman"),
+    "partnered": Attribute("1 if persons[PARTNER, i] >= 0 else 0", "0/1", "lives in a union"),
+    "is_reference": Attribute(
+        "1 if households[REFERENCE, persons[HOUSEHOLD, i]] == i else 0", "0/1", "reference person of the household"
+    ),
+    "with_parents": Attribute(
+        "1 if persons[AGE, i] >= ADULT_AGE and persons[PARTNER, i] < 0 and "
+        "households[REFERENCE, persons[HOUSEHOLD, i]] != i else 0",
+        "0/1",
+        "adult without a partner in somebody else's household, nearly always the parents'",
+    ),
+    "household_adults": Attribute("households[ADULTS, persons[HOUSEHOLD, i]]", "persons", "adults in the household"),
+    "household_size": Attribute("households[SIZE, persons[HOUSEHOLD, i]]", "persons", "persons in the household"),
+    "children_born": Attribute("persons[PARITY, i]", "children", "children born to a woman"),
+    "years_resident": Attribute("(month - persons[SINCE, i]) / 12.0", "years", "since moving to the present place"),
+    "grew_up_here": Attribute(
+        "1 if persons[HOME, i] == persons[LIVES_IN, i] else 0", "0/1", "lived here at 16, or was born here since"
+    ),
+    "origin": Attribute("persons[ORIGIN, i]", "code", "0 Norway, 1 Nordic, 2 Europe outside it, 3 outside Europe"),
+    "immigrant": Attribute("1 if persons[ORIGIN, i] > 0 else 0", "0/1", "of another origin than Norway"),
+    "registered_here": Attribute("1 if persons[REGISTERED_IN, i] < n_places else 0", "0/1", "registered in the model"),
+    "years_away": Attribute("(month - persons[SINCE, i]) / 12.0", "years", "since moving out (away persons)"),
+}
+
+_REF = "households[REFERENCE, i]"
+#: ``i`` is the household's row.
+HOUSEHOLD_ATTRIBUTES = {
+    "age": Attribute(f"persons[AGE, {_REF}]", "years", "age of the reference person"),
+    "sex": Attribute(f"persons[SEX, {_REF}]", "code", "sex of the reference person: 0 male, 1 female"),
+    "origin": Attribute(f"persons[ORIGIN, {_REF}]", "code", "origin of the reference person"),
+    "immigrant": Attribute(f"1 if persons[ORIGIN, {_REF}] > 0 else 0", "0/1", "reference person is not from Norway"),
+    "size": Attribute("households[SIZE, i]", "persons", "members"),
+    "adults": Attribute("households[ADULTS, i]", "persons", "members of 18 and over"),
+    "children": Attribute("households[CHILDREN, i]", "persons", "members under 18"),
+    "preschool_children": Attribute("households[PRESCHOOL, i]", "persons", "members of 0-5"),
+    "school_children": Attribute("households[SCHOOL, i]", "persons", "members of 6-15"),
+    "couple": Attribute("households[COUPLE, i]", "0/1", "reference person lives with a partner"),
+    "years_resident": Attribute(f"(month - persons[SINCE, {_REF}]) / 12.0", "years", "since the reference moved here"),
+    "years_away": Attribute(f"(month - persons[SINCE, {_REF}]) / 12.0", "years", "since moving out (away households)"),
+    "registered_here": Attribute(
+        f"1 if persons[REGISTERED_IN, {_REF}] < n_places else 0", "0/1", "still registered in the model"
+    ),
+    "abroad": Attribute("1 if households[H_PLACE, i] == n_places + 1 else 0", "0/1", "lives abroad (away households)"),
+    "parents_home": Attribute(
+        "households[PARENTS_HOME, i]", "persons", "parents of the reference person living in the home place"
+    ),
+    "grew_up_here": Attribute(
+        f"1 if persons[HOME, {_REF}] == households[H_PLACE, i] else 0", "0/1", "reference person grew up here"
+    ),
+    "has_dwelling": Attribute("1 if households[DWELLING, i] >= 0 else 0", "0/1", "has a dwelling of its own"),
+}
+
+#: ``place`` is the place's number.
+PLACE_ATTRIBUTES = {
+    "population": Attribute("places[POPULATION, place]", "persons", "registered at the start of the month"),
+    "vacant_dwellings": Attribute("places[VACANT, place]", "dwellings", "vacant at the start of the month"),
+    "net_level": Attribute("places[NET_LEVEL, place]", "1/year", "expected net migration per resident this year"),
+    "out_pressure": Attribute("places[OUT_PRESSURE, place]", "ratio", "of level, shock and cycle on out-migration"),
+    "in_balance": Attribute("places[IN_BALANCE, place]", "1/year", "domestic arriving households per resident, left to be filled"),
+    "birth_balance": Attribute("places[BIRTH_BALANCE, place]", "ratio", "keeps births at the age-specific rates"),
+    "immigrant_households": Attribute(
+        "places[IMMIGRANT_HOUSEHOLDS, place]", "1/year", "households from abroad per resident at the national intensity"
+    ),
+}
+
+
+class State:
+    """The world at one moment: persons, households, dwellings, places and the counters of their rows.
+
+    Attributes:
+        persons: int64 ``[len(PERSON_COLUMNS), capacity]``.
+        person_keys: uint64 ``[capacity]``, genealogical identity (see `model.draws`).
+        households, household_keys: likewise.
+        places: float64 ``[len(PLACE_COLUMNS), n_places]``.
+        vacant: int64 ``[n_places, capacity]``, stack of vacant dwelling numbers per place.
+        counts: int64 ``[2 + n_places + n_places]``: person rows, household rows, vacant dwellings and dwellings built
+            per place.
+    """
+
+    def __init__(self, n_places: int, persons: int, households: int):
+        self.n_places = n_places
+        self.persons = np.full((len(PERSON_COLUMNS), persons), NONE, dtype=np.int64)
+        self.person_keys = np.zeros(persons, dtype=np.uint64)
+        self.households = np.full((len(HOUSEHOLD_COLUMNS), households), NONE, dtype=np.int64)
+        self.household_keys = np.zeros(households, dtype=np.uint64)
+        self.places = np.zeros((len(PLACE_COLUMNS), n_places))
+        self.vacant = np.full((n_places, households), NONE, dtype=np.int64)
+        self.counts = np.zeros(2 + 2 * n_places, dtype=np.int64)
+
+    @property
+    def n_persons(self) -> int:
+        """Rows in use, free ones among them included."""
+        return int(self.counts[0])
+
+    @property
+    def n_households(self) -> int:
+        """Rows in use, free ones among them included."""
+        return int(self.counts[1])
+
+    def reserve(self, persons: int, households: int) -> None:
+        """Grow the tables, if need be, to hold this many further rows."""
+        need_p, need_h = self.n_persons + persons, self.n_households + households
+        if need_p > self.persons.shape[1]:
+            self.persons = _widened(self.persons, need_p * 3 // 2)
+            self.person_keys = _widened(self.person_keys[None], need_p * 3 // 2, fill=0)[0]
+        if need_h > self.households.shape[1]:
+            self.households = _widened(self.households, need_h * 3 // 2)
+            self.household_keys = _widened(self.household_keys[None], need_h * 3 // 2, fill=0)[0]
+        if need_h > self.vacant.shape[1]:
+            self.vacant = _widened(self.vacant, need_h * 3 // 2)
+
+    def compact(self) -> None:
+        """Drop free rows and renumber every reference to a row; order is kept."""
+        n_p, n_h = self.n_persons, self.n_households
+        keep_p = np.flatnonzero(self.persons[LIVES_IN, :n_p] != NONE)
+        keep_h = np.flatnonzero(self.households[REFERENCE, :n_h] != NONE)
+        new_p, new_h = np.full(n_p + 1, NONE), np.full(n_h + 1, NONE)  # the last cell answers for NONE
+        new_p[keep_p] = np.arange(keep_p.size)
+        new_h[keep_h] = np.arange(keep_h.size)
+        persons, households = self.persons[:, keep_p], self.households[:, keep_h]
+        for column in (NEXT, MOTHER, FATHER, PARTNER):
+            persons[column] = new_p[persons[column]]
+        persons[HOUSEHOLD] = new_h[persons[HOUSEHOLD]]
+        for column in (REFERENCE, FIRST):
+            households[column] = new_p[households[column]]
+        self.persons[:, : keep_p.size], self.persons[:, keep_p.size : n_p] = persons, NONE
+        self.person_keys[: keep_p.size] = self.person_keys[keep_p]
+        self.households[:, : keep_h.size], self.households[:, keep_h.size : n_h] = households, NONE
+        self.household_keys[: keep_h.size] = self.household_keys[keep_h]
+        self.counts[:2] = keep_p.size, keep_h.size
+
+
+def _widened(table: np.ndarray, width: int, fill: int = NONE) -> np.ndarray:
+    wide = np.full((table.shape[0], width), fill, dtype=table.dtype)
+    wide[:, : table.shape[1]] = table
+    return wide

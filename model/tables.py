@@ -1,0 +1,108 @@
+"""Reads the project's own tables of public figures, and nothing that was not known by a given date.
+
+Every row of every table in ``model/data`` carries `known_by`. Whoever reads a table says up to which date it may know;
+rows of later dates do not exist for it.
+"""
+
+import csv
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from model.state import FEMALE, MALE, SEXES, TOP_AGE
+
+DATA = Path(__file__).parent / "data"
+
+
+class NotKnown(ValueError):
+    """A run asks for a figure that nobody knew by its `known_to`."""
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def known(name: str, known_to: date, **equal: str) -> list[dict[str, str]]:
+    """The rows of a table known by a date, those whose columns equal what is asked.
+
+    Raises:
+        NotKnown: there is none.
+    """
+    latest = known_to.isoformat()
+    found = [
+        row for row in _rows(name) if row["known_by"] <= latest and all(row[key] == value for key, value in equal.items())
+    ]
+    if not found:
+        what = ", ".join(f"{key} {value}" for key, value in equal.items())
+        raise NotKnown(f"table {name} has no row{' with ' + what if what else ''} known by {latest}; set a later known_to")
+    return found
+
+
+@cache
+def by_age(name: str, known_to: date) -> dict[int, np.ndarray]:
+    """An age table by year: float64 [sex, age], ages 0-110, in the unit of the table.
+
+    `mortality` 1/year, `fertility` births per woman and year, `national_population` persons, `internal_migration`
+    moves between municipalities per person and year, smoothed from age groups to single ages.
+    """
+    if name == "internal_migration":
+        return _moves_by_age(known_to)
+    tables: dict[int, np.ndarray] = {}
+    for row in known(name, known_to):
+        table = tables.setdefault(int(row["year"]), np.zeros((2, TOP_AGE + 1)))
+        sex = SEXES.index(row["sex"]) if "sex" in row else FEMALE
+        last = 0.0
+        for column, cell in row.items():
+            if column.startswith("age_"):
+                # The life table has no one to observe in some cells past 105: the rate before them goes on.
+                last = float(cell) if cell else last
+                table[sex, int(column[4:])] = last
+    return tables
+
+
+def _moves_by_age(known_to: date) -> dict[int, np.ndarray]:
+    """Single ages from age groups: a monotone curve through the cumulative moves, so that every group keeps its sum."""
+    from scipy.interpolate import PchipInterpolator
+
+    tables: dict[int, np.ndarray] = {}
+    rows = known("internal_migration", known_to, scope="between_municipalities")
+    for year in sorted({int(row["year"]) for row in rows}):
+        table = np.zeros((2, TOP_AGE + 1))
+        for sex in (MALE, FEMALE):
+            groups = [row for row in rows if int(row["year"]) == year and row["sex"] == SEXES[sex]]
+            ends = [0] + [int(row["age_to"]) + 1 for row in groups]
+            if ends[-1] <= TOP_AGE:
+                break  # some years were printed to age 39 only
+            widths = np.diff(ends)
+            moves = np.cumsum([0.0, *(float(row["per_1000"]) / 1000 * w for row, w in zip(groups, widths, strict=True))])
+            table[sex] = np.diff(PchipInterpolator(ends, moves)(np.arange(TOP_AGE + 2)))
+        else:
+            tables[year] = table
+    if not tables:
+        raise NotKnown(f"table internal_migration has no year with all ages known by {known_to.isoformat()}")
+    return tables
+
+
+def newest(tables: dict[int, np.ndarray], year: int) -> np.ndarray:
+    """The table of the newest year not after `year`, or of the earliest there is."""
+    years = [known_year for known_year in tables if known_year <= year]
+    return tables[max(years) if years else min(tables)]
+
+
+def series(name: str, value: str, known_to: date, **equal: str) -> dict[int, float]:
+    """A yearly series: year to the column `value`, blank cells left out."""
+    return {int(row["year"]): float(row[value]) for row in known(name, known_to, **equal) if row[value]}
+
+
+def places_of(case: str) -> tuple[str, ...]:
+    """The places of a case, in the order of the table."""
+    return tuple(row["place"] for row in _rows("municipalities") if row["case"] == case)
+
+
+def county_of(place: str) -> str:
+    """The code of the county a place lay in, 2000-2009."""
+    return next(row["county_code"] for row in _rows("municipalities") if row["place"] == place)

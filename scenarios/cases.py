@@ -1,0 +1,61 @@
+"""The cases: the municipality or region a scenario is about, its places and how many people lived there."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import model
+
+_DATA = Path(model.__file__).parent / "data"
+_PROXY = "proxy"  # municipalities that only lend their figures to a case; nobody is simulated there
+
+
+@dataclass(frozen=True)
+class Case:
+    """A municipality or region of the study.
+
+    Args:
+        name: as in scenario files.
+        title: its Norwegian name, and the municipalities (kommuner) of a region.
+        places: its municipalities by the names used in every table, in the order of the table.
+        population_2000: registered persons on 1 January 2000.
+        population_2009: registered persons on 1 January 2009.
+    """
+
+    name: str
+    title: str
+    places: tuple[str, ...]
+    population_2000: int
+    population_2009: int
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every case, in the order of the table of municipalities."""
+    names: dict[str, dict[str, str]] = {}
+    for row in _rows("municipalities.csv"):
+        if row["case"] != _PROXY:
+            names.setdefault(row["case"], {})[row["place"]] = row["name"]
+    population = {(row["place"], row["year"]): int(row["population"]) for row in _rows("population.csv")}
+    return tuple(
+        Case(
+            name=case,
+            title=_title(case, list(municipalities.values())),
+            places=tuple(municipalities),
+            population_2000=sum(population[place, "2000"] for place in municipalities),
+            population_2009=sum(population[place, "2009"] for place in municipalities),
+        )
+        for case, municipalities in names.items()
+    )
+
+
+def _title(case: str, municipalities: list[str]) -> str:
+    if len(municipalities) == 1:
+        return municipalities[0]
+    return f"{case.capitalize()}: {', '.join(municipalities[:-1])} and {municipalities[-1]}"
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    with (_DATA / table).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

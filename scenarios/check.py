@@ -1,0 +1,95 @@
+"""Turns the tables of a scenario file into a `Scenario`, or says everything that is wrong with them at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from scenarios.problems import Location, ScenarioError, line, listed, nearest, shown, unknown
+from scenarios.schema import INSTRUMENTS, Scenario, ScenarioTable, Table, TargetTable, places_of, unknown_key
+
+#: Keys a reader of the project's plans may try already.
+LATER = {"shocks": "shocks come with a later version"}
+
+
+def check(tables: dict[str, Any], *, file: str, name: str, text: str = "") -> Scenario:
+    """The scenario that a file's tables describe.
+
+    Args:
+        tables: what the TOML reader made of the file.
+        file: its path, for the messages.
+        name: the scenario's name.
+        text: the file as it was read.
+
+    Raises:
+        ScenarioError: with one line per mistake.
+    """
+    if not tables:
+        needed = listed((key for key, it in ScenarioTable.model_fields.items() if it.is_required()), "and")
+        raise ScenarioError((f"{file}: the file holds no keys; a scenario needs {needed}",))
+    try:
+        checked = ScenarioTable.model_validate(tables, context={"places": _covered(tables)})
+    except ValidationError as error:
+        problems = [problem for details in error.errors() for problem in _problems(details)]
+        raise ScenarioError(tuple(line(file, *problem) for problem in problems)) from None
+    return Scenario(
+        name=name,
+        title=checked.title,
+        case=checked.case,
+        places=checked.places or places_of(checked.case),
+        start=checked.start,
+        stop=checked.stop,
+        known_to=checked.known_to or checked.start,
+        seed=checked.seed,
+        parameters=checked.parameters,
+        instruments=tuple(table.instrument() for table in checked.instruments),
+        text=text,
+    )
+
+
+def _covered(tables: dict[str, Any]) -> tuple[str, ...]:
+    """The places instruments may name, told before the file is checked, so that their mistakes show together."""
+    places, subset = places_of(tables.get("case")), tables.get("places")
+    return tuple(place for place in places if isinstance(subset, list) and place in subset) or places
+
+
+def _problems(details: ErrorDetails) -> Iterator[tuple[Location, str]]:
+    """What pydantic found, in plain sentences; one of its errors may stand for several wrong names or numbers."""
+    found, location = details["input"], _location(details["loc"])
+    table, *above = _tables(details["loc"][:-1])
+    key = str(location[-1])
+    match details["type"]:
+        case "value_error":
+            for inside, sentence in details["ctx"]["error"].why.items():
+                yield (*location, *inside), sentence
+        case "missing":
+            yield location, f"is missing; it is {table[1].model_fields[key].description}"
+        case "extra_forbidden" if len(location) == 1 and key in LATER:
+            yield location, f"{LATER[key]}; allowed are {listed(table[1].model_fields, 'and')}"
+        case "extra_forbidden":
+            yield location, unknown_key(key, "key", table[1].model_fields, *above)
+        case "union_tag_not_found":
+            yield (*location, "use"), f"is missing; {nearest('', INSTRUMENTS)}"
+        case "union_tag_invalid":
+            yield (*location, "use"), unknown(found["use"], "an instrument", INSTRUMENTS)
+        case "tuple_type" | "model_attributes_type":
+            yield location, f"{shown(found)} is no list of instruments; write [[instruments]] above the keys of each"
+        case _:
+            keys = listed(TargetTable.model_fields, "and")
+            yield location, f"{shown(found)} is not a table; allowed is a table of any of {keys}"
+
+
+def _location(loc: Location) -> Location:
+    """The way to a value as the file has it: without the kind of instrument, which pydantic adds."""
+    return loc[:2] + loc[3:] if loc[0] == "instruments" else loc
+
+
+def _tables(loc: Location) -> list[tuple[str, type[Table]]]:
+    """The table at a location and those round it, inmost first, each as a reader would call it."""
+    found: list[tuple[str, type[Table]]] = [("the scenario", ScenarioTable)]
+    if len(loc) >= 3:
+        found.insert(0, ("the instrument", INSTRUMENTS[str(loc[2])]))
+    if loc[3:] == ("target",):
+        found.insert(0, ("the target", TargetTable))
+    return found

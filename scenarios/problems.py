@@ -1,0 +1,105 @@
+"""What is wrong with a scenario file, in plain sentences: `file: key: what was found; what is allowed`."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LONGEST = 60  # characters of a value that a sentence repeats
+_TOML_WHOLE = 2**63  # TOML promises whole numbers of 64 bits; longer ones may be too long even to print
+
+Location = tuple[str | int, ...]  #: the way to a value: keys of tables, and positions in lists counted from 0
+
+
+class ScenarioError(ValueError):
+    """A scenario file cannot be used. The text holds one line per problem, all of them at once.
+
+    Args:
+        problems: the lines.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(self.problems)
+
+
+class RefusedError(ValueError):
+    """A value is refused.
+
+    Args:
+        why: `what was found; what is allowed`, or such a sentence per key or position inside the value.
+    """
+
+    def __init__(self, why: str | dict[str | int, str]) -> None:
+        super().__init__(why)
+        self.why = {(): why} if isinstance(why, str) else {(key,): sentence for key, sentence in why.items()}
+
+
+def line(file: str, location: Location, sentence: str) -> str:
+    """One problem as it is printed: ``scenarios/x.toml: instruments[2].ratio: 250 is too high; ...``."""
+    return f"{file}: {key_of(location)}: {sentence}"
+
+
+def key_of(location: Location) -> str:
+    """A location as a reader counts: ``instruments[2].ratio`` is in the second instrument."""
+    text = ""
+    for part in location:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            bare = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else _cut(json.dumps(part, ensure_ascii=False))
+            text += f".{bare}" if text else bare
+    return text
+
+
+def shown(value: object) -> str:
+    """A value as it stands in a TOML file, cut when it is long."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and abs(value) >= _TOML_WHOLE:
+        return "a whole number of more than 64 bits"
+    if isinstance(value, str):
+        return _cut(json.dumps(value, ensure_ascii=False))
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return _cut(f"[{', '.join(shown(item) for item in value[:_LONGEST])}]")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return _cut(str(value))
+
+
+def unknown(name: object, what: str, known: Iterable[str]) -> str:
+    """The sentence for a name that is none of the known ones, with the nearest of them or else all.
+
+    Args:
+        name: the value found.
+        what: what it should be, such as "a rule".
+        known: the allowed names.
+    """
+    return f"{shown(name)} is not {what}; {nearest(name, known)}"
+
+
+def nearest(name: object, known: Iterable[str]) -> str:
+    """``did you mean out_migration_level?``, or the list of what is allowed when nothing comes near."""
+    names = list(known)
+    if isinstance(name, str) and name:
+        plain = name.casefold().replace("-", "_").replace(" ", "_")
+        close = [each for each in names if each.startswith(f"{plain}_")] or get_close_matches(plain, names, n=1)
+        if close:
+            return f"did you mean {listed(close, 'or')}?"
+    return f"allowed {'is' if len(names) == 1 else 'are'} {listed(names, 'and')}"
+
+
+def listed(names: Iterable[str], last: str) -> str:
+    """``a, b or c``."""
+    *first, final = names
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 4]} ..."

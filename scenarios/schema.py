@@ -1,0 +1,252 @@
+"""What a scenario file may hold: its keys, what they mean, and what is allowed in each.
+
+Every key that must be given carries a description, with which its lack is reported. Values are checked by
+`scenarios.values`, names against the model itself: its rules, parameters, origin groups and municipalities.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from model.instruments import HazardRatio, Target
+from model.parameters import registry
+from model.schedule import rules
+from model.state import ORIGINS, SEXES
+from scenarios import values
+from scenarios.cases import cases
+from scenarios.problems import RefusedError, listed, nearest, shown
+from scenarios.values import Ages, Day, Month, Text, Years, YesOrNo
+
+FIRST_START, LAST_START = date(2000, 1, 1), date(2009, 1, 1)  # years whose starting population the tables hold
+LAST_KNOWN = date(2009, 12, 31)  # the tables end with 2009
+LONGEST = 50  # years of a run
+HIGHEST_RATIO = 100.0
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A checked scenario, ready to be run.
+
+    Args:
+        name: of the file, without its ending.
+        title: for reports.
+        case: name of the municipality or region.
+        places: names of the modelled municipalities, in the order of the model's table.
+        start: first day of the run, a 1 January.
+        stop: first day after the run, the first of a month.
+        known_to: last day whose public figures the run may use.
+        seed: of the first replicate.
+        parameters: values that differ from the model's own, by parameter name.
+        instruments: what is done, as the model's own objects, in the order of the file.
+        text: the file as it was read, for manifests.
+    """
+
+    name: str
+    title: str
+    case: str
+    places: tuple[str, ...]
+    start: date
+    stop: date
+    known_to: date
+    seed: int = 1
+    parameters: dict[str, float] = field(default_factory=dict, hash=False)
+    instruments: tuple[HazardRatio, ...] = ()
+    text: str = field(default="", repr=False)
+
+    @property
+    def months(self) -> int:
+        """Length of the run in months."""
+        return 12 * (self.stop.year - self.start.year) + self.stop.month - self.start.month
+
+
+def places_of(case: str | None) -> tuple[str, ...]:
+    """The places of a case, or of all cases when it is none of them."""
+    of_case = [each.places for each in cases() if each.name == case]
+    return of_case[0] if of_case else tuple(place for each in cases() for place in each.places)
+
+
+class Table(BaseModel):
+    """A table of a scenario file; keys it does not know are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def unknown_key(key: str, what: str, known: Iterable[str], *above: tuple[str, type[Table]]) -> str:
+    """The sentence for a key that a table does not know.
+
+    Args:
+        key: the key found.
+        what: what it stands for, "key" or "parameter".
+        known: the keys the table knows.
+        above: the tables round it, inmost first: in TOML a key written below a heading belongs to that heading.
+    """
+    for owner, table in above:
+        if key in table.model_fields:
+            return f"is a key of {owner}, so it must stand above this table's heading"
+    return f"unknown {what}; {nearest(key, known)}"
+
+
+class TargetTable(Table):
+    """``target``: whom an instrument reaches; the keys of `model.instruments.Target`."""
+
+    places: tuple[str, ...] = Field((), description="a list of places of the scenario")
+    age: Ages | None = Field(None, description="lowest and highest age in completed years, such as [20, 39]")
+    sex: str | None = Field(None, description=listed(SEXES, "or"))
+    origin: tuple[str, ...] = Field((), description=f"a list of {listed(ORIGINS, 'or')}")
+    children: YesOrNo | None = Field(None, description="with (true) or without (false) children under 18")
+    school_children: YesOrNo | None = Field(None, description="with (true) or without (false) children of 6-15")
+    couple: YesOrNo | None = Field(None, description="living with a partner (true) or not (false)")
+    years_resident: Years | None = Field(None, description="least and most years in the place, such as [0, 5]")
+
+    @field_validator("places", mode="before")
+    @classmethod
+    def _places(cls, value: object, info: ValidationInfo) -> tuple[str, ...]:
+        known = info.context["places"] if info.context else places_of(None)
+        return values.names(value, "a place of this scenario", known)
+
+    @field_validator("sex", mode="before")
+    @classmethod
+    def _sex(cls, value: object) -> str:
+        return values.name(value, "a sex", SEXES)
+
+    @field_validator("origin", mode="before")
+    @classmethod
+    def _origin(cls, value: object) -> tuple[str, ...]:
+        return values.names(value, "an origin group", ORIGINS)
+
+
+class HazardRatioTable(Table):
+    """``[[instruments]]`` with ``use = "hazard_ratio"``: `model.instruments.HazardRatio`."""
+
+    use: Literal["hazard_ratio"]
+    rule: str = Field(description="the name of the rule it acts on, such as out_migration")
+    ratio: float = Field(description=f"the ratio on the rule's hazard or intensity, from 0 to {HIGHEST_RATIO:g}")
+    start: Month = Field(description="the first day in force, the first of a month")
+    stop: Month | None = Field(None, description="the first day no longer in force, the first of a month")
+    target: TargetTable = Field(TargetTable(), description="a table of whom it reaches")
+
+    @field_validator("rule", mode="before")
+    @classmethod
+    def _rule(cls, value: object) -> str:
+        return values.name(value, "a rule", tuple(rule.name for rule in rules()))
+
+    @field_validator("ratio", mode="before")
+    @classmethod
+    def _ratio(cls, value: object) -> float:
+        return values.number(value, 0.0, HIGHEST_RATIO)
+
+    @field_validator("stop")
+    @classmethod
+    def _stop(cls, value: date, info: ValidationInfo) -> date:
+        start = info.data.get("start")
+        if start and value <= start:
+            raise RefusedError(
+                f"{value} is not after the instrument's start {start}; allowed are later firsts of a month"
+            )
+        return value
+
+    @field_validator("target")
+    @classmethod
+    def _target(cls, value: TargetTable, info: ValidationInfo) -> TargetTable:
+        arrivals = {rule.name for rule in rules() if rule.kind == "arrival"}
+        others = value.model_fields_set - {"places"}
+        if info.data.get("rule") in arrivals and others:
+            why = f"{info.data['rule']} is an arrival rule, which can be targeted by place only; allowed is places"
+            raise RefusedError({key: why for key in TargetTable.model_fields if key in others})
+        return value
+
+    def instrument(self) -> HazardRatio:
+        """The model's instrument that the table describes."""
+        target = Target(**{key: getattr(self.target, key) for key in TargetTable.model_fields})
+        return HazardRatio(self.rule, self.ratio, self.start, self.stop, target)
+
+
+#: Tables of instruments by their `use`. Another instrument joins both lines.
+INSTRUMENTS: dict[str, type[Table]] = {"hazard_ratio": HazardRatioTable}
+InstrumentTable = Annotated[HazardRatioTable, Field(discriminator="use")]
+
+
+class ScenarioTable(Table):
+    """The whole file. The context of the check gives the scenario's `places`, which instruments may name."""
+
+    title: Text = Field(description="a text for reports")
+    case: str = Field(description=f"one of {listed((case.name for case in cases()), 'and')}")
+    places: tuple[str, ...] | None = Field(None, description="a list of places of the case; all when left out")
+    start: Month = Field(description="the first day of the run, 1 January of 2000 to 2009, such as 2000-01-01")
+    stop: Month = Field(description="the first day after the run, the first of a month, such as 2009-01-01")
+    known_to: Day | None = Field(None, description="the last day whose public figures are used; start when left out")
+    seed: int = Field(1, description="a whole number of 0 or more")
+    parameters: dict[str, float] = Field({}, description="a table of the parameters that differ from the model's")
+    instruments: tuple[InstrumentTable, ...] = Field((), description="tables, each under [[instruments]]")
+
+    @field_validator("case", mode="before")
+    @classmethod
+    def _case(cls, value: object) -> str:
+        return values.name(value, "a case", tuple(case.name for case in cases()))
+
+    @field_validator("places", mode="before")
+    @classmethod
+    def _places(cls, value: object, info: ValidationInfo) -> tuple[str, ...]:
+        case = info.data.get("case")
+        return values.names(value, f"a place of {case}" if case else "a place", places_of(case))
+
+    @field_validator("start")
+    @classmethod
+    def _start(cls, value: date) -> date:
+        if value.month != 1 or not FIRST_START <= value <= LAST_START:
+            allowed = f"allowed is 1 January of {FIRST_START.year} to {LAST_START.year}"
+            raise RefusedError(f"{value} is not a day whose population can start a run; {allowed}")
+        return value
+
+    @field_validator("stop")
+    @classmethod
+    def _stop(cls, value: date, info: ValidationInfo) -> date:
+        start = info.data.get("start")
+        if not start:
+            return value
+        last = start.replace(year=start.year + LONGEST)
+        allowed = f"allowed are firsts of a month from {start.replace(month=2)} to {last}"
+        if value <= start:
+            raise RefusedError(f"{value} is not after start {start}; {allowed}")
+        if value > last:
+            raise RefusedError(f"{value} is more than {LONGEST} years after start {start}; {allowed}")
+        return value
+
+    @field_validator("known_to")
+    @classmethod
+    def _known_to(cls, value: date, info: ValidationInfo) -> date:
+        start = info.data.get("start", FIRST_START)
+        allowed = f"allowed are {start} to {LAST_KNOWN}"
+        if value < start:
+            raise RefusedError(f"{value} is before start {start}, when the population must be known; {allowed}")
+        if value > LAST_KNOWN:
+            raise RefusedError(f"{value} is after the last day of the model's tables; {allowed}")
+        return value
+
+    @field_validator("seed", mode="before")
+    @classmethod
+    def _seed(cls, value: object) -> int:
+        return values.whole(value, 0, values.HIGHEST_SEED)
+
+    @field_validator("parameters", mode="before")
+    @classmethod
+    def _parameters(cls, value: object) -> dict[str, float]:
+        if not isinstance(value, dict):
+            raise RefusedError(f"{shown(value)} is not a table; allowed is a table of parameter names and numbers")
+        known = registry()
+        wrong: dict[str | int, str] = {}
+        checked = {}
+        for key, given in value.items():
+            if key not in known:
+                wrong[key] = unknown_key(key, "parameter", known, ("the scenario", cls))
+                continue
+            try:
+                checked[key] = values.number(given, *known[key].range, known[key].unit)
+            except RefusedError as refused:
+                wrong[key] = str(refused)
+        if wrong:
+            raise RefusedError(wrong)
+        return checked
