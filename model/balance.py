@@ -100,7 +100,9 @@ class Balance:
         arriving = self.gap - at_start + (1.0 - share) * levels
         places[NET_LEVEL] = levels
         places[OUT_PRESSURE] = np.maximum(pressure, least)
-        places[IN_BALANCE] = np.maximum(arriving, least * self.moving_out) / np.maximum(self.persons_per_arrival, 1e-300)
+        places[IN_BALANCE] = np.maximum(arriving, least * self.moving_out) / np.maximum(
+            self.persons_per_arrival, 1e-300
+        )
         places[BIRTH_BALANCE] = self.births
         places[IMMIGRANT_HOUSEHOLDS] = households
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from model import schedule
 from model.draws import code
 from model.engine.arrivals import COMPOSITION
 from model.engine.build import Built, build
@@ -19,7 +20,6 @@ from model.kinds import ABROAD, Rule
 from model.outside import Level, immigration_path, level_at_start, tables_of_year
 from model.parameters import resolve
 from model.population import age_structure, leavers, rooms_needed
-from model.schedule import rules
 from model.state import ORIGINS, TOP_AGE
 from model.tables import by_age, newest
 
@@ -53,13 +53,16 @@ class ScenarioLike(Protocol):
 
 
 @cache
-def built() -> Built:
-    """The rules of the schedule, built once a process."""
-    return build(rules())
+def _built(rules: tuple[Rule, ...]) -> Built:
+    return build(rules)
 
 
 class Inputs:
     """A scenario resolved.
+
+    Args:
+        scenario: what differs from the defaults.
+        rules: the rules of the month in order; those of the schedule when not given.
 
     Attributes:
         scenario: as given.
@@ -80,23 +83,22 @@ class Inputs:
         ValueError: an unknown parameter, or one out of range.
     """
 
-    def __init__(self, scenario: ScenarioLike):
+    def __init__(self, scenario: ScenarioLike, rules: tuple[Rule, ...] | None = None):
         self.scenario = scenario
+        self.built = _built(rules or schedule.rules())
         self.places = tuple(scenario.places)
         self.place_keys = np.array([code(name) for name in self.places])
         start, stop, known_to = scenario.start, scenario.stop, scenario.known_to
         self.first_month = 12 * start.year + start.month - 1
         self.n_months = 12 * stop.year + stop.month - 1 - self.first_month
         self.years = range(start.year, stop.year + 1)
-        self.built = built()
         self.values = resolve(scenario.parameters)
         self.vector = np.array([self.values[name] for name in self.built.parameters])
         self.tables = np.stack([tables_of_year(self.built.tables, year, known_to) for year in self.years])
         self.mortality = np.stack([tables_of_year(("mortality",), year, known_to)[0] for year in self.years])
         self.decisions = np.array([code(rule.name) for rule in self.built.rules])
         self.levels: list[Level] = [level_at_start(p, start.year, known_to, self.values) for p in self.places]
-        women_ratio = self.values["population_young_women"]
-        self.residents = [age_structure(p, start.year, known_to, women_ratio) for p in self.places]
+        self.residents = [age_structure(p, start.year, known_to, self.values) for p in self.places]
         away = [leavers(table, start.year, known_to, self.values)[0] for table in self.residents]
         self.rooms = rooms_needed(self.residents, away)
         self._fill_streams(known_to)
@@ -107,7 +109,7 @@ class Inputs:
         self.comes_from = np.array([int(rule.comes_from == ABROAD) for rule in streams])
         self.compositions = np.array([self._composition(rule) for rule in streams])
         self.origins = np.array([np.cumsum(self._origin_shares(rule)) for rule in streams])
-        female, partnered, with_children, children = self.compositions[:, :4].T
+        _, partnered, with_children, children = self.compositions[:, :4].T
         self.mean_sizes = 1.0 + partnered + with_children * children
         moves = by_age("internal_migration", known_to)
         people = by_age("national_population", known_to)

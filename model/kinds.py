@@ -128,7 +128,9 @@ def Event(*, of: str, happens: Verb) -> Callable[[Callable[..., float]], Rule]: 
     if of not in SUBJECTS:
         raise ValueError(f"Event(of={of!r}): allowed are {', '.join(SUBJECTS)}")
     if of not in happens.of:
-        raise ValueError(f"Event(of={of!r}, happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}")
+        raise ValueError(
+            f"Event(of={of!r}, happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}"
+        )
     return lambda function: Rule(function.__name__, function.__module__, function, of, happens)
 
 

@@ -38,22 +38,41 @@ noise = Parameter(
     0.24, unit="persons", range=(0.05, 0.8), source="variance of yearly net migration over population (SSB 06913)"
 )
 out_share = Parameter(
-    0.5, unit="share", range=(0.0, 1.0), source="of a level or shock that shows in leaving rather than coming; assumption"
+    0.5,
+    unit="share",
+    range=(0.0, 1.0),
+    source="of a level or shock that shows in leaving rather than coming; assumption",
 )
 displacement = Parameter(
-    0.8, unit="ratio", range=(0.0, 1.3), source="domestic loss per immigrant gained nationally; science of 2004-08; assumption"
+    0.8,
+    unit="ratio",
+    range=(0.0, 1.3),
+    source="domestic loss per immigrant gained nationally; science of 2004-08; assumption",
 )
 immigration_sd = Parameter(
-    0.15, unit="log", range=(0.0, 0.5), source="yearly change of first immigrations 1990-2007 (SSB), boom years included"
+    0.15,
+    unit="log",
+    range=(0.0, 0.5),
+    source="yearly change of first immigrations 1990-2007 (SSB), boom years included",
 )
 within_region = Parameter(
-    0.15, unit="share", range=(0.0, 0.6), source="moves to another place of the same case; 43 % stay in the county (SSB 2005)"
+    0.15,
+    unit="share",
+    range=(0.0, 0.6),
+    source="moves to another place of the same case; 43 % stay in the county (SSB 2005)",
 )
 least = Parameter(
-    0.2, unit="ratio", range=(0.0, 0.5), source="neither coming nor leaving falls below this share of leaving; assumption"
+    0.2,
+    unit="ratio",
+    range=(0.0, 0.5),
+    source="neither coming nor leaving falls below this share of leaving; assumption",
 )
-drop_age = Parameter(60.0, unit="years", range=(50.0, 80.0), source="the away register forgets people at 60; assumption")
-memory = Parameter(5.0, unit="years", range=(1.0, 20.0), source="and after this those who did not grow up here; assumption")
+drop_age = Parameter(
+    60.0, unit="years", range=(50.0, 80.0), source="the away register forgets people at 60; assumption"
+)
+memory = Parameter(
+    5.0, unit="years", range=(1.0, 20.0), source="and after this those who did not grow up here; assumption"
+)
 
 _FIRST_YEAR = 1980
 
@@ -112,7 +131,9 @@ def normal(u: float) -> float:
     return NormalDist().inv_cdf(u)
 
 
-def net_levels(level: Level, first_draw: float, draws: list[float], shocks: list[float], values: dict[str, float]) -> list[float]:
+def net_levels(
+    level: Level, first_draw: float, draws: list[float], shocks: list[float], values: dict[str, float]
+) -> list[float]:
     """Expected net migration per resident in each year of the run, 1/year.
 
     Args:

@@ -100,11 +100,11 @@ def registry() -> dict[str, Parameter]:
     Raises:
         ValueError: two parameters would carry the same name.
     """
-    from model import outside, population
+    from model import outside, population, reconstruction
     from model.schedule import rule_modules
 
     found: dict[str, Parameter] = {}
-    for module in (*rule_modules(), population, outside):
+    for module in (*rule_modules(), population, reconstruction, outside):
         for name, parameter in declared(module).items():
             if name in found and found[name] is not parameter:
                 raise ValueError(f"two parameters are called {name}: one in {parameter.module}")

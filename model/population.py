@@ -1,9 +1,7 @@
 """The starting population of a place: persons by sex and single age, exact in total, in households, with those who left.
 
-From 2005 on the age structure is the register's own. Before, no municipality's ages are public: the structure is the
-county's five-year shares of 2000 with the national single ages inside each group, tilted by age until births less
-deaths at national rates agree with the natural increase of the ten years before the start. Households follow national
-shares; how they differ between municipalities is an assumption.
+From 2005 on the age structure is the register's own; before, `model.reconstruction` makes it. Households follow national
+shares of 2001; how they differ between municipalities is an assumption.
 """
 
 from datetime import date
@@ -13,18 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.parameters import Parameter
+from model.reconstruction import reconstructed
 from model.state import AGE, FEMALE, LIVES_IN, MALE, ORIGINS, REGISTERED_IN, SEX, TOP_AGE
-from model.tables import NotKnown, by_age, county_of, known, newest, series
+from model.tables import NotKnown, by_age, known, newest, series
 
 if TYPE_CHECKING:
     from model.draws import Draws
     from model.engine.world import World
 
-young_women = Parameter(
-    0.95, unit="ratio", range=(0.8, 1.05), source="women at 20-39 against the national sex ratio; assumption"
-)
 partnered_men = Parameter(
-    0.74, unit="share", range=(0.6, 0.9), source="men from 35 with a partner: 44 % of households are couples (census 2001)"
+    0.78,
+    unit="share",
+    range=(0.6, 0.9),
+    source="men from 35 with a partner: 44 % of households are couples (census 2001)",
 )
 partnering = Parameter(8.0, unit="years", range=(4.0, 15.0), source="rise of that share from 19 on; assumption")
 couple_gap = Parameter(2.5, unit="years", range=(0.0, 5.0), source="men older than their partners; assumption")
@@ -33,16 +32,22 @@ lone_mothers = Parameter(
     0.19, unit="share", range=(0.05, 0.4), source="lone parents among families with children under 18 (census 2001)"
 )
 nest_leaving = Parameter(
-    4.0, unit="years", range=(1.5, 8.0), source="fall of the share at home from 18; 9.8 % adult children (census 2001)"
+    9.0, unit="years", range=(1.5, 15.0), source="fall of the share at home from 18; 9.8 % adult children (census 2001)"
 )
 natives_at_35 = Parameter(
-    0.42, unit="share", range=(0.3, 0.5), source="of a cohort present at 35: V-19 one half nationally, less in districts"
+    0.42,
+    unit="share",
+    range=(0.3, 0.5),
+    source="of a cohort present at 35: V-19 one half nationally, less in districts",
 )
 leaving_ends = Parameter(29.0, unit="years", range=(26.0, 32.0), source="register losses spread over 19-28; assumption")
 native_elders = Parameter(0.60, unit="share", range=(0.4, 0.8), source="residents over 50 who grew up here; assumption")
 native_children = Parameter(0.85, unit="share", range=(0.6, 1.0), source="residents under 18 born here; assumption")
 immigrants = Parameter(
-    0.025, unit="share", range=(0.005, 0.08), source="of residents in 2000; 4-6 % in five counties in 2009 (SSB); assumption"
+    0.025,
+    unit="share",
+    range=(0.005, 0.08),
+    source="of residents in 2000; 4-6 % in five counties in 2009 (SSB); assumption",
 )
 tenure = Parameter(12.0, unit="years", range=(4.0, 30.0), source="mean residence of non-natives; assumption")
 vacant_share = Parameter(0.04, unit="share", range=(0.0, 0.2), source="vacant dwellings per household; assumption")
@@ -50,58 +55,31 @@ away_cohorts = Parameter(
     30.0, unit="cohorts", range=(10.0, 42.0), source="birth cohorts of earlier leavers in the away register (design)"
 )
 child_skew = Parameter(
-    2.0, unit="exponent", range=(1.0, 4.0), source="ages of moving children: 19,940 at 0-4, 10,434 at 5-9, 6,443 at 10-14"
+    2.0,
+    unit="exponent",
+    range=(1.0, 4.0),
+    source="ages of moving children: 19,940 at 0-4, 10,434 at 5-9, 6,443 at 10-14",
 )
 
 _ADULT = 18
 _AGES = np.arange(TOP_AGE + 1)
-#: Years over which natural increase is averaged for the tilt, and the search interval of the tilt per ten years of age.
-_YEARS_OF_CHANGE, _TILTS = 10, (-0.6, 0.6)
+#: The first 1 January whose municipal ages are public.
+FIRST_OBSERVED = 2005
 
 
-def natural_increase(structure: np.ndarray, year: int, known_to: date) -> float:
-    """Births less deaths per year at national rates for persons by [sex, age]."""
-    births = structure * newest(by_age("fertility", known_to), year)
-    deaths = structure * newest(by_age("mortality", known_to), year)
-    return float(births.sum() - deaths.sum())
-
-
-@cache
-def age_structure(place: str, start: int, known_to: date, women_ratio: float) -> np.ndarray:
+def age_structure(place: str, start: int, known_to: date, values: dict[str, float]) -> np.ndarray:
     """Expected persons by [sex, age] on 1 January of `start`; the sum is the registered population.
 
     Raises:
         NotKnown: the population of that day is not known by `known_to`.
     """
-    total = series("population", "population", known_to, place=place).get(start)
-    if total is None:
-        raise NotKnown(f"table population has no figure for {place} on 1 January {start} known by {known_to.isoformat()}")
-    try:
-        observed = by_age_of(place, known_to).get(start)
-    except NotKnown:
-        observed = None
-    if observed is not None:
-        return observed
-    national = newest(by_age("national_population", known_to), start).copy()
-    national[FEMALE, 20:40] *= women_ratio
-    shape = np.zeros_like(national)
-    for row in known("county_age_structure", known_to, county_code=county_of(place)):
-        ages = slice(int(row["age_from"]), int(row["age_to"]) + 1)
-        shape[:, ages] = national[:, ages] / national[:, ages].sum() * float(row["percent"])
-    changes = series("components", "natural_increase", known_to, place=place)
-    years = [year for year in range(start - _YEARS_OF_CHANGE, start) if year in changes]
-    populations = series("population", "population", known_to, place=place)
-    wanted = float(np.mean([changes[year] / populations[year] for year in years]))
-    low, high = _TILTS
-    for _ in range(60):
-        tilt = (low + high) / 2.0
-        tilted = shape * np.exp(tilt * (_AGES - 40) / 10.0)
-        tilted *= total / tilted.sum()
-        if natural_increase(tilted, start - _YEARS_OF_CHANGE // 2, known_to) / total > wanted:
-            low = tilt
-        else:
-            high = tilt
-    return tilted
+    if start not in series("population", "population", known_to, place=place):
+        raise NotKnown(
+            f"table population has no figure for {place} on 1 January {start} known by {known_to.isoformat()}"
+        )
+    if start >= FIRST_OBSERVED:
+        return by_age_of(place, known_to)[start]
+    return reconstructed(place, start, known_to, values)
 
 
 @cache
@@ -123,7 +101,9 @@ def rounded(expected: np.ndarray, u: float) -> np.ndarray:
     return np.diff(np.concatenate([[np.floor(u + 1e-9)], sums])).astype(np.int64).reshape(expected.shape)
 
 
-def leavers(residents: np.ndarray, start: int, known_to: date, values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def leavers(
+    residents: np.ndarray, start: int, known_to: date, values: dict[str, float]
+) -> tuple[np.ndarray, np.ndarray]:
     """Earlier leavers by [sex, age], and the share of residents of each age who grew up here.
 
     A cohort is as large as today's 13-17-year-olds, scaled by the national size of its age; of it, a share that falls
@@ -206,7 +186,9 @@ def settle_place(
     w.counts[0] = last
     words = np.array([draws.word(f"start: {decision}") for decision in kernels.DECISIONS], dtype=np.uint64)
     fertile = np.cumsum(newest(by_age("fertility", known_to), start)[FEMALE])
-    scalars = np.array([values[f"population_{name}"] for name in ("couple_gap", "couple_spread", "lone_mothers", "tenure")])
+    scalars = np.array(
+        [values[f"population_{name}"] for name in ("couple_gap", "couple_spread", "lone_mothers", "tenure")]
+    )
     abroad = values["population_immigrants"]
     shares = np.array([1.0 - abroad, *(abroad * share for share in _immigrant_shares(values))])
     kernels.settle(

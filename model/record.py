@@ -70,7 +70,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("from_place", "text", "-", "municipality, rest_of_norway, abroad, or empty"),
         Column("to_place", "text", "-", "likewise"),
         Column("rule", "text", "-", "the rule whose hazard or intensity it was"),
-        Column("cause", "text", "-", "own: the person's or household's own hazard; household: along with the household"),
+        Column(
+            "cause", "text", "-", "own: the person's or household's own hazard; household: along with the household"
+        ),
     ),
 }
 

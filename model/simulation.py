@@ -3,7 +3,10 @@
 import mesa
 import numpy as np
 
+from mesa.agent import AgentSet
+
 from model import outside
+from model.agents import Household, Person, Views
 from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.engine import arrivals
@@ -51,9 +54,11 @@ class MigrationModel(mesa.Model):
         self.record = Record(self.inputs.places, tuple(rule.name for rule in built.rules))
         self.expected = np.zeros((len(built.events), n_places))
         self._log_events = events
+        self._views: Views | None = None
         self._verbs = np.array([rule.happens.code for rule in built.events if rule.happens is not None])
         self._matches = [k for k, rule in enumerate(built.events) if rule.kind == "match"]
         self._n_fired = np.zeros(len(built.events), dtype=np.int64)
+        self._fired = np.empty((len(built.events), 0), dtype=np.int64)
         self._n_offers = np.zeros(max(len(self._matches), 1), dtype=np.int64)
         self._words = np.empty(len(built.rules), dtype=np.uint64)
         self._arrival_words = np.empty(arrivals.CODES.size, dtype=np.uint64)
@@ -75,7 +80,9 @@ class MigrationModel(mesa.Model):
         scenario = inputs.scenario
         for place, name in enumerate(inputs.places):
             residents = inputs.residents[place]
-            settle_place(world, place, name, residents, scenario.start.year, scenario.known_to, inputs.values, self.draws)
+            settle_place(
+                world, place, name, residents, scenario.start.year, scenario.known_to, inputs.values, self.draws
+            )
         stock_dwellings(world, self.state.n_places, inputs.values["population_vacant_share"])
 
     def _find_balance(self) -> Balance:
@@ -119,9 +126,12 @@ class MigrationModel(mesa.Model):
         """Run one month.
 
         Raises:
+            StopIteration: the run has reached its stop.
             RuleError: a rule gave a hazard that is negative, infinite, not a number or absurdly high.
             BooksError: the books do not balance.
         """
+        if not self.running:
+            raise StopIteration(f"the run stopped at the start of {month_name(self.stop_month)}, as its scenario says")
         self._words_of_month()
         slots, ratio_rows, stream_ratios = self._ratios()
         self._propose(slots, ratio_rows)
@@ -133,12 +143,39 @@ class MigrationModel(mesa.Model):
         self._apply(chosen, n_arrivals)
         self.month += 1
         self._open_month()
+        self.running = self.month < self.stop_month
 
     def run(self) -> Record:
         """Run to the stop of the scenario and give the record."""
-        while self.month < self.stop_month:
+        while self.running:
             self.step()
         return self.record
+
+    # --- Mesa ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def agents(self) -> AgentSet:
+        """Everybody who lives or is registered in a modelled place, and every household that lives in one."""
+        people, households = self.agents_by_type.values()
+        return AgentSet([*people, *households], random=self.random)
+
+    @property
+    def agents_by_type(self) -> dict[type, AgentSet]:
+        """The same as one set per type: `Person` and `Household`."""
+        return self._views_of_month().by_type()
+
+    def person_at(self, row: int) -> Person:
+        """The view of a row of the persons."""
+        return self._views_of_month().person(row)
+
+    def household_at(self, row: int) -> Household:
+        """The view of a row of the households."""
+        return self._views_of_month().household(row)
+
+    def _views_of_month(self) -> Views:
+        if self._views is None or self._views.month != self.month:
+            self._views = Views(self)
+        return self._views
 
     def _open_month(self) -> None:
         """Age and count, check the books, and on 1 January take stock and turn the year of the world outside."""
@@ -161,9 +198,7 @@ class MigrationModel(mesa.Model):
 
     def _set_year(self) -> None:
         year = self.month // 12 - self.inputs.years[0]
-        self._balance.set_year(
-            self.state.places, self._levels[year], self._immigration[year], self._immigration[0]
-        )
+        self._balance.set_year(self.state.places, self._levels[year], self._immigration[year], self._immigration[0])
 
     def _step_away(self) -> None:
         state, values = self.state, self.inputs.values
@@ -191,7 +226,7 @@ class MigrationModel(mesa.Model):
         built, places = self.inputs.built, self.inputs.places
         instruments = self.inputs.scenario.instruments
         slots, streams = np.full(len(built.events), -1), np.ones((len(built.streams), len(places)))
-        rows = []
+        rows: list[np.ndarray] = []
         if instruments:
             for k, rule in enumerate(built.rules):
                 ratio = ratios(instruments, rule, self.state, places, self.month)
@@ -342,10 +377,9 @@ class MigrationModel(mesa.Model):
     def _make_room(self) -> None:
         """Let the arrays of proposals be as wide as the tables they index."""
         width = max(self.state.persons.shape[1], self.state.households.shape[1])
-        if not hasattr(self, "_fired") or self._fired.shape[1] < width:
+        if self._fired.shape[1] < width:
             fired = np.empty((self._n_fired.size, width), dtype=np.int64)
-            if hasattr(self, "_fired"):
-                fired[:, : self._fired.shape[1]] = self._fired
+            fired[:, : self._fired.shape[1]] = self._fired
             self._fired = fired
             self._offers = np.empty((self._n_offers.size, width), dtype=np.int64)
 

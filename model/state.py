@@ -187,7 +187,9 @@ PLACE_ATTRIBUTES = {
     "vacant_dwellings": Attribute("places[VACANT, place]", "dwellings", "vacant at the start of the month"),
     "net_level": Attribute("places[NET_LEVEL, place]", "1/year", "expected net migration per resident this year"),
     "out_pressure": Attribute("places[OUT_PRESSURE, place]", "ratio", "of level, shock and cycle on out-migration"),
-    "in_balance": Attribute("places[IN_BALANCE, place]", "1/year", "domestic arriving households per resident, left to be filled"),
+    "in_balance": Attribute(
+        "places[IN_BALANCE, place]", "1/year", "domestic arriving households per resident, left to be filled"
+    ),
     "birth_balance": Attribute("places[BIRTH_BALANCE, place]", "ratio", "keeps births at the age-specific rates"),
     "immigrant_households": Attribute(
         "places[IMMIGRANT_HOUSEHOLDS, place]", "1/year", "households from abroad per resident at the national intensity"

@@ -34,11 +34,15 @@ def known(name: str, known_to: date, **equal: str) -> list[dict[str, str]]:
     """
     latest = known_to.isoformat()
     found = [
-        row for row in _rows(name) if row["known_by"] <= latest and all(row[key] == value for key, value in equal.items())
+        row
+        for row in _rows(name)
+        if row["known_by"] <= latest and all(row[key] == value for key, value in equal.items())
     ]
     if not found:
         what = ", ".join(f"{key} {value}" for key, value in equal.items())
-        raise NotKnown(f"table {name} has no row{' with ' + what if what else ''} known by {latest}; set a later known_to")
+        raise NotKnown(
+            f"table {name} has no row{' with ' + what if what else ''} known by {latest}; set a later known_to"
+        )
     return found
 
 
@@ -78,7 +82,9 @@ def _moves_by_age(known_to: date) -> dict[int, np.ndarray]:
             if ends[-1] <= TOP_AGE:
                 break  # some years were printed to age 39 only
             widths = np.diff(ends)
-            moves = np.cumsum([0.0, *(float(row["per_1000"]) / 1000 * w for row, w in zip(groups, widths, strict=True))])
+            moves = np.cumsum(
+                [0.0, *(float(row["per_1000"]) / 1000 * w for row, w in zip(groups, widths, strict=True))]
+            )
             table[sex] = np.diff(PchipInterpolator(ends, moves)(np.arange(TOP_AGE + 2)))
         else:
             tables[year] = table

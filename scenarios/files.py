@@ -70,7 +70,7 @@ def _text(path: Path, file: str) -> str:
 
 def _syntax(message: str, text: str) -> str:
     """What the TOML reader says, with the line it speaks of and what is allowed there."""
-    lines = text.rstrip().splitlines() or [""]
+    lines = text.rstrip().split("\n")
     number, column = len(lines), len(lines[-1]) + 1  # where it only says: at the end of the document
     if place := re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message):
         message = message[: place.start()]

@@ -51,7 +51,7 @@ def key_of(location: Location) -> str:
         if isinstance(part, int):
             text += f"[{part + 1}]"
         else:
-            bare = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else _cut(json.dumps(part, ensure_ascii=False))
+            bare = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else _quoted(part)
             text += f".{bare}" if text else bare
     return text
 
@@ -63,7 +63,7 @@ def shown(value: object) -> str:
     if isinstance(value, int) and abs(value) >= _TOML_WHOLE:
         return "a whole number of more than 64 bits"
     if isinstance(value, str):
-        return _cut(json.dumps(value, ensure_ascii=False))
+        return _quoted(value)
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list | tuple):
@@ -99,6 +99,11 @@ def listed(names: Iterable[str], last: str) -> str:
     """``a, b or c``."""
     *first, final = names
     return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes and on one line; what a terminal would not print is escaped."""
+    return _cut(json.dumps(text, ensure_ascii=not text.isprintable()))
 
 
 def _cut(text: str) -> str:

@@ -143,9 +143,7 @@ class HazardRatioTable(Table):
     def _stop(cls, value: date, info: ValidationInfo) -> date:
         start = info.data.get("start")
         if start and value <= start:
-            raise RefusedError(
-                f"{value} is not after the instrument's start {start}; allowed are later firsts of a month"
-            )
+            raise RefusedError(f"{value} is not after start {start}; allowed are later firsts of a month")
         return value
 
     @field_validator("target")

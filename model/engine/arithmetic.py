@@ -13,7 +13,7 @@ _LARGEST_EXPONENT = 709.0
 
 @kernel
 def exp(x):
-    """e to the x; infinity above 709."""
+    """E to the x; infinity above 709."""
     if x > _LARGEST_EXPONENT:
         return math.inf
     return math.exp(x)
@@ -39,7 +39,7 @@ def sqrt(x):
 
 @kernel
 def power(x, y):
-    """x to the y: exact for squares, exp(y log x) otherwise."""
+    """X to the y: exact for squares, exp(y log x) otherwise."""
     if y == 2:
         return x * x
     return exp(y * log(x))

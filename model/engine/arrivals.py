@@ -34,11 +34,21 @@ LARGEST = 2 + MOST_CHILDREN
 _CHILD_AGES, _YOUNGEST_PARENT = 18, 18
 
 #: What is decided about an arriving household or person, each under its own monthly word.
-DECISIONS = ("head's sex", "head's age", "partner", "age gap", "children", "number of children", "origin", "child's age",
-             "child's sex", "birthday")
+DECISIONS = (
+    "head's sex",
+    "head's age",
+    "partner",
+    "age gap",
+    "children",
+    "number of children",
+    "origin",
+    "child's age",
+    "child's sex",
+    "birthday",
+)
 CODES = np.array([code(f"arrival: {name}") for name in DECISIONS])
-_HEAD_SEX, _HEAD_AGE, _PARTNER, _AGE_GAP, _HAS_CHILDREN, _N_CHILDREN, _ORIGIN, _CHILD_AGE, _CHILD_SEX, _BIRTHDAY = range(
-    len(DECISIONS)
+_HEAD_SEX, _HEAD_AGE, _PARTNER, _AGE_GAP, _HAS_CHILDREN, _N_CHILDREN, _ORIGIN, _CHILD_AGE, _CHILD_SEX, _BIRTHDAY = (
+    range(len(DECISIONS))
 )
 
 

@@ -67,7 +67,7 @@ def propose(month, n_places, persons, person_keys, households, household_keys, c
 {away_household}
 '''
 
-_EVENT = '''# {name}
+_EVENT = """# {name}
 hazard = {call}
 if not 0.0 <= hazard <= MOST:
     fault[0], fault[1] = {rule} + 1, i
@@ -81,12 +81,12 @@ if hazard > 0.0:
     if u < hazard / 12.0 and u < monthly_probability(hazard):
         fired[{rule}, n_fired[{rule}]] = i
         n_fired[{rule}] += 1
-'''
+"""
 
-_OFFER = '''if {call} > 0:
+_OFFER = """if {call} > 0:
     offers[{match}, n_offers[{match}]] = i
     n_offers[{match}] += 1
-'''
+"""
 
 _SCORES = '''
 @kernel
@@ -228,7 +228,8 @@ def build(rules: tuple[Rule, ...]) -> Built:
                 file.write(text)
             os.replace(temporary, path)
         spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None and spec.loader is not None
+        assert spec is not None
+        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)

@@ -52,7 +52,7 @@ def _directory() -> Path:
 
 
 DIRECTORY = _directory()
-numba.config.CACHE_DIR = str(DIRECTORY)
+numba.config.CACHE_DIR = str(DIRECTORY)  # type: ignore[attr-defined]
 
 #: Compiled, cached, free of the interpreter lock; division by zero gives infinity, as NumPy's does, so that a rule gets
 #: the same named error in both ways of running. Never `fastmath`: it would break bit-identity.

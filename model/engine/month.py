@@ -53,7 +53,12 @@ from model.state import (
     VACANT,
 )
 
-_DIE, _GIVE_BIRTH, _SEPARATE, _FORM_UNION = kinds.die.code, kinds.give_birth.code, kinds.separate.code, kinds.form_union.code
+_DIE, _GIVE_BIRTH, _SEPARATE, _FORM_UNION = (
+    kinds.die.code,
+    kinds.give_birth.code,
+    kinds.separate.code,
+    kinds.form_union.code,
+)
 _LEAVE_HOME, _LEAVE_TO_STUDY = kinds.leave_home.code, kinds.leave_to_study.code
 _CHANGE_REGISTRATION, _MOVE_AWAY = kinds.change_registration.code, kinds.move_away.code
 _EMIGRATE, _RETURN_HOME = kinds.emigrate.code, kinds.return_home.code
@@ -257,9 +262,7 @@ def step_away(persons, households, counts, n_places, month, drop_age, memory, mo
             continue
         old = persons[AGE, reference] >= drop_age
         forgotten = not tied and month - persons[SINCE, reference] > memory
-        dead = uniform(word, keys[reference]) < 1.0 - exp(
-            -mortality[persons[SEX, reference], persons[AGE, reference]]
-        )
+        dead = uniform(word, keys[reference]) < 1.0 - exp(-mortality[persons[SEX, reference], persons[AGE, reference]])
         if old or forgotten or (dead and households[SIZE, h] == 1):
             i = households[FIRST, h]
             while i != NONE:

@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from types import ModuleType
+from types import FunctionType
 
 from model.kinds import AgeTable
 from model.parameters import Parameter
@@ -99,7 +99,9 @@ class _Rewriter(ast.NodeTransformer):
                 if value.name not in self.scalar.tables:
                     self.scalar.tables.append(value.name)
                 index = [self.visit(argument) for argument in node.args]
-                return ast.Subscript(ast.Name(f"table_{value.name}", ast.Load()), ast.Tuple(index, ast.Load()), ast.Load())
+                return ast.Subscript(
+                    ast.Name(f"table_{value.name}", ast.Load()), ast.Tuple(index, ast.Load()), ast.Load()
+                )
             for name, function in _FUNCTIONS.items():
                 if value is function:
                     return ast.Call(ast.Name(name, ast.Load()), [self.visit(a) for a in node.args], [])
@@ -155,13 +157,12 @@ def rewrite(function: Callable[..., float], name: str) -> Scalar:
 
 def bind(function: Callable[..., float], values: dict[str, float]) -> Callable[..., float]:
     """The same function with the parameters of its module replaced by their values, for running it as plain Python."""
-    names = {}
+    names: dict[str, object] = {}
     for name, value in function.__globals__.items():
         if isinstance(value, Parameter):
             names[name] = values[value.name]
-        elif inspect.isfunction(value) and value.__module__ == function.__module__:
-            names[name] = type(value)(value.__code__, names)
-        elif not isinstance(value, ModuleType) and not name.startswith("__"):
+        elif isinstance(value, FunctionType) and value.__module__ == function.__module__:
+            names[name] = FunctionType(value.__code__, names)
+        else:
             names[name] = value
-    names["__builtins__"] = function.__globals__["__builtins__"]
-    return names.get(function.__name__) or type(function)(function.__code__, names)  # type: ignore[return-value]
+    return FunctionType(function.__code__, names)

@@ -21,7 +21,6 @@ from model.state import (
     H_PLACE,
     HOME,
     HOUSEHOLD,
-    LIVES_IN,
     MALE,
     MOTHER,
     NONE,
@@ -153,7 +152,11 @@ def _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes)
         return
     if partner == NONE:
         mother = NONE
-        if age < ADULT_AGE or uniform(words[_AT_HOME], key) < at_home[age] or uniform(words[_STUDENT], key) < student[sex, age]:
+        if (
+            age < ADULT_AGE
+            or uniform(words[_AT_HOME], key) < at_home[age]
+            or uniform(words[_STUDENT], key) < student[sex, age]
+        ):
             mother = _mother_of(w, key, age, words, fertile, scalars, women, sizes)
         if mother != NONE:
             father = persons[PARTNER, mother]

@@ -25,7 +25,9 @@ with_children = Parameter(0.75, unit="share", range=(0.3, 1.0), source="of arriv
 children = Parameter(2.0, unit="children", range=(1.0, 4.0), source="mean of families with children; assumption")
 nordic = Parameter(0.15, unit="share", range=(0.02, 0.5), source="immigrants by origin 2009, five counties (SSB)")
 europe = Parameter(0.42, unit="share", range=(0.1, 0.8), source="immigrants by origin 2009, five counties (SSB)")
-outside_europe = Parameter(0.43, unit="share", range=(0.1, 0.8), source="immigrants by origin 2009, five counties (SSB)")
+outside_europe = Parameter(
+    0.43, unit="share", range=(0.1, 0.8), source="immigrants by origin 2009, five counties (SSB)"
+)
 
 
 def adult_age(sex, age, movers):

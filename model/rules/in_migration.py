@@ -8,13 +8,20 @@ from model import REST_OF_NORWAY, Arrival, Parameter, Who
 
 family_share = Parameter(0.35, unit="share", range=(0.1, 0.7), source="of arriving households; assumption")
 youth_pull = Parameter(
-    0.55, unit="ratio", range=(0.2, 1.0), source="under 28 against the national age profile: net loss of the young; assumption"
+    0.55,
+    unit="ratio",
+    range=(0.2, 1.0),
+    source="under 28 against the national age profile: net loss of the young; assumption",
 )
 grown = Parameter(28.0, unit="years", range=(25.0, 30.0), source="C-05: young adults over 28")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 oldest_family = Parameter(49.0, unit="years", range=(44.0, 60.0), source="head of a family on the move; assumption")
-female_singles = Parameter(0.46, unit="share", range=(0.3, 0.6), source="SSB moves 1999, single ages 18 and over; assumption")
-female_heads = Parameter(0.25, unit="share", range=(0.05, 0.6), source="heads are the older partner or lone parents; assumption")
+female_singles = Parameter(
+    0.46, unit="share", range=(0.3, 0.6), source="SSB moves 1999, single ages 18 and over; assumption"
+)
+female_heads = Parameter(
+    0.25, unit="share", range=(0.05, 0.6), source="heads are the older partner or lone parents; assumption"
+)
 partnered = Parameter(0.80, unit="share", range=(0.5, 1.0), source="couples among arriving families; assumption")
 with_children = Parameter(0.70, unit="share", range=(0.3, 1.0), source="of arriving families; assumption")
 children = Parameter(1.8, unit="children", range=(1.0, 3.0), source="mean of families with children; assumption")
@@ -36,9 +43,7 @@ def family_age(sex, age, movers):
     return single_age(sex, age, movers)
 
 
-families = Who(
-    age=family_age, female=female_heads, partnered=partnered, with_children=with_children, children=children
-)
+families = Who(age=family_age, female=female_heads, partnered=partnered, with_children=with_children, children=children)
 singles = Who(age=single_age, female=female_singles)
 
 

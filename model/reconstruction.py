@@ -1,0 +1,114 @@
+"""The age structure of a place before 2005, when no municipality's ages are public.
+
+Two sources are joined, cell by cell as a weighted geometric mean:
+
+* a cohort-component reconstruction from 1980: the national structure of 1986, tilted by age until births less deaths agree
+  with the place's early natural increase, carried forward year by year with national mortality, the place's observed
+  natural increase (births = natural increase + deaths) and its observed net migration, which is a loss of youths
+  everywhere in the districts and movers of all ages for the rest;
+* the county's five-year shares of 2000, with the national single ages inside each group.
+
+The total of the start year is exact. Nothing later than the start is read, and no municipality's ages.
+"""
+
+from datetime import date
+
+import numpy as np
+
+from model.parameters import Parameter
+from model.state import FEMALE, MALE, TOP_AGE
+from model.tables import by_age, county_of, known, newest, series
+
+youth_loss = Parameter(
+    0.35,
+    unit="share",
+    range=(0.15, 0.55),
+    source="net loss of a registered cohort from 16 to 30; V-19, Sørlie 40-45 % present at 35; assumption",
+)
+women_leave = Parameter(1.1, unit="ratio", range=(0.9, 1.4), source="women's against men's loss; assumption")
+county_weight = Parameter(
+    0.3,
+    unit="share",
+    range=(0.0, 1.0),
+    source="weight of the county's shares of 2000 against the components; assumption",
+)
+
+_AGES = np.arange(TOP_AGE + 1)
+_FIRST_YEAR, _EARLY_YEARS = 1980, 10
+#: Net loss by age within the youth years, in the proportions of a bell round the registered ages of leaving.
+_YOUTH = slice(16, 30)
+_BELL = np.exp(-(((_AGES[_YOUTH] - 22.5) / 3.5) ** 2))
+_TILTS, _HALVINGS = (-0.6, 0.6), 50
+_GIRLS = 100.0 / 206.0
+
+
+def natural_increase(structure: np.ndarray, year: int, known_to: date) -> float:
+    """Births less deaths per year at national rates for persons by [sex, age]."""
+    births = structure * newest(by_age("fertility", known_to), year)
+    deaths = structure * newest(by_age("mortality", known_to), year)
+    return float(births.sum() - deaths.sum())
+
+
+def tilted(shape: np.ndarray, total: float, wanted: float, year: int, known_to: date) -> np.ndarray:
+    """The shape scaled to a total and tilted by age until its natural increase per head is the one wanted."""
+    low, high = _TILTS
+    table = shape * (total / shape.sum())
+    for _ in range(_HALVINGS):
+        tilt = (low + high) / 2.0
+        table = shape * np.exp(tilt * (_AGES - 40) / 10.0)
+        table *= total / table.sum()
+        if natural_increase(table, year, known_to) / total > wanted:
+            low = tilt
+        else:
+            high = tilt
+    return table
+
+
+def from_components(place: str, start: int, known_to: date, values: dict[str, float]) -> np.ndarray:
+    """Persons by [sex, age] on 1 January of `start`, carried forward from 1980 with the components of change."""
+    population = series("population", "population", known_to, place=place)
+    increase = series("components", "natural_increase", known_to, place=place)
+    net = series("components", "net_migration", known_to, place=place)
+    years = range(_FIRST_YEAR, start)
+    early = [year for year in years if year in increase][:_EARLY_YEARS]
+    wanted = float(np.mean([increase[year] / population[year] for year in early]))
+    national = newest(by_age("national_population", known_to), _FIRST_YEAR)
+    table = tilted(national, population[_FIRST_YEAR], wanted, _FIRST_YEAR, known_to)
+    movers = newest(by_age("internal_migration", known_to), _FIRST_YEAR) * national
+    movers /= movers.sum()
+    loss = np.zeros((2, TOP_AGE + 1))
+    women = values["reconstruction_women_leave"]
+    for sex, ratio in ((MALE, 2.0 / (1.0 + women)), (FEMALE, 2.0 * women / (1.0 + women))):
+        loss[sex, _YOUTH] = -np.log(1.0 - values["reconstruction_youth_loss"]) * ratio * _BELL / _BELL.sum()
+    for year in years:
+        mortality = newest(by_age("mortality", known_to), year)
+        deaths = table * (1.0 - np.exp(-mortality))
+        leaving = table * (1.0 - np.exp(-loss))
+        moved = leaving.sum() + net.get(year, 0.0)
+        after = np.maximum(table - deaths - leaving + moved * movers, 0.0)
+        born = max(increase.get(year, wanted * population[year]) + deaths.sum(), 0.0)
+        grown = np.zeros_like(after)
+        grown[:, 1:] = after[:, :-1]
+        grown[:, -1] += after[:, -1]
+        grown[FEMALE, 0], grown[MALE, 0] = born * _GIRLS, born * (1.0 - _GIRLS)
+        table = grown * (population[year + 1] / grown.sum())
+    return table
+
+
+def from_county(place: str, start: int, known_to: date) -> np.ndarray:
+    """Shares by [sex, age]: the county's five-year groups of 2000, national single ages and sexes inside each."""
+    national = newest(by_age("national_population", known_to), start)
+    shape = np.zeros_like(national)
+    for row in known("county_age_structure", known_to, county_code=county_of(place)):
+        ages = slice(int(row["age_from"]), int(row["age_to"]) + 1)
+        shape[:, ages] = national[:, ages] / national[:, ages].sum() * float(row["percent"])
+    return shape / shape.sum()
+
+
+def reconstructed(place: str, start: int, known_to: date, values: dict[str, float]) -> np.ndarray:
+    """Expected persons by [sex, age] on 1 January of `start`; the sum is the registered population."""
+    total = series("population", "population", known_to, place=place)[start]
+    weight = values["reconstruction_county_weight"]
+    components = from_components(place, start, known_to, values)
+    joined = components ** (1.0 - weight) * (from_county(place, start, known_to) * total) ** weight
+    return joined * (total / joined.sum())
