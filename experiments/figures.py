@@ -34,6 +34,7 @@ from model.tables import NotKnown, known
 
 MEDIAN, HALF, MOST, OBSERVED, START = "#08306b", "#6baed6", "#cfe1f2", "#000000", "#b8430a"
 _GREY, _PALE = "#4d4d4d", "#e6e6e6"
+_STEPS = [1, 2, 2.5, 5, 10]  # between the numbers of an axis, times a power of ten
 #: Lowest and highest of the 90 % and the 50 % band, and the median.
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 DPI = 150
@@ -208,6 +209,7 @@ def _spread(values: pd.DataFrame) -> np.ndarray:
 
 _TITLE, _SUBTITLE, _LINE = 0.26, 0.19, 0.17  # heights of a line of text, inches
 _EDGE = 0.18
+_ENDED = "The run ended before its second 1 January."
 
 
 class _Grid(NamedTuple):
@@ -253,13 +255,13 @@ class _Sheet:
         wrapped = partial(_wrapped, canvas, self.width - 2 * _EDGE)
         titles, subtitles = wrapped([title], 12.5, "bold"), wrapped([subtitle], 9.5)
         feet = wrapped(foot, 7.5)
-        top = _TITLE * len(titles) + _SUBTITLE * len(subtitles) + 0.1 + 0.23 * len(rows) + grid.above
+        top = _TITLE * len(titles) + _SUBTITLE * len(subtitles) + 0.12 + 0.23 * len(rows) + grid.above
         panels = grid.rows * (grid.height + grid.down) - grid.down
         self.bottom = _EDGE + _LINE * len(feet) + grid.below
         self.height = self.bottom + panels + top + _EDGE
         self.figure.set_size_inches(self.width, self.height)
         y = self.height - _EDGE
-        y = self._texts(titles, y, _TITLE, size=12.5, weight="bold")
+        y = self._texts(titles, y, _TITLE, size=12.5, weight="bold") - 0.02
         y = self._texts(subtitles, y, _SUBTITLE, size=9.5, color=_GREY) - 0.1
         for row in rows:
             self._keys(row, y)
@@ -324,13 +326,19 @@ def _wrapped(
 
 
 def _foot(runs: _Runs, sources: Iterable[str], *more: str) -> list[str]:
-    """Where the figures come from: sources, number of runs, basis."""
+    """Where the figures come from: sources, number of runs, basis.
+
+    A basis in a few words, such as "prior only", ends the sentence of the runs; one that is a sentence follows it.
+    """
     names = sorted({source.removeprefix("SSB ") for source in sources})
     numbers = [name for name in names if name.isdigit()]
     pages = [name for name in names if not name.isdigit()]
     tables = [f"table{'s' * (len(numbers) > 1)} {_listed(numbers)}"] if numbers else []
     observed = f"Observed: Statistics Norway, {_listed([*tables, *pages])}. " if names else ""
-    return [f"{observed}Simulated: Bolyst {__version__}, {runs.words}.", *more, runs.basis]
+    simulated = f"{observed}Simulated: Bolyst {__version__}, {runs.words}"
+    if runs.basis[:1].islower():
+        return [f"{simulated}, {runs.basis}.", *more]
+    return [f"{simulated}.", *more, runs.basis]
 
 
 def _simulated_keys(runs: _Runs, half: bool = True) -> list[Artist]:
@@ -342,18 +350,21 @@ def _simulated_keys(runs: _Runs, half: bool = True) -> list[Artist]:
     return [*keys, Patch(color=MOST, linewidth=0, label="90 % of the runs")]
 
 
-def _observed_keys(series: Iterable[_Series], used: str, line: bool = True) -> list[Artist]:
-    """Entries for the kinds of observed points that are there."""
+def _observed_keys(series: Iterable[_Series], used: str, day: str = "") -> list[Artist]:
+    """Entries for the kinds of observed points that are there.
+
+    Args:
+        series: those shown.
+        used: what the run made of the figures it could know.
+        day: of all the points, when it is one day; they stand without a line then.
+    """
     marks = np.concatenate([np.empty(0, dtype=bool), *(each.known for each in series)])
     keys: list[Artist] = []
-    for is_known, label in ((True, used), (False, "observed, not known to the run")):
+    for is_known, face, note in ((True, OBSERVED, used), (False, "white", "not known to the run")):
         if (marks == is_known).any():
-            keys.append(
-                Line2D(
-                    [], [], color=OBSERVED, linewidth=0.9 if line else 0, marker="o", markersize=4.5, label=label,
-                    markerfacecolor=OBSERVED if is_known else "white",
-                )
-            )  # fmt: skip
+            label, width = f"observed{day} ({note})", 0.0 if day else 0.9
+            dot: dict[str, Any] = {"marker": "o", "markersize": 4.5, "markerfacecolor": face}
+            keys.append(Line2D([], [], color=OBSERVED, linewidth=width, label=label, **dot))
     return keys
 
 
@@ -398,7 +409,7 @@ def _count(value: float, _position: int | None = None) -> str:
 
 
 def _counts_axis(axes: Axes, most: int = 5) -> None:
-    axes.yaxis.set_major_locator(MaxNLocator(most, integer=True, steps=[1, 2, 5, 10], min_n_ticks=2))
+    axes.yaxis.set_major_locator(MaxNLocator(most, integer=True, steps=_STEPS, min_n_ticks=2))
     axes.yaxis.set_major_formatter(FuncFormatter(_count))
 
 
@@ -412,6 +423,7 @@ def _fan(tables: TablesLike, scenario: ScenarioLike, runs: _Runs) -> Figure:
     observed = {
         place: _sum([_column("population", "population", place)], years, scenario.known_to) for place in scenario.places
     }
+    sources = {source for series in observed.values() for source in series.sources}
     n = len(scenario.places)
     columns = n if n == 1 else 2 if n <= 4 else min((4, 3), key=lambda wide: -n % wide)  # fewest cells left empty
     width, height = {1: (7.6, 4.0), 2: (3.6, 2.2)}.get(columns, (2.4, 1.8))
@@ -421,9 +433,9 @@ def _fan(tables: TablesLike, scenario: ScenarioLike, runs: _Runs) -> Figure:
         f"Registered population of {_listed(_place_names(scenario.places))}",
         [
             _simulated_keys(runs),
-            _observed_keys(observed.values(), "observed (not used by the run after its start)"),
+            _observed_keys(observed.values(), "not used by the run after its start"),
         ],
-        _foot(runs, {source for series in observed.values() for source in series.sources}),
+        _foot(runs, sources, *([] if len(years) > 1 else [_ENDED])),
         grid,
     )
     for number, (place, name) in enumerate(zip(scenario.places, _place_names(scenario.places), strict=True)):
@@ -452,7 +464,9 @@ def _pyramid(tables: TablesLike, scenario: ScenarioLike, runs: _Runs) -> Figure:
     names = _place_names(scenario.places)
     whom = names[0] if len(names) == 1 else f"{_listed(names)} together"
     when = f"1 January {last}" if first == last else f"1 January {first} and {last}"
-    bars: list[Artist] = [Patch(color=HALF, linewidth=0, label=_bars_label(runs, last))]
+    what = "start of the run" if first == last else "simulated"
+    kind = "1 run" if runs.number == 1 else f"median of {runs.words}"
+    bars: list[Artist] = [Patch(color=HALF, linewidth=0, label=f"{what}, 1 January {last}: {kind}")]
     if runs.number > 1:
         bars.append(Line2D([], [], color=MEDIAN, linewidth=1.3, label="90 % of the runs"))
     marks: list[Artist] = []
@@ -460,15 +474,15 @@ def _pyramid(tables: TablesLike, scenario: ScenarioLike, runs: _Runs) -> Figure:
         basis = "register" if _ages_registered(scenario, first) else "estimated: no ages by municipality before 2005"
         marks.append(Line2D([], [], color=START, linewidth=1.5, label=f"start, 1 January {first} ({basis})"))
     if observed is not None:
-        used = f"observed, 1 January {last} ({'start of the run' if first == last else 'not used by the run'})"
+        used = "start of the run" if first == last else "not used by the run"
         dots = _Series(np.array([last]), np.zeros(1), np.array([is_known]))
-        marks += _observed_keys([dots], used, line=False)
+        marks += _observed_keys([dots], used, f", 1 January {last}")
     sheet = _Sheet(
         scenario.title,
         f"Age and sex in {whom}, {when}",
         [bars, marks],
-        _foot(runs, sources, *([] if first < last else ["The run ended before the next 1 January."])),
-        _Grid(1, 1, 7.6, 5.2, left=0.95),
+        _foot(runs, sources, *([] if first < last else [_ENDED])),
+        _Grid(1, 1, 7.6, 5.2),
     )
     axes = sheet.panel(0)
     _draw_pyramid(axes, stop, None if first == last else start, runs)
@@ -515,11 +529,6 @@ def _ages_registered(scenario: ScenarioLike, year: int) -> bool:
     return observed is not None and is_known
 
 
-def _bars_label(runs: _Runs, year: int) -> str:
-    kind = "1 run" if runs.number == 1 else f"median of {runs.words}"
-    return f"simulated, 1 January {year}: {kind}"
-
-
 def _draw_pyramid(axes: Axes, stop: np.ndarray, start: np.ndarray | None, runs: _Runs) -> None:
     n = stop.shape[2]
     groups, edges = np.arange(n), np.arange(n + 1) - 0.5
@@ -534,7 +543,7 @@ def _draw_pyramid(axes: Axes, stop: np.ndarray, start: np.ndarray | None, runs: 
     widest = 1.08 * max(np.max(stop), 1.0, 0.0 if start is None else np.max(start))
     axes.set_xlim(-widest, widest)
     axes.set_ylim(-0.7, n - 0.3)
-    axes.xaxis.set_major_locator(MaxNLocator(9, integer=True, symmetric=True, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_locator(MaxNLocator(10, integer=True, symmetric=True, steps=_STEPS))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{abs(value):,.0f}"))
     names = [f"{low}–{low + GROUP - 1}" for low in range(0, OLDEST, GROUP)]
     axes.set_yticks(groups, [*names, f"{OLDEST}+"])
@@ -603,7 +612,7 @@ def _flows(tables: TablesLike, scenario: ScenarioLike, runs: _Runs) -> Figure:
         subtitle,
         [
             _simulated_keys(runs, half=False),
-            _observed_keys(series, "observed (not used by the run)"),
+            _observed_keys(series, "not used by the run"),
         ],
         _foot(runs, {source for each in series for source in each.sources}, *([both] if len(names) > 1 else [])),
         _Grid(3, _COLUMNS, 2.15, 1.55, left=0.75),
@@ -627,7 +636,7 @@ def _flows(tables: TablesLike, scenario: ScenarioLike, runs: _Runs) -> Figure:
 
 
 def _no_flows(title: str, subtitle: str, runs: _Runs) -> Figure:
-    sheet = _Sheet(title, subtitle, [], _foot(runs, ()), _Grid(1, 1, 7.6, 1.0, below=0.1))
+    sheet = _Sheet(title, subtitle, [], _foot(runs, ()), _Grid(1, 1, 8.4, 0.8, left=0.0, above=0.1, below=0.1))
     axes = sheet.panel(0)
     axes.set_axis_off()
     text = "The run holds no whole calendar year, so there are no yearly flows to show."

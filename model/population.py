@@ -32,7 +32,7 @@ lone_mothers = Parameter(
     0.19, unit="share", range=(0.05, 0.4), source="lone parents among families with children under 18 (census 2001)"
 )
 nest_leaving = Parameter(
-    9.0, unit="years", range=(1.5, 15.0), source="fall of the share at home from 18; 9.8 % adult children (census 2001)"
+    7.0, unit="years", range=(1.5, 15.0), source="fall of the share at home from 18; 9.8 % adult children (census 2001)"
 )
 natives_at_35 = Parameter(
     0.42,
@@ -49,7 +49,7 @@ immigrants = Parameter(
     range=(0.005, 0.08),
     source="of residents in 2000; 4-6 % in five counties in 2009 (SSB); assumption",
 )
-tenure = Parameter(12.0, unit="years", range=(4.0, 30.0), source="mean residence of non-natives; assumption")
+tenure = Parameter(8.0, unit="years", range=(4.0, 30.0), source="mean residence of non-natives; assumption")
 vacant_share = Parameter(0.04, unit="share", range=(0.0, 0.2), source="vacant dwellings per household; assumption")
 away_cohorts = Parameter(
     30.0, unit="cohorts", range=(10.0, 42.0), source="birth cohorts of earlier leavers in the away register (design)"

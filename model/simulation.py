@@ -2,7 +2,6 @@
 
 import mesa
 import numpy as np
-
 from mesa.agent import AgentSet
 
 from model import outside
@@ -45,6 +44,7 @@ class MigrationModel(mesa.Model):
 
     def __init__(self, scenario: ScenarioLike, seed: int = 1, inputs: Inputs | None = None, events: bool = False):
         super().__init__(rng=seed)
+        self.running: bool = True
         self.inputs = inputs or Inputs(scenario)
         self.seed = seed
         self.draws = Draws(seed)

@@ -2,7 +2,7 @@
 
 from model import Event, Parameter, leave_home
 
-base = Parameter(0.18, unit="1/year", range=(0.05, 0.50), source="median age at leaving home about 21; assumption")
+base = Parameter(0.10, unit="1/year", range=(0.03, 0.40), source="beside study and out-migration; assumption")
 
 
 @Event(of="person", happens=leave_home)

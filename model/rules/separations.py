@@ -4,7 +4,7 @@ from math import exp
 
 from model import Event, Parameter, separate
 
-base = Parameter(0.035, unit="1/year", range=(0.01, 0.08), source="unions ending per year at 25; assumption")
+base = Parameter(0.027, unit="1/year", range=(0.01, 0.08), source="unions ending per year at 25; assumption")
 young = Parameter(25.0, unit="years", range=(20.0, 30.0), source="age at which `base` is meant; assumption")
 fading = Parameter(25.0, unit="years", range=(10.0, 60.0), source="fall of the hazard with age; assumption")
 

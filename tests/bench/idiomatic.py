@@ -1,0 +1,478 @@
+"""A part of the model written the way Mesa models usually are: an object per person, ordinary random numbers.
+
+What the engine is timed against and checked against. It holds the rules named in `RULES`, for one municipality, and
+starts from the engine's own starting population, parameters, public tables and world outside, copied into plain Python
+values; after that the two share nothing. As in the engine, everybody decides on the state at the start of the month,
+and of two events that befall one person the first in the schedule counts.
+
+It leaves out what nothing in `RULES` reads (dwellings, ties to those who left), and one rarity: an orphan whose other
+parent has left the municipality stays instead of following.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from math import exp, expm1, log
+from typing import NamedTuple
+
+import mesa
+
+from model.inputs import Inputs
+from model.simulation import MigrationModel
+from model.state import (
+    AGE,
+    BIRTH_BALANCE,
+    BIRTHDAY,
+    FATHER,
+    FEMALE,
+    H_PLACE,
+    HOUSEHOLD,
+    IMMIGRANT_HOUSEHOLDS,
+    IN_BALANCE,
+    LIVES_IN,
+    MALE,
+    MOTHER,
+    NONE,
+    ORIGIN,
+    OUT_PRESSURE,
+    PARTNER,
+    REFERENCE,
+    REGISTERED_IN,
+    SEX,
+    SINCE,
+)
+
+#: The rules it holds; the engine runs the same ones. Emigration, unions, separations, studies and returns are left out.
+RULES = (
+    "deaths",
+    "births",
+    "leaving_home",
+    "youth_out_migration",
+    "out_migration",
+    "in_migration_families",
+    "in_migration_singles",
+    "immigration_families",
+    "immigration_singles",
+)
+ADULT, SCHOOL_START, SCHOOL_STOP, OLDEST = 18, 6, 16, 110
+BOYS = 106 / 206
+MOST_CHILDREN = 6
+
+ByAge = list[float]
+BySexAndAge = list[ByAge]
+
+
+def in_a_month(hazard: float) -> float:
+    """The probability of an event in a month, given its hazard per year."""
+    return -expm1(-hazard / 12)
+
+
+# --- what is copied from the engine ------------------------------------------------------------------------------------
+
+
+class PersonRow(NamedTuple):
+    """A person at the start; kin and household by their position in the lists, or NONE."""
+
+    age: int
+    sex: int
+    birthday: int
+    origin: int
+    since: int
+    household: int
+    partner: int
+    mother: int
+    father: int
+
+
+class HouseholdRow(NamedTuple):
+    """A household at the start: its reference person, and whether it lives here or is only registered here."""
+
+    reference: int
+    lives_here: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """A starting population."""
+
+    persons: list[PersonRow]
+    households: list[HouseholdRow]
+
+
+def people_of(model: MigrationModel) -> People:
+    """Everybody who stands in the population register of the only municipality of a model that has not stepped yet."""
+    state = model.state
+    here = (state.persons[REGISTERED_IN] == 0) | (state.persons[LIVES_IN] == 0)
+    rows = [int(i) for i in here.nonzero()[0]]
+    households = sorted({int(state.persons[HOUSEHOLD, i]) for i in rows})
+    new_row = {NONE: NONE} | {row: position for position, row in enumerate(rows)}
+    new_household = {row: position for position, row in enumerate(households)}
+    return People(
+        [
+            PersonRow(
+                *(int(state.persons[column, i]) for column in (AGE, SEX, BIRTHDAY, ORIGIN, SINCE)),
+                new_household[int(state.persons[HOUSEHOLD, i])],
+                *(new_row.get(int(state.persons[column, i]), NONE) for column in (PARTNER, MOTHER, FATHER)),
+            )
+            for i in rows
+        ],
+        [HouseholdRow(new_row[int(state.households[REFERENCE, h])], state.households[H_PLACE, h] == 0) for h in households],
+    )
+
+
+class Stream(NamedTuple):
+    """Arriving households of one kind in one year."""
+
+    per_resident: float  # households a month
+    from_abroad: bool
+    ages: BySexAndAge  # cumulative distribution of the head's age
+    origins: list[float]  # cumulative shares
+    female: float
+    partnered: float
+    with_children: float
+    children: float
+
+
+@dataclass(frozen=True)
+class Year:
+    """The probabilities of one calendar year; those of events are per month."""
+
+    death: BySexAndAge
+    birth: list[ByAge]  # of women without and with a partner
+    youth_out_migration: BySexAndAge
+    moves: BySexAndAge  # hazard per year of out-migration before the household's own ratios
+    streams: list[Stream]
+
+
+class World:
+    """Everything the model needs besides people.
+
+    Args:
+        inputs: the engine's, of one municipality, with the rules of `RULES`.
+        places: the engine's table of places in each year.
+    """
+
+    def __init__(self, inputs: Inputs, places: dict[int, list[float]]):
+        self.values = inputs.values
+        self.first_month = inputs.first_month
+        self.years = {year: self._year(inputs, year, columns) for year, columns in places.items()}
+        self.leaving_home = in_a_month(self.values["leaving_home_base"])
+        settling = self.values["out_migration_settling"]
+        newcomer = self.values["out_migration_newcomer"]
+        longest = 12 * OLDEST + inputs.n_months + 12
+        #: The ratio of a household's hazard of leaving by months of residence.
+        self.inertia = [1 + newcomer * exp(-months / 12 / settling) for months in range(longest)]
+
+    def _year(self, inputs: Inputs, year: int, place: list[float]) -> Year:
+        values = self.values
+        number = year - inputs.years[0]
+        tables = dict(zip(inputs.built.tables, inputs.tables[number].tolist(), strict=True))
+        fertility, mortality, moves = (tables[name] for name in ("fertility", "mortality", "internal_migration"))
+        births = values["births_level"] * place[BIRTH_BALANCE]
+        pressure = values["out_migration_level"] * place[OUT_PRESSURE]
+        out_migration = [[hazard * pressure for hazard in row] for row in moves]
+        return Year(
+            death=[[in_a_month(hazard * values["deaths_level"]) for hazard in row] for row in mortality],
+            birth=[
+                [in_a_month(hazard * births * ratio) for hazard in fertility[FEMALE]]
+                for ratio in (values["births_single"], 1.0)
+            ],
+            youth_out_migration=[[in_a_month(hazard) for hazard in row] for row in out_migration],
+            moves=out_migration,
+            streams=[
+                self._stream(inputs, number, k, rule.name, place) for k, rule in enumerate(inputs.built.streams)
+            ],
+        )
+
+    def _stream(self, inputs: Inputs, number: int, k: int, name: str, place: list[float]) -> Stream:
+        values = self.values
+        group, kind = name.rsplit("_", 1)
+        share = values[f"{group}_family_share"]
+        if kind == "singles":
+            share = 1 - share
+        if group == "in_migration":
+            households = place[IN_BALANCE]
+        else:
+            households = place[IMMIGRANT_HOUSEHOLDS] * values["immigration_local_share"]
+            households *= values["immigration_nordic_extra"]
+        family = kind == "families"
+        return Stream(
+            per_resident=households * share / 12,
+            from_abroad=group == "immigration",
+            ages=inputs.head_ages[number, k].tolist(),
+            origins=inputs.origins[k].tolist(),
+            female=values[f"{group}_female_heads" if family else f"{group}_female_singles"],
+            partnered=values[f"{group}_partnered"] if family else 0.0,
+            with_children=values[f"{group}_with_children"] if family else 0.0,
+            children=values[f"{group}_children"] if family else 1.0,
+        )
+
+
+# --- the model ---------------------------------------------------------------------------------------------------------
+
+
+class Person(mesa.Agent):
+    """Somebody in the population register."""
+
+    def __init__(
+        self,
+        model: "IdiomaticModel",
+        *,
+        age: int,
+        sex: int,
+        birthday: int,
+        origin: int,
+        since: int,
+        mother: "Person | None" = None,
+        father: "Person | None" = None,
+    ):
+        super().__init__(model)
+        self.age = age
+        self.sex = sex
+        self.birthday = birthday
+        self.origin = origin
+        self.since = since
+        self.mother = mother
+        self.father = father
+        self.partner: Person | None = None
+        self.household: Household | None = None
+        model.born_in[birthday][self] = None
+
+    @property
+    def with_parents(self) -> bool:
+        """Grown up, without a partner, and in somebody else's household."""
+        return self.age >= ADULT and self.partner is None and self.household.reference is not self
+
+    def consider(self) -> None:
+        """Meet the events of a month, in the order of the schedule, until one happens."""
+        model = self.model
+        year = model.year
+        chance = model.random.random
+        if chance() < year.death[self.sex][self.age]:
+            model.dying.append(self)
+            return
+        if self.sex == FEMALE:
+            birth = year.birth[self.partner is not None][self.age]
+            if birth and chance() < birth:
+                model.bearing.append(self)
+                return
+        if self.with_parents and self.household.lives_here:
+            if chance() < model.world.leaving_home:
+                model.leaving_home.append(self)
+            elif chance() < year.youth_out_migration[self.sex][self.age]:
+                model.moving_alone.append(self)
+
+    def grow_older(self) -> None:
+        """Have a birthday."""
+        self.age = min(self.age + 1, OLDEST)
+
+    def leave_household(self) -> None:
+        """Go, leaving the household to its oldest member, or to nobody."""
+        household = self.household
+        household.members.remove(self)
+        self.household = None
+        if not household.members:
+            household.remove()
+        elif household.reference is self:
+            household.reference = max(household.members, key=lambda member: member.age)
+
+    def die(self) -> None:
+        """Die; children left without an adult go to their other parent."""
+        household = self.household
+        if self.partner is not None:
+            self.partner.partner = None
+        self.leave_household()
+        self.remove()
+        if all(member.age < ADULT for member in household.members):
+            for child in list(household.members):
+                for parent in (child.mother, child.father):
+                    if parent is not None and parent.household is not None and child.household is household:
+                        child.leave_household()
+                        child.since = self.model.month
+                        parent.household.add(child)
+
+    def give_birth(self) -> None:
+        """Have a child, who joins the household; one Norwegian parent makes it Norwegian."""
+        model, father = self.model, self.partner
+        norwegian = father is not None and father.origin == 0
+        child = Person(
+            model,
+            age=0,
+            sex=MALE if model.random.random() < BOYS else FEMALE,
+            birthday=model.month % 12,
+            origin=0 if norwegian else self.origin,
+            since=model.month,
+            mother=self,
+            father=father,
+        )
+        self.household.add(child)
+        self.household.had_event = model.month
+
+    def leave_home(self) -> None:
+        """Set up a household of one's own in the same place."""
+        self.leave_household()
+        Household(self.model, reference=self).add(self)
+
+    def move_away(self) -> None:
+        """Leave the municipality, household and all counted by whoever calls."""
+        self.model.out_migration += 1
+        self.household = None
+        self.remove()
+
+    def remove(self) -> None:
+        """Leave the model."""
+        del self.model.born_in[self.birthday][self]
+        super().remove()
+
+
+class Household(mesa.Agent):
+    """People who live and move together."""
+
+    def __init__(self, model: "IdiomaticModel", *, reference: Person | None, lives_here: bool = True):
+        super().__init__(model)
+        self.reference = reference
+        self.lives_here = lives_here
+        self.members: list[Person] = []
+        self.had_event = NONE  # the last month in which a birth kept it from moving
+
+    def add(self, person: Person) -> None:
+        """Take somebody in."""
+        self.members.append(person)
+        person.household = self
+
+    def consider(self) -> None:
+        """Decide whether to leave the municipality: by age, family stage, origin and length of residence."""
+        model, reference = self.model, self.reference
+        if not self.lives_here or reference.age < model.youngest_mover:
+            return
+        adults = preschool = school = 0
+        for member in self.members:
+            age = member.age
+            if age >= ADULT:
+                adults += 1
+            elif age < SCHOOL_START:
+                preschool += 1
+            elif age < SCHOOL_STOP:
+                school += 1
+        world = model.world
+        hazard = model.year.moves[reference.sex][reference.age] * world.inertia[model.month - reference.since]
+        if school:
+            hazard *= world.values["out_migration_school"]
+        elif preschool:
+            hazard *= world.values["out_migration_preschool"]
+        elif adults == 1:
+            hazard *= world.values["out_migration_single"]
+        if reference.origin > 0:
+            hazard *= world.values["out_migration_immigrant"]
+        if model.random.random() < in_a_month(hazard):
+            model.moving.append(self)
+
+    def move_away(self) -> None:
+        """Leave the municipality with everybody in it, unless a birth or a death of the month forestalls it."""
+        if not self.members or self.had_event == self.model.month:
+            return
+        for member in self.members:
+            member.move_away()
+        self.members.clear()
+        self.remove()
+
+
+class IdiomaticModel(mesa.Model):
+    """One municipality; a step is a month.
+
+    Args:
+        people: at the start.
+        world: everything else.
+        seed: of the random numbers.
+    """
+
+    def __init__(self, people: People, world: World, seed: int):
+        super().__init__(rng=seed)
+        self.world = world
+        self.month = world.first_month
+        self.year = world.years[self.month // 12]
+        self.youngest_mover = world.values["out_migration_youngest"]
+        self.born_in: list[dict[Person, None]] = [{} for _ in range(12)]
+        self.births = self.deaths = self.in_migration = self.out_migration = self.immigration = 0
+        households = [Household(self, reference=None, lives_here=row.lives_here) for row in people.households]
+        persons = [
+            Person(self, age=row.age, sex=row.sex, birthday=row.birthday, origin=row.origin, since=row.since)
+            for row in people.persons
+        ]
+        kin = dict(enumerate(persons))  # NONE is nobody
+        for person, row in zip(persons, people.persons, strict=True):
+            households[row.household].add(person)
+            person.partner, person.mother, person.father = kin.get(row.partner), kin.get(row.mother), kin.get(row.father)
+        for household, home in zip(households, people.households, strict=True):
+            household.reference = persons[home.reference]
+
+    @property
+    def population(self) -> int:
+        """Persons in the register."""
+        return len(self.agents_by_type[Person])
+
+    def step(self) -> None:
+        """Everybody decides, then what was decided happens, then those whose birthday is next grow older."""
+        self.year = self.world.years[self.month // 12]
+        arriving = [self.rng.poisson(stream.per_resident * self.population) for stream in self.year.streams]
+        self.dying: list[Person] = []
+        self.bearing: list[Person] = []
+        self.leaving_home: list[Person] = []
+        self.moving_alone: list[Person] = []
+        self.moving: list[Household] = []
+        self.agents_by_type[Person].do("consider")
+        self.agents_by_type[Household].do("consider")
+        for person in self.dying:
+            person.die()
+        for mother in self.bearing:
+            mother.give_birth()
+        for person in self.leaving_home:
+            person.leave_home()
+        for person in self.moving_alone:
+            person.leave_household()
+            person.move_away()
+        for household in self.moving:
+            household.move_away()
+        for stream, households in zip(self.year.streams, arriving, strict=True):
+            for _ in range(households):
+                self.arrive(stream)
+        self.deaths += len(self.dying)
+        self.births += len(self.bearing)
+        self.month += 1
+        for person in self.born_in[self.month % 12]:
+            person.grow_older()
+
+    def arrive(self, stream: Stream) -> None:
+        """Let a household in: a head, perhaps a partner, perhaps children."""
+        values, chance = self.world.values, self.random.random
+        sex = FEMALE if chance() < stream.female else MALE
+        age = bisect_right(stream.ages[sex], chance())
+        origin = bisect_right(stream.origins, chance())
+        head = self.newcomer(age, sex, origin)
+        household = Household(self, reference=head)
+        household.add(head)
+        parents = {sex: head}
+        if chance() < stream.partnered:
+            u = chance()
+            gap = values["population_couple_gap"] + values["population_couple_spread"] * log(u / (1 - u))
+            partner_age = int(min(max(age - gap if sex == MALE else age + gap, ADULT), OLDEST))
+            partner = self.newcomer(partner_age, 1 - sex, origin)
+            household.add(partner)
+            head.partner, partner.partner = partner, head
+            parents[1 - sex] = partner
+        if chance() < stream.with_children:
+            woman, man = parents.get(FEMALE), parents.get(MALE)
+            room = min((woman or head).age - ADULT + 1, ADULT)
+            children = min(1 + self.rng.poisson(stream.children - 1), MOST_CHILDREN)
+            for _ in range(children if room > 0 else 0):
+                child_age = int(room * chance() ** values["population_child_skew"])
+                child = self.newcomer(child_age, FEMALE if chance() < 0.5 else MALE, origin)
+                child.mother, child.father = woman, man
+                household.add(child)
+        if stream.from_abroad:
+            self.immigration += len(household.members)
+        else:
+            self.in_migration += len(household.members)
+
+    def newcomer(self, age: int, sex: int, origin: int) -> Person:
+        """Somebody who arrives this month."""
+        return Person(self, age=age, sex=sex, birthday=int(12 * self.random.random()), origin=origin, since=self.month)
