@@ -383,9 +383,9 @@ def _draw_spread(axes: Axes, years: np.ndarray, spread: np.ndarray, runs: _Runs,
 
 def _draw_observed(axes: Axes, series: _Series, size: float = 4.5) -> None:
     """Observed points, hollow where the run could not know them, joined where years follow one another."""
-    for first in np.flatnonzero(np.diff(series.years) == 1):
-        pair = slice(first, first + 2)
-        axes.plot(series.years[pair], series.values[pair], color=OBSERVED, linewidth=0.9, zorder=4)
+    gaps = np.flatnonzero(np.diff(series.years) > 1) + 1
+    line = np.insert(series.values, gaps, np.nan)
+    axes.plot(np.insert(series.years, gaps, series.years[gaps]), line, color=OBSERVED, linewidth=0.9, zorder=4)
     for is_known, face in ((True, OBSERVED), (False, "white")):
         kept = series.known == is_known
         years, values = series.years[kept], series.values[kept]
@@ -425,7 +425,7 @@ def _fan(tables: TablesLike, scenario: ScenarioLike, runs: _Runs) -> Figure:
     }
     sources = {source for series in observed.values() for source in series.sources}
     n = len(scenario.places)
-    columns = n if n == 1 else 2 if n <= 4 else min((4, 3), key=lambda wide: -n % wide)  # fewest cells left empty
+    columns = n if n == 1 else 2 if n <= 4 else 3 if n in (5, 6, 9) else 4  # few cells left empty
     width, height = {1: (7.6, 4.0), 2: (3.6, 2.2)}.get(columns, (2.4, 1.8))
     grid = _Grid(ceil(n / columns), columns, width, height, left=0.85, above=0.1 if n == 1 else 0.32)
     sheet = _Sheet(

@@ -67,13 +67,14 @@ def propose(month, n_places, persons, person_keys, households, household_keys, c
 {away_household}
 '''
 
+# The fault is noted, not raised: leaving the loop from inside it would cost a third of the month.
 _EVENT = """# {name}
 hazard = {call}
-if not 0.0 <= hazard <= MOST:
-    fault[0], fault[1] = {rule} + 1, i
-    faulty[0] = hazard
-    return
-if hazard > 0.0:
+if hazard != 0.0:
+    if not 0.0 < hazard <= MOST:
+        fault[0], fault[1] = {rule} + 1, i
+        faulty[0] = hazard
+        hazard = 0.0
     expected[{rule}, place] += hazard * {weight}
     if slots[{rule}] >= 0:
         hazard *= ratios[slots[{rule}], i]

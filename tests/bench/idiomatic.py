@@ -2,11 +2,13 @@
 
 What the engine is timed against and checked against. It holds the rules named in `RULES`, for one municipality, and
 starts from the engine's own starting population, parameters, public tables and world outside, copied into plain Python
-values; after that the two share nothing. As in the engine, everybody decides on the state at the start of the month,
-and of two events that befall one person the first in the schedule counts.
+values; after that the two share nothing. Each rule is a method that returns the yearly hazard, as readable as the file
+in `model.rules` and as open to an instrument; what can be tabulated once is. As in the engine, everybody decides on the
+state at the start of the month, so nobody need be shuffled, and of two events that befall one person the first in the
+schedule counts.
 
-It leaves out what nothing in `RULES` reads (dwellings, ties to those who left), and one rarity: an orphan whose other
-parent has left the municipality stays instead of following.
+It leaves out what nothing in `RULES` reads (dwellings, those who left), and one rarity: an orphan whose other parent
+has left the municipality stays instead of following.
 """
 
 from bisect import bisect_right
@@ -53,17 +55,14 @@ RULES = (
     "immigration_families",
     "immigration_singles",
 )
+#: What it records at the end of each month: persons in the register, and the flows since the start.
+OUTPUTS = ("population", "births", "deaths", "in_migration", "out_migration", "immigration")
 ADULT, SCHOOL_START, SCHOOL_STOP, OLDEST = 18, 6, 16, 110
 BOYS = 106 / 206
 MOST_CHILDREN = 6
 
 ByAge = list[float]
 BySexAndAge = list[ByAge]
-
-
-def in_a_month(hazard: float) -> float:
-    """The probability of an event in a month, given its hazard per year."""
-    return -expm1(-hazard / 12)
 
 
 # --- what is copied from the engine ------------------------------------------------------------------------------------
@@ -115,7 +114,10 @@ def people_of(model: MigrationModel) -> People:
             )
             for i in rows
         ],
-        [HouseholdRow(new_row[int(state.households[REFERENCE, h])], state.households[H_PLACE, h] == 0) for h in households],
+        [
+            HouseholdRow(new_row[int(state.households[REFERENCE, h])], state.households[H_PLACE, h] == 0)
+            for h in households
+        ],
     )
 
 
@@ -134,12 +136,11 @@ class Stream(NamedTuple):
 
 @dataclass(frozen=True)
 class Year:
-    """The probabilities of one calendar year; those of events are per month."""
+    """What differs between calendar years; the tables are hazards per year at the level and pressure of the place."""
 
-    death: BySexAndAge
-    birth: list[ByAge]  # of women without and with a partner
-    youth_out_migration: BySexAndAge
-    moves: BySexAndAge  # hazard per year of out-migration before the household's own ratios
+    mortality: BySexAndAge
+    fertility: BySexAndAge
+    moves: BySexAndAge
     streams: list[Stream]
 
 
@@ -155,7 +156,6 @@ class World:
         self.values = inputs.values
         self.first_month = inputs.first_month
         self.years = {year: self._year(inputs, year, columns) for year, columns in places.items()}
-        self.leaving_home = in_a_month(self.values["leaving_home_base"])
         settling = self.values["out_migration_settling"]
         newcomer = self.values["out_migration_newcomer"]
         longest = 12 * OLDEST + inputs.n_months + 12
@@ -167,20 +167,15 @@ class World:
         number = year - inputs.years[0]
         tables = dict(zip(inputs.built.tables, inputs.tables[number].tolist(), strict=True))
         fertility, mortality, moves = (tables[name] for name in ("fertility", "mortality", "internal_migration"))
-        births = values["births_level"] * place[BIRTH_BALANCE]
-        pressure = values["out_migration_level"] * place[OUT_PRESSURE]
-        out_migration = [[hazard * pressure for hazard in row] for row in moves]
+
+        def scaled(table: BySexAndAge, ratio: float) -> BySexAndAge:
+            return [[hazard * ratio for hazard in row] for row in table]
+
         return Year(
-            death=[[in_a_month(hazard * values["deaths_level"]) for hazard in row] for row in mortality],
-            birth=[
-                [in_a_month(hazard * births * ratio) for hazard in fertility[FEMALE]]
-                for ratio in (values["births_single"], 1.0)
-            ],
-            youth_out_migration=[[in_a_month(hazard) for hazard in row] for row in out_migration],
-            moves=out_migration,
-            streams=[
-                self._stream(inputs, number, k, rule.name, place) for k, rule in enumerate(inputs.built.streams)
-            ],
+            mortality=scaled(mortality, values["deaths_level"]),
+            fertility=scaled(fertility, values["births_level"] * place[BIRTH_BALANCE]),
+            moves=scaled(moves, values["out_migration_level"] * place[OUT_PRESSURE]),
+            streams=[self._stream(inputs, number, k, rule.name, place) for k, rule in enumerate(inputs.built.streams)],
         )
 
     def _stream(self, inputs: Inputs, number: int, k: int, name: str, place: list[float]) -> Stream:
@@ -242,24 +237,42 @@ class Person(mesa.Agent):
         """Grown up, without a partner, and in somebody else's household."""
         return self.age >= ADULT and self.partner is None and self.household.reference is not self
 
+    def deaths(self) -> float:
+        """Yearly hazard of dying."""
+        return self.model.year.mortality[self.sex][self.age]
+
+    def births(self) -> float:
+        """Yearly hazard of a birth, lower without a partner."""
+        if self.sex == MALE:
+            return 0.0
+        hazard = self.model.year.fertility[self.sex][self.age]
+        if self.partner is None:
+            hazard *= self.model.values["births_single"]
+        return hazard
+
+    def leaving_home(self) -> float:
+        """Yearly hazard of setting up a household of one's own in the same place."""
+        if not (self.with_parents and self.household.lives_here):
+            return 0.0
+        return self.model.values["leaving_home_base"]
+
+    def youth_out_migration(self) -> float:
+        """Yearly hazard of a grown child's moving straight out."""
+        if not (self.with_parents and self.household.lives_here):
+            return 0.0
+        return self.model.year.moves[self.sex][self.age]
+
     def consider(self) -> None:
         """Meet the events of a month, in the order of the schedule, until one happens."""
         model = self.model
-        year = model.year
-        chance = model.random.random
-        if chance() < year.death[self.sex][self.age]:
+        if model.happens(self.deaths()):
             model.dying.append(self)
-            return
-        if self.sex == FEMALE:
-            birth = year.birth[self.partner is not None][self.age]
-            if birth and chance() < birth:
-                model.bearing.append(self)
-                return
-        if self.with_parents and self.household.lives_here:
-            if chance() < model.world.leaving_home:
-                model.leaving_home.append(self)
-            elif chance() < year.youth_out_migration[self.sex][self.age]:
-                model.moving_alone.append(self)
+        elif model.happens(self.births()):
+            model.bearing.append(self)
+        elif model.happens(self.leaving_home()):
+            model.leaving_home.append(self)
+        elif model.happens(self.youth_out_migration()):
+            model.moving_alone.append(self)
 
     def grow_older(self) -> None:
         """Have a birthday."""
@@ -339,32 +352,35 @@ class Household(mesa.Agent):
         self.members.append(person)
         person.household = self
 
-    def consider(self) -> None:
-        """Decide whether to leave the municipality: by age, family stage, origin and length of residence."""
+    def out_migration(self) -> float:
+        """Yearly hazard of moving out: by age, length of residence, family stage and origin."""
         model, reference = self.model, self.reference
-        if not self.lives_here or reference.age < model.youngest_mover:
-            return
+        values = model.values
+        if not self.lives_here or reference.age < values["out_migration_youngest"]:
+            return 0.0
+        hazard = model.year.moves[reference.sex][reference.age] * model.world.inertia[model.month - reference.since]
         adults = preschool = school = 0
         for member in self.members:
-            age = member.age
-            if age >= ADULT:
+            if member.age >= ADULT:
                 adults += 1
-            elif age < SCHOOL_START:
+            elif member.age < SCHOOL_START:
                 preschool += 1
-            elif age < SCHOOL_STOP:
+            elif member.age < SCHOOL_STOP:
                 school += 1
-        world = model.world
-        hazard = model.year.moves[reference.sex][reference.age] * world.inertia[model.month - reference.since]
         if school:
-            hazard *= world.values["out_migration_school"]
+            hazard *= values["out_migration_school"]
         elif preschool:
-            hazard *= world.values["out_migration_preschool"]
+            hazard *= values["out_migration_preschool"]
         elif adults == 1:
-            hazard *= world.values["out_migration_single"]
+            hazard *= values["out_migration_single"]
         if reference.origin > 0:
-            hazard *= world.values["out_migration_immigrant"]
-        if model.random.random() < in_a_month(hazard):
-            model.moving.append(self)
+            hazard *= values["out_migration_immigrant"]
+        return hazard
+
+    def consider(self) -> None:
+        """Decide whether to move out this month."""
+        if self.model.happens(self.out_migration()):
+            self.model.moving.append(self)
 
     def move_away(self) -> None:
         """Leave the municipality with everybody in it, unless a birth or a death of the month forestalls it."""
@@ -388,11 +404,12 @@ class IdiomaticModel(mesa.Model):
     def __init__(self, people: People, world: World, seed: int):
         super().__init__(rng=seed)
         self.world = world
+        self.values = world.values
         self.month = world.first_month
         self.year = world.years[self.month // 12]
-        self.youngest_mover = world.values["out_migration_youngest"]
         self.born_in: list[dict[Person, None]] = [{} for _ in range(12)]
-        self.births = self.deaths = self.in_migration = self.out_migration = self.immigration = 0
+        self.births = self.deaths = self.in_migration = self.out_migration = self.immigration = 0  # so far
+        self.datacollector = mesa.DataCollector({name: name for name in OUTPUTS})
         households = [Household(self, reference=None, lives_here=row.lives_here) for row in people.households]
         persons = [
             Person(self, age=row.age, sex=row.sex, birthday=row.birthday, origin=row.origin, since=row.since)
@@ -401,7 +418,11 @@ class IdiomaticModel(mesa.Model):
         kin = dict(enumerate(persons))  # NONE is nobody
         for person, row in zip(persons, people.persons, strict=True):
             households[row.household].add(person)
-            person.partner, person.mother, person.father = kin.get(row.partner), kin.get(row.mother), kin.get(row.father)
+            person.partner, person.mother, person.father = (
+                kin.get(row.partner),
+                kin.get(row.mother),
+                kin.get(row.father),
+            )
         for household, home in zip(households, people.households, strict=True):
             household.reference = persons[home.reference]
 
@@ -409,6 +430,10 @@ class IdiomaticModel(mesa.Model):
     def population(self) -> int:
         """Persons in the register."""
         return len(self.agents_by_type[Person])
+
+    def happens(self, hazard: float) -> bool:
+        """Whether an event of this yearly hazard happens this month."""
+        return hazard > 0 and self.random.random() < -expm1(-hazard / 12)
 
     def step(self) -> None:
         """Everybody decides, then what was decided happens, then those whose birthday is next grow older."""
@@ -440,10 +465,11 @@ class IdiomaticModel(mesa.Model):
         self.month += 1
         for person in self.born_in[self.month % 12]:
             person.grow_older()
+        self.datacollector.collect(self)
 
     def arrive(self, stream: Stream) -> None:
         """Let a household in: a head, perhaps a partner, perhaps children."""
-        values, chance = self.world.values, self.random.random
+        values, chance = self.values, self.random.random
         sex = FEMALE if chance() < stream.female else MALE
         age = bisect_right(stream.ages[sex], chance())
         origin = bisect_right(stream.origins, chance())
