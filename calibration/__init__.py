@@ -1,0 +1,1 @@
+"""What the model is held against: targets with their uncertainty and the day they were known."""

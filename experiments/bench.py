@@ -1,0 +1,434 @@
+"""The benchmark: the engine against a Mesa model as it is usually written, and the waits a user feels.
+
+The engine and `tests/bench/idiomatic.py` run the same rules from the same starting population in one process, turn by
+turn, so that whatever else the machine does slows both. They must agree within Monte-Carlo error; no other figure is a
+pass or a fail. Seconds are CPU seconds of one core unless said otherwise; trust the ratios.
+"""
+
+import gc
+import json as jsonlib
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from importlib.metadata import version
+from importlib.util import module_from_spec, spec_from_file_location
+from math import sqrt
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from model.inputs import Inputs
+from model.instruments import HazardRatio, Target
+from model.schedule import rules
+from model.simulation import MigrationModel
+from model.state import FLOWS
+from scenarios import Scenario, find, load
+
+ROOT = Path(__file__).resolve().parents[1]
+IDIOMATIC = ROOT / "tests" / "bench" / "idiomatic.py"
+#: Beyond this many standard errors of the difference the two models do not agree.
+LARGEST_Z = 3.5
+_FIRST_MESA_SEED = 100_001  # far from the engine's, so that the samples are independent
+#: The world outside all but held still on the subset: what both models take from it would only hide a difference.
+_CALM = {"outside_level_sd": 0.001, "outside_common_sd": 0.0}
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is run.
+
+    Args:
+        mesa_runs: runs of the Mesa model, each between two of the engine.
+        engine_runs: runs of the engine that those are compared with.
+        pairs: of runs with and without an instrument.
+        starts: of fresh processes per figure; 0 leaves these figures out.
+        cold: whether one of them starts with an empty cache.
+    """
+
+    mesa_runs: int = 30
+    engine_runs: int = 200
+    pairs: int = 200
+    starts: int = 3
+    cold: bool = True
+
+
+class Figure(NamedTuple):
+    """What a figure is, and what is wanted of it."""
+
+    name: str
+    meaning: str
+    wanted: float | None = None
+    at_most: bool = False
+
+    def missed(self, value: float | None) -> bool:
+        """Whether a measured value falls short of what is wanted."""
+        if value is None or self.wanted is None:
+            return False
+        return value > self.wanted if self.at_most else value < self.wanted
+
+    @property
+    def wish(self) -> str:
+        """What is wanted, for a reader."""
+        return "" if self.wanted is None else f"{'≤' if self.at_most else '≥'} {self.wanted:g}"
+
+
+FIGURES = (
+    Figure("ratio_to_idiomatic_mesa", "CPU time of 120 steps on the subset, Mesa over engine, median of turns", 100),
+    Figure("hjelmeland_decade_ms", "Hjelmeland 2000-2009, all rules, starting population included", 40, at_most=True),
+    Figure("decade_run_only_ms", "the same without building the starting population"),
+    Figure("subset_decade_ms", "120 steps of the engine on the subset"),
+    Figure("mesa_decade_ms", "120 steps of the Mesa model on the subset"),
+    Figure("person_months_per_s", "registered persons x months per second, Hjelmeland, all rules, steps only"),
+    Figure("cold_compile_s", "wall time that an empty cache adds to a first run"),
+    Figure("warm_start_s", "wall time from process start to one finished Hjelmeland run", 4, at_most=True),
+    Figure("import_s", "wall time from process start to `import model.simulation` done", 2.5, at_most=True),
+    Figure("rss_mb", "peak resident memory of that first run, MiB"),
+    Figure("paired_se_ratio", "standard error of an effect from independent runs over that from paired runs", 3),
+)
+
+
+class Timing(NamedTuple):
+    """Seconds one call took."""
+
+    cpu: float
+    wall: float
+
+
+def timed(action: Callable[[], object]) -> Timing:
+    """Run something once, the waste of earlier runs cleared away first."""
+    gc.collect()
+    wall, cpu = time.perf_counter(), time.process_time()
+    action()
+    return Timing(time.process_time() - cpu, time.perf_counter() - wall)
+
+
+# --- the two models ----------------------------------------------------------------------------------------------------
+
+
+def idiomatic() -> ModuleType:
+    """The Mesa model of `tests/bench`.
+
+    Raises:
+        FileNotFoundError: this is no source checkout.
+    """
+    name = "bolyst_bench_idiomatic"
+    if name not in sys.modules:
+        if not IDIOMATIC.is_file():
+            raise FileNotFoundError(IDIOMATIC)
+        spec = spec_from_file_location(name, IDIOMATIC)
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+def hjelmeland(stop: date = date(2010, 1, 1), **differs: Any) -> Scenario:
+    """The shipped Hjelmeland scenario to another stop, a decade unless said otherwise."""
+    return replace(load(find("hjelmeland")), stop=stop, **differs)
+
+
+def subset_inputs(stop: date = date(2010, 1, 1)) -> Inputs:
+    """Hjelmeland with the rules the Mesa model holds."""
+    chosen = tuple(rule for rule in rules() if rule.name in idiomatic().RULES)
+    return Inputs(hjelmeland(stop, parameters=_CALM), rules=chosen)
+
+
+def engine(inputs: Inputs, seed: int) -> MigrationModel:
+    """The engine, ready to step."""
+    return MigrationModel(inputs.scenario, seed, inputs=inputs)
+
+
+def mesa(inputs: Inputs, seed: int) -> Any:
+    """The Mesa model, ready to step, with the engine's starting population and world outside of that seed."""
+    module, model = idiomatic(), engine(inputs, seed)
+    people, places = module.people_of(model), {}
+    while model.month < model.stop_month:
+        places.setdefault(model.month // 12, model.state.places[:, 0].tolist())
+        model.step()
+    return module.IdiomaticModel(people, module.World(inputs, places), seed)
+
+
+def step_through(model: Any, months: int) -> None:
+    """Step a Mesa model."""
+    for _ in range(months):
+        model.step()
+
+
+def engine_outputs(model: MigrationModel) -> dict[str, int]:
+    """Population at the stop and flows since the start, as the Mesa model records them."""
+    flows = np.sum([model.record.flows[year] for year in model.record.flows], axis=(0, 1, 2))
+    population = int(model.record.population[model.month // 12].sum())
+    return {"population": population, **dict(zip(FLOWS, flows.tolist(), strict=True))}
+
+
+class Agreement(NamedTuple):
+    """An output of both models over their runs."""
+
+    mesa: float
+    engine: float
+    z: float
+
+
+def agreement(mesa_runs: list[dict[str, int]], engine_runs: list[dict[str, int]]) -> dict[str, Agreement]:
+    """The means of every output and how many standard errors they lie apart."""
+    found = {}
+    for name in idiomatic().OUTPUTS:
+        ours, theirs = [run[name] for run in engine_runs], [run[name] for run in mesa_runs]
+        error = sqrt(statistics.variance(ours) / len(ours) + statistics.variance(theirs) / len(theirs))
+        apart = statistics.mean(theirs) - statistics.mean(ours)
+        found[name] = Agreement(statistics.mean(theirs), statistics.mean(ours), apart / error if error else 0.0)
+    return found
+
+
+class Turns(NamedTuple):
+    """What the interleaved runs took, one entry a turn, and what came out of the Mesa model."""
+
+    mesa: list[Timing]
+    subset: list[Timing]  # of the same seeds, two runs averaged, one before and one after the Mesa model's
+    build: list[Timing]  # of the starting population, all rules
+    run: list[Timing]
+    outputs: list[dict[str, int]]
+
+
+def take_turns(inputs: Inputs, complete: Inputs, n: int) -> Turns:
+    """Run engine, Mesa model and engine again, then the complete model, `n` times."""
+    turns = Turns([], [], [], [], [])
+    for seed in range(_FIRST_MESA_SEED, _FIRST_MESA_SEED + n):
+        other = mesa(inputs, seed)
+        before = timed(engine(inputs, seed).run)
+        turns.mesa.append(timed(lambda other=other: step_through(other, inputs.n_months)))  # type: ignore[misc]
+        after = timed(engine(inputs, seed).run)
+        turns.subset.append(Timing((before.cpu + after.cpu) / 2, (before.wall + after.wall) / 2))
+        turns.outputs.append({name: int(getattr(other, name)) for name in idiomatic().OUTPUTS})
+        other.remove_all_agents()  # Mesa 3.3 keeps every model for ever, so let it keep an empty one
+        built: list[MigrationModel] = []
+        turns.build.append(timed(lambda seed=seed, built=built: built.append(engine(complete, seed))))  # type: ignore[misc]
+        turns.run.append(timed(built[0].run))
+    return turns
+
+
+# --- common random numbers ---------------------------------------------------------------------------------------------
+
+
+def paired_se_ratio(pairs: int) -> float:
+    """How much smaller the standard error of an effect is in paired runs.
+
+    The effect is that of a ratio of 0.7 on the out-migration of households with children, from the start, on the
+    population after ten years. A pair is one seed without and with it; an independent pair takes the seed `pairs` later
+    for the second, so that the world outside, too, is drawn anew.
+    """
+    scenario = hjelmeland()
+    policy = HazardRatio("out_migration", 0.7, scenario.start, target=Target(children=True))
+    without, within = Inputs(scenario), Inputs(replace(scenario, instruments=(policy,)))
+
+    def population(inputs: Inputs, seeds: Iterable[int]) -> np.ndarray:
+        return np.array([engine_outputs_after(engine(inputs, seed)) for seed in seeds])
+
+    def engine_outputs_after(model: MigrationModel) -> int:
+        model.run()
+        return engine_outputs(model)["population"]
+
+    baseline = population(without, range(1, pairs + 1))
+    paired = population(within, range(1, pairs + 1)) - baseline
+    independent = population(within, range(pairs + 1, 2 * pairs + 1)) - baseline
+    return float(independent.std(ddof=1) / paired.std(ddof=1))
+
+
+# --- fresh processes ---------------------------------------------------------------------------------------------------
+
+_IMPORT = "import time, model.simulation; print(time.time(), 0)"
+_RUN = """
+import time
+from scenarios import find, load
+from model.simulation import MigrationModel
+
+scenario = load(find("hjelmeland"))
+MigrationModel(scenario, scenario.seed).run()
+done = time.time()
+try:  # not `ru_maxrss`, which a child inherits from its parent
+    with open("/proc/self/status") as status:
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+except (OSError, StopIteration):
+    peak = 0
+print(done, peak)
+"""
+
+
+class Start(NamedTuple):
+    """A fresh process: wall seconds until it was done, and its peak memory in KiB, 0 where the system does not say."""
+
+    seconds: float
+    peak: int
+
+
+def start(code: str, cache: str | None = None) -> Start:
+    """Run Python code in a fresh process.
+
+    Args:
+        code: prints the time it was done and its peak memory.
+        cache: directory for compiled code; the usual one when not given.
+    """
+    environment = {**os.environ, "BOLYST_CACHE": cache} if cache else None
+    began = time.time()
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    done, peak = result.stdout.split()[-2:]
+    return Start(float(done) - began, int(peak))
+
+
+def starts(effort: Effort) -> dict[str, float | None]:
+    """The figures that need processes of their own."""
+    figures: dict[str, float | None] = dict.fromkeys(("cold_compile_s", "warm_start_s", "import_s", "rss_mb"))
+    if not effort.starts:
+        return figures
+    runs, imports = [], []
+    for _ in range(effort.starts):
+        runs.append(start(_RUN))
+        imports.append(start(_IMPORT))
+    warm = statistics.median(run.seconds for run in runs)
+    figures["warm_start_s"] = warm
+    figures["import_s"] = statistics.median(each.seconds for each in imports)
+    peak = max(run.peak for run in runs)
+    figures["rss_mb"] = peak / 1024 if peak else None
+    if effort.cold:
+        with tempfile.TemporaryDirectory() as empty:
+            figures["cold_compile_s"] = start(_RUN, empty).seconds - warm
+    return figures
+
+
+# --- the whole ---------------------------------------------------------------------------------------------------------
+
+
+def measure(effort: Effort, tell: Callable[[str], None] = lambda what: None) -> dict[str, Any]:
+    """Run everything.
+
+    Args:
+        effort: how much of it.
+        tell: is given a word on what is being done.
+
+    Raises:
+        FileNotFoundError: this is no source checkout.
+    """
+    inputs, complete = subset_inputs(), Inputs(hjelmeland())
+    for each in (inputs, complete):
+        engine(each, 1).run()  # compiles what is not compiled yet
+    tell("taking turns: engine and Mesa model")
+    turns = take_turns(inputs, complete, effort.mesa_runs)
+    tell("running the engine to compare with")
+    runs = [engine(inputs, seed) for seed in range(1, effort.engine_runs + 1)]
+    compared = agreement(turns.outputs, [engine_outputs_of(model) for model in runs])
+    tell("running pairs with and without an instrument")
+    paired = paired_se_ratio(effort.pairs)
+    tell("starting fresh processes")
+    fresh = starts(effort)
+    decades = [Timing(b.cpu + r.cpu, b.wall + r.wall) for b, r in zip(turns.build, turns.run, strict=True)]
+    one = engine(complete, 1)
+    one.run()
+    residents = statistics.mean(int(table.sum()) for table in one.record.population.values())
+    run_only = statistics.median(t.cpu for t in turns.run)
+    values: dict[str, float | None] = {
+        "ratio_to_idiomatic_mesa": statistics.median(
+            m.cpu / e.cpu for m, e in zip(turns.mesa, turns.subset, strict=True)
+        ),
+        "hjelmeland_decade_ms": 1000 * statistics.median(t.cpu for t in decades),
+        "decade_run_only_ms": 1000 * run_only,
+        "subset_decade_ms": 1000 * statistics.median(t.cpu for t in turns.subset),
+        "mesa_decade_ms": 1000 * statistics.median(t.cpu for t in turns.mesa),
+        "person_months_per_s": residents * complete.n_months / run_only,
+        "paired_se_ratio": paired,
+        **fresh,
+    }
+    timings = {"hjelmeland_decade": decades, "hjelmeland_steps": turns.run, "subset": turns.subset, "mesa": turns.mesa}
+    return {
+        **{figure.name: values[figure.name] for figure in FIGURES},
+        "missed": [figure.name for figure in FIGURES if figure.missed(values[figure.name])],
+        "agrees": all(abs(output.z) <= LARGEST_Z for output in compared.values()),
+        "agreement": {name: output._asdict() for name, output in compared.items()},
+        "milliseconds": {name: _spread(found) for name, found in timings.items()},
+        "effort": asdict(effort),
+        "machine": {
+            "python": platform.python_version(),
+            **{package: version(package) for package in ("mesa", "numba", "numpy")},
+            "processor": platform.machine(),
+            "cores": os.cpu_count(),
+        },
+    }
+
+
+def engine_outputs_of(model: MigrationModel) -> dict[str, int]:
+    """The outputs of an engine after its run."""
+    model.run()
+    return engine_outputs(model)
+
+
+def _spread(timings: list[Timing]) -> dict[str, float]:
+    cpu, wall = [1000 * t.cpu for t in timings], [1000 * t.wall for t in timings]
+    return {
+        "cpu_median": statistics.median(cpu),
+        "cpu_min": min(cpu),
+        "wall_median": statistics.median(wall),
+        "wall_min": min(wall),
+    }
+
+
+def report(console: Console, measured: dict[str, Any]) -> None:
+    """Print what was measured as tables."""
+    effort = measured["effort"]
+    table = Table("figure", "value", "wanted", "", "what it is", box=None)
+    for figure in FIGURES:
+        value = measured[figure.name]
+        shown = "not measured" if value is None else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+        missed = "missed" if figure.missed(value) else ""
+        table.add_row(figure.name, shown, figure.wish, missed, figure.meaning)
+    console.print(table)
+    title = f"Agreement after 120 months: {effort['mesa_runs']} Mesa runs, {effort['engine_runs']} engine runs"
+    table = Table("output", "Mesa", "engine", "z", title=title, title_justify="left", box=None)
+    for name, output in measured["agreement"].items():
+        table.add_row(name, f"{output['mesa']:.1f}", f"{output['engine']:.1f}", f"{output['z']:+.2f}")
+    console.print(table)
+
+
+def main(json: bool = False, effort: Effort | None = None) -> int:
+    """Run the benchmark and print it.
+
+    Args:
+        json: print one JSON object and nothing else.
+        effort: how much is run.
+
+    Returns:
+        0; 1 when the two models do not agree; 2 outside a source checkout.
+    """
+    errors = Console(stderr=True)
+    try:
+        with errors.status("building the models") as status:
+            measured = measure(effort or Effort(), lambda what: status.update(what))
+    except FileNotFoundError as missing:
+        errors.print(f"The benchmark runs from a source checkout: {missing} is not there.", soft_wrap=True)
+        return 2
+    if json:
+        print(jsonlib.dumps(measured, indent=2))
+    else:
+        report(Console(), measured)
+    if not measured["agrees"]:
+        apart = ", ".join(
+            f"{name} (z {output['z']:+.1f})"
+            for name, output in measured["agreement"].items()
+            if abs(output["z"]) > LARGEST_Z
+        )
+        errors.print(f"The engine and the Mesa model do not agree: {apart}; allowed is {LARGEST_Z}.", soft_wrap=True)
+        return 1
+    return 0

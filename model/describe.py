@@ -1,0 +1,89 @@
+"""The tables of ODD.md that follow from the code: the schedule of a month, what rules may read, every parameter.
+
+`python -m model.describe` writes them anew between the marks in ODD.md; a test says when that was forgotten.
+"""
+
+import re
+from pathlib import Path
+
+from model.kinds import SUBJECTS, Rule
+from model.parameters import Parameter, Uniform, registry
+from model.schedule import rules
+from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
+
+ODD = Path(__file__).with_name("ODD.md")
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines
+    )
+
+
+def _happens(rule: Rule) -> str:
+    if rule.happens is not None:
+        return rule.happens.meaning
+    return f"households arrive from {'abroad' if rule.comes_from == 'abroad' else 'the rest of Norway'}"
+
+
+def schedule_table() -> str:
+    """The rules in the order in which what they propose is applied."""
+    return _table(
+        ("", "rule", "kind", "of", "hazard, intensity or score", "what happens"),
+        [
+            (str(number), f"`{rule.name}`", rule.kind, rule.of, rule.docstring.split("\n\n")[0], _happens(rule))
+            for number, rule in enumerate(rules(), start=1)
+        ],
+    )
+
+
+def attribute_table() -> str:
+    """What a rule may read."""
+    groups = (("p, q", PERSON_ATTRIBUTES), ("h", HOUSEHOLD_ATTRIBUTES), ("place", PLACE_ATTRIBUTES))
+    return _table(
+        ("of", "attribute", "unit", "meaning"),
+        [(of, f"`{name}`", a.unit, a.meaning) for of, known in groups for name, a in known.items()],
+    )
+
+
+def subject_table() -> str:
+    """Who an event can happen to."""
+    return _table(("of", "who"), [(f"`{name}`", meaning) for name, meaning in SUBJECTS.items()])
+
+
+def _prior(parameter: Parameter) -> str:
+    return "uniform over the range" if isinstance(parameter.prior, Uniform) else repr(parameter.prior)
+
+
+def parameter_table() -> str:
+    """Every parameter with its value, range, prior and source."""
+    return _table(
+        ("parameter", "value", "unit", "range", "prior", "source"),
+        [
+            (f"`{p.name}`", f"{p.value:g}", p.unit, f"{p.range[0]:g} to {p.range[1]:g}", _prior(p), p.source)
+            for p in registry().values()
+        ],
+    )
+
+
+TABLES = {
+    "schedule": schedule_table,
+    "subjects": subject_table,
+    "attributes": attribute_table,
+    "parameters": parameter_table,
+}
+
+
+def rewritten(text: str) -> str:
+    """ODD.md with every generated table made anew between its marks."""
+    for name, table in TABLES.items():
+        marks = f"<!-- {name} -->", f"<!-- end of {name} -->"
+        pattern = re.compile(re.escape(marks[0]) + ".*?" + re.escape(marks[1]), re.DOTALL)
+        body = f"{marks[0]}\n{table()}\n{marks[1]}"
+        text = pattern.sub(lambda _, body=body: body, text)  # type: ignore[misc]
+    return text
+
+
+if __name__ == "__main__":
+    ODD.write_text(rewritten(ODD.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,99 @@
+"""Shared by the tests: a small scenario, the runs of one, and the rule that no test is skipped for a missing package."""
+
+import re
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+
+from model.inputs import Inputs
+from model.instruments import HazardRatio
+from model.record import digest
+from model.simulation import MigrationModel
+
+MISSING = re.compile(r"could not import|No module named|not installed")
+_inputs: dict[str, Inputs] = {}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What the model asks of a scenario, and nothing else."""
+
+    places: tuple[str, ...] = ("hjelmeland",)
+    start: date = date(2000, 1, 1)
+    stop: date = date(2002, 1, 1)
+    known_to: date = date(2009, 1, 1)
+    parameters: dict[str, float] = field(default_factory=dict)
+    instruments: tuple[HazardRatio, ...] = ()
+
+
+def scenario(**differs: Any) -> Scenario:
+    """Hjelmeland 2000-2001 with everything known to 2009, but for what differs."""
+    return Scenario(**differs)
+
+
+def months(n: int, start: date = date(2000, 1, 1)) -> date:
+    """The first day after `n` months, the stop of a scenario that long."""
+    month = 12 * start.year + start.month - 1 + n
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def inputs_of(asked: Scenario) -> Inputs:
+    """The scenario resolved, once a session; whoever changes it makes an `Inputs` of their own."""
+    if repr(asked) not in _inputs:
+        _inputs[repr(asked)] = Inputs(asked)
+    return _inputs[repr(asked)]
+
+
+def model_of(asked: Scenario, seed: int = 1) -> MigrationModel:
+    """A model at the start of the scenario, keeping its event log."""
+    return MigrationModel(asked, seed, inputs_of(asked), events=True)
+
+
+def run(asked: Scenario, seed: int = 1) -> MigrationModel:
+    """A model at the stop of the scenario."""
+    model = model_of(asked, seed)
+    model.run()
+    return model
+
+
+def digests(model: MigrationModel) -> tuple[str, str, str]:
+    """Of the tables `yearly`, `age` and `events`."""
+    record = model.record
+    return tuple(digest(table("test", model.seed)) for table in (record.yearly, record.age, record.events))  # type: ignore[return-value]
+
+
+def digests_of_run(asked: Scenario, seed: int) -> tuple[str, str, str]:
+    """The same of a whole run; here, so that other processes can call it."""
+    return digests(run(asked, seed))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm() -> None:
+    """Compile every kernel once, a January among the months, so that no test's time is the compiler's."""
+    run(scenario(stop=months(13)))
+
+
+def _failed_for_a_missing_package(report: Any) -> None:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if report.skipped and MISSING.search(reason):
+        report.outcome = "failed"
+        report.longrepr = f"skipped for a missing package, which requirements.lock must hold: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
+    """No test is skipped for a missing package: it fails."""
+    report = yield
+    _failed_for_a_missing_package(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
+    """Nor is a file of tests."""
+    report = yield
+    _failed_for_a_missing_package(report)
+    return report

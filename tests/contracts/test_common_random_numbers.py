@@ -1,0 +1,323 @@
+"""Common random numbers: two runs of one seed differ by what the policy touches, and by nothing else."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from copy import deepcopy
+from datetime import date
+from itertools import permutations
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.draws import code, identity
+from model.engine.world import World, join, new_household, new_person
+from model.instruments import HazardRatio, Target
+from model.schedule import rules
+from model.simulation import MigrationModel
+from model.state import (
+    ADULTS,
+    AGE,
+    BIRTHDAY,
+    CHILDREN,
+    COUPLE,
+    FATHER,
+    HOME,
+    LIVES_IN,
+    MOTHER,
+    NONE,
+    ORIGIN,
+    PARENTS_HOME,
+    PARITY,
+    PARTNER,
+    POPULATION,
+    PRESCHOOL,
+    REGISTERED_IN,
+    SCHOOL,
+    SEX,
+    SINCE,
+    SIZE,
+)
+from tests.conftest import Scenario, digests, digests_of_run, inputs_of, model_of, months, run, scenario
+
+ROOT = Path(__file__).resolve().parents[2]
+START, FROM = date(2000, 1, 1), date(2000, 7, 1)
+ARRIVALS = [rule.name for rule in rules() if rule.kind == "arrival"]
+EVENTS = [rule.name for rule in rules() if rule.kind != "arrival"]
+
+
+def with_ratio(rule: str, ratio: float, start: date = START, target: Target = Target(), **differs: Any) -> Scenario:  # noqa: B008
+    return scenario(instruments=(HazardRatio(rule, ratio, start, target=target),), **differs)
+
+
+def events(model: MigrationModel) -> pd.DataFrame:
+    table = model.record.events("test", model.seed)
+    return table.sort_values(list(table.columns), ignore_index=True)
+
+
+def persons(table: pd.DataFrame, rule: str, month: str = "2000-01") -> set[str]:
+    """The persons of whom the rule took hold in a month, on their own or along with the household."""
+    return set(table.person[(table.rule == rule) & (table.month == month)])
+
+
+# Nothing before the start
+
+
+@pytest.mark.parametrize("rule", EVENTS + ARRIVALS)
+def test_no_event_differs_before_the_instrument_starts(rule: str) -> None:
+    without, with_it = events(run(scenario())), events(run(with_ratio(rule, 3.0, FROM)))
+    assert without[without.month < "2000-07"].equals(with_it[with_it.month < "2000-07"])
+
+
+@pytest.mark.parametrize("rule", EVENTS + ARRIVALS)
+def test_events_differ_from_the_month_in_which_the_instrument_starts(rule: str) -> None:
+    without, with_it = events(run(scenario())), events(run(with_ratio(rule, 3.0, FROM)))
+    assert not without[without.month >= "2000-07"].equals(with_it[with_it.month >= "2000-07"])
+
+
+def test_no_table_differs_before_the_instrument_starts() -> None:
+    without = run(scenario()).record
+    with_it = run(with_ratio("out_migration", 0.0, date(2001, 1, 1))).record
+    flows, population = ("births", "deaths", "in_migration", "out_migration"), without.yearly("test", 1)
+    other = with_it.yearly("test", 1)
+    assert population[population.year == 2000].equals(other[other.year == 2000])
+    assert population.population[population.year == 2001].equals(other.population[other.year == 2001])
+    ages, others = without.age("test", 1), with_it.age("test", 1)
+    assert ages[ages.year <= 2001].equals(others[others.year <= 2001])
+    assert not ages[ages.year == 2002].equals(others[others.year == 2002])
+    assert not population.loc[population.year == 2001, list(flows)].equals(other.loc[other.year == 2001, list(flows)])
+
+
+# A neutral instrument
+
+
+@pytest.mark.parametrize("rule", EVENTS + ARRIVALS)
+def test_ratio_1_changes_nothing_at_all(rule: str) -> None:
+    assert digests(run(with_ratio(rule, 1.0))) == digests(run(scenario()))
+
+
+@pytest.mark.parametrize("rule", EVENTS)
+def test_a_ratio_that_reaches_nobody_changes_nothing_at_all(rule: str) -> None:
+    nobody = Target(years_resident=(200.0, 300.0))
+    assert digests(run(with_ratio(rule, 50.0, target=nobody))) == digests(run(scenario()))
+
+
+def test_ratio_1_on_every_rule_and_region_changes_nothing_at_all() -> None:
+    places = ("hjelmeland", "moskenes")
+    every = tuple(HazardRatio(rule, 1.0, START, target=Target(places=places[:1])) for rule in EVENTS + ARRIVALS)
+    assert digests(run(scenario(places=places, instruments=every))) == digests(run(scenario(places=places)))
+
+
+# Order of instruments
+
+instruments = st.builds(
+    HazardRatio,
+    st.just("out_migration"),
+    st.floats(0.1, 5.0),
+    st.dates(date(2000, 1, 1), date(2000, 6, 1)),
+    st.dates(date(2000, 7, 1), date(2001, 3, 1)),
+    st.sampled_from([Target(), Target(age=(20, 45)), Target(children=True), Target(sex="female"), Target(origin=("europe",))]),
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=10)
+@given(st.lists(instruments, min_size=3, max_size=3))
+def test_overlapping_instruments_on_one_rule_commute(of_one_rule: list[HazardRatio]) -> None:
+    orders = permutations(of_one_rule)
+    assert len({digests(run(Scenario(stop=months(15), instruments=order))) for order in orders}) == 1
+
+
+@settings(derandomize=True, deadline=None, max_examples=10)
+@given(st.data())
+def test_instruments_on_several_rules_commute(data: st.DataObject) -> None:
+    of_many = [
+        HazardRatio(data.draw(st.sampled_from(EVENTS + ARRIVALS)), data.draw(st.floats(0.1, 5.0)), START) for _ in range(4)
+    ]
+    shuffled = data.draw(st.permutations(of_many))
+    one, other = (Scenario(stop=months(15), instruments=tuple(order)) for order in (of_many, shuffled))
+    assert digests(run(one)) == digests(run(other))
+
+
+# One more household
+
+
+def with_one_more_household(model: MigrationModel, *people: tuple[int, int]) -> set[str]:
+    """Put a household of (sex, age) into the first place, as an arrival is; the keys of its members.
+
+    The first two are a couple, the others their children.
+    """
+    state, month = model.state, model.month
+    state.reserve(len(people), 1)
+    no_log = np.empty((0, 6), dtype=np.int64), np.empty((0, 2), dtype=np.uint64), np.zeros(1, dtype=np.int64)
+    flows, now = np.zeros((state.n_places, 4, 6), dtype=np.int64), np.array([month, state.n_places, 0])
+    tables = state.persons, state.person_keys, state.households, state.household_keys, state.vacant, state.counts
+    world, line = World(*tables, flows, *no_log, now), identity(code("one more household"), np.uint64(month))
+    rows = []
+    for number, (sex, age) in enumerate(people):
+        i = new_person(world, identity(line, np.uint64(number)))
+        for column, value in (
+            (SEX, sex), (AGE, age), (BIRTHDAY, (month + 6) % 12), (ORIGIN, 0), (LIVES_IN, 0), (REGISTERED_IN, 0),
+            (HOME, 0), (SINCE, month - 60), (PARITY, 0),
+        ):  # fmt: skip
+            state.persons[column, i] = value
+        state.persons[-1, i] = NONE  # no event took them this month
+        rows.append(i)
+    h = new_household(world, rows[0], 0)
+    for i in rows:
+        join(world, i, h)
+    state.persons[PARTNER, rows[:2]] = rows[1::-1]
+    state.persons[FATHER, rows[2:]], state.persons[MOTHER, rows[2:]] = rows[0], rows[1]
+    ages = np.array([age for _, age in people])
+    counted = len(people), (ages >= 18).sum(), (ages < 6).sum(), ((ages >= 6) & (ages < 16)).sum(), (ages < 18).sum(), 1, 0
+    for column, value in zip((SIZE, ADULTS, PRESCHOOL, SCHOOL, CHILDREN, COUPLE, PARENTS_HOME), counted, strict=True):
+        state.households[column, h] = value
+    model._registered[0, 0] += len(people)
+    state.places[POPULATION, 0] += len(people)
+    model._make_room()
+    return {f"{state.person_keys[i]:016x}" for i in rows}
+
+
+FAMILY = ((0, 40), (1, 38), (0, 19), (1, 12), (0, 3))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_one_more_household_changes_nobody_elses_life_where_people_do_not_meet(seed: int) -> None:
+    without_unions = with_ratio("unions", 0.0, stop=months(60), places=("moskenes",))
+    model, other = model_of(without_unions, seed), model_of(without_unions, seed)
+    known = {f"{key:016x}" for key in model.state.person_keys[: model.state.n_persons]}
+    extra = with_one_more_household(other, *FAMILY)
+    model.run()
+    other.run()
+    lives, others = events(model), events(other)
+    known |= set(lives.person)
+    assert others[others.person.isin(known)].reset_index(drop=True).equals(lives)
+    assert extra & set(others.person)
+
+
+def fired(model: MigrationModel) -> dict[str, set[str]]:
+    """The keys of those each rule takes this month, by its own hazard, before anything is applied."""
+    model._words_of_month()
+    slots, rows, _ = model._ratios()
+    model._propose(slots, rows)
+    found = {}
+    for k, rule in enumerate(model.inputs.built.events):
+        keys = model.state.household_keys if rule.of.endswith("household") else model.state.person_keys
+        found[rule.name] = {f"{keys[i]:016x}" for i in model._fired[k, : model._n_fired[k]]}
+    return found
+
+
+def test_one_more_household_changes_no_proposal_of_anybody_else() -> None:
+    model, found = model_of(scenario()), set()
+    while model.month < model.stop_month:
+        state, registered, proposals = deepcopy(model.state), model._registered.copy(), fired(model)
+        extra = with_one_more_household(model, *FAMILY)
+        proposals_with = fired(model)
+        for rule, keys in proposals_with.items():
+            assert keys - extra == proposals[rule]
+            found |= keys & extra
+        model.state, model._registered = state, registered
+        model.step()
+    assert found
+
+
+def test_one_more_household_only_adds_arrivals() -> None:
+    model, other = model_of(scenario(stop=months(24))), model_of(scenario(stop=months(24)))
+    with_one_more_household(other, *FAMILY)
+    for rule in ARRIVALS:
+        model.run()
+        other.run()
+        assert persons(events(model), rule) <= persons(events(other), rule)
+
+
+# Monotone in the policy
+
+
+@pytest.mark.parametrize("rule", ARRIVALS)
+def test_a_higher_intensity_only_adds_arrivals(rule: str) -> None:
+    added = 0
+    for seed in range(1, 31):
+        newcomers = persons(events(run(scenario(stop=months(1)), seed)), rule)
+        more = persons(events(run(with_ratio(rule, 1.5, stop=months(1)), seed)), rule)
+        assert newcomers <= more
+        added += len(more) - len(newcomers)
+    assert added > 0
+
+
+def test_those_who_come_anyway_are_the_same_people() -> None:
+    first, more = (
+        model_of(with_ratio("in_migration_families", ratio, stop=months(1), places=("verdal",))) for ratio in (1.0, 3.0)
+    )
+    start = first.state.n_persons
+    first.step()
+    more.step()
+    shown = (SEX, AGE, BIRTHDAY, ORIGIN, HOME)
+    known = {int(key): row for row, key in enumerate(more.state.person_keys[: more.state.n_persons])}
+    newcomers = range(start, first.state.n_persons)
+    assert len(newcomers) > 0
+    for i in newcomers:
+        other = known[int(first.state.person_keys[i])]
+        assert [first.state.persons[c, i] for c in shown] == [more.state.persons[c, other] for c in shown]
+
+
+@pytest.mark.parametrize("rule", ["out_migration", "youth_out_migration", "emigration", "return_migration"])
+def test_a_lower_hazard_makes_nobody_leave_earlier(rule: str) -> None:
+    spared = 0
+    for seed in range(1, 11):
+        leaving = persons(events(run(scenario(stop=months(1), places=("verdal",)), seed)), rule)
+        fewer = persons(events(run(with_ratio(rule, 0.5, stop=months(1), places=("verdal",)), seed)), rule)
+        assert fewer <= leaving
+        spared += len(leaving) - len(fewer)
+    assert spared > 0
+
+
+# The same seed, the same result
+
+SEEDS = (1, 2, 3, 4)
+
+
+def test_the_same_seed_gives_the_same_result_again() -> None:
+    assert digests_of_run(scenario(), 1) == digests_of_run(scenario(), 1)
+
+
+def test_the_same_seed_gives_the_same_result_from_inputs_of_its_own() -> None:
+    own = MigrationModel(scenario(), 1, events=True)
+    own.run()
+    assert digests(own) == digests_of_run(scenario(), 1)
+
+
+def test_keeping_the_event_log_changes_nothing() -> None:
+    silent = MigrationModel(scenario(), 1, inputs_of(scenario()), events=False)
+    silent.run()
+    assert digests(silent)[:2] == digests_of_run(scenario(), 1)[:2]
+
+
+def test_another_seed_gives_another_result() -> None:
+    assert not set(digests_of_run(scenario(), 1)) & set(digests_of_run(scenario(), 2))
+
+
+def test_the_same_seeds_give_the_same_results_through_threads() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        through_threads = list(pool.map(digests_of_run, [scenario()] * len(SEEDS), SEEDS))
+    assert through_threads == [digests_of_run(scenario(), seed) for seed in SEEDS]
+
+
+def test_the_same_seeds_give_the_same_results_in_several_processes() -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        through_processes = list(pool.map(digests_of_run, [scenario()] * len(SEEDS), SEEDS))
+    assert through_processes == [digests_of_run(scenario(), seed) for seed in SEEDS]
+
+
+def test_the_order_in_which_python_hashes_strings_does_not_matter() -> None:
+    command = "from tests.conftest import digests_of_run, scenario; print(digests_of_run(scenario(), 1))"
+    environment = {**os.environ, "PYTHONHASHSEED": "4711"}
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == str(digests_of_run(scenario(), 1))
