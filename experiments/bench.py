@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.metadata import version
@@ -105,11 +105,11 @@ class Timing(NamedTuple):
     wall: float
 
 
-def timed(action: Callable[[], object]) -> Timing:
+def timed(action: Callable[..., object], *arguments: object) -> Timing:
     """Run something once, the waste of earlier runs cleared away first."""
     gc.collect()
     wall, cpu = time.perf_counter(), time.process_time()
-    action()
+    action(*arguments)
     return Timing(time.process_time() - cpu, time.perf_counter() - wall)
 
 
@@ -154,7 +154,8 @@ def engine(inputs: Inputs, seed: int) -> MigrationModel:
 def mesa(inputs: Inputs, seed: int) -> Any:
     """The Mesa model, ready to step, with the engine's starting population and world outside of that seed."""
     module, model = idiomatic(), engine(inputs, seed)
-    people, places = module.people_of(model), {}
+    people = module.people_of(model)
+    places: dict[int, list[float]] = {}
     while model.month < model.stop_month:
         places.setdefault(model.month // 12, model.state.places[:, 0].tolist())
         model.step()
@@ -167,10 +168,12 @@ def step_through(model: Any, months: int) -> None:
         model.step()
 
 
-def engine_outputs(model: MigrationModel) -> dict[str, int]:
-    """Population at the stop and flows since the start, as the Mesa model records them."""
-    flows = np.sum([model.record.flows[year] for year in model.record.flows], axis=(0, 1, 2))
-    population = int(model.record.population[model.month // 12].sum())
+def outcome(inputs: Inputs, seed: int) -> dict[str, int]:
+    """Run the engine: population at the stop, a 1 January, and flows since the start, as the Mesa model records them."""
+    model = engine(inputs, seed)
+    record = model.run()
+    flows = np.sum(list(record.flows.values()), axis=(0, 1, 2))
+    population = int(record.population[inputs.scenario.stop.year].sum())
     return {"population": population, **dict(zip(FLOWS, flows.tolist(), strict=True))}
 
 
@@ -209,14 +212,13 @@ def take_turns(inputs: Inputs, complete: Inputs, n: int) -> Turns:
     for seed in range(_FIRST_MESA_SEED, _FIRST_MESA_SEED + n):
         other = mesa(inputs, seed)
         before = timed(engine(inputs, seed).run)
-        turns.mesa.append(timed(lambda other=other: step_through(other, inputs.n_months)))  # type: ignore[misc]
+        turns.mesa.append(timed(step_through, other, inputs.n_months))
         after = timed(engine(inputs, seed).run)
         turns.subset.append(Timing((before.cpu + after.cpu) / 2, (before.wall + after.wall) / 2))
         turns.outputs.append({name: int(getattr(other, name)) for name in idiomatic().OUTPUTS})
         other.remove_all_agents()  # Mesa 3.3 keeps every model for ever, so let it keep an empty one
-        built: list[MigrationModel] = []
-        turns.build.append(timed(lambda seed=seed, built=built: built.append(engine(complete, seed))))  # type: ignore[misc]
-        turns.run.append(timed(built[0].run))
+        turns.build.append(timed(engine, complete, seed))
+        turns.run.append(timed(engine(complete, seed).run))
     return turns
 
 
@@ -234,16 +236,12 @@ def paired_se_ratio(pairs: int) -> float:
     policy = HazardRatio("out_migration", 0.7, scenario.start, target=Target(children=True))
     without, within = Inputs(scenario), Inputs(replace(scenario, instruments=(policy,)))
 
-    def population(inputs: Inputs, seeds: Iterable[int]) -> np.ndarray:
-        return np.array([engine_outputs_after(engine(inputs, seed)) for seed in seeds])
+    def population(inputs: Inputs, first: int) -> np.ndarray:
+        return np.array([outcome(inputs, seed)["population"] for seed in range(first, first + pairs)])
 
-    def engine_outputs_after(model: MigrationModel) -> int:
-        model.run()
-        return engine_outputs(model)["population"]
-
-    baseline = population(without, range(1, pairs + 1))
-    paired = population(within, range(1, pairs + 1)) - baseline
-    independent = population(within, range(pairs + 1, 2 * pairs + 1)) - baseline
+    baseline = population(without, 1)
+    paired = population(within, 1) - baseline
+    independent = population(within, 1 + pairs) - baseline
     return float(independent.std(ddof=1) / paired.std(ddof=1))
 
 
@@ -325,20 +323,17 @@ def measure(effort: Effort, tell: Callable[[str], None] = lambda what: None) -> 
     """
     inputs, complete = subset_inputs(), Inputs(hjelmeland())
     for each in (inputs, complete):
-        engine(each, 1).run()  # compiles what is not compiled yet
+        outcome(each, seed=1)  # compiles what is not compiled yet
     tell("taking turns: engine and Mesa model")
     turns = take_turns(inputs, complete, effort.mesa_runs)
     tell("running the engine to compare with")
-    runs = [engine(inputs, seed) for seed in range(1, effort.engine_runs + 1)]
-    compared = agreement(turns.outputs, [engine_outputs_of(model) for model in runs])
+    compared = agreement(turns.outputs, [outcome(inputs, seed) for seed in range(1, effort.engine_runs + 1)])
     tell("running pairs with and without an instrument")
     paired = paired_se_ratio(effort.pairs)
     tell("starting fresh processes")
     fresh = starts(effort)
     decades = [Timing(b.cpu + r.cpu, b.wall + r.wall) for b, r in zip(turns.build, turns.run, strict=True)]
-    one = engine(complete, 1)
-    one.run()
-    residents = statistics.mean(int(table.sum()) for table in one.record.population.values())
+    residents = statistics.mean(int(table.sum()) for table in engine(complete, 1).run().population.values())
     run_only = statistics.median(t.cpu for t in turns.run)
     values: dict[str, float | None] = {
         "ratio_to_idiomatic_mesa": statistics.median(
@@ -367,12 +362,6 @@ def measure(effort: Effort, tell: Callable[[str], None] = lambda what: None) -> 
             "cores": os.cpu_count(),
         },
     }
-
-
-def engine_outputs_of(model: MigrationModel) -> dict[str, int]:
-    """The outputs of an engine after its run."""
-    model.run()
-    return engine_outputs(model)
 
 
 def _spread(timings: list[Timing]) -> dict[str, float]:

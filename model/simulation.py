@@ -9,6 +9,7 @@ from model.agents import Household, Person, Views
 from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.engine import arrivals
+from model.engine.check import FAULTS, check_structure
 from model.engine.month import apply_events, find_partners, start_month, step_away, words_of
 from model.engine.rewrite import RuleError
 from model.engine.start import stock_dwellings
@@ -16,7 +17,7 @@ from model.engine.world import World
 from model.inputs import Inputs, ScenarioLike
 from model.instruments.hazard_ratio import ratios
 from model.population import settle_place
-from model.record import Record, month_name
+from model.record import BooksError, Record, month_name
 from model.state import FLOWS, ORIGINS, State
 
 _NO_LOG = (np.empty((0, 6), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
@@ -184,11 +185,19 @@ class MigrationModel(mesa.Model):
             self._step_away()
         before = self._registered.copy()
         self._count()
-        self.record.balance(before, self._flows, self._registered, self.month - 1)
+        self._check(before)
         self.record.add_flows(self.month - 1, self._flows)
         if january:
             self.record.count_january(self.month // 12, self._registered, self.state)
             self._set_year()
+
+    def _check(self, before: np.ndarray) -> None:
+        """Check the books of the month that ended, and that everybody has one household and at most one dwelling."""
+        state = self.state
+        self.record.balance(before, self._flows, self._registered, self.month - 1)
+        fault, row = check_structure(state.persons, state.households, state.counts, state.vacant, state.n_places)
+        if fault:
+            raise BooksError(f"{month_name(self.month - 1)}: {FAULTS[fault].format(row=row)}")
 
     def _count(self) -> None:
         state = self.state

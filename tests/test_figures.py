@@ -1,5 +1,6 @@
 """The figures of a scenario: what stands on them, what they show, and that the same tables give the same files."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+import model
 from experiments import figures
 from model.record import TABLES
 from model.state import FLOW_SIGNS, FLOWS, SEXES, TOP_AGE
@@ -48,6 +50,7 @@ class Scenario:
 
 HJELMELAND, VERDAL = Scenario(("hjelmeland",)), Scenario(("verdal",))
 REGION = Scenario(SEVEN, stop=date(2008, 6, 1), known_to=date(2004, 1, 1))
+SHORT = Scenario(("hjelmeland",), stop=date(2000, 7, 1), known_to=date(2000, 1, 1), title="Half a year")
 
 
 @cache
@@ -77,7 +80,7 @@ def text_of(svg: Path) -> str:
 
 
 @cache
-def drawn(scenario: Scenario, replicates: int = 10) -> dict[str, Figure]:
+def drawn(scenario: Scenario, replicates: int = 10, basis: str = BASIS) -> dict[str, Figure]:
     """The figures by name, laid out but not written."""
     kept: dict[str, Figure] = {}
 
@@ -88,8 +91,22 @@ def drawn(scenario: Scenario, replicates: int = 10) -> dict[str, Figure]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figures, "_write", keep)
-        figures.draw(Path(), tables(scenario, replicates), scenario, BASIS)
+        figures.draw(Path(), tables(scenario, replicates), scenario, basis)
     return kept
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Scenario, int], list[Path]]:
+    """Writes the figures once and gives the files."""
+    folder = tmp_path_factory.mktemp("figures")
+
+    @cache
+    def write(scenario: Scenario, replicates: int) -> list[Path]:
+        return figures.draw(
+            folder / scenario.title[:6] / scenario.places[0], tables(scenario, replicates), scenario, BASIS
+        )
+
+    return write
 
 
 def panel(figure: Figure, title: str) -> Axes:
@@ -119,42 +136,54 @@ def shown_texts(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text() and text not in hidden]
 
 
-@pytest.mark.parametrize(("scenario", "replicates"), [(HJELMELAND, 1), (REGION, 10)])
-def test_every_figure_is_written_and_says_what_it_rests_on(tmp_path: Path, scenario: Scenario, replicates: int) -> None:
-    files = figures.draw(tmp_path / "new" / "folder", tables(scenario, replicates), scenario, BASIS)
+@pytest.mark.parametrize(("scenario", "replicates"), [(HJELMELAND, 1), (REGION, 10), (SHORT, 3)])
+def test_every_figure_is_written_and_says_what_it_rests_on(
+    written: Callable[[Scenario, int], list[Path]], scenario: Scenario, replicates: int
+) -> None:
+    files = written(scenario, replicates)
     assert [file.name for file in files] == NAMES
     for file in files:
         if file.suffix == ".png":
             assert file.read_bytes().startswith(b"\x89PNG")
             continue
         text = text_of(file)
-        for said in (BASIS, scenario.title, "Statistics Norway", "1 run" if replicates == 1 else "10 runs"):
+        for said in (BASIS, scenario.title, "1 run" if replicates == 1 else f"{replicates} runs"):
             assert said in text, (file.name, said)
+        assert ("Observed: Statistics Norway, table" in text) == (scenario != SHORT or file.stem == "fan")
 
 
-def test_the_same_tables_give_the_same_bytes_in_any_row_order_and_thread(tmp_path: Path) -> None:
-    rows = tables(HJELMELAND)
-    shuffled = Tables(rows.yearly.sample(frac=1, random_state=1), rows.age.sample(frac=1, random_state=1))
+def test_the_same_tables_give_the_same_bytes_in_any_row_order_and_thread(
+    written: Callable[[Scenario, int], list[Path]], tmp_path: Path
+) -> None:
+    def again(scenario: Scenario, replicates: int) -> list[Path]:
+        rows = tables(scenario, replicates)
+        shuffled = Tables(rows.yearly.sample(frac=1, random_state=1), rows.age.sample(frac=1, random_state=1))
+        return figures.draw(tmp_path / scenario.title[:6], shuffled, scenario, BASIS)
+
     with ThreadPoolExecutor() as pool:
-        one = pool.submit(figures.draw, tmp_path / "one", rows, HJELMELAND, BASIS)
-        two = pool.submit(figures.draw, tmp_path / "two", shuffled, HJELMELAND, BASIS)
-        pairs = list(zip(one.result(), two.result(), strict=True))
-    for first, second in pairs:
-        assert first.read_bytes() == second.read_bytes(), first.name
+        second = list(pool.map(again, (HJELMELAND, SHORT), (1, 3)))
+    for one, other in zip(written(HJELMELAND, 1) + written(SHORT, 3), second[0] + second[1], strict=True):
+        assert one.read_bytes() == other.read_bytes(), other
 
 
-def test_a_run_without_a_whole_year_says_so(tmp_path: Path) -> None:
-    scenario = Scenario(("hjelmeland",), stop=date(2000, 7, 1), known_to=date(2000, 1, 1))
-    figures.draw(tmp_path, tables(scenario, 3), scenario, "prior only")
-    assert "no whole calendar year" in text_of(tmp_path / "flows.svg")
-    assert "before its second 1 January" in text_of(tmp_path / "fan.svg")
-    assert "before its second 1 January" in text_of(tmp_path / "pyramid.svg")
-    assert "3 runs, prior only." in text_of(tmp_path / "flows.svg")
+def test_a_run_without_a_whole_year_says_so(written: Callable[[Scenario, int], list[Path]]) -> None:
+    said = {
+        "fan": "before its second 1 January",
+        "pyramid": "before its second 1 January",
+        "flows": "no whole calendar year",
+    }
+    for file in written(SHORT, 3):
+        assert file.suffix != ".svg" or said[file.stem] in text_of(file)
+
+
+def test_a_basis_in_a_few_words_ends_the_source_line() -> None:
+    foot = shown_texts(drawn(SHORT, 3, "prior only")["flows"])[-1]
+    assert foot.get_text() == f"Simulated: Bolyst {model.__version__}, 3 runs, prior only."
 
 
 def test_drawing_leaves_the_settings_of_matplotlib_alone() -> None:
     before = dict(matplotlib.rcParams)
-    drawn.__wrapped__(Scenario(("hjelmeland",), stop=date(2000, 2, 1)), 1)
+    drawn.__wrapped__(SHORT, 1)
     assert dict(matplotlib.rcParams) == before
 
 
@@ -192,7 +221,7 @@ def test_the_pyramid_shows_everybody_in_the_register_of_all_places_at_the_stop()
 
 
 def test_the_pyramid_has_no_observed_ages_where_none_are_public() -> None:
-    axes = drawn(Scenario(("hjelmeland",), stop=date(2003, 1, 1)))["pyramid"].axes[0]
+    axes = drawn(SHORT, 3, "prior only")["pyramid"].axes[0]
     assert observed(axes) == {}
 
 

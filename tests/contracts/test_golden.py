@@ -1,5 +1,6 @@
 """No number moves unseen."""
 
+from tests.conftest import digests_of_run, scenario
 from tests.contracts import golden
 
 
@@ -8,6 +9,4 @@ def test_the_model_gives_the_golden_digest() -> None:
 
 
 def test_the_golden_digest_differs_between_seeds() -> None:
-    from tests.conftest import digests_of_run, scenario
-
     assert len({digests_of_run(scenario(), seed) for seed in golden.SEEDS}) == len(golden.SEEDS)
