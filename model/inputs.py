@@ -3,6 +3,7 @@
 Made once and shared by all replicates of a scenario; nothing in it is ever written to.
 """
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -85,14 +86,14 @@ class Inputs:
 
     def __init__(self, scenario: ScenarioLike, rules: tuple[Rule, ...] | None = None):
         self.scenario = scenario
-        self.built = _built(rules or schedule.rules())
+        self.built = _built(schedule.rules() if rules is None else rules)
         self.places = tuple(scenario.places)
         self.place_keys = np.array([code(name) for name in self.places])
         start, stop, known_to = scenario.start, scenario.stop, scenario.known_to
         self.first_month = 12 * start.year + start.month - 1
         self.n_months = 12 * stop.year + stop.month - 1 - self.first_month
         self.years = range(start.year, stop.year + 1)
-        self.values = resolve(scenario.parameters)
+        self.values = resolve(scenario.parameters, [sys.modules[rule.module] for rule in self.built.rules])
         self.vector = np.array([self.values[name] for name in self.built.parameters])
         self.tables = np.stack([tables_of_year(self.built.tables, year, known_to) for year in self.years])
         self.mortality = np.stack([tables_of_year(("mortality",), year, known_to)[0] for year in self.years])

@@ -6,8 +6,10 @@ scenario changes it without a rule being built again.
 """
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
+from types import ModuleType
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,11 @@ def declared(module: object) -> dict[str, Parameter]:
     return found
 
 
-def registry() -> dict[str, Parameter]:
-    """Every parameter of the model by name: those of the rules in schedule order, then the starting population's,
-    the outside world's.
+def registry(modules: Iterable[ModuleType] = ()) -> dict[str, Parameter]:
+    """Every parameter by name: those of the rules in schedule order, then the starting population's, the outside world's.
+
+    Args:
+        modules: further modules that declare parameters, such as a rule from outside the package.
 
     Raises:
         ValueError: two parameters would carry the same name.
@@ -104,7 +108,7 @@ def registry() -> dict[str, Parameter]:
     from model.schedule import rule_modules
 
     found: dict[str, Parameter] = {}
-    for module in (*rule_modules(), population, reconstruction, outside):
+    for module in (*rule_modules(), population, reconstruction, outside, *modules):
         for name, parameter in declared(module).items():
             if name in found and found[name] is not parameter:
                 raise ValueError(f"two parameters are called {name}: one in {parameter.module}")
@@ -112,13 +116,13 @@ def registry() -> dict[str, Parameter]:
     return found
 
 
-def resolve(changed: dict[str, float]) -> dict[str, float]:
+def resolve(changed: dict[str, float], modules: Iterable[ModuleType] = ()) -> dict[str, float]:
     """Values of all parameters: the defaults, with what differs put in their place.
 
     Raises:
         ValueError: an unknown name, or a value outside the parameter's range.
     """
-    known = registry()
+    known = registry(modules)
     values = {name: parameter.value for name, parameter in known.items()}
     for name, value in changed.items():
         if name not in known:

@@ -1,13 +1,13 @@
 """The figures of a scenario: what stands on them, what they show, and that the same tables give the same files."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import combinations, product
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 import matplotlib
@@ -25,8 +25,8 @@ from model.state import FLOW_SIGNS, FLOWS, SEXES, TOP_AGE
 from model.tables import series
 
 SEVEN = ("roros", "os", "tolga", "tynset", "alvdal", "folldal", "rendalen")
-BASIS = "Prior only: no parameter is fitted."
 NAMES = [f"{name}.{kind}" for name in ("fan", "pyramid", "flows") for kind in ("png", "svg")]
+LONG = "A test of $5 & <more>, or $6, whose title is long enough to need a second line of text on every figure"
 
 
 @dataclass(frozen=True)
@@ -37,29 +37,34 @@ class Tables:
 
 @dataclass(frozen=True)
 class Scenario:
+    """A scenario, with the number of its runs and what they rest on."""
+
     places: tuple[str, ...]
-    start: date = date(2000, 1, 1)
     stop: date = date(2009, 1, 1)
     known_to: date = date(2009, 1, 1)
+    title: str = LONG
+    replicates: int = 10
+    basis: str = "Prior only: no parameter is fitted."
+    start: date = date(2000, 1, 1)
     name: str = "test"
-    title: str = (
-        "A test of $5 & <more>, or $6, whose title is long enough to need a second line of text on every figure"
-    )
     case: str = "test"
 
 
-HJELMELAND, VERDAL = Scenario(("hjelmeland",)), Scenario(("verdal",))
+VERDAL = Scenario(("verdal",))
 REGION = Scenario(SEVEN, stop=date(2008, 6, 1), known_to=date(2004, 1, 1))
-SHORT = Scenario(("hjelmeland",), stop=date(2000, 7, 1), known_to=date(2000, 1, 1), title="Half a year")
+ONE_RUN = Scenario(("hjelmeland",), replicates=1)
+HALF_A_YEAR = Scenario(
+    ("hjelmeland",), date(2000, 7, 1), date(2000, 1, 1), "Half a year", replicates=3, basis="prior only"
+)
 
 
 @cache
-def tables(scenario: Scenario, replicates: int = 10) -> Tables:
+def tables(scenario: Scenario) -> Tables:
     """Made up, but in the layout a run writes and with books that balance."""
     draws = np.random.default_rng(1)
     years = range(scenario.start.year, scenario.stop.year + 1)
     yearly, cells = [], []
-    for replicate, place in product(range(1, replicates + 1), scenario.places):
+    for replicate, place in product(range(1, scenario.replicates + 1), scenario.places):
         population = round(series("population", "population", date.max, place=place)[scenario.start.year])
         for year in years:
             flows = draws.poisson([30, 28, 90, 100, 20, 8])
@@ -75,38 +80,30 @@ def tables(scenario: Scenario, replicates: int = 10) -> Tables:
     return Tables(table.astype(dict.fromkeys(FLOWS, "Int64")), ages)
 
 
-def text_of(svg: Path) -> str:
-    return " ".join(" ".join(ElementTree.parse(svg).getroot().itertext()).split())
+def text_of(svg: bytes) -> str:
+    return " ".join(" ".join(ElementTree.fromstring(svg).itertext()).split())
+
+
+class Drawn(NamedTuple):
+    """The figures by name, and what was written by file name."""
+
+    figures: dict[str, Figure]
+    files: dict[str, bytes]
 
 
 @cache
-def drawn(scenario: Scenario, replicates: int = 10, basis: str = BASIS) -> dict[str, Figure]:
-    """The figures by name, laid out but not written."""
+def drawn(scenario: Scenario) -> Drawn:
     kept: dict[str, Figure] = {}
+    write = figures._write
 
-    def keep(figure: Figure, file: Path, *_rest: Any) -> None:
-        if file.stem not in kept:
-            figure.draw_without_rendering()
-            kept[file.stem] = figure
+    def keep(figure: Figure, file: Path, *about: str) -> None:
+        kept[file.stem] = figure
+        write(figure, file, *about)
 
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
         patch.setattr(figures, "_write", keep)
-        figures.draw(Path(), tables(scenario, replicates), scenario, basis)
-    return kept
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Scenario, int], list[Path]]:
-    """Writes the figures once and gives the files."""
-    folder = tmp_path_factory.mktemp("figures")
-
-    @cache
-    def write(scenario: Scenario, replicates: int) -> list[Path]:
-        return figures.draw(
-            folder / scenario.title[:6] / scenario.places[0], tables(scenario, replicates), scenario, BASIS
-        )
-
-    return write
+        files = figures.draw(Path(folder) / "new", tables(scenario), scenario, scenario.basis)
+        return Drawn(kept, {file.name: file.read_bytes() for file in files})
 
 
 def panel(figure: Figure, title: str) -> Axes:
@@ -136,59 +133,54 @@ def shown_texts(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text() and text not in hidden]
 
 
-@pytest.mark.parametrize(("scenario", "replicates"), [(HJELMELAND, 1), (REGION, 10), (SHORT, 3)])
-def test_every_figure_is_written_and_says_what_it_rests_on(
-    written: Callable[[Scenario, int], list[Path]], scenario: Scenario, replicates: int
-) -> None:
-    files = written(scenario, replicates)
-    assert [file.name for file in files] == NAMES
-    for file in files:
-        if file.suffix == ".png":
-            assert file.read_bytes().startswith(b"\x89PNG")
+@pytest.mark.parametrize("scenario", [ONE_RUN, REGION, HALF_A_YEAR])
+def test_every_figure_is_written_and_says_what_it_rests_on(scenario: Scenario) -> None:
+    files = drawn(scenario).files
+    assert list(files) == NAMES
+    for name, content in files.items():
+        if name.endswith("png"):
+            assert content.startswith(b"\x89PNG")
             continue
-        text = text_of(file)
-        for said in (BASIS, scenario.title, "1 run" if replicates == 1 else f"{replicates} runs"):
-            assert said in text, (file.name, said)
-        assert ("Observed: Statistics Norway, table" in text) == (scenario != SHORT or file.stem == "fan")
+        text = text_of(content)
+        runs = "1 run" if scenario.replicates == 1 else f"{scenario.replicates} runs"
+        for said in (scenario.title, scenario.basis, f"Simulated: Bolyst {model.__version__}, {runs}"):
+            assert said in text, (name, said)
+        assert ("Observed: Statistics Norway, table" in text) == (scenario != HALF_A_YEAR or name == "fan.svg")
 
 
-def test_the_same_tables_give_the_same_bytes_in_any_row_order_and_thread(
-    written: Callable[[Scenario, int], list[Path]], tmp_path: Path
-) -> None:
-    def again(scenario: Scenario, replicates: int) -> list[Path]:
-        rows = tables(scenario, replicates)
+def test_the_same_tables_give_the_same_bytes_in_any_row_order_and_thread(tmp_path: Path) -> None:
+    def again(scenario: Scenario) -> dict[str, bytes]:
+        rows = tables(scenario)
         shuffled = Tables(rows.yearly.sample(frac=1, random_state=1), rows.age.sample(frac=1, random_state=1))
-        return figures.draw(tmp_path / scenario.title[:6], shuffled, scenario, BASIS)
+        files = figures.draw(tmp_path / str(scenario.replicates), shuffled, scenario, scenario.basis)
+        return {file.name: file.read_bytes() for file in files}
 
     with ThreadPoolExecutor() as pool:
-        second = list(pool.map(again, (HJELMELAND, SHORT), (1, 3)))
-    for one, other in zip(written(HJELMELAND, 1) + written(SHORT, 3), second[0] + second[1], strict=True):
-        assert one.read_bytes() == other.read_bytes(), other
+        one_run, half_a_year = pool.map(again, (ONE_RUN, HALF_A_YEAR))
+    assert one_run == drawn(ONE_RUN).files
+    assert half_a_year == drawn(HALF_A_YEAR).files
 
 
-def test_a_run_without_a_whole_year_says_so(written: Callable[[Scenario, int], list[Path]]) -> None:
-    said = {
-        "fan": "before its second 1 January",
-        "pyramid": "before its second 1 January",
-        "flows": "no whole calendar year",
-    }
-    for file in written(SHORT, 3):
-        assert file.suffix != ".svg" or said[file.stem] in text_of(file)
+def test_a_run_without_a_whole_year_says_so() -> None:
+    files = drawn(HALF_A_YEAR).files
+    assert "The run ended before its second 1 January." in text_of(files["fan.svg"])
+    assert "The run ended before its second 1 January." in text_of(files["pyramid.svg"])
+    assert "The run holds no whole calendar year" in text_of(files["flows.svg"])
 
 
 def test_a_basis_in_a_few_words_ends_the_source_line() -> None:
-    foot = shown_texts(drawn(SHORT, 3, "prior only")["flows"])[-1]
-    assert foot.get_text() == f"Simulated: Bolyst {model.__version__}, 3 runs, prior only."
+    text = text_of(drawn(HALF_A_YEAR).files["flows.svg"])
+    assert f"Simulated: Bolyst {model.__version__}, 3 runs, prior only." in text
 
 
 def test_drawing_leaves_the_settings_of_matplotlib_alone() -> None:
     before = dict(matplotlib.rcParams)
-    drawn.__wrapped__(SHORT, 1)
+    drawn.__wrapped__(HALF_A_YEAR)
     assert dict(matplotlib.rcParams) == before
 
 
 def test_a_place_has_its_observed_population_hollow_where_the_run_did_not_know_it() -> None:
-    fan = drawn(REGION)["fan"]
+    fan = drawn(REGION).figures["fan"]
     assert len(fan.axes) == len(SEVEN)
     assert [axes.get_title(loc="left") for axes in fan.axes][:2] == ["Røros", "Os"]
     register = series("population", "population", date.max, place="roros")
@@ -196,23 +188,23 @@ def test_a_place_has_its_observed_population_hollow_where_the_run_did_not_know_i
 
 
 def test_the_median_and_the_bands_are_those_of_the_runs() -> None:
-    axes = drawn(HJELMELAND)["fan"].axes[0]
-    rows = tables(HJELMELAND).yearly.query("group == 'all'").groupby("year")["population"]
+    axes = drawn(VERDAL).figures["fan"].axes[0]
+    rows = tables(VERDAL).yearly.query("group == 'all'").groupby("year")["population"]
     assert np.allclose(simulated(axes), rows.median())
     bands = [band.get_paths()[0].vertices for band in axes.collections]
     for low, high, band in zip((0.05, 0.25), (0.95, 0.75), bands, strict=True):
-        last = band[band[:, 0] == HJELMELAND.stop.year][:, 1]
+        last = band[band[:, 0] == VERDAL.stop.year][:, 1]
         assert np.isclose(last.min(), rows.quantile(low).iloc[-1])
         assert np.isclose(last.max(), rows.quantile(high).iloc[-1])
 
 
 def test_one_run_has_a_line_and_no_band() -> None:
-    for name, figure in drawn(HJELMELAND, 1).items():
+    for name, figure in drawn(ONE_RUN).figures.items():
         assert not [band for axes in figure.axes for band in axes.collections], name
 
 
 def test_the_pyramid_shows_everybody_in_the_register_of_all_places_at_the_stop() -> None:
-    axes = drawn(REGION)["pyramid"].axes[0]
+    axes = drawn(REGION).figures["pyramid"].axes[0]
     men, women = (line for line in axes.lines if line.get_marker() == "o")
     everybody = sum(series("population", "population", date.max, place=place)[2008] for place in SEVEN)
     assert sum(women.get_xdata()) - sum(men.get_xdata()) == everybody
@@ -221,12 +213,12 @@ def test_the_pyramid_shows_everybody_in_the_register_of_all_places_at_the_stop()
 
 
 def test_the_pyramid_has_no_observed_ages_where_none_are_public() -> None:
-    axes = drawn(SHORT, 3, "prior only")["pyramid"].axes[0]
+    axes = drawn(HALF_A_YEAR).figures["pyramid"].axes[0]
     assert observed(axes) == {}
 
 
 def test_flows_end_with_the_last_whole_year_and_meet_the_register() -> None:
-    flows, years = drawn(REGION)["flows"], range(2000, 2008)
+    flows, years = drawn(REGION).figures["flows"], range(2000, 2008)
     for title, column in (("Natural increase", "natural_increase"), ("Net migration incl. abroad", "net_migration")):
         register = [series("components", column, date.max, place=place) for place in SEVEN]
         sums = {year: (sum(each[year] for each in register), year < 2004) for year in years}
@@ -236,18 +228,19 @@ def test_flows_end_with_the_last_whole_year_and_meet_the_register() -> None:
 
 
 def test_moves_that_include_those_abroad_are_compared_with_all_moves_only() -> None:
-    verdal = drawn(VERDAL)["flows"]
+    verdal = drawn(VERDAL).figures["flows"]
     assert observed(panel(verdal, "All moves in"))[2003] == (484, True)
     assert observed(panel(verdal, "In-migration from Norway")) == {}
-    hjelmeland = drawn(HJELMELAND)["flows"]
+    hjelmeland = drawn(ONE_RUN).figures["flows"]
     assert observed(panel(hjelmeland, "All moves in")) == {2008: (130, True)}
     assert observed(panel(hjelmeland, "In-migration from Norway")) == {2008: (88, True)}
     assert observed(panel(hjelmeland, "Immigration from abroad")) == {2008: (42, True)}
 
 
-@pytest.mark.parametrize("scenario", [HJELMELAND, REGION])
+@pytest.mark.parametrize("scenario", [VERDAL, REGION])
 def test_no_text_overlaps_another_or_leaves_the_figure(scenario: Scenario) -> None:
-    for name, figure in drawn(scenario).items():
+    for name, figure in drawn(scenario).figures.items():
+        figure.draw_without_rendering()  # at the size of the screen, not at that of the last file
         texts = {text: text.get_window_extent() for text in shown_texts(figure)}
         for text, box in texts.items():
             corners = [(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]

@@ -1,9 +1,9 @@
-"""Scenario files: what is read from them, and that every mistake is told by file, key, value and what is allowed."""
+"""Scenario files: what is read from them, and that anything at all gives a scenario or plain sentences."""
 
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,54 +15,14 @@ from hypothesis import strategies as st
 from model.instruments import HazardRatio, Target
 from model.parameters import registry
 from model.schedule import rules
-from scenarios import Scenario, ScenarioError, cases, find, load, shipped
+from scenarios import ScenarioError, cases, find, load, shipped
 from scenarios.check import check
-from scenarios.problems import nearest
 from scenarios.schema import HazardRatioTable, ScenarioTable, TargetTable
+from tests.scenario_files import HEAD, INSTRUMENT, read
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAD = 'title = "A test"\ncase = "hjelmeland"\nstart = 2000-01-01\nstop = 2009-01-01\n'
-INSTRUMENT = '[[instruments]]\nuse = "hazard_ratio"\nrule = "out_migration"\nratio = 0.7\nstart = 2003-01-01\n'
 HEAVY = {"mesa", "numba", "pandas", "matplotlib", "scipy", "pyarrow"}
 JARGON = ("Input should", "pydantic", "Traceback", "value_error", "None", "Refused", "<class", "errors.pydantic.dev")
-
-Read = Callable[[str | bytes], Scenario]
-
-
-@pytest.fixture
-def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
-    """Loads a text as ``x.toml``."""
-    monkeypatch.chdir(tmp_path)
-
-    def read_text(text: str | bytes) -> Scenario:
-        Path("x.toml").write_bytes(text.encode() if isinstance(text, str) else text)
-        return load("x.toml")
-
-    return read_text
-
-
-@pytest.fixture
-def refused(read: Read) -> Callable[[str | bytes], list[str]]:
-    """The problems of a text, a line each."""
-
-    def problems(text: str | bytes) -> list[str]:
-        with pytest.raises(ScenarioError) as error:
-            read(text)
-        return str(error.value).splitlines()
-
-    return problems
-
-
-Refusals = Callable[[str | bytes], list[str]]
-
-
-def with_key(key: str, value: str) -> str:
-    """A valid file in which one key of the head has another value."""
-    lines = [line for line in HEAD.splitlines() if not line.startswith(f"{key} =")]
-    return "\n".join([f"{key} = {value}", *lines, ""])
-
-
-# --- what is read -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
@@ -87,7 +47,7 @@ def test_the_example_of_an_instrument_becomes_the_models_own_object() -> None:
     assert load(find("hjelmeland_schools")).instruments == (wanted,)
 
 
-def test_every_key_of_a_target_reaches_the_model(read: Read) -> None:
+def test_every_key_of_a_target_reaches_the_model() -> None:
     target = (
         'places = ["tolga", "os"], age = [20, 39], sex = "female", origin = ["europe"], children = false, '
         "school_children = false, couple = true, years_resident = [0, 2.5]"
@@ -98,7 +58,7 @@ def test_every_key_of_a_target_reaches_the_model(read: Read) -> None:
     assert scenario.instruments == (HazardRatio("out_migration", 0.7, date(2003, 1, 1), date(2004, 2, 1), wanted),)
 
 
-def test_a_target_may_be_written_as_a_table_of_its_own(read: Read) -> None:
+def test_a_target_may_be_written_as_a_table_of_its_own() -> None:
     inline = read(f"{HEAD}{INSTRUMENT}target = {{ couple = true }}\n")
     assert read(f"{HEAD}{INSTRUMENT}[instruments.target]\ncouple = true\n").instruments == inline.instruments
 
@@ -111,30 +71,30 @@ def test_the_hazard_ratio_table_has_the_keys_of_the_models_hazard_ratio() -> Non
     assert set(HazardRatioTable.model_fields) - {"use"} == set(HazardRatio.__dataclass_fields__)
 
 
-def test_what_is_left_out_takes_its_default(read: Read) -> None:
+def test_what_is_left_out_takes_its_default() -> None:
     scenario = read(HEAD)
     assert (scenario.known_to, scenario.seed) == (scenario.start, 1)
     assert (scenario.parameters, scenario.instruments) == ({}, ())
 
 
-def test_a_subset_of_places_keeps_the_order_of_the_table(read: Read) -> None:
+def test_a_subset_of_places_keeps_the_order_of_the_table() -> None:
     head = HEAD.replace("hjelmeland", "lofoten")
     assert read(f'places = ["moskenes", "flakstad"]\n{head}').places == ("flakstad", "moskenes")
 
 
-def test_the_ends_of_a_parameters_range_are_allowed(read: Read) -> None:
+def test_the_ends_of_a_parameters_range_are_allowed() -> None:
     for name, parameter in registry().items():
         for value in parameter.range:
             assert read(f"{HEAD}[parameters]\n{name} = {value!r}\n").parameters == {name: value}
 
 
-def test_instruments_may_lie_outside_the_run_and_act_on_any_rule(read: Read) -> None:
+def test_instruments_may_lie_outside_the_run_and_act_on_any_rule() -> None:
     for rule in rules():
         text = f"{HEAD}{INSTRUMENT}".replace('"out_migration"', f'"{rule.name}"').replace("2003-01-01", "2030-01-01")
         assert read(text).instruments[0].rule == rule.name
 
 
-def test_arrivals_can_be_targeted_by_place(read: Read) -> None:
+def test_arrivals_can_be_targeted_by_place() -> None:
     text = INSTRUMENT.replace("out_migration", "in_migration_families")
     assert read(f'{HEAD}{text}target = {{ places = ["hjelmeland"] }}\n').instruments[0].target.only_places()
 
@@ -146,13 +106,13 @@ def test_a_scenario_survives_pickling() -> None:
     assert hash(again) == hash(scenario)
 
 
-def test_so_does_its_error(read: Read) -> None:
+def test_so_does_its_error() -> None:
     with pytest.raises(ScenarioError) as error:
         read("seed = -1\n")
     assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)
 
 
-def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(read: Read) -> None:
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert read(b"\xef\xbb\xbf" + HEAD.replace("\n", "\r\n").encode()).title == "A test"
 
 
@@ -178,312 +138,6 @@ def test_a_scenario_is_found_by_its_name_or_path(tmp_path: Path, monkeypatch: py
 def test_a_name_that_is_not_found_is_answered_with_the_nearest() -> None:
     with pytest.raises(ScenarioError, match=r"hjelmland: there is no such scenario; did you mean hjelmeland"):
         find("hjelmland")
-
-
-# --- what is refused --------------------------------------------------------------------------------------------------
-
-Row = tuple[str, str, str]
-
-
-def rows(block: str) -> list[Row]:
-    """Key, value and the sentence that refuses it, of lines ``key = value -> sentence``."""
-    lines = [line.strip().partition(" -> ") for line in block.strip().splitlines()]
-    return [(*left.split(" = ", 1), sentence) for left, _, sentence in lines]  # type: ignore[misc]
-
-
-SEEDS = "allowed are whole numbers from 0 to 9223372036854775807"
-FIRSTS = "allowed are firsts of a month from 2000-02-01 to 2050-01-01"
-MONTHS = "is not the first day of a month; a step is a month"
-KEYS = "allowed are title, case, places, start, stop, known_to, seed, parameters and instruments"
-CASES = "is not a case; allowed are hjelmeland, verdal, fjellregionen and lofoten"
-EXAMPLE = 'name a place of hjelmeland, such as ["hjelmeland"]'
-STARTS = "is not a day whose population can start a run; allowed is 1 January of 2000 to 2009"
-DATES = "is not a date; dates are written as 2000-01-01, without quotes"
-KNOWN = "allowed are 2000-01-01 to 2009-12-31"
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "sentence"),
-    rows(f"""
-        title = " " -> " " is empty; allowed is a text in quotes
-        title = 3 -> 3 is not a text; allowed is a text in quotes
-        case = "hjelmland" -> "hjelmland" is not a case; did you mean hjelmeland?
-        case = "oslo" -> "oslo" {CASES}
-        case = "proxy" -> "proxy" {CASES}
-        case = [1] -> [1] {CASES}
-        places = "hjelmeland" -> "hjelmeland" is a text; write a list, ["hjelmeland"]
-        places = 3 -> 3 is not a list; allowed is a list such as ["hjelmeland"]
-        places = [] -> the list is empty; leave the key out for all, or {EXAMPLE}
-        start = "2000-01-01" -> "2000-01-01" is a text; write 2000-01-01 without quotes
-        start = "2000-13-01" -> "2000-13-01" {DATES}
-        start = 2000 -> 2000 {DATES}
-        start = true -> true {DATES}
-        start = 07:30:00 -> 07:30:00 {DATES}
-        start = 2000-01-01T00:00:00 -> 2000-01-01T00:00:00 has a time of day; write 2000-01-01
-        start = 2001-07-01 -> 2001-07-01 {STARTS}
-        start = 1999-01-01 -> 1999-01-01 {STARTS}
-        start = 2010-01-01 -> 2010-01-01 {STARTS}
-        stop = 2001-07-02 -> 2001-07-02 {MONTHS}, so write 2001-07-01 or another first
-        stop = 2000-01-01 -> 2000-01-01 is not after start 2000-01-01; {FIRSTS}
-        stop = 2050-02-01 -> 2050-02-01 is more than 50 years after start 2000-01-01; {FIRSTS}
-        known_to = 1999-12-31 -> 1999-12-31 is before start 2000-01-01, when the population must be known; {KNOWN}
-        known_to = 2010-01-01 -> 2010-01-01 is after the last day of the model's tables; {KNOWN}
-        seed = -1 -> -1 is too low; {SEEDS}
-        seed = 1.0 -> 1.0 is not a whole number; {SEEDS}
-        seed = true -> true is not a whole number; {SEEDS}
-        seed = 0x{5000 * "f"} -> a whole number of more than 64 bits is too high; {SEEDS}
-        parameters = 3 -> 3 is not a table; allowed is a table of parameter names and numbers
-        instruments = 3 -> 3 is no list of instruments; write [[instruments]] above the keys of each
-        titel = "x" -> unknown key; did you mean title?
-        colour = "x" -> unknown key; {KEYS}
-        shocks = [{{}}] -> shocks come with a later version; {KEYS}
-    """),
-    ids=lambda text: text[:40],
-)
-def test_a_key_of_the_scenario_is_refused_with_its_value_and_what_is_allowed(
-    refused: Refusals, key: str, value: str, sentence: str
-) -> None:
-    assert refused(with_key(key, value)) == [f"x.toml: {key}: {sentence}"]
-
-
-@pytest.mark.parametrize(
-    ("key", "meaning"),
-    [
-        ("title", "a text for reports"),
-        ("case", "one of hjelmeland, verdal, fjellregionen and lofoten"),
-        ("start", "the first day of the run, 1 January of 2000 to 2009, such as 2000-01-01"),
-        ("stop", "the first day after the run, the first of a month, such as 2009-01-01"),
-    ],
-)
-def test_a_missing_key_is_told_with_its_meaning(refused: Refusals, key: str, meaning: str) -> None:
-    text = "\n".join(line for line in HEAD.splitlines() if not line.startswith(f"{key} ="))
-    assert refused(text) == [f"x.toml: {key}: is missing; it is {meaning}"]
-
-
-def test_a_place_of_another_case_and_one_named_twice_are_refused(refused: Refusals) -> None:
-    text = with_key("places", '["verdal", "hjelmeland", "hjelmeland"]')
-    assert refused(text) == [
-        'x.toml: places[1]: "verdal" is not a place of hjelmeland; allowed is hjelmeland',
-        'x.toml: places[3]: "hjelmeland" stands in the list twice; allowed is each name once',
-    ]
-
-
-LEVELS = "allowed are numbers from 0.4 to 1.6 (ratio)"
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "sentence"),
-    rows(f"""
-        out_migration_levle = 0.8 -> unknown parameter; did you mean out_migration_level?
-        births = 0.8 -> unknown parameter; did you mean births_level or births_single?
-        seed = 2 -> is a key of the scenario, so it must stand above this table's heading
-        out_migration_level = 9 -> 9 is too high; {LEVELS}
-        out_migration_level = 0.1 -> 0.1 is too low; {LEVELS}
-        out_migration_level = "1" -> "1" is a text; {LEVELS}, without quotes
-        out_migration_level = true -> true is not a number; {LEVELS}
-        out_migration_level = nan -> nan is not a finite number; {LEVELS}
-        out_migration_level = -inf -> -inf is not a finite number; {LEVELS}
-        out_migration_level = {{}} -> a table is not a number; {LEVELS}
-        out_migration_level = 0x{5000 * "f"} -> a whole number of more than 64 bits is too high; {LEVELS}
-    """),
-    ids=lambda text: text[:40],
-)
-def test_a_parameter_is_refused_with_its_value_and_range(
-    refused: Refusals, key: str, value: str, sentence: str
-) -> None:
-    assert refused(f"{HEAD}[parameters]\n{key} = {value}\n") == [f"x.toml: parameters.{key}: {sentence}"]
-
-
-def test_an_unknown_parameter_near_none_is_answered_with_all_of_them(refused: Refusals) -> None:
-    [problem] = refused(f"{HEAD}[parameters]\nqqq = 1\n")
-    assert problem.startswith("x.toml: parameters.qqq: unknown parameter; allowed are deaths_level, births_level, ")
-    assert all(name in problem for name in registry())
-
-
-RATIOS = "allowed are numbers from 0 to 100"
-AGES = "allowed are two whole numbers from 0 to 110, the lowest age first, such as [20, 39]"
-AGE = "allowed are whole numbers from 0 to 110"
-YEARS = "allowed are two numbers from 0 to 110, the lower first, such as [0, 5]"
-TARGETS = "places, age, sex, origin, children, school_children, couple and years_resident"
-ORIGIN_GROUPS = "allowed are norway, nordic, europe and outside_europe"
-YES_NO = "allowed are true and false, without quotes"
-ABOVE = "so it must stand above this table's heading"
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "sentence"),
-    rows(f"""
-        use = "hazard_ration" -> "hazard_ration" is not an instrument; did you mean hazard_ratio?
-        use = 3 -> 3 is not an instrument; allowed is hazard_ratio
-        rule = "out_migratoin" -> "out_migratoin" is not a rule; did you mean out_migration?
-        rule = "births_level" -> "births_level" is not a rule; did you mean births?
-        rule = "immigration" -> "immigration" is not a rule; did you mean immigration_families or immigration_singles?
-        ratio = 250 -> 250 is too high; {RATIOS}
-        ratio = -0.5 -> -0.5 is too low; {RATIOS}
-        ratio = nan -> nan is not a finite number; {RATIOS}
-        ratio = "0.7" -> "0.7" is a text; {RATIOS}, without quotes
-        start = 2003-01-02 -> 2003-01-02 {MONTHS}, so write 2003-01-01 or another first
-        start = "2003-01-01" -> "2003-01-01" is a text; write 2003-01-01 without quotes
-        stop = 2003-01-01 -> 2003-01-01 is not after start 2003-01-01; allowed are later firsts of a month
-        target = "all" -> "all" is not a table; allowed is a table of any of {TARGETS}
-        ratoi = 1 -> unknown key; did you mean ratio?
-        title = "x" -> is a key of the scenario, {ABOVE}
-        target.age = [39, 20] -> [39, 20] ends before it begins; {AGES}
-        target.age = [20] -> [20] is not a list of two; {AGES}
-        target.age = 20 -> 20 is not a list of two; {AGES}
-        target.years_resident = [2, 2] -> [2, 2] holds no time, as the second is exclusive; {YEARS}
-        target.sex = "woman" -> "woman" is not a sex; allowed are male and female
-        target.sex = "Males" -> "Males" is not a sex; did you mean male?
-        target.origin = "nordic" -> "nordic" is a text; write a list, ["nordic"]
-        target.couple = "yes" -> "yes" is neither true nor false; {YES_NO}
-        target.children = 1 -> 1 is neither true nor false; {YES_NO}
-        target.ages = [20, 39] -> unknown key; did you mean age?
-        target.ratio = 0.7 -> is a key of the instrument, {ABOVE}
-        target.seed = 2 -> is a key of the scenario, {ABOVE}
-    """),
-    ids=lambda text: text[:40],
-)
-def test_a_key_of_an_instrument_is_refused_with_its_value_and_what_is_allowed(
-    refused: Refusals, key: str, value: str, sentence: str
-) -> None:
-    lines = [line for line in INSTRUMENT.splitlines() if not line.startswith(f"{key} =")]
-    text = "\n".join([HEAD, INSTRUMENT, *lines, f"{key} = {value}", ""])
-    assert refused(text) == [f"x.toml: instruments[2].{key}: {sentence}"]
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "sentence"),
-    rows(f"""
-        age[1] = [-1, 20] -> -1 is too low; {AGE}
-        age[2] = [20, 111] -> 111 is too high; {AGE}
-        age[2] = [20, 39.5] -> 39.5 is not a whole number; {AGE}
-        years_resident[2] = [0, inf] -> inf is not a finite number; allowed are numbers from 0 to 110
-        places[1] = ["verdal"] -> "verdal" is not a place of this scenario; allowed is hjelmeland
-        origin[2] = ["nordic", "asia"] -> "asia" is not an origin group; {ORIGIN_GROUPS}
-    """),
-    ids=lambda text: text[:40],
-)
-def test_an_item_of_a_targets_list_is_refused_by_its_position(
-    refused: Refusals, key: str, value: str, sentence: str
-) -> None:
-    text = f"{HEAD}{INSTRUMENT}target = {{ {key[:-3]} = {value} }}\n"
-    assert refused(text) == [f"x.toml: instruments[1].target.{key}: {sentence}"]
-
-
-def test_an_instrument_cannot_name_a_place_the_scenario_leaves_out(refused: Refusals) -> None:
-    head = 'places = ["os", "tolga"]\n' + HEAD.replace("hjelmeland", "fjellregionen")
-    assert refused(f'{head}{INSTRUMENT}target = {{ places = ["roros"] }}\n') == [
-        'x.toml: instruments[1].target.places[1]: "roros" is not a place of this scenario; allowed are os and tolga'
-    ]
-
-
-def test_arrivals_cannot_be_targeted_by_what_people_are(refused: Refusals) -> None:
-    text = INSTRUMENT.replace("out_migration", "immigration_singles")
-    why = "immigration_singles is an arrival rule, which can be targeted by place only; allowed is places"
-    assert refused(f'{HEAD}{text}target = {{ sex = "female", couple = false }}\n') == [
-        f"x.toml: instruments[1].target.sex: {why}",
-        f"x.toml: instruments[1].target.couple: {why}",
-    ]
-
-
-@pytest.mark.parametrize("key", ["use", "rule", "ratio", "start"])
-def test_a_missing_key_of_an_instrument_is_told(refused: Refusals, key: str) -> None:
-    lines = [line for line in INSTRUMENT.splitlines() if not line.startswith(f"{key} =")]
-    [problem] = refused("\n".join([HEAD, *lines]))
-    assert problem.startswith(f"x.toml: instruments[1].{key}: is missing; ")
-
-
-def test_an_instrument_in_single_brackets_is_told_how_to_be_written(refused: Refusals) -> None:
-    assert refused(f"{HEAD}[instruments]\nratio = 1\n") == [
-        "x.toml: instruments: a table is no list of instruments; write [[instruments]] above the keys of each"
-    ]
-    assert refused(f"instruments = [3]\n{HEAD}") == [
-        "x.toml: instruments[1]: 3 is no list of instruments; write [[instruments]] above the keys of each"
-    ]
-
-
-def test_all_mistakes_are_told_at_once(refused: Refusals) -> None:
-    problems = refused(
-        'titel = "x"\ncase = "lofotn"\nstart = "2000-01-01"\nstop = 2001-01-02\nseed = -1\n'
-        "[parameters]\nbirths_level = 9\nbirths_livel = 1\n"
-        + INSTRUMENT.replace("0.7", "700")
-        + 'target = { age = [20, 200], sex = "man" }\n'
-        + INSTRUMENT.replace("out_migration", "outmigration")
-    )
-    assert [problem.split(": ")[1] for problem in problems] == [
-        "title",
-        "case",
-        "start",
-        "stop",
-        "seed",
-        "parameters.births_level",
-        "parameters.births_livel",
-        "instruments[1].ratio",
-        "instruments[1].target.age[2]",
-        "instruments[1].target.sex",
-        "instruments[2].rule",
-        "titel",
-    ]
-
-
-# --- files that are no scenario ---------------------------------------------------------------------------------------
-
-
-NO_KEYS = "the file holds no keys; a scenario needs title, case, start and stop"
-FORM = "allowed is key = value; values are texts in quotes, numbers, dates, true, false, [lists] or {tables}"
-NO_DATE = "dates are written as 2000-01-01, without quotes"
-TWICE = "a key or table that stands there already"
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", NO_KEYS),
-        ("# nothing yet\n", NO_KEYS),
-        ("title 3\n", f"line 1, column 7: expected '=' after a key in a key/value pair in \"title 3\"; {FORM}"),
-        ("seed = 1\ncase = verdal\n", f'line 2, column 8: invalid value in "case = verdal"; {FORM}'),
-        ("stop = 2000-13-01", f'line 1, column 12: no date of the calendar in "stop = 2000-13-01"; {NO_DATE}'),
-        ("stop = 2001-02-29", f'line 1, column 8: no date of the calendar in "stop = 2001-02-29"; {NO_DATE}'),
-        ("seed = 1\nseed = 2", f'line 2, column 9: {TWICE} in "seed = 2"; allowed is each name once'),
-        ("[parameters]\n" * 2, f'line 2, column 12: {TWICE} in "[parameters]"; allowed is each name once'),
-        ("seed = [1", f'line 1, column 10: unclosed array in "seed = [1"; {FORM}'),
-        (f"seed = {5000 * '['}\n", "lists or tables stand too deep in one another; a scenario needs three levels"),
-        (b'title = "caf\xe9"\n', "byte 13 is not UTF-8; save the file as UTF-8 text"),
-    ],
-)
-def test_a_file_that_is_no_toml_is_refused_by_line_and_column(
-    refused: Refusals, text: str | bytes, sentence: str
-) -> None:
-    assert refused(text) == [f"x.toml: {sentence}"]
-
-
-def test_a_number_too_long_to_read_is_refused(refused: Refusals) -> None:
-    [problem] = refused(f"seed = {5000 * '9'}\n")
-    assert problem.startswith('x.toml: line 1, column 5008: a number too long to read in "seed = 999')
-    assert problem.endswith("; allowed are numbers of up to 19 digits")
-
-
-def test_a_missing_file_is_answered_with_the_nearest(read: Read) -> None:
-    read(HEAD)
-    with pytest.raises(ScenarioError, match=r"^y\.toml: there is no such file; did you mean x\.toml\?$"):
-        load("y.toml")
-
-
-def test_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match="is a folder; allowed is a scenario file, whose name ends in"):
-        load(tmp_path)
-
-
-def test_a_path_the_system_cannot_read_is_refused() -> None:
-    for path in ("a\0b", 5000 * "a", str(ROOT / "pyproject.toml" / "x.toml")):
-        with pytest.raises(ScenarioError, match=r"cannot be read .*; allowed is a file you may read"):
-            load(path)
-
-
-def test_a_name_near_none_is_answered_with_all_that_are_allowed() -> None:
-    assert nearest("", ["a"]) == "allowed is a"
-    assert nearest("zz", ["a", "b", "c"]) == "allowed are a, b and c"
-    assert nearest("Out-Migration", ["out_migration"]) == "did you mean out_migration?"
 
 
 # --- anything at all --------------------------------------------------------------------------------------------------

@@ -121,11 +121,12 @@ def problems(state: State) -> list[str]:
         check(f"parent column {column} names somebody of the other sex", known & (p[SEX, parent] != sex))
         check(f"parent column {column} names the person", known & (parent == np.arange(n_p)))
     adults = np.bincount(at[age >= ADULT_AGE], minlength=n_h)
-    alone = living & (adults[p[HOUSEHOLD]] == 0)
+    lost, with_parent = np.zeros(n_p, dtype=bool), np.zeros(n_p, dtype=bool)
     for column in (MOTHER, FATHER):
-        parent = p[column]
-        elsewhere = (parent != NONE) & living[parent] & (p[HOUSEHOLD, parent] != p[HOUSEHOLD])
-        check("a child lives without an adult, a parent elsewhere", alone & elsewhere)
+        known = living & (p[column] != NONE) & living[p[column]]
+        lost |= known & (p[AGE] < SCHOOL_END) & (adults[p[HOUSEHOLD]] == 0)
+        with_parent |= known & (p[HOUSEHOLD, p[column]] == p[HOUSEHOLD])
+    check("a child lives without an adult, a parent elsewhere", lost & ~with_parent)
     # Identity
     check("two persons carry one key", _repeated(state.person_keys[:n_p][living]))
     check("two households carry one key", _repeated(state.household_keys[:n_h][used]))

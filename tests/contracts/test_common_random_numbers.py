@@ -223,15 +223,17 @@ def test_one_more_household_changes_no_proposal_of_anybody_else() -> None:
     assert found
 
 
-@pytest.mark.parametrize("rule", ARRIVALS)
-def test_more_households_only_add_arrivals(rule: str) -> None:
+def test_more_households_only_add_arrivals() -> None:
     of_a_month, added = scenario(stop=months(1), places=("moskenes",)), 0
-    for seed in range(1, 21):
+    for seed in range(1, 31):
         model, other = model_of(of_a_month, seed), model_of(of_a_month, seed)
         with_one_more_household(other, *FAMILY * 100)
-        newcomers, more = (persons(events(each), rule) for each in (model, other) if each.run())
-        assert newcomers <= more
-        added += len(more) - len(newcomers)
+        model.run()
+        other.run()
+        for rule in ARRIVALS:
+            newcomers, more = persons(events(model), rule), persons(events(other), rule)
+            assert newcomers <= more
+            added += len(more) - len(newcomers)
     assert added > 0
 
 

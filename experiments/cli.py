@@ -1,0 +1,235 @@
+"""The command `bolyst`.
+
+It ends with 0 when all is done, 2 when what the user gave cannot be used, 1 when a run failed and 130 when it was
+interrupted. Whatever is heavy is loaded by the command that needs it.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.problems import BadInput, FailedRun
+
+if TYPE_CHECKING:
+    from experiments.runner import Tables
+    from scenarios import Scenario
+
+_MOST_RUNS = 10_000  # their tables are held in memory
+_INTERRUPTED = 130
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, rich_markup_mode=None)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code.
+
+    Args:
+        arguments: after the command's name; those of the process when not given.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")  # a terminal without ø must not end a run
+    try:
+        code = app(arguments, prog_name="bolyst", standalone_mode=False)
+    except (BadInput, FailedRun) as error:
+        print(error, file=sys.stderr)
+        return 2 if isinstance(error, BadInput) else 1
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # only Typer's own complaints about the command line have it
+            raise
+        print(f"{error.format_message().rstrip('.')}; see `bolyst --help`", file=sys.stderr)
+        return 2
+    if code == _INTERRUPTED:
+        print("interrupted: nothing was written", file=sys.stderr)
+    return code or 0
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from model import __version__
+
+        print(f"bolyst {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def bolyst(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """Simulate who moves to, stays in and leaves Norwegian district municipalities."""
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one that comes with the model.")],
+    out: Annotated[Path, typer.Option(help="Directory for tables, figures and manifest.")],
+    replicates: Annotated[str, typer.Option(metavar="N", help="Number of runs, with the seeds S, S+1, ...")] = "100",
+    seed: Annotated[
+        str | None, typer.Option(metavar="S", help="Seed of the first run.", show_default="the scenario's")
+    ] = None,
+    events: Annotated[bool, typer.Option("--events", help="Keep everything that happens to anybody.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")] = False,
+) -> None:
+    """Run a scenario, many times by chance, and write tables, figures and a manifest."""
+    given = _read(scenario)
+    _run(given, _seeds(given.seed if seed is None else seed, replicates), out, events, overwrite)
+
+
+def _read(scenario: str) -> "Scenario":
+    from scenarios import ScenarioError, find, load
+
+    try:
+        return load(find(scenario))
+    except ScenarioError as error:
+        raise BadInput(str(error)) from error
+
+
+def _seeds(first: int | str, replicates: str) -> range:
+    from scenarios.values import HIGHEST_SEED
+
+    number = _whole("--replicates", replicates, 1, _MOST_RUNS)
+    first = _whole("--seed", first, 0, HIGHEST_SEED - number)
+    return range(first, first + number)
+
+
+def _whole(option: str, given: int | str, low: int, high: int) -> int:
+    try:
+        number = int(given)
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise BadInput(f"{option} {given}: allowed are whole numbers from {low} to {high}")
+    return number
+
+
+def _run(scenario: "Scenario", seeds: range, out: Path, events: bool, overwrite: bool) -> None:
+    from experiments.output import MANIFEST, results
+
+    try:
+        with results(out, overwrite) as directory:
+            tables, seconds = _fill(directory, scenario, seeds, events)
+    except OSError as error:
+        raise FailedRun(f"{out} could not be written: {error.strerror or error}; nothing was kept") from error
+    _report(scenario, seeds, tables, seconds)
+    print(f"Figures:  {_listed(out, '*.png')} (each also .svg)")
+    print(f"Tables:   {_listed(out, '*.parquet')}")
+    print(f"Manifest: {out / MANIFEST}")
+
+
+def _listed(directory: Path, pattern: str) -> str:
+    return ", ".join(str(path) for path in sorted(directory.glob(pattern)))
+
+
+def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool) -> "tuple[Tables, float]":
+    """Run, and write everything into a directory; give the tables and how many seconds the runs took."""
+    from experiments.manifest import BASIS, write_manifest
+    from experiments.output import write_tables
+    from experiments.progress import Waiting
+    from experiments.runner import run_replicates
+    from model.engine.cache import is_warm
+    from model.tables import NotKnown
+
+    with Waiting(len(seeds), is_warm()) as waiting:
+        began = time.monotonic()
+        try:
+            tables = run_replicates(scenario, seeds, events, waiting.done)
+        except NotKnown as error:
+            raise BadInput(f"{scenario.name}: {error}") from error
+        seconds = time.monotonic() - began
+        waiting.say("drawing figures")
+        from experiments.figures import draw
+
+        draw(directory, tables, scenario, BASIS)
+        waiting.say("writing tables")
+        write_tables(directory, tables.named())
+        write_manifest(directory, scenario, seeds, tables, seconds)
+    return tables, seconds
+
+
+def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float) -> None:
+    from rich.console import Console
+
+    from experiments.manifest import BASIS_IN_FULL
+    from experiments.summary import age_lines, flow_table, population_table
+
+    runs = f"{len(seeds):,} runs, seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"1 run, seed {seeds[0]}"
+    print(f"{scenario.title}: {runs}, in {seconds:.1f} s")
+    console = Console()
+    console.print(population_table(tables, scenario))
+    console.print(flow_table(tables, scenario))
+    print(BASIS_IN_FULL)
+    for line in age_lines(tables, scenario):
+        print(line)
+
+
+@app.command()
+def validate(files: Annotated[list[str], typer.Argument(help="Scenario files, or names of scenarios.")]) -> None:
+    """Check scenario files without running them."""
+    problems = []
+    for file in files:
+        try:
+            scenario = _read(file)
+        except BadInput as error:
+            problems.append(str(error))
+            continue
+        number = len(scenario.instruments)
+        print(
+            f"{file}: valid: {scenario.title}, {', '.join(scenario.places)}, {scenario.start} to {scenario.stop}, "
+            f"{number} instrument{'' if number == 1 else 's'}"
+        )
+    if problems:
+        raise BadInput("\n".join(problems))
+
+
+@app.command()
+def cases() -> None:
+    """List the cases: municipalities and regions, and how many lived there."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from scenarios import cases as every_case
+
+    table = Table("case", "places", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("population 1 Jan 2000", "2009"):
+        table.add_column(heading, justify="right")
+    for case in every_case():
+        table.add_row(case.name, ", ".join(case.places), f"{case.population_2000:,}", f"{case.population_2009:,}")
+    Console().print(table, end="")
+
+
+@app.command()
+def schema(as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False) -> None:
+    """Describe the tables a run writes: every column with type, unit and meaning."""
+    from model.record import TABLES
+
+    if as_json:
+        print(
+            json.dumps({name: [column._asdict() for column in columns] for name, columns in TABLES.items()}, indent=2)
+        )
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    for name, columns in TABLES.items():
+        table = Table(
+            "column", "type", "unit", "meaning", title=f"{name}.parquet", title_justify="left", box=box.SIMPLE_HEAD
+        )
+        for column in columns:
+            table.add_row(*column)
+        console.print(table)
+
+
+@app.command()
+def bench(as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False) -> int:
+    """Time the model on this machine."""
+    from experiments.bench import main as measure
+
+    return measure(json=as_json)

@@ -1,0 +1,125 @@
+"""The manifest of a run: everything needed to know what was run, with what, and to run it again."""
+
+import json
+import platform
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import model
+from experiments.output import MANIFEST
+from experiments.runner import Tables
+from model.parameters import Parameter, registry, resolve
+from model.record import digest
+from scenarios import Scenario
+
+#: What the bands of tables and figures rest on.
+BASIS = "prior only"
+BASIS_IN_FULL = (
+    "prior only: no parameter is fitted; the band shows chance, the municipal level and yearly shocks, "
+    "not parameter uncertainty"
+)
+PACKAGES = ("mesa", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow", "matplotlib")
+_MODEL = Path(model.__file__).parent
+_GIT_WAITS = 10  # seconds
+
+
+def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], tables: Tables, seconds: float) -> None:
+    """Write ``manifest.json`` beside the files of a run, which it lists.
+
+    Args:
+        directory: the other files stand in it already.
+        scenario: which was run.
+        seeds: of its runs.
+        tables: they left.
+        seconds: the runs took.
+    """
+    content = {
+        "scenario": _scenario(scenario),
+        "parameters": _parameters(scenario.parameters),
+        "seeds": list(seeds),
+        "basis": BASIS_IN_FULL,
+        "digest": digest(tables.yearly, tables.age),
+        "model": {"sources": _hash("**/*.py"), "data": _hash("data/*")},
+        "git": _git(),
+        "versions": _versions(),
+        "platform": platform.platform(),
+        "seconds": round(seconds, 2),
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "files": sorted(path.name for path in directory.iterdir()),
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+    (directory / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _scenario(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "case": scenario.case,
+        "places": scenario.places,
+        "start": scenario.start,
+        "stop": scenario.stop,
+        "known_to": scenario.known_to,
+        "instruments": [{"kind": type(each).__name__, **asdict(each)} for each in scenario.instruments],
+        "text": scenario.text,
+    }
+
+
+def _parameters(changed: dict[str, float]) -> dict[str, dict[str, Any]]:
+    """Every parameter with the value used; `changed` says whether the scenario gave it."""
+    known = registry()
+    return {
+        name: {
+            "value": value,
+            "changed": name in changed,
+            "unit": known[name].unit,
+            "range": known[name].range,
+            "prior": _prior(known[name]),
+            "source": known[name].source,
+        }
+        for name, value in resolve(changed).items()
+    }
+
+
+def _prior(parameter: Parameter) -> dict[str, Any]:
+    """Name and numbers of the prior; each is cut to the parameter's range."""
+    return {"distribution": type(parameter.prior).__name__, **asdict(parameter.prior)}
+
+
+def _hash(pattern: str) -> str:
+    """SHA-256 of names and contents of the model's files of a pattern."""
+    content = sha256()
+    for path in sorted(_MODEL.glob(pattern)):
+        if path.is_file():
+            content.update(f"{path.relative_to(_MODEL).as_posix()}\0{path.stat().st_size}\0".encode())
+            content.update(path.read_bytes())
+    return content.hexdigest()
+
+
+def _versions() -> dict[str, str]:
+    return {"bolyst": model.__version__, "python": platform.python_version()} | {
+        each: version(each) for each in PACKAGES
+    }
+
+
+def _git() -> dict[str, Any] | None:
+    """The commit the model was run from, and whether its files differ from it; None when git does not keep them."""
+    try:
+        _asked("ls-files", "--error-unmatch", "__init__.py")  # a repository round an installed copy says nothing of it
+        changes = _asked("status", "--porcelain", "--", ".", "../scenarios", "../experiments")
+        return {"commit": _asked("rev-parse", "HEAD"), "changed": bool(changes)}
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def _asked(*arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=_MODEL, capture_output=True, text=True, check=True, timeout=_GIT_WAITS
+    )
+    return done.stdout.strip()

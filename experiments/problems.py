@@ -1,0 +1,22 @@
+"""What can go wrong with a command, told to the user in one sentence. Loads nothing, so that every module may raise it."""
+
+
+class BadInput(ValueError):
+    """What the user gave cannot be used. The text says what and what is allowed; several problems are several lines."""
+
+
+class FailedRun(RuntimeError):
+    """A run broke off.
+
+    Args:
+        why: the sentence of the fault.
+        seed: of the run; None when the fault came before the first run began.
+    """
+
+    def __init__(self, why: str, seed: int | None = None) -> None:
+        super().__init__(why, seed)
+        self.why = why
+        self.seed = seed
+
+    def __str__(self) -> str:
+        return self.why if self.seed is None else f"the run with seed {self.seed} failed: {self.why}"

@@ -1,0 +1,54 @@
+"""What a waiting user sees on stderr: a bar on a terminal; elsewhere only that something will take long."""
+
+import sys
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+COMPILING = "compiling the model, once per machine and version, about 40 s"
+
+
+class Waiting:
+    """The bar of a run, gone when the run ends.
+
+    Args:
+        runs: how many there will be.
+        warm: whether the model is compiled already.
+    """
+
+    def __init__(self, runs: int, warm: bool) -> None:
+        self.runs = runs
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        if not warm and self._bar.disable:
+            print(COMPILING, file=sys.stderr, flush=True)
+        self._task = self._bar.add_task("runs" if warm else COMPILING, total=runs)
+        self._warm = warm
+
+    def __enter__(self) -> "Waiting":
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def done(self, runs: int) -> None:
+        """Show the number of runs done."""
+        if runs == 1 and not self._warm:
+            self._bar.reset(self._task, description="runs")
+        self._bar.update(self._task, completed=runs)
+
+    def say(self, what: str) -> None:
+        """Show what is being done after the runs."""
+        self._bar.update(self._task, description=what)

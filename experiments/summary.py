@@ -1,0 +1,90 @@
+"""What a run prints when it is done: population and yearly flows by place, beside what was observed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.table import Table
+
+from experiments.age_error import age_error
+from experiments.runner import Tables
+from model.population import FIRST_OBSERVED
+from model.state import FLOWS
+from model.tables import series
+from scenarios import Scenario
+
+_BAND = (0.05, 0.5, 0.95)
+#: What science can expect of an age structure reconstructed five years back.
+_EXPECTED = "about 5 %, 10 % at 20–24, is what the data allow"
+
+
+def population_table(tables: Tables, scenario: Scenario) -> Table:
+    """Persons registered on the first and on the last 1 January, by place and together.
+
+    Observed figures are for comparison only, and shown also when they are later than the scenario's `known_to`.
+    """
+    yearly = _all_groups(tables)
+    first, last = int(yearly["year"].min()), int(yearly["year"].max())
+    several = yearly["replicate"].nunique() > 1
+    middle = "median" if several else "simulated"
+    table = _table("Population on 1 January", f"{first}", f"observed {last}", f"{middle} {last}", "90 % band")
+    for name, places in _rows(scenario):
+        population = yearly[yearly["place"].isin(places)].groupby(["year", "replicate"])["population"].sum()
+        low, median, high = np.quantile(population[last], _BAND)
+        band = f"{low:,.0f}–{high:,.0f}" if several else "–"
+        table.add_row(name, f"{population[first].mean():,.0f}", _observed(places, last), f"{median:,.0f}", band)
+    return table
+
+
+def flow_table(tables: Tables, scenario: Scenario) -> Table:
+    """Persons per year in each register flow, mean of the runs and of the years that ran to their end, by place."""
+    yearly = _all_groups(tables)
+    complete = yearly[yearly["year"] < yearly["year"].max()]
+    table = _table("Persons per year, mean of the runs", *(name.replace("_", "-\n") for name in FLOWS))
+    for name, places in _rows(scenario):
+        flows = complete[complete["place"].isin(places)].groupby(["year", "replicate"])[list(FLOWS)].sum()
+        table.add_row(name, *(f"{flows[flow].mean():,.1f}" if len(flows) else "–" for flow in FLOWS))
+    return table
+
+
+def _all_groups(tables: Tables) -> pd.DataFrame:
+    return tables.yearly[tables.yearly["group"] == "all"]
+
+
+def _rows(scenario: Scenario) -> list[tuple[str, tuple[str, ...]]]:
+    """Name and places of every row: one per place, and all together where there are several."""
+    rows = [(place, (place,)) for place in scenario.places]
+    return [*rows, ("sum", scenario.places)] if len(rows) > 1 else rows
+
+
+def _table(title: str, *headings: str) -> Table:
+    table = Table(
+        "place", title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    return table
+
+
+def _observed(places: Sequence[str], year: int) -> str:
+    """The registered population of places on 1 January, however late it became known."""
+    registers = [series("population", "population", date.max, place=place) for place in places]
+    if not all(year in register for register in registers):
+        return "–"
+    return f"{sum(register[year] for register in registers):,.0f}"
+
+
+def age_lines(tables: Tables, scenario: Scenario) -> list[str]:
+    """How far the ages of 2005 lie from the register's, for runs that began before and reached that year."""
+    if not scenario.start.year < FIRST_OBSERVED <= scenario.stop.year:
+        return []
+    errors = {place: age_error(tables.age, place) for place in scenario.places}
+    return [
+        f"Ages on 1 January {FIRST_OBSERVED} against the register, mean error of ten age groups ({_EXPECTED}):",
+        *(
+            f"  {place}: {of.all_ages:.1%}, {of.at_20_24:.1%} at 20–24".replace("%", " %")
+            for place, of in errors.items()
+        ),
+    ]

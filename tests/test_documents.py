@@ -1,0 +1,106 @@
+"""The documents do what they say: code in them runs, tables in them are the code's."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model import describe
+from model.inputs import Inputs
+from model.schedule import SCHEDULE, rules
+from model.simulation import MigrationModel
+from scenarios import load
+from tests.conftest import months, scenario
+
+ROOT = Path(__file__).parents[1]
+
+
+def blocks(document: str, language: str) -> list[str]:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory) -> Path:
+    """A folder with the shipped scenarios and what a short `make run` leaves."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    command("bolyst run scenarios/hjelmeland.toml --replicates 2 --out results/hjelmeland", folder)
+    return folder
+
+
+def command(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    words = line.split("#")[0].split()
+    assert words[0] == "bolyst"
+    program = [Path(sys.executable).with_name("bolyst"), *words[1:]]
+    done = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{line}: {done.stderr}"
+    return done
+
+
+def test_the_tables_of_the_odd_are_those_of_the_code():
+    text = describe.ODD.read_text(encoding="utf-8")
+    assert describe.rewritten(text) == text, "run `python -m model.describe`"
+    assert all(f"<!-- {name} -->" in text for name in describe.TABLES)
+
+
+def test_every_rule_file_is_in_the_schedule():
+    files = {path.stem for path in (ROOT / "model" / "rules").glob("*.py")} - {"__init__"}
+    assert files == set(SCHEDULE)
+
+
+def test_the_python_of_the_readme_runs(checkout, monkeypatch, capsys):
+    monkeypatch.chdir(checkout)
+    found = blocks("README.md", "python")
+    assert found
+    for block in found:
+        exec(block, {})
+    assert "households of five or more" in capsys.readouterr().out
+
+
+def test_the_scenario_of_the_readme_is_valid(tmp_path):
+    (block,) = blocks("README.md", "toml")
+    file = tmp_path / "readme.toml"
+    file.write_text(block, encoding="utf-8")
+    assert load(file).instruments[0].ratio == 0.7
+
+
+def test_the_commands_of_the_readme_work(checkout):
+    lines = [line for block in blocks("README.md", "sh") for line in block.splitlines() if line.startswith("bolyst")]
+    assert len(lines) >= 5
+    for line in lines:
+        if "bench" in line:
+            command("bolyst bench --help", checkout)  # the benchmark itself takes minutes
+        else:
+            command(line.replace("--replicates 200", "--replicates 2"), checkout)
+
+
+def test_the_make_targets_of_the_documents_exist():
+    targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    named = {
+        target
+        for document in ("README.md", "CONTRIBUTING.md")
+        for target in re.findall(r"make ([a-z0-9-]+)", (ROOT / document).read_text(encoding="utf-8"))
+    }
+    assert {"run", "test", "test-slow", "bench", "lint"} <= named | {"lint"}
+    assert named <= targets
+
+
+def test_the_rule_of_the_contributing_guide_runs_among_the_others(tmp_path, monkeypatch):
+    (block,) = blocks("CONTRIBUTING.md", "python")
+    (tmp_path / "onward_moves.py").write_text(block, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    import onward_moves
+
+    from model.parameters import declared
+
+    asked = scenario(stop=months(3))
+    names = {name: parameter.value for name, parameter in declared(onward_moves).items()}
+    assert names == {"onward_moves_base": 0.10, "onward_moves_newcomer": 2.0}
+    inputs = Inputs(asked, rules=(*rules(), onward_moves.onward_moves))
+    model = MigrationModel(asked, 1, inputs, events=True)
+    model.run()
+    assert model.record.events("guide", 1)["rule"].isin([rule.name for rule in inputs.built.rules]).all()

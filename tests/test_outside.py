@@ -1,0 +1,222 @@
+"""The world outside: levels as the past says and no later year, immigration as observed, flows in balance."""
+
+from datetime import date
+from math import exp, sqrt
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+
+from model import outside
+from model.inputs import Inputs
+from model.outside import Level, immigration_path, level_at_start, net_levels
+from model.parameters import registry
+from model.simulation import MigrationModel
+from model.tables import NotKnown, by_age, series
+from tests.conftest import inputs_of, months, run, scenario
+
+KNOWN_TO = date(2009, 1, 1)
+VALUES = {name: parameter.value for name, parameter in registry().items()}
+FADE = 2.0 ** (-1.0 / VALUES["outside_half_life"])
+SD = VALUES["outside_level_sd"]
+MIDDLE = 0.5  # the draw that moves nothing
+
+
+# The level at the start
+
+
+def conditioned(place: str, start: int, values: dict[str, float]) -> tuple[float, float]:
+    """Mean and sd of the level at the start given all years before it, from the joint normal distribution."""
+    rates = outside._net_rates(place, start, KNOWN_TO)
+    years = np.array([*rates, start])
+    fade = 2.0 ** (-1.0 / values["outside_half_life"])
+    of_levels = values["outside_level_sd"] ** 2 * fade ** abs(years[:, None] - years[None, :])
+    scatter = np.diag([values["outside_noise"] / n + values["outside_common_sd"] ** 2 for _, n in rates.values()])
+    observed = np.array([rate for rate, _ in rates.values()])
+    mean = outside.long_run_mean(start, KNOWN_TO)
+    weights = np.linalg.solve(of_levels[:-1, :-1] + scatter, of_levels[:-1, -1])
+    return mean + weights @ (observed - mean), sqrt(of_levels[-1, -1] - weights @ of_levels[:-1, -1])
+
+
+@pytest.mark.parametrize("place", ["hjelmeland", "verdal", "rendalen", "moskenes"])
+@pytest.mark.parametrize("start", [1981, 1990, 2000, 2008])
+def test_the_level_is_what_all_years_before_say_of_it(place: str, start: int) -> None:
+    level = level_at_start(place, start, KNOWN_TO, VALUES)
+    assert (level.mean, level.sd) == pytest.approx(conditioned(place, start, VALUES), rel=1e-9)
+
+
+@pytest.mark.parametrize("half_life", [4.0, 40.0])
+def test_the_level_is_so_for_every_half_life(half_life: float) -> None:
+    values = {**VALUES, "outside_half_life": half_life}
+    level = level_at_start("hjelmeland", 2000, KNOWN_TO, values)
+    assert (level.mean, level.sd) == pytest.approx(conditioned("hjelmeland", 2000, values), rel=1e-9)
+
+
+def test_the_level_of_a_start_is_the_same_however_much_is_known_later() -> None:
+    assert level_at_start("hjelmeland", 2000, date(2000, 1, 1), VALUES) == level_at_start("hjelmeland", 2000, KNOWN_TO, VALUES)
+
+
+def test_no_place_is_known_better_than_its_noise_allows() -> None:
+    for place in ("moskenes", "hjelmeland", "verdal"):
+        assert 0.0 < level_at_start(place, 2000, KNOWN_TO, VALUES).sd < SD
+
+
+# The years after it
+
+
+def test_the_level_fades_by_half_in_a_half_life() -> None:
+    years = int(VALUES["outside_half_life"]) + 1
+    path = net_levels(Level(0.010, 0.0, 0.002), MIDDLE, [MIDDLE] * years, [MIDDLE] * years, VALUES)
+    assert path[0] == pytest.approx(0.010)
+    assert path[-1] - 0.002 == pytest.approx((0.010 - 0.002) / 2)
+
+
+@pytest.fixture(scope="module")
+def paths() -> np.ndarray:
+    """Many paths [draw, year] of a place whose level at the start is known to half a standard deviation."""
+    u = np.random.default_rng(1).uniform(size=(20_000, 61))
+    level = Level(0.010, SD / 2, -0.004)
+    return np.array([net_levels(level, row[0], row[1:31], row[31:], VALUES) for row in u])
+
+
+def test_levels_move_from_the_start_towards_the_long_run(paths: np.ndarray) -> None:
+    expected = -0.004 + 0.014 * FADE ** np.arange(30)
+    assert paths.mean(axis=0) == pytest.approx(expected, abs=4 * SD / sqrt(len(paths)))
+
+
+def test_levels_spread_as_the_process_says(paths: np.ndarray) -> None:
+    faded = FADE ** (2 * np.arange(30))
+    variance = faded * (SD / 2) ** 2 + (1 - faded) * SD**2 + VALUES["outside_common_sd"] ** 2
+    assert paths.var(axis=0) == pytest.approx(variance, rel=0.05)
+
+
+def test_levels_of_two_years_are_alike_as_far_as_the_process_says(paths: np.ndarray) -> None:
+    covariance = np.cov(paths[:, 20], paths[:, 26])[0, 1]
+    of_level = FADE**40 * (SD / 2) ** 2 + (1 - FADE**40) * SD**2
+    assert covariance == pytest.approx(FADE**6 * of_level, rel=0.1)
+
+
+def test_a_common_shock_moves_its_own_year_only() -> None:
+    calm = net_levels(Level(0.0, 0.0, 0.0), MIDDLE, [MIDDLE] * 5, [MIDDLE] * 5, VALUES)
+    shaken = net_levels(Level(0.0, 0.0, 0.0), MIDDLE, [MIDDLE] * 5, [MIDDLE, MIDDLE, 0.9, MIDDLE, MIDDLE], VALUES)
+    shock = VALUES["outside_common_sd"] * NormalDist().inv_cdf(0.9)
+    assert np.subtract(shaken, calm) == pytest.approx([0.0, 0.0, shock, 0.0, 0.0])
+
+
+def test_places_share_the_shock_of_a_year() -> None:
+    same = {"outside_level_sd": 0.001, "outside_common_sd": 0.01}
+    model = MigrationModel(scenario(places=("hjelmeland", "verdal"), stop=date(2010, 1, 1), parameters=same))
+    assert np.corrcoef(np.diff(model._levels, axis=0).T)[0, 1] > 0.9
+
+
+def test_the_years_of_the_run_are_drawn_and_never_read() -> None:
+    paths = [MigrationModel(scenario(stop=date(2009, 1, 1), known_to=day))._levels for day in (date(2000, 1, 1), KNOWN_TO)]
+    assert np.array_equal(*paths)
+
+
+# Immigration
+
+
+def test_immigration_follows_the_figures_as_far_as_they_are_known() -> None:
+    figures = outside.immigration_per_head(KNOWN_TO)
+    path = immigration_path(range(2000, 2012), KNOWN_TO, [0.9] * 12, VALUES)
+    last = max(figures)
+    assert path[: last - 1999] == [figures[year] for year in range(2000, last + 1)]
+    assert path[last - 1999] != path[last - 2000]
+
+
+def test_immigration_uses_no_figure_known_only_later() -> None:
+    known = outside.immigration_per_head(date(2000, 1, 1))
+    assert max(known) == 1999
+    path = immigration_path(range(2000, 2004), date(2000, 1, 1), [MIDDLE] * 4, VALUES)
+    drift = exp(-(VALUES["outside_immigration_sd"] ** 2) / 2)
+    assert path == pytest.approx([known[1999] * drift**years for years in range(1, 5)])
+
+
+def test_immigration_is_expected_to_stay_where_it_was() -> None:
+    u = np.random.default_rng(1).uniform(size=(20_000, 5))
+    paths = np.array([immigration_path(range(2000, 2005), date(2000, 1, 1), list(row), VALUES) for row in u])
+    before = outside.immigration_per_head(date(2000, 1, 1))[1999]
+    assert paths.mean(axis=0) == pytest.approx([before] * 5, rel=0.01)
+    assert np.log(paths[:, 0]).std() == pytest.approx(VALUES["outside_immigration_sd"], rel=0.03)
+
+
+def test_immigration_per_head_is_persons_over_inhabitants() -> None:
+    persons = series("immigration", "first_immigrations", KNOWN_TO, reason="total")[1999]
+    assert outside.immigration_per_head(KNOWN_TO)[1999] == persons / by_age("national_population", KNOWN_TO)[1999].sum()
+
+
+def test_a_start_before_every_figure_of_immigration_is_refused() -> None:
+    with pytest.raises(NotKnown, match="table immigration has no year up to 1980"):
+        immigration_path(range(1980, 1982), KNOWN_TO, [MIDDLE] * 2, VALUES)
+
+
+# The balance of flows
+
+
+def net_migration(model: MigrationModel, year: int, place: int = 0) -> int:
+    births, deaths, came, left, immigrated, emigrated = model.record.flows[year][place].sum(axis=0)
+    return came + immigrated - left - emigrated
+
+
+def first_year(asked: object, seeds: range) -> tuple[np.ndarray, np.ndarray]:
+    """Net migration in the first year and what the level promised, persons by [seed, place]."""
+    net, promised = [], []
+    inputs = inputs_of(asked)
+    for seed in seeds:
+        model = MigrationModel(asked, seed, inputs)
+        people = model.record.population[inputs.years[0]].sum(axis=1)
+        promised.append(model._levels[0] * people)
+        model.run()
+        net.append([net_migration(model, inputs.years[0], place) for place in range(len(inputs.places))])
+    return np.array(net), np.array(promised)
+
+
+@pytest.mark.parametrize("place", ["hjelmeland", "verdal", "rendalen"])
+def test_net_migration_of_the_first_year_is_the_level(place: str) -> None:
+    """Within three standard errors and 0.5 per 1,000, for what happens within the year moves the flows a little."""
+    asked = scenario(places=(place,), stop=months(12))
+    net, promised = first_year(asked, range(1, 101))
+    people = MigrationModel(asked, 1, inputs_of(asked)).record.population[2000].sum()
+    error = (net - promised).std() / sqrt(len(net))
+    assert abs((net - promised).mean()) < 3 * error + 0.0005 * people
+
+
+def test_net_migration_of_a_region_is_the_sum_of_its_levels() -> None:
+    asked = scenario(places=("hjelmeland", "verdal", "rendalen"), stop=months(12))
+    net, promised = first_year(asked, range(1, 41))
+    people = MigrationModel(asked, 1, inputs_of(asked)).record.population[2000].sum()
+    over = (net - promised).sum(axis=1)
+    assert abs(over.mean()) < 3 * over.std() / sqrt(len(net)) + 0.0005 * people
+
+
+def test_expected_births_are_those_of_the_age_specific_rates_whoever_lives_in_a_union() -> None:
+    asked, births = scenario(stop=months(1)), []
+    for single in (0.2, 0.9):
+        changed = scenario(stop=months(1), parameters={"births_single": single})
+        model = MigrationModel(changed, 1, inputs_of(changed))
+        model.step()
+        births.append(model.expected[[rule.name for rule in inputs_of(asked).built.events].index("births"), 0])
+    assert births[0] == pytest.approx(births[1], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("rule", "flow"), [("births", "birth"), ("deaths", "death"), ("out_migration", "out_migration"), ("return_migration", "in_migration")]
+)
+def test_expected_persons_are_those_the_rule_takes(rule: str, flow: str) -> None:
+    asked, taken, expected = scenario(stop=months(1), places=("verdal",)), 0, 0.0
+    number = [each.name for each in inputs_of(asked).built.events].index(rule)
+    for seed in range(1, 61):
+        model = run(asked, seed)
+        events = model.record.events("test", seed)
+        taken += int(((events.rule == rule) & (events.event == flow)).sum())
+        expected += model.expected[number].sum() / 12
+    assert abs(taken - expected) < 4 * sqrt(3 * expected)  # persons come in households: three times a Poisson variance
+
+
+def test_the_same_inputs_serve_every_seed() -> None:
+    shared = Inputs(scenario(stop=months(13)))
+    kept = [np.copy(table) for table in (shared.vector, shared.tables, *shared.residents)]
+    for seed in (1, 2, 3):
+        MigrationModel(shared.scenario, seed, shared).run()
+    assert all(np.array_equal(a, b) for a, b in zip(kept, (shared.vector, shared.tables, *shared.residents), strict=True))
