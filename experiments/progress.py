@@ -1,4 +1,4 @@
-"""What a waiting user sees on stderr: a bar on a terminal; elsewhere only that something will take long."""
+"""What a waiting user sees on stderr: that something will take long, and on a terminal a bar and the time it takes."""
 
 import sys
 from types import TracebackType
@@ -18,7 +18,6 @@ class Waiting:
     """
 
     def __init__(self, runs: int, warm: bool) -> None:
-        self.runs = runs
         self._bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -29,9 +28,9 @@ class Waiting:
             transient=True,
             disable=not sys.stderr.isatty(),
         )
-        if not warm and self._bar.disable:
+        if not warm:
             print(COMPILING, file=sys.stderr, flush=True)
-        self._task = self._bar.add_task("runs" if warm else COMPILING, total=runs)
+        self._task = self._bar.add_task("runs" if warm else "compiling", total=runs)
         self._warm = warm
 
     def __enter__(self) -> "Waiting":

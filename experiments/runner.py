@@ -44,7 +44,7 @@ class Tables:
         return found if self.events is None else found | {"events": self.events}
 
 
-class Stopped(Exception):  # noqa: N818 - nothing went wrong: somebody asked for it
+class Stopped(Exception):
     """The run was asked to stop before its end."""
 
 

@@ -55,7 +55,7 @@ def _all_groups(tables: Tables) -> pd.DataFrame:
 
 def _rows(scenario: Scenario) -> list[tuple[str, tuple[str, ...]]]:
     """Name and places of every row: one per place, and all together where there are several."""
-    rows = [(place, (place,)) for place in scenario.places]
+    rows: list[tuple[str, tuple[str, ...]]] = [(place, (place,)) for place in scenario.places]
     return [*rows, ("sum", scenario.places)] if len(rows) > 1 else rows
 
 
