@@ -56,7 +56,7 @@ class Effort:
         cold: whether one of them starts with an empty cache.
     """
 
-    mesa_runs: int = 30
+    mesa_runs: int = 60
     engine_runs: int = 200
     pairs: int = 200
     starts: int = 3

@@ -210,7 +210,14 @@ def _with_all(counts: np.ndarray) -> np.ndarray:
 
 def digest(*tables: pd.DataFrame) -> str:
     """SHA-256 of the sorted values of tables: equal for the same scenario and seeds on every supported platform."""
-    text = sha256()
+    total = sha256()
     for table in tables:
-        text.update(table.sort_values(list(table.columns)).to_csv(index=False, lineterminator="\n").encode())
-    return text.hexdigest()
+        codes = []
+        for name, column in table.items():
+            ranks, values = pd.factorize(column, sort=True)  # -1 where there is no value
+            codes.append(ranks)
+            total.update("\n".join([str(name), *map(str, values)]).encode())
+        order = np.lexsort(codes[::-1])
+        for ranks in codes:
+            total.update(ranks[order].astype("<i8").tobytes())
+    return total.hexdigest()

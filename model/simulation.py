@@ -222,7 +222,7 @@ class MigrationModel(mesa.Model):
             12.0 * values["outside_memory"],
             mortality,
             self.draws.word("death away", self.month),
-            state.household_keys,
+            state.person_keys,
         )
         state.compact()
 

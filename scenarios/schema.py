@@ -16,7 +16,7 @@ from model.parameters import registry
 from model.schedule import rules
 from model.state import ORIGINS, SEXES
 from scenarios import values
-from scenarios.cases import cases
+from scenarios.catalogue import cases
 from scenarios.problems import RefusedError, listed, nearest, shown
 from scenarios.values import Ages, Day, Month, Text, Years, YesOrNo
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -33,12 +34,14 @@ from model.state import (
     TOP_AGE,
     State,
 )
-from scenarios.cases import cases
+from scenarios.catalogue import cases
 from tests.conftest import Scenario, inputs_of, model_of, months, run, scenario
 from tests.contracts.invariants import lives, problems, registered
 
 #: Events of the log that are flows of the register, by name.
-OF_REGISTER = dict(zip(("birth", "death", "in_migration", "out_migration", "immigration", "emigration"), range(6), strict=True))
+OF_REGISTER = dict(
+    zip(("birth", "death", "in_migration", "out_migration", "immigration", "emigration"), range(6), strict=True)
+)
 SIGNS = np.array([1, -1, 1, -1, 1, -1])
 PARAMETERS = registry()
 OF_ARRIVALS = {rule.name for rule in rules() if rule.kind == "arrival"}
@@ -105,7 +108,7 @@ def test_people_are_conserved_every_month_in_every_place_and_group(asked: Scenar
         model.step()
         counted.append(registered(model.state, len(ORIGINS)))
     events = model.record.events("test", 1)
-    for month, (before, after) in enumerate(zip(counted[:-1], counted[1:], strict=True)):
+    for month, (before, after) in enumerate(pairwise(counted)):
         name = months(month, asked.start).isoformat()[:7]
         flows = flows_of(events[events.month == name], asked.places)
         assert np.array_equal(before + flows @ SIGNS, after), name
@@ -313,13 +316,17 @@ def test_flows_that_nobody_made_are_noticed() -> None:
     flows = np.zeros((1, len(ORIGINS), len(FLOWS)), dtype=np.int64)
     flows[0, 1, IN_MIGRATION], flows[0, 1, DEATHS] = 3, 1
     before = model._registered.copy()
-    with pytest.raises(BooksError, match="2000-04.*group nordic.*deaths 1, in_migration 3,.*but"):
+    with pytest.raises(BooksError, match=r"2000-04.*group nordic.*deaths 1, in_migration 3,.*but"):
         model.record.balance(before, flows, before, model.month)
 
 
 @pytest.mark.parametrize(
     ("column", "value", "what"),
-    [(HOUSEHOLD, 0, "stands in another household"), (LIVES_IN, 1, "stands in another household"), (NEXT, None, "circle")],
+    [
+        (HOUSEHOLD, 0, "stands in another household"),
+        (LIVES_IN, 1, "stands in another household"),
+        (NEXT, None, "circle"),
+    ],
 )
 def test_a_person_in_the_wrong_household_is_noticed(column: int, value: int | None, what: str) -> None:
     model = tampered()

@@ -18,6 +18,8 @@ import experiments.figures
 import experiments.runner
 from experiments.cli import main
 from model import __version__
+from model.engine import cache
+from model.engine.cache import mark_warm
 from model.record import TABLES, BooksError, Record
 from model.tables import NotKnown, series
 
@@ -38,6 +40,12 @@ sys.exit(main(sys.argv[1:]))
 """
 HEAVY = ("mesa", "numba", "pandas", "pyarrow", "scipy", "matplotlib")
 PATIENCE = 60  # seconds until something that should happen soon has not happened
+
+
+@pytest.fixture(autouse=True)
+def told_warm(warm: None) -> None:
+    """The session has compiled every kernel: let the command know."""
+    mark_warm()
 
 
 @pytest.fixture
@@ -95,8 +103,17 @@ def test_a_run_leaves_tables_figures_and_manifest_and_says_where(
     assert "prior only: no parameter is fitted" in printed.out
     for name in ("fan.png", "yearly.parquet", "events.parquet", "manifest.json"):
         assert str(out / name) in printed.out
-    assert printed.err == ""
     assert names(tmp_path) == ["results", "short.toml"]
+
+
+@pytest.mark.usefixtures("no_figures")
+def test_only_the_first_run_says_that_the_model_must_be_compiled(
+    short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cache, "DIRECTORY", tmp_path)
+    for said in ("compiling the model, once per machine and version, about 40 s\n", ""):
+        assert run("run", short, "--replicates", "1", "--overwrite", "--out", tmp_path / "results") == 0
+        assert capsys.readouterr().err == said
 
 
 @pytest.mark.usefixtures("no_figures")

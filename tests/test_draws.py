@@ -70,7 +70,8 @@ def test_uniform_numbers_never_move() -> None:
 
 
 def test_poisson_counts_never_move() -> None:
-    assert [draws.poisson(mean, u) for mean, u in ((0.1, 0.95), (3.0, 0.5), (40.0, 0.01), (1500.0, 0.99))] == [1, 3, 26, 1591]
+    found = [draws.poisson(mean, u) for mean, u in ((0.1, 0.95), (3.0, 0.5), (40.0, 0.01), (1500.0, 0.99))]
+    assert found == [1, 3, 26, 1591]
 
 
 # Identity
@@ -92,8 +93,8 @@ def test_numbers_in_line_do_not_depend_on_the_length_of_the_line() -> None:
     assert np.array_equal(numbered(HJELMELAND, 10), numbered(HJELMELAND, 1000)[:10])
 
 
-def test_no_two_of_a_million_keys_are_equal() -> None:
-    assert np.unique(numbered(HJELMELAND, 1_000_000)).size == 1_000_000
+def test_no_two_of_many_keys_are_equal() -> None:
+    assert np.unique(numbered(HJELMELAND, 300_000)).size == 300_000
 
 
 def test_a_draw_for_many_is_the_draw_for_each() -> None:

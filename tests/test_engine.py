@@ -439,7 +439,7 @@ def test_a_change_of_sizes_moves_nobody_between_region_and_outside(village: Vill
 
 def apply(village: Village, *proposed: tuple[str, list[int]]) -> list[int]:
     """Apply proposals (verb, rows) in the order given; how many of each came too late."""
-    of_rule = [[verb.code for verb in VERBS if verb.name == name][0] for name, _ in proposed]
+    of_rule = [next(verb.code for verb in VERBS if verb.name == name) for name, _ in proposed]
     fired = np.zeros((len(proposed), 9), dtype=np.int64)
     for rule, (_, rows) in enumerate(proposed):
         fired[rule, : len(rows)] = rows
@@ -627,7 +627,9 @@ def test_one_more_who_can_be_found_changes_only_who_finds_them() -> None:
 @pytest.mark.parametrize("kin", ["mother", "father", "siblings", "one household"])
 def test_close_kin_do_not_find_each_other(village: Village, kin: str) -> None:
     man, woman, daughter, son = village.family((FEMALE, 20), (MALE, 22))
-    seeker, offer = {"mother": (woman, son), "father": (daughter, man), "siblings": (daughter, son)}.get(kin, (woman, man))
+    seeker, offer = {"mother": (woman, son), "father": (daughter, man), "siblings": (daughter, son)}.get(
+        kin, (woman, man)
+    )
     if kin != "one household":
         verbs.leave_home(village.world, daughter)
         verbs.leave_home(village.world, son)
@@ -726,7 +728,9 @@ def test_a_yearly_hazard_becomes_a_monthly_probability(hazard: float) -> None:
 
 def test_people_are_taken_as_often_as_the_hazard_says() -> None:
     """Of those away who may register there, at 20 times 0.28 a year, 1 - exp(-5.6/12) do in a month."""
-    asked = scenario(places=("verdal",), stop=months(1), instruments=(HazardRatio("registration", 20.0, scenario().start),))
+    asked = scenario(
+        places=("verdal",), stop=months(1), instruments=(HazardRatio("registration", 20.0, scenario().start),)
+    )
     taken = at_risk = 0
     for seed in range(1, 11):
         model = model_of(asked, seed)
@@ -769,7 +773,9 @@ def test_a_power_is_that_of_python_to_the_fourteenth_digit() -> None:
     assert power(1.7, 3.3) == pytest.approx(1.7**3.3, rel=1e-14)
 
 
-@pytest.mark.parametrize(("found", "expected"), [(exp(710.0), math.inf), (exp(-1e6), 0.0), (log(0.0), -math.inf), (exp(0.0), 1.0)])
+@pytest.mark.parametrize(
+    ("found", "expected"), [(exp(710.0), math.inf), (exp(-1e6), 0.0), (log(0.0), -math.inf), (exp(0.0), 1.0)]
+)
 def test_arithmetic_at_its_ends(found: float, expected: float) -> None:
     assert found == expected
 

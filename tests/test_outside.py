@@ -53,7 +53,9 @@ def test_the_level_is_so_for_every_half_life(half_life: float) -> None:
 
 
 def test_the_level_of_a_start_is_the_same_however_much_is_known_later() -> None:
-    assert level_at_start("hjelmeland", 2000, date(2000, 1, 1), VALUES) == level_at_start("hjelmeland", 2000, KNOWN_TO, VALUES)
+    assert level_at_start("hjelmeland", 2000, date(2000, 1, 1), VALUES) == level_at_start(
+        "hjelmeland", 2000, KNOWN_TO, VALUES
+    )
 
 
 def test_no_place_is_known_better_than_its_noise_allows() -> None:
@@ -110,7 +112,9 @@ def test_places_share_the_shock_of_a_year() -> None:
 
 
 def test_the_years_of_the_run_are_drawn_and_never_read() -> None:
-    paths = [MigrationModel(scenario(stop=date(2009, 1, 1), known_to=day))._levels for day in (date(2000, 1, 1), KNOWN_TO)]
+    paths = [
+        MigrationModel(scenario(stop=date(2009, 1, 1), known_to=day))._levels for day in (date(2000, 1, 1), KNOWN_TO)
+    ]
     assert np.array_equal(*paths)
 
 
@@ -155,7 +159,7 @@ def test_a_start_before_every_figure_of_immigration_is_refused() -> None:
 
 
 def net_migration(model: MigrationModel, year: int, place: int = 0) -> int:
-    births, deaths, came, left, immigrated, emigrated = model.record.flows[year][place].sum(axis=0)
+    came, left, immigrated, emigrated = model.record.flows[year][place].sum(axis=0)[2:]
     return came + immigrated - left - emigrated
 
 
@@ -172,7 +176,7 @@ def first_year(asked: object, seeds: range) -> tuple[np.ndarray, np.ndarray]:
     return np.array(net), np.array(promised)
 
 
-@pytest.mark.parametrize("place", ["hjelmeland", "verdal", "rendalen"])
+@pytest.mark.parametrize("place", ["hjelmeland", "moskenes", "rendalen"])
 def test_net_migration_of_the_first_year_is_the_level(place: str) -> None:
     """Within three standard errors and 0.5 per 1,000, for what happens within the year moves the flows a little."""
     asked = scenario(places=(place,), stop=months(12))
@@ -183,7 +187,7 @@ def test_net_migration_of_the_first_year_is_the_level(place: str) -> None:
 
 
 def test_net_migration_of_a_region_is_the_sum_of_its_levels() -> None:
-    asked = scenario(places=("hjelmeland", "verdal", "rendalen"), stop=months(12))
+    asked = scenario(places=("hjelmeland", "moskenes", "rendalen"), stop=months(12))
     net, promised = first_year(asked, range(1, 41))
     people = MigrationModel(asked, 1, inputs_of(asked)).record.population[2000].sum()
     over = (net - promised).sum(axis=1)
@@ -201,10 +205,16 @@ def test_expected_births_are_those_of_the_age_specific_rates_whoever_lives_in_a_
 
 
 @pytest.mark.parametrize(
-    ("rule", "flow"), [("births", "birth"), ("deaths", "death"), ("out_migration", "out_migration"), ("return_migration", "in_migration")]
+    ("rule", "flow"),
+    [
+        ("births", "birth"),
+        ("deaths", "death"),
+        ("out_migration", "out_migration"),
+        ("return_migration", "in_migration"),
+    ],
 )
 def test_expected_persons_are_those_the_rule_takes(rule: str, flow: str) -> None:
-    asked, taken, expected = scenario(stop=months(1), places=("verdal",)), 0, 0.0
+    asked, taken, expected = scenario(stop=months(1)), 0, 0.0
     number = [each.name for each in inputs_of(asked).built.events].index(rule)
     for seed in range(1, 61):
         model = run(asked, seed)
@@ -219,4 +229,6 @@ def test_the_same_inputs_serve_every_seed() -> None:
     kept = [np.copy(table) for table in (shared.vector, shared.tables, *shared.residents)]
     for seed in (1, 2, 3):
         MigrationModel(shared.scenario, seed, shared).run()
-    assert all(np.array_equal(a, b) for a, b in zip(kept, (shared.vector, shared.tables, *shared.residents), strict=True))
+    assert all(
+        np.array_equal(a, b) for a, b in zip(kept, (shared.vector, shared.tables, *shared.residents), strict=True)
+    )

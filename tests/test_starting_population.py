@@ -28,7 +28,7 @@ from model.state import (
     State,
 )
 from model.tables import by_age, known, series
-from scenarios.cases import cases
+from scenarios.catalogue import cases
 from tests.conftest import Scenario, inputs_of, run, scenario
 from tests.contracts.invariants import lives, members, problems
 
@@ -121,7 +121,10 @@ def test_another_seed_starts_other_lives() -> None:
 
 
 def test_residents_of_two_seeds_are_the_same_keys() -> None:
-    one, other = (set(start_of(scenario(start=date(2005, 1, 1), stop=date(2006, 1, 1)), seed).state.person_keys[:2700]) for seed in (1, 2))
+    one, other = (
+        set(start_of(scenario(start=date(2005, 1, 1), stop=date(2006, 1, 1)), seed).state.person_keys[:2700])
+        for seed in (1, 2)
+    )
     assert one == other
 
 

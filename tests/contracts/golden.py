@@ -19,7 +19,9 @@ RENEW = "if numbers are meant to move, run `python -m tests.contracts.golden` an
 def computed() -> dict[str, str]:
     """The digests the model gives now, by the name of what was run: tables `yearly`, `age` and `events` of all seeds."""
     records = [(seed, run(scenario(), seed).record) for seed in SEEDS]
-    tables = [getattr(record, name)("hjelmeland", seed) for seed, record in records for name in ("yearly", "age", "events")]
+    tables = [
+        getattr(record, name)("hjelmeland", seed) for seed, record in records for name in ("yearly", "age", "events")
+    ]
     return {NAME: digest(*tables)}
 
 

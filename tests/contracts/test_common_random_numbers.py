@@ -3,6 +3,7 @@
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from copy import deepcopy
 from datetime import date
+from functools import cache
 from itertools import permutations
 from multiprocessing import get_context
 from typing import Any
@@ -54,12 +55,25 @@ def with_ratio(rule: str, ratio: float, start: date = START, target: Target = Ta
 
 def events(model: MigrationModel) -> pd.DataFrame:
     table = model.record.events("test", model.seed)
-    return table.sort_values(list(table.columns), ignore_index=True)
+    return table.sort_values(["month", "person", "event", "rule", "to_place"], ignore_index=True)
 
 
-def persons(table: pd.DataFrame, rule: str, month: str = "2000-01") -> set[str]:
-    """The persons of whom the rule took hold in a month, on their own or along with the household."""
-    return set(table.person[(table.rule == rule) & (table.month == month)])
+@cache
+def with_and_without(rule: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The events of a run without and of one with a strong ratio on the rule from July on."""
+    return events(run(scenario())), events(run(with_ratio(rule, 3.0, FROM)))
+
+
+@cache
+def plain() -> tuple[str, str, str]:
+    """The digests of a run without instruments."""
+    return digests(run(scenario()))
+
+
+def taken(model: MigrationModel, rule: str) -> set[str]:
+    """The persons the rule took, on their own or along with the household."""
+    table = model.record.events("test", model.seed)
+    return set(table.person[table.rule == rule])
 
 
 # Nothing before the start
@@ -67,13 +81,13 @@ def persons(table: pd.DataFrame, rule: str, month: str = "2000-01") -> set[str]:
 
 @pytest.mark.parametrize("rule", EVENTS + ARRIVALS)
 def test_no_event_differs_before_the_instrument_starts(rule: str) -> None:
-    without, with_it = events(run(scenario())), events(run(with_ratio(rule, 3.0, FROM)))
+    without, with_it = with_and_without(rule)
     assert without[without.month < "2000-07"].equals(with_it[with_it.month < "2000-07"])
 
 
 @pytest.mark.parametrize("rule", EVENTS + ARRIVALS)
 def test_events_differ_from_the_month_in_which_the_instrument_starts(rule: str) -> None:
-    without, with_it = events(run(scenario())), events(run(with_ratio(rule, 3.0, FROM)))
+    without, with_it = with_and_without(rule)
     assert not without[without.month >= "2000-07"].equals(with_it[with_it.month >= "2000-07"])
 
 
@@ -95,13 +109,13 @@ def test_no_table_differs_before_the_instrument_starts() -> None:
 
 @pytest.mark.parametrize("rule", EVENTS + ARRIVALS)
 def test_ratio_1_changes_nothing_at_all(rule: str) -> None:
-    assert digests(run(with_ratio(rule, 1.0))) == digests(run(scenario()))
+    assert digests(run(with_ratio(rule, 1.0))) == plain()
 
 
 @pytest.mark.parametrize("rule", EVENTS)
 def test_a_ratio_that_reaches_nobody_changes_nothing_at_all(rule: str) -> None:
     nobody = Target(years_resident=(200.0, 300.0))
-    assert digests(run(with_ratio(rule, 50.0, target=nobody))) == digests(run(scenario()))
+    assert digests(run(with_ratio(rule, 50.0, target=nobody))) == plain()
 
 
 def test_ratio_1_on_every_rule_and_region_changes_nothing_at_all() -> None:
@@ -118,25 +132,28 @@ instruments = st.builds(
     st.floats(0.1, 5.0),
     st.dates(date(2000, 1, 1), date(2000, 6, 1)),
     st.dates(date(2000, 7, 1), date(2001, 3, 1)),
-    st.sampled_from([Target(), Target(age=(20, 45)), Target(children=True), Target(sex="female"), Target(origin=("europe",))]),
+    st.sampled_from(
+        [Target(), Target(age=(20, 45)), Target(children=True), Target(sex="female"), Target(origin=("europe",))]
+    ),
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=10)
+@settings(derandomize=True, deadline=None, max_examples=6)
 @given(st.lists(instruments, min_size=3, max_size=3))
 def test_overlapping_instruments_on_one_rule_commute(of_one_rule: list[HazardRatio]) -> None:
     orders = permutations(of_one_rule)
-    assert len({digests(run(Scenario(stop=months(15), instruments=order))) for order in orders}) == 1
+    assert len({digests(run(Scenario(stop=months(13), instruments=order))) for order in orders}) == 1
 
 
 @settings(derandomize=True, deadline=None, max_examples=10)
 @given(st.data())
 def test_instruments_on_several_rules_commute(data: st.DataObject) -> None:
     of_many = [
-        HazardRatio(data.draw(st.sampled_from(EVENTS + ARRIVALS)), data.draw(st.floats(0.1, 5.0)), START) for _ in range(4)
+        HazardRatio(data.draw(st.sampled_from(EVENTS + ARRIVALS)), data.draw(st.floats(0.1, 5.0)), START)
+        for _ in range(4)
     ]
     shuffled = data.draw(st.permutations(of_many))
-    one, other = (Scenario(stop=months(15), instruments=tuple(order)) for order in (of_many, shuffled))
+    one, other = (Scenario(stop=months(13), instruments=tuple(order)) for order in (of_many, shuffled))
     assert digests(run(one)) == digests(run(other))
 
 
@@ -170,8 +187,15 @@ def with_one_more_household(model: MigrationModel, *people: tuple[int, int]) -> 
     state.persons[PARTNER, rows[:2]] = rows[1::-1]
     state.persons[FATHER, rows[2:]], state.persons[MOTHER, rows[2:]] = rows[0], rows[1]
     ages = np.array([age for _, age in people])
-    counted = len(people), (ages >= 18).sum(), (ages < 6).sum(), ((ages >= 6) & (ages < 16)).sum(), (ages < 18).sum(), 1, 0
-    for column, value in zip((SIZE, ADULTS, PRESCHOOL, SCHOOL, CHILDREN, COUPLE, PARENTS_HOME), counted, strict=True):
+    for column, value in (
+        (SIZE, len(people)),
+        (ADULTS, (ages >= 18).sum()),
+        (CHILDREN, (ages < 18).sum()),
+        (PRESCHOOL, (ages < 6).sum()),
+        (SCHOOL, ((ages >= 6) & (ages < 16)).sum()),
+        (COUPLE, 1),
+        (PARENTS_HOME, 0),
+    ):
         state.households[column, h] = value
     model._registered[0, 0] += len(people)
     state.places[POPULATION, 0] += len(people)
@@ -225,13 +249,13 @@ def test_one_more_household_changes_no_proposal_of_anybody_else() -> None:
 
 def test_more_households_only_add_arrivals() -> None:
     of_a_month, added = scenario(stop=months(1), places=("moskenes",)), 0
-    for seed in range(1, 31):
+    for seed in range(1, 16):
         model, other = model_of(of_a_month, seed), model_of(of_a_month, seed)
         with_one_more_household(other, *FAMILY * 100)
         model.run()
         other.run()
         for rule in ARRIVALS:
-            newcomers, more = persons(events(model), rule), persons(events(other), rule)
+            newcomers, more = taken(model, rule), taken(other, rule)
             assert newcomers <= more
             added += len(more) - len(newcomers)
     assert added > 0
@@ -243,9 +267,9 @@ def test_more_households_only_add_arrivals() -> None:
 @pytest.mark.parametrize("rule", ARRIVALS)
 def test_a_higher_intensity_only_adds_arrivals(rule: str) -> None:
     added = 0
-    for seed in range(1, 31):
-        newcomers = persons(events(run(scenario(stop=months(1)), seed)), rule)
-        more = persons(events(run(with_ratio(rule, 1.5, stop=months(1)), seed)), rule)
+    for seed in range(1, 21):
+        newcomers = taken(run(scenario(stop=months(1)), seed), rule)
+        more = taken(run(with_ratio(rule, 1.5, stop=months(1)), seed), rule)
         assert newcomers <= more
         added += len(more) - len(newcomers)
     assert added > 0
@@ -271,8 +295,8 @@ def test_those_who_come_anyway_are_the_same_people() -> None:
 def test_a_lower_hazard_makes_nobody_leave_earlier(rule: str) -> None:
     spared = 0
     for seed in range(1, 11):
-        leaving = persons(events(run(scenario(stop=months(1), places=("verdal",)), seed)), rule)
-        fewer = persons(events(run(with_ratio(rule, 0.5, stop=months(1), places=("verdal",)), seed)), rule)
+        leaving = taken(run(scenario(stop=months(1), places=("verdal",)), seed), rule)
+        fewer = taken(run(with_ratio(rule, 0.5, stop=months(1), places=("verdal",)), seed), rule)
         assert fewer <= leaving
         spared += len(leaving) - len(fewer)
     assert spared > 0

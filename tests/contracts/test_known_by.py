@@ -91,7 +91,9 @@ def test_knowing_more_of_the_past_changes_no_resident() -> None:
 
 
 def test_what_was_observed_later_is_used_when_it_may_be_known() -> None:
-    then, later = (MigrationModel(scenario(known_to=day), 1)._immigration for day in (date(2000, 1, 1), date(2009, 1, 1)))
+    then, later = (
+        MigrationModel(scenario(known_to=day), 1)._immigration for day in (date(2000, 1, 1), date(2009, 1, 1))
+    )
     assert then[0] != later[0]
 
 
@@ -110,7 +112,9 @@ def test_a_start_whose_population_is_not_known_yet_is_refused_with_place_and_day
 
 
 def test_a_table_without_a_row_known_in_time_is_refused_with_what_was_asked_and_what_to_do() -> None:
-    with pytest.raises(NotKnown, match="table population has no row with place hjelmeland known by 1979-12-31") as error:
+    with pytest.raises(
+        NotKnown, match="table population has no row with place hjelmeland known by 1979-12-31"
+    ) as error:
         tables.known("population", date(1979, 12, 31), place="hjelmeland")
     assert str(error.value).endswith("set a later known_to")
 
