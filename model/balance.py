@@ -72,7 +72,10 @@ class Balance:
         self.persons_per_arrival = persons[~abroad].sum(axis=0)
         self.persons_per_immigration = persons[abroad].sum(axis=0)
         immigrant_households = intensities[abroad].sum(axis=0) / population
-        self.mean_immigrant_household = self.persons_per_immigration / np.maximum(immigrant_households, 1e-300)
+        # Rules without immigration bring no household to take the mean of, and none will be multiplied by it.
+        self.mean_immigrant_household = np.ones(state.n_places)
+        some = immigrant_households > 0
+        self.mean_immigrant_household[some] = self.persons_per_immigration[some] / immigrant_households[some]
         self.moving_out = of(*_MOVES)
         region = _regional(self.moving_out * population, population, values["outside_within_region"]) / population
         self.gap = self.moving_out + of("change_registration", "emigrate") - of("return_home") - region

@@ -10,7 +10,7 @@ from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.engine import arrivals
 from model.engine.check import FAULTS, check_structure
-from model.engine.month import apply_events, find_partners, start_month, step_away, words_of
+from model.engine.month import apply_events, find_partners, grow_older, step_away, take_stock, words_of
 from model.engine.rewrite import RuleError
 from model.engine.start import stock_dwellings
 from model.engine.world import World
@@ -184,6 +184,7 @@ class MigrationModel(mesa.Model):
         if january:
             self._step_away()
         before = self._registered.copy()
+        grow_older(self.month, self.state.persons, self.state.counts)
         self._count()
         self._check(before)
         self.record.add_flows(self.month - 1, self._flows)
@@ -201,9 +202,7 @@ class MigrationModel(mesa.Model):
 
     def _count(self) -> None:
         state = self.state
-        start_month(
-            self.month, state.n_places, state.persons, state.households, state.counts, state.places, self._registered
-        )
+        take_stock(state.n_places, state.persons, state.households, state.counts, state.places, self._registered)
 
     def _set_year(self) -> None:
         year = self.month // 12 - self.inputs.years[0]

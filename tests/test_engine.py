@@ -1,7 +1,7 @@
 """The engine: what each verb does to a handful of people, who is taken how often, who finds whom, and who arrives."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -10,9 +10,10 @@ from model.draws import Draws, code, identity, numbered
 from model.engine import verbs
 from model.engine.arithmetic import exp, log, monthly_probability, power, sqrt
 from model.engine.arrivals import MOST_CHILDREN, count_arrivals
-from model.engine.month import apply_events, find_partners, start_month, step_away
+from model.engine.month import apply_events, find_partners, grow_older, step_away, take_stock
 from model.engine.world import EVENTS, World, join, new_household, new_person
-from model.instruments import HazardRatio
+from model.inputs import Inputs
+from model.instruments import HazardRatio, Target
 from model.kinds import VERBS
 from model.simulation import MigrationModel
 from model.state import (
@@ -55,6 +56,7 @@ from model.state import (
     SEX,
     SINCE,
     SIZE,
+    TOP_AGE,
     State,
 )
 from tests.conftest import inputs_of, model_of, months, run, scenario
@@ -121,10 +123,15 @@ class Village:
             self.persons[FATHER, child], self.persons[MOTHER, child] = man, woman
         return rows
 
+    def pass_months(self, n: int) -> None:
+        """Let everybody grow older by `n` months, the running one the first."""
+        for month in range(MONTH + 1, MONTH + 1 + n):
+            grow_older(month, self.persons, self.state.counts)
+
     def count(self) -> np.ndarray:
         """Count households and registers, as at the start of a month, and give registered persons by [place, origin]."""
         s, counted = self.state, np.zeros((2, len(ORIGINS)), dtype=np.int64)
-        start_month(MONTH, 2, s.persons, s.households, s.counts, s.places, counted)
+        take_stock(2, s.persons, s.households, s.counts, s.places, counted)
         return counted
 
     def home(self, i: int) -> set[int]:
@@ -150,7 +157,8 @@ class Village:
         return [(EVENTS[table[k, 0]], rows[int(keys[k, 0])]) for k in range(n[0])]
 
     def sound(self) -> bool:
-        """Whether the columns hold together."""
+        """Whether the columns hold together when the month has passed."""
+        self.pass_months(1)
         self.count()
         assert problems(self.state) == []
         return True
@@ -219,6 +227,7 @@ def test_a_child_is_born_into_the_mothers_household_and_register(village: Villag
     man, woman = village.family()
     verbs.give_birth(village.world, woman, WORD)
     child = village.state.n_persons - 1
+    village.pass_months(1)
     assert village.home(woman) == {man, woman, child}
     assert village.persons[[AGE, LIVES_IN, REGISTERED_IN, HOME], child].tolist() == [0, HERE, HERE, HERE]
     assert village.persons[[MOTHER, FATHER], child].tolist() == [woman, man]
@@ -488,11 +497,11 @@ def test_a_child_is_not_left_alone_by_a_death_and_a_departure_in_one_month(villa
 # The start of a month
 
 
-def test_everybody_ages_in_the_month_of_birth(village: Village) -> None:
-    woman, girl = village.settle(WOMAN, GIRL)
-    village.persons[BIRTHDAY, woman] = MONTH % 12
-    village.count()
-    assert village.persons[AGE, [woman, girl]].tolist() == [41, 12]
+def test_everybody_ages_once_in_twelve_months(village: Village) -> None:
+    people = village.settle(*[(FEMALE, 40)] * 12)
+    village.persons[BIRTHDAY, people] = np.arange(12)
+    village.pass_months(12)
+    assert (village.persons[AGE, people] == 41).all()
 
 
 def test_households_are_counted_by_stage_of_life(village: Village) -> None:
@@ -509,11 +518,37 @@ def test_residents_are_counted_where_they_are_registered(village: Village) -> No
     assert village.state.places[POPULATION].tolist() == [2, 1]
 
 
+def test_a_birthday_counts_from_the_month_after_it(village: Village) -> None:
+    """So that ages of 1 January are those of the year that ended, as in the register."""
+    (woman,) = village.settle(WOMAN)
+    village.persons[BIRTHDAY, woman] = MONTH % 12
+    grow_older(MONTH, village.persons, village.state.counts)
+    assert village.persons[AGE, woman] == 40
+    grow_older(MONTH + 1, village.persons, village.state.counts)
+    assert village.persons[AGE, woman] == 41
+
+
+def test_a_child_is_0_at_the_end_of_the_month_of_birth_and_1_a_year_after(village: Village) -> None:
+    _, woman = village.family()
+    verbs.give_birth(village.world, woman, WORD)
+    village.pass_months(1)
+    assert village.persons[AGE, village.state.n_persons - 1] == 0
+    for month in range(MONTH + 2, MONTH + 14):
+        grow_older(month, village.persons, village.state.counts)
+    assert village.persons[AGE, village.state.n_persons - 1] == 1
+
+
+def test_nobody_grows_older_than_the_life_table(village: Village) -> None:
+    (woman,) = village.settle((FEMALE, TOP_AGE))
+    village.pass_months(24)
+    assert village.persons[AGE, woman] == TOP_AGE
+
+
 def test_home_is_where_one_turns_16(village: Village) -> None:
     _, girl = village.settle(WOMAN, (FEMALE, 15), place=THERE)
-    village.persons[HOME, girl], village.persons[BIRTHDAY, girl] = HERE, MONTH % 12
-    village.count()
-    assert village.persons[HOME, girl] == THERE
+    village.persons[HOME, girl] = HERE
+    village.pass_months(12)
+    assert village.persons[[AGE, HOME], girl].tolist() == [16, THERE]
 
 
 def test_parents_at_home_are_counted_for_those_away(village: Village) -> None:
@@ -534,7 +569,7 @@ def forget(village: Village, mortality: float = 0.0) -> None:
     s = village.state
     village.count()
     rates = np.full((2, 111), mortality)
-    step_away(s.persons, s.households, s.counts, 2, MONTH, 60, 24.0, rates, WORD, s.household_keys)
+    step_away(s.persons, s.households, s.counts, 2, MONTH, 60, 24.0, rates, WORD, s.person_keys)
     s.compact()
 
 
@@ -747,6 +782,22 @@ def test_ratio_0_takes_nobody() -> None:
     for rule in ("deaths", "births", "out_migration", "unions", "in_migration_singles"):
         events = run(scenario(instruments=(HazardRatio(rule, 0.0, scenario().start),))).record.events("test", 1)
         assert rule not in set(events.rule)
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        {"rule": "out_migratoin", "ratio": 0.5},  # no rule, so it would do nothing
+        {"rule": "out_migration", "ratio": -1.0},
+        {"rule": "out_migration", "ratio": math.nan},
+        {"rule": "in_migration_singles", "ratio": 2.0, "target": Target(age=(20, 30))},  # it would bring all ages
+        {"rule": "out_migration", "ratio": 0.5, "target": Target(places=("atlantis",))},
+    ],
+    ids=["unknown rule", "negative", "not a number", "newcomers by age", "unknown place"],
+)
+def test_an_instrument_that_cannot_be_meant_is_refused(meant: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"out_migration|out_migratoin|in_migration_singles|atlantis|-1|nan"):
+        Inputs(scenario(instruments=(HazardRatio(start=scenario().start, **meant),)))
 
 
 def test_a_run_does_not_go_on_past_its_stop() -> None:

@@ -13,6 +13,7 @@ from model.simulation import MigrationModel
 from model.state import (
     ADULT_AGE,
     AGE,
+    BIRTHDAY,
     FATHER,
     H_PLACE,
     HOME,
@@ -35,6 +36,7 @@ from tests.contracts.invariants import lives, members, problems
 KNOWN_TO = date(2009, 1, 1)
 PLACES = [place for case in cases() for place in case.places]
 YEARS = (2000, 2003, 2005, 2009)
+JANUARY = 0  # who is born then may have had a birthday when the model stands at its start
 
 
 def at_start(place: str, year: int, **differs: object) -> Scenario:
@@ -188,9 +190,11 @@ def test_children_live_with_their_mother() -> None:
 def test_the_reference_person_of_a_couple_is_the_older_one() -> None:
     state = start_of(scenario()).state
     references = state.households[REFERENCE, : state.n_households]
-    partners = state.persons[PARTNER, references]
-    paired = partners != NONE
-    assert (state.persons[AGE, references[paired]] >= state.persons[AGE, partners[paired]]).all()
+    couples = np.array([references, state.persons[PARTNER, references]])
+    couples = couples[:, (couples != NONE).all(axis=0)]
+    couples = couples[:, (state.persons[BIRTHDAY, couples] != JANUARY).all(axis=0)]
+    assert couples.shape[1] > 300
+    assert (np.diff(state.persons[AGE, couples], axis=0) <= 0).all()
 
 
 NATION = 20_000  # persons of the national age structure
@@ -271,7 +275,7 @@ def away() -> tuple[State, np.ndarray]:
 
 def test_the_away_register_holds_thirty_birth_cohorts(away: tuple[State, np.ndarray]) -> None:
     state, rows = away
-    ages = state.persons[AGE, rows]
+    ages = state.persons[AGE, rows[state.persons[BIRTHDAY, rows] != JANUARY]]
     assert sorted(set(ages.tolist())) == list(range(19, 49))
 
 

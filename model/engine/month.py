@@ -67,8 +67,23 @@ _OF_HOUSEHOLD = np.array(["household" in verb.of or "away_household" in verb.of 
 
 
 @kernel
-def start_month(month, n_places, persons, households, counts, places, registered):
-    """Age those whose birthday it is, and count households and registers anew.
+def grow_older(month, persons, counts):
+    """Age those whose birthday lay in the month before `month`, so that ages of 1 January are completed years.
+
+    A child born in that month turns 0.
+    """
+    birthday = (month - 1) % 12
+    for i in range(counts[0]):
+        if persons[BIRTHDAY, i] != birthday or persons[LIVES_IN, i] == NONE or persons[AGE, i] == TOP_AGE:
+            continue
+        persons[AGE, i] += 1
+        if persons[AGE, i] == SCHOOL_END:
+            persons[HOME, i] = persons[LIVES_IN, i]
+
+
+@kernel
+def take_stock(n_places, persons, households, counts, places, registered):
+    """Count households and registers anew.
 
     Fills `registered` [place, origin] from the persons: the books of the month before must agree with it.
     """
@@ -76,17 +91,10 @@ def start_month(month, n_places, persons, households, counts, places, registered
     registered[:] = 0
     for column in range(SIZE, PARENTS_HOME + 1):
         households[column, :n_households] = 0
-    birthday = month % 12
     for i in range(n_persons):
-        lives = persons[LIVES_IN, i]
-        if lives == NONE:
+        if persons[LIVES_IN, i] == NONE:
             continue
         age = persons[AGE, i]
-        if persons[BIRTHDAY, i] == birthday and age < TOP_AGE:
-            age += 1
-            persons[AGE, i] = age
-            if age == SCHOOL_END:
-                persons[HOME, i] = lives
         h = persons[HOUSEHOLD, i]
         households[SIZE, h] += 1
         if age >= ADULT_AGE:

@@ -23,6 +23,7 @@ from model.engine.world import (
     register,
     relocate,
     set_up_alone,
+    take_along,
 )
 from model.state import (
     ADULT_AGE,
@@ -97,7 +98,7 @@ def give_birth(w, mother, sex_word):
     i = new_person(w, key)
     h, place = w.persons[HOUSEHOLD, mother], w.persons[REGISTERED_IN, mother]
     father = w.persons[PARTNER, mother]
-    w.persons[AGE, i] = 0
+    w.persons[AGE, i] = -1  # turns 0 when the month ends
     w.persons[SEX, i] = MALE if uniform(sex_word, key) < BOYS else FEMALE
     w.persons[BIRTHDAY, i] = w.now[0] % 12
     w.persons[REGISTERED_IN, i] = place
@@ -164,7 +165,7 @@ def form_union(w, woman, man):
 
 @kernel
 def _bring_along(w, source, target, who):
-    """Move a person with their children under 18; grown members stay behind, or come too when nobody else is left."""
+    """Move a person with the children who follow them; grown members stay behind, or all come when there are none."""
     i = w.households[FIRST, source]
     stays = False
     while i != NONE:
@@ -174,16 +175,7 @@ def _bring_along(w, source, target, who):
     if not stays:
         move_all(w, source, target)
         return
-    i = w.households[FIRST, source]
-    while i != NONE:
-        following = w.persons[NEXT, i]
-        mine = w.persons[MOTHER, i] == who or w.persons[FATHER, i] == who
-        if i == who or (mine and w.persons[AGE, i] < ADULT_AGE):
-            leave(w, i)
-            join(w, i, target)
-        i = following
-    if w.households[REFERENCE, source] != NONE and not has_adult(w, source):
-        move_all(w, source, target)
+    take_along(w, who, target)
 
 
 @kernel

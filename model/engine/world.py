@@ -11,12 +11,14 @@ from model.state import (
     CLAIMED,
     DWELLING,
     EMIGRATION,
+    FATHER,
     FIRST,
     H_PLACE,
     HOUSEHOLD,
     IMMIGRATION,
     IN_MIGRATION,
     LIVES_IN,
+    MOTHER,
     NEXT,
     NONE,
     ORIGIN,
@@ -211,11 +213,41 @@ def relocate(w, h, place, registered, cause_of_reference):
 
 
 @kernel
+def follows(w, i, who):
+    """Whether a child under 18 goes where `who` goes: the mother, or the father when no mother is in the household."""
+    if i == who or w.persons[AGE, i] >= ADULT_AGE:
+        return False
+    mother = w.persons[MOTHER, i]
+    if mother == who:
+        return True
+    elsewhere = mother == NONE or w.persons[HOUSEHOLD, mother] != w.persons[HOUSEHOLD, i]
+    return elsewhere and w.persons[FATHER, i] == who
+
+
+@kernel
+def take_along(w, who, target):
+    """Move a person to another household with the children who follow; nobody leaves children without an adult behind."""
+    source = w.persons[HOUSEHOLD, who]
+    i = w.households[FIRST, source]
+    while i != NONE:
+        following = w.persons[NEXT, i]
+        if follows(w, i, who):
+            leave(w, i)
+            join(w, i, target)
+            w.persons[SINCE, i] = w.now[0]
+            w.persons[CLAIMED, i] = w.now[0]
+        i = following
+    leave(w, who)
+    join(w, who, target)
+    if w.households[REFERENCE, source] != NONE and not has_adult(w, source):
+        move_all(w, source, target)
+
+
+@kernel
 def set_up_alone(w, i, place):
-    """Take a person out of the household and into one of their own."""
-    leave(w, i)
+    """Take a person, with the children who follow, out of the household and into one of their own."""
     h = new_household(w, i, place)
-    join(w, i, h)
+    take_along(w, i, h)
     return h
 
 
