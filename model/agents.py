@@ -40,7 +40,7 @@ class _View(mesa.Agent):
 
     def __init__(self, model: "MigrationModel", row: int, key: int):
         # Not Mesa's own __init__: it would register the view, and Mesa 3.3 would then keep the whole model for ever.
-        self.__dict__.update(model=model, unique_id=key, pos=None, _row=row)
+        self.__dict__.update(model=model, unique_id=key, pos=None, _row=row, _month=model.month)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(
@@ -50,6 +50,17 @@ class _View(mesa.Agent):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.key})"
+
+    @property
+    def current_state(self) -> columns.State:
+        """The columns, while the month of the view lasts.
+
+        Raises:
+            RuntimeError: the model has gone on, and the row may be somebody else's.
+        """
+        if self._month != self.model.month:
+            raise RuntimeError(f"{self} is a view of an earlier month; ask the model for its agents again")
+        return self.model.state
 
     @property
     def key(self) -> str:
@@ -67,17 +78,17 @@ class Person(_View):
     @property
     def lives_in(self) -> str:
         """Where the person is: a municipality, rest_of_norway or abroad."""
-        return self._name_of(self.model.state.persons[LIVES_IN, self._row])
+        return self._name_of(self.current_state.persons[LIVES_IN, self._row])
 
     @property
     def registered_in(self) -> str:
         """Where the population register counts the person."""
-        return self._name_of(self.model.state.persons[REGISTERED_IN, self._row])
+        return self._name_of(self.current_state.persons[REGISTERED_IN, self._row])
 
     @property
     def household(self) -> "Household":
         """The household the person belongs to."""
-        return self.model.household_at(self.model.state.persons[HOUSEHOLD, self._row])
+        return self.model.household_at(self.current_state.persons[HOUSEHOLD, self._row])
 
 
 class Household(_View):
@@ -86,15 +97,15 @@ class Household(_View):
     @property
     def lives_in(self) -> str:
         """Where the household is: a municipality, rest_of_norway or abroad."""
-        return self._name_of(self.model.state.households[H_PLACE, self._row])
+        return self._name_of(self.current_state.households[H_PLACE, self._row])
 
     @property
     def members(self) -> list[Person]:
         """Its people."""
-        found, row = [], self.model.state.households[FIRST, self._row]
+        found, row = [], self.current_state.households[FIRST, self._row]
         while row != NONE:
             found.append(self.model.person_at(row))
-            row = self.model.state.persons[NEXT, row]
+            row = self.current_state.persons[NEXT, row]
         return found
 
 
@@ -103,7 +114,7 @@ def _reader(attribute: Attribute) -> Callable[[Any], Any]:
     code = compile(attribute.expression, f"<{attribute.meaning}>", "eval")
 
     def read(view: Any) -> Any:
-        state = view.model.state
+        state = view.current_state
         value = eval(
             code,
             vars(columns),

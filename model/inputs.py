@@ -21,7 +21,7 @@ from model.kinds import ABROAD, Rule
 from model.outside import Level, immigration_path, level_at_start, tables_of_year
 from model.parameters import resolve
 from model.population import age_structure, leavers, rooms_needed
-from model.state import ORIGINS, TOP_AGE
+from model.state import ADULT_AGE, ORIGINS, TOP_AGE
 from model.tables import by_age, newest
 
 
@@ -71,8 +71,9 @@ class Inputs:
         first_month, n_months: of the run, counted from year 0; `years` the calendar years it touches.
         values: every parameter; `vector` float64, those the rules read in the order the propose module takes them.
         tables: float64 [year, table, sex, age], the public tables the rules read.
-        mortality: float64 [year, sex, age], for the away register.
-        head_ages: float64 [year, stream, sex, age], cumulative; `compositions` float64 [stream, COMPOSITION];
+        mortality: float64 [year, sex, age], for the away register; `fertility` float64 [sex, age] of the first year.
+        head_ages: float64 [year, stream, sex, age], cumulative; `child_ages` float64 [year, age],
+            cumulative, of children who move; `compositions` float64 [stream, COMPOSITION];
             `origins` float64 [stream, origin], cumulative; `mean_sizes` float64 [stream], persons per household.
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
         levels: of net migration at the start, by place.
@@ -96,6 +97,7 @@ class Inputs:
         self.values = resolve(scenario.parameters, [sys.modules[rule.module] for rule in self.built.rules])
         self.vector = np.array([self.values[name] for name in self.built.parameters])
         self.tables = np.stack([tables_of_year(self.built.tables, year, known_to) for year in self.years])
+        self.fertility = tables_of_year(("fertility",), start.year, known_to)[0]
         self.mortality = np.stack([tables_of_year(("mortality",), year, known_to)[0] for year in self.years])
         self.decisions = np.array([code(rule.name) for rule in self.built.rules])
         self.levels: list[Level] = [level_at_start(p, start.year, known_to, self.values) for p in self.places]
@@ -115,15 +117,18 @@ class Inputs:
         moves = by_age("internal_migration", known_to)
         people = by_age("national_population", known_to)
         self.head_ages = np.empty((len(self.years), len(streams), 2, TOP_AGE + 1))
+        self.child_ages = np.empty((len(self.years), ADULT_AGE))
         for k, year in enumerate(self.years):
             movers = newest(moves, year) * newest(people, year)
+            children = np.cumsum(movers[:, :ADULT_AGE].sum(axis=0))
+            self.child_ages[k] = children / children[-1]
             for s, rule in enumerate(streams):
                 self.head_ages[k, s] = self._head_ages(rule, movers)
 
     def _composition(self, rule: Rule) -> list[float]:
         assert rule.who is not None
         own = [getattr(rule.who, name) for name in COMPOSITION[:4]]
-        common = ("population_couple_gap", "population_couple_spread", "population_child_skew")
+        common = ("population_couple_gap", "population_couple_spread")
         return [0.0 if parameter is None else self.values[parameter.name] for parameter in own] + [
             self.values[name] for name in common
         ]

@@ -35,7 +35,7 @@ _PERSONS, _HERE, _AWAY = ("person", "registered"), ("household",), ("away_househ
 die = Verb("die", 0, _PERSONS, "the person dies; children left alone join their other parent")
 give_birth = Verb("give_birth", 1, _PERSONS, "a child is born into the mother's household")
 separate = Verb("separate", 2, _HERE, "the couple parts; children under 18 stay with their mother")
-form_union = Verb("form_union", 3, ("person",), "two people form a household together, with the children of both")
+form_union = Verb("form_union", 3, ("match",), "two people form a household together, with the children of both")
 leave_home = Verb("leave_home", 4, ("person",), "the person forms a household of their own in the same place")
 leave_to_study = Verb("leave_to_study", 5, ("person",), "the person moves to the rest of Norway, still registered here")
 change_registration = Verb("change_registration", 6, _AWAY, "the household registers where it lives")
@@ -146,6 +146,8 @@ def Match(  # noqa: N802
 
     A seeker finds each offer with a probability proportional to its score.
     """
+    if "match" not in happens.of:
+        raise ValueError(f"Match(happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}")
     return lambda function: Rule(
         function.__name__, function.__module__, function, "person", happens, seekers, offers, kind="match"
     )

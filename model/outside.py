@@ -47,7 +47,7 @@ displacement = Parameter(
     0.8,
     unit="ratio",
     range=(0.0, 1.3),
-    source="domestic loss per immigrant gained nationally; science of 2004-08; assumption",
+    source="domestic moves lost per immigrant gained after the start; assumption",
 )
 immigration_sd = Parameter(
     0.15,

@@ -49,16 +49,21 @@ immigrants = Parameter(
     range=(0.005, 0.08),
     source="of residents in 2000; 4-6 % in five counties in 2009 (SSB); assumption",
 )
-tenure = Parameter(8.0, unit="years", range=(4.0, 30.0), source="mean residence of non-natives; assumption")
+tenure = Parameter(
+    1.5,
+    unit="exponent",
+    range=(0.5, 4.0),
+    source="residence of non-natives: (age - 18) x u^tenure; in balance with arrivals and departures",
+)
+late_leavers = Parameter(
+    0.3, unit="share", range=(0.0, 0.7), source="leavers who left at any age rather than in youth; assumption"
+)
+parents_present = Parameter(
+    0.8, unit="share", range=(0.4, 1.0), source="leavers whose mother, if alive, lives in the home place; assumption"
+)
 vacant_share = Parameter(0.04, unit="share", range=(0.0, 0.2), source="vacant dwellings per household; assumption")
 away_cohorts = Parameter(
     30.0, unit="cohorts", range=(10.0, 42.0), source="birth cohorts of earlier leavers in the away register (design)"
-)
-child_skew = Parameter(
-    2.0,
-    unit="exponent",
-    range=(1.0, 4.0),
-    source="ages of moving children: 19,940 at 0-4, 10,434 at 5-9, 6,443 at 10-14",
 )
 
 _ADULT = 18
@@ -140,8 +145,8 @@ def away_students(values: dict[str, float]) -> np.ndarray:
 
 
 def rooms_needed(residents: list[np.ndarray], away: list[np.ndarray]) -> int:
-    """Rows that the starting population takes at the most."""
-    return int(sum(table.sum() + 1 for table in (*residents, *away))) + 2 * (TOP_AGE + 1) * len(away)
+    """Rows that the starting population takes at the most: six for an earlier leaver with partner and children."""
+    return int(sum(table.sum() + 1 for table in residents) + sum(6 * table.sum() + 200 for table in away))
 
 
 def settle_place(
@@ -185,10 +190,10 @@ def settle_place(
     w.person_keys[rows] = numbered(identity(code("initial"), key), last - first)
     w.counts[0] = last
     words = np.array([draws.word(f"start: {decision}") for decision in kernels.DECISIONS], dtype=np.uint64)
-    fertile = np.cumsum(newest(by_age("fertility", known_to), start)[FEMALE])
-    scalars = np.array(
-        [values[f"population_{name}"] for name in ("couple_gap", "couple_spread", "lone_mothers", "tenure")]
-    )
+    births = newest(by_age("fertility", known_to), start)[FEMALE]
+    mothers = np.cumsum(births) / births.sum()
+    partnered = _partnered(values)
+    scalars = np.array([values[f"population_{scalar}"] for scalar in kernels.SCALARS])
     abroad = values["population_immigrants"]
     shares = np.array([1.0 - abroad, *(abroad * share for share in _immigrant_shares(values))])
     kernels.settle(
@@ -198,16 +203,16 @@ def settle_place(
         last,
         12 * start,
         words,
-        _partnered(values),
+        partnered,
         np.where(_AGES < _ADULT, 1.0, np.exp(-(_AGES - _ADULT) / values["population_nest_leaving"])),
         away_students(values),
         native,
-        fertile / fertile[-1],
+        mothers,
         np.cumsum(shares),
         scalars,
     )
     base = identity(code("earlier leaver"), key)
-    kernels.fill_away(w, place, cohorts, base, words, fertile / fertile[-1], scalars, first, last, 12 * start)
+    kernels.fill_away(w, place, cohorts, base, words, mothers, births, partnered, scalars, first, last, 12 * start)
 
 
 def _partnered(values: dict[str, float]) -> np.ndarray:

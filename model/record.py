@@ -91,7 +91,6 @@ class Record:
 
     Attributes:
         places: names.
-        years: whose 1 January was counted so far.
         population: by year, int64 [place, origin].
         ages: by year, int64 [place, sex, age].
         flows: by year, int64 [place, origin, flow]; of the running year so far.

@@ -9,8 +9,9 @@ from model.agents import Household, Person, Views
 from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.engine import arrivals
+from model.engine.away import step_away
 from model.engine.check import FAULTS, check_structure
-from model.engine.month import apply_events, find_partners, grow_older, step_away, take_stock, words_of
+from model.engine.month import apply_events, find_partners, grow_older, take_stock, words_of
 from model.engine.rewrite import RuleError
 from model.engine.start import stock_dwellings
 from model.engine.world import World
@@ -18,7 +19,7 @@ from model.inputs import Inputs, ScenarioLike
 from model.instruments.hazard_ratio import ratios
 from model.population import settle_place
 from model.record import BooksError, Record, month_name
-from model.state import FLOWS, ORIGINS, State
+from model.state import FLOWS, LIVES_IN, ORIGINS, State
 
 _NO_LOG = (np.empty((0, 6), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
 
@@ -91,7 +92,6 @@ class MigrationModel(mesa.Model):
         neutral(state.places)
         self._words_of_month()
         self._propose(np.full(len(inputs.built.events), -1), np.ones((1, 1)))
-        fertility = inputs.tables[0][inputs.built.tables.index("fertility")]
         return Balance(
             state,
             inputs.built.events,
@@ -99,7 +99,7 @@ class MigrationModel(mesa.Model):
             self._intensities(),
             inputs.comes_from,
             inputs.mean_sizes,
-            fertility,
+            inputs.fertility,
             inputs.values,
         )
 
@@ -211,17 +211,14 @@ class MigrationModel(mesa.Model):
     def _step_away(self) -> None:
         state, values = self.state, self.inputs.values
         mortality = self.inputs.mortality[self.month // 12 - self.inputs.years[0]]
+        state.reserve(0, int((state.persons[LIVES_IN, : state.n_persons] >= state.n_places).sum()))
+        self._make_room()
         step_away(
-            state.persons,
-            state.households,
-            state.counts,
-            state.n_places,
-            self.month,
-            int(values["outside_drop_age"]),
-            12.0 * values["outside_memory"],
+            self._world(*_NO_LOG),
             mortality,
             self.draws.word("death away", self.month),
-            state.person_keys,
+            int(values["outside_drop_age"]),
+            12.0 * values["outside_memory"],
         )
         state.compact()
 
@@ -357,6 +354,7 @@ class MigrationModel(mesa.Model):
             inputs.place_keys,
             inputs.comes_from,
             inputs.head_ages[self.month // 12 - inputs.years[0]],
+            inputs.child_ages[self.month // 12 - inputs.years[0]],
             inputs.compositions,
             inputs.origins,
             self._arrival_words,

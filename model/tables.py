@@ -104,11 +104,6 @@ def series(name: str, value: str, known_to: date, **equal: str) -> dict[int, flo
     return {int(row["year"]): float(row[value]) for row in known(name, known_to, **equal) if row[value]}
 
 
-def places_of(case: str) -> tuple[str, ...]:
-    """The places of a case, in the order of the table."""
-    return tuple(row["place"] for row in _rows("municipalities") if row["case"] == case)
-
-
 def county_of(place: str) -> str:
     """The code of the county a place lay in, 2000-2009."""
     return next(row["county_code"] for row in _rows("municipalities") if row["place"] == place)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from model.draws import code, combined, poisson, uniform
-from model.engine.arithmetic import exp, log
+from model.engine.arithmetic import log
 from model.engine.cache import kernel
+from model.engine.verbs import BOYS
 from model.engine.world import OWN, WITH_HOUSEHOLD, join, new_household, new_person, register
 from model.state import (
     AGE,
@@ -19,6 +20,7 @@ from model.state import (
     ORIGIN,
     PARITY,
     PARTNER,
+    REFERENCE,
     REGISTERED_IN,
     SEX,
     SINCE,
@@ -26,8 +28,8 @@ from model.state import (
 )
 
 #: Columns of a stream's composition, in the order `model.inputs` fills them.
-COMPOSITION = ("female", "partnered", "with_children", "children", "gap", "spread", "child_skew")
-_FEMALE, _PARTNERED, _WITH_CHILDREN, _CHILDREN, _GAP, _SPREAD, _SKEW = range(len(COMPOSITION))
+COMPOSITION = ("female", "partnered", "with_children", "children", "gap", "spread")
+_FEMALE, _PARTNERED, _WITH_CHILDREN, _CHILDREN, _GAP, _SPREAD = range(len(COMPOSITION))
 #: The most children a household brings, the room reserved for it, and the ages at which children come along.
 MOST_CHILDREN = 6
 LARGEST = 2 + MOST_CHILDREN
@@ -61,7 +63,7 @@ def count_arrivals(intensities, words, place_keys, n):
 
 
 @kernel
-def arrive(w, n, streams, place_keys, comes_from, ages, compositions, origins, words, first_rule):
+def arrive(w, n, streams, place_keys, comes_from, ages, child_ages, compositions, origins, words, first_rule):
     """Let the counted households in.
 
     Args:
@@ -71,6 +73,7 @@ def arrive(w, n, streams, place_keys, comes_from, ages, compositions, origins, w
         place_keys: uint64 [place].
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
         ages: float64 [stream, sex, age], cumulative distribution of the head's age.
+        child_ages: float64 [0-17], cumulative distribution of the ages of children who move.
         compositions: float64 [stream, COMPOSITION].
         origins: float64 [stream, origin], cumulative shares.
         words: uint64 [DECISIONS], monthly words.
@@ -83,11 +86,11 @@ def arrive(w, n, streams, place_keys, comes_from, ages, compositions, origins, w
             for k in range(n[stream, place]):
                 key = combined(line, np.uint64(k))
                 source = w.now[1] + comes_from[stream]
-                _arrive(w, key, place, source, ages[stream], compositions[stream], origins[stream], words)
+                _arrive(w, key, place, source, ages[stream], child_ages, compositions[stream], origins[stream], words)
 
 
 @kernel
-def _arrive(w, key, place, source, ages, composition, origins, words):
+def _arrive(w, key, place, source, ages, child_ages, composition, origins, words):
     sex = FEMALE if uniform(words[_HEAD_SEX], key) < composition[_FEMALE] else MALE
     age = np.searchsorted(ages[sex], uniform(words[_HEAD_AGE], key), side="right")
     origin = np.searchsorted(origins, uniform(words[_ORIGIN], key), side="right")
@@ -105,6 +108,8 @@ def _arrive(w, key, place, source, ages, composition, origins, words):
         join(w, other, h)
         register(w, other, place, WITH_HOUSEHOLD)
         w.persons[PARTNER, head], w.persons[PARTNER, other] = other, head
+        if partner_age > age:
+            w.households[REFERENCE, h], w.household_keys[h] = other, w.person_keys[other]
         if sex == FEMALE:
             man = other
         else:
@@ -118,8 +123,9 @@ def _arrive(w, key, place, source, ages, composition, origins, words):
     more = poisson(composition[_CHILDREN] - 1.0, uniform(words[_N_CHILDREN], key))
     for number in range(min(1 + more, MOST_CHILDREN)):
         child_key = combined(key, np.uint64(2 + number))
-        child_age = int(room * exp(composition[_SKEW] * log(uniform(words[_CHILD_AGE], child_key))))
-        child_sex = FEMALE if uniform(words[_CHILD_SEX], child_key) < 0.5 else MALE
+        u = uniform(words[_CHILD_AGE], child_key) * child_ages[room - 1]
+        child_age = np.searchsorted(child_ages, u, side="right")
+        child_sex = FEMALE if uniform(words[_CHILD_SEX], child_key) >= BOYS else MALE
         i = _newcomer(w, child_key, child_sex, child_age, origin, place, source, words)
         w.persons[MOTHER, i], w.persons[FATHER, i] = woman, man
         join(w, i, h)

@@ -14,6 +14,7 @@ FAULTS = (
     "the dwelling of the household {row} is not in its place, or taken by another",
     "a vacant dwelling of the place {row} is lived in or counted twice",
     "{row} persons are in no household",
+    "a dwelling of the place {row} is neither lived in nor vacant",
 )
 
 
@@ -56,6 +57,8 @@ def check_structure(persons, households, counts, vacant, n_places):
             if taken[place, vacant[place, k]]:
                 return 5, place
             taken[place, vacant[place, k]] = True
+        if taken[place].sum() != counts[2 + n_places + place]:
+            return 7, place
     alive = 0
     for i in range(n_persons):
         if persons[LIVES_IN, i] != NONE:

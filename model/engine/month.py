@@ -4,7 +4,7 @@ import numpy as np
 
 from model import kinds
 from model.draws import combined, monthly, pair, uniform
-from model.engine.arithmetic import exp, log
+from model.engine.arithmetic import log
 from model.engine.cache import kernel
 from model.engine.verbs import (
     change_registration,
@@ -46,8 +46,6 @@ from model.state import (
     SCHOOL,
     SCHOOL_AGE,
     SCHOOL_END,
-    SEX,
-    SINCE,
     SIZE,
     TOP_AGE,
     VACANT,
@@ -217,7 +215,10 @@ def apply_events(w, verbs, fired, n_fired, chosen, lost, words, sex_word, places
                 if not _free_household(w, row):
                     lost[rule] += 1
                 elif verb == _SEPARATE:
-                    separate(w, row)
+                    if w.persons[PARTNER, w.households[REFERENCE, row]] == NONE:
+                        lost[rule] += 1  # widowed earlier this month
+                    else:
+                        separate(w, row)
                 elif verb == _CHANGE_REGISTRATION:
                     change_registration(w, row)
                 elif verb == _MOVE_AWAY:
@@ -247,39 +248,3 @@ def apply_events(w, verbs, fired, n_fired, chosen, lost, words, sex_word, places
                 leave_to_study(w, row)
             else:
                 move_away_alone(w, row, destination_word, places, within_region)
-
-
-@kernel
-def step_away(persons, households, counts, n_places, month, drop_age, memory, mortality, word, keys):
-    """Once a year: those who live and are registered outside die at national rates, and households are forgotten.
-
-    A household is forgotten when its reference person turns `drop_age`, or when nobody in it grew up in a modelled place
-    and it has been away for more than `memory` months. Its people leave no flow: the register counted them out before.
-    """
-    for h in range(counts[1]):
-        reference = households[REFERENCE, h]
-        if reference == NONE or households[H_PLACE, h] < n_places:
-            continue
-        tied, registered = False, False
-        i = households[FIRST, h]
-        while i != NONE:
-            tied = tied or persons[HOME, i] < n_places
-            registered = registered or persons[REGISTERED_IN, i] < n_places
-            i = persons[NEXT, i]
-        if registered:
-            continue
-        old = persons[AGE, reference] >= drop_age
-        forgotten = not tied and month - persons[SINCE, reference] > memory
-        dead = uniform(word, keys[reference]) < 1.0 - exp(-mortality[persons[SEX, reference], persons[AGE, reference]])
-        if old or forgotten or (dead and households[SIZE, h] == 1):
-            i = households[FIRST, h]
-            while i != NONE:
-                following = persons[NEXT, i]
-                partner = persons[PARTNER, i]
-                if partner != NONE:
-                    persons[PARTNER, partner] = NONE
-                persons[LIVES_IN, i] = NONE
-                persons[REGISTERED_IN, i] = NONE
-                i = following
-            households[REFERENCE, h] = NONE
-            households[FIRST, h] = NONE

@@ -129,8 +129,13 @@ class _Rewriter(ast.NodeTransformer):
         return super().generic_visit(node)
 
 
-def rewrite(function: Callable[..., float], name: str) -> Scalar:
+def rewrite(function: Callable[..., float], name: str, allowed: tuple[str, ...]) -> Scalar:
     """Rewrite one rule function.
+
+    Args:
+        function: as the researcher wrote it.
+        name: of the generated function.
+        allowed: names its arguments may have.
 
     Raises:
         RuleError: the text says something a rule may not, with file and line.
@@ -143,8 +148,8 @@ def rewrite(function: Callable[..., float], name: str) -> Scalar:
     arguments = [argument.arg for argument in definition.args.args]
     rewriter = _Rewriter(function, scalar, arguments, first_line)
     for argument in arguments:
-        if argument not in READABLE:
-            raise rewriter.refuse(definition, f"argument {argument!r} must be one of {', '.join(READABLE)}")
+        if argument not in allowed:
+            raise rewriter.refuse(definition, f"argument {argument!r} must be one of {', '.join(allowed)}")
     body = definition.body[1:] if ast.get_docstring(definition) else definition.body
     statements = [rewriter.visit(statement) for statement in body]
     signature = [f"{a}_{b}" for a, b in scalar.reads]

@@ -6,9 +6,10 @@ everybody else lives alone. Natives who left before the start stand in the away 
 
 import numpy as np
 
-from model.draws import code, combined, uniform
-from model.engine.arithmetic import log
+from model.draws import combined, uniform
+from model.engine.arithmetic import log, power
 from model.engine.cache import kernel
+from model.engine.verbs import BOYS
 from model.engine.world import join, new_household, new_person
 from model.state import (
     ADULT_AGE,
@@ -27,21 +28,53 @@ from model.state import (
     ORIGIN,
     PARITY,
     PARTNER,
+    REFERENCE,
     REGISTERED_IN,
     SEX,
     SINCE,
     TOP_AGE,
 )
 
-DECISIONS = ("birthday", "couple", "age gap", "mother's age", "mother", "lone", "at home", "student", "native", "origin",
-             "group", "years", "years away")  # fmt: skip
-CODES = np.array([code(f"start: {name}") for name in DECISIONS])
-(_BIRTHDAY, _COUPLE, _GAP, _MOTHER_AGE, _MOTHER, _LONE, _AT_HOME, _STUDENT, _NATIVE, _ORIGIN, _GROUP, _YEARS,
- _AWAY) = range(len(DECISIONS))  # fmt: skip
+DECISIONS = (
+    "birthday",
+    "couple",
+    "age gap",
+    "mother's age",
+    "mother",
+    "lone",
+    "at home",
+    "student",
+    "native",
+    "origin",
+    "years",
+    "years away",
+    "late leaver",
+    "parents",
+    "child",
+    "child's sex",
+)
+(
+    _BIRTHDAY,
+    _COUPLE,
+    _GAP,
+    _MOTHER_AGE,
+    _MOTHER,
+    _LONE,
+    _AT_HOME,
+    _STUDENT,
+    _NATIVE,
+    _ORIGIN,
+    _YEARS,
+    _AWAY,
+    _LATE,
+    _PARENTS,
+    _CHILD,
+    _CHILD_SEX,
+) = range(len(DECISIONS))
 
 #: Scalars the kernel takes, in the order `model.population` fills them.
-SCALARS = ("gap", "spread", "lone", "tenure")
-_MEAN_GAP, _SPREAD, _LONE_SHARE, _TENURE = range(len(SCALARS))
+SCALARS = ("couple_gap", "couple_spread", "lone_mothers", "tenure", "leaving_ends", "parents_present", "late_leavers")
+_MEAN_GAP, _SPREAD, _LONE_SHARE, _TENURE, _LEAVING_ENDS, _PARENTS_PRESENT, _LATE_LEAVERS = range(len(SCALARS))
 _TRIES = 6  # to find a partnered mother before a single one is taken
 
 
@@ -97,7 +130,9 @@ def settle(w, place, first, last, month, words, partnered, at_home, student, nat
             persons[SINCE, i] = month - 12 * age
         else:
             persons[HOME, i] = w.now[1] + (1 if persons[ORIGIN, i] > 0 else 0)
-            years = min(float(age), -scalars[_TENURE] * log(uniform(words[_YEARS], key)))
+            # adults came at some age since 18, most often lately; children when they were younger
+            since = age - ADULT_AGE if age > ADULT_AGE else age
+            years = since * power(uniform(words[_YEARS], key), scalars[_TENURE])
             persons[SINCE, i] = month - int(12.0 * years)
     n = last - first
     women = np.full((TOP_AGE + 1, n), NONE)
@@ -192,10 +227,11 @@ def _own_household(w, i, place):
 
 
 @kernel
-def fill_away(w, place, cohorts, base, words, fertile, scalars, first, last, month):
+def fill_away(w, place, cohorts, base, words, fertile, births, partnered, scalars, first, last, month):
     """Earlier leavers: `cohorts` [sex, age] persons who grew up in the place and live in the rest of Norway.
 
-    Each has a mother among the residents where one of the right age is left, and left at some age from 19 on.
+    They left in the years of youth, or, some, later. Where one of the right age is left, a resident is their mother. They
+    live alone or with a partner from outside, at the residents' shares, and the children the couple has had.
     """
     persons = w.persons
     women = np.full((TOP_AGE + 1, last - first), NONE)
@@ -217,14 +253,57 @@ def fill_away(w, place, cohorts, base, words, fertile, scalars, first, last, mon
                 persons[REGISTERED_IN, i], persons[HOME, i] = w.now[1], place
                 persons[PARITY, i] = 0
                 persons[CLAIMED, i] = NONE
-                away = (age - ADULT_AGE) * uniform(words[_AWAY], key)
-                persons[SINCE, i] = month - int(12.0 * away)
+                left = ADULT_AGE + (scalars[_LEAVING_ENDS] - ADULT_AGE) * uniform(words[_AWAY], key)
+                persons[SINCE, i] = month - int(
+                    12.0 * max(age - left, (age - ADULT_AGE) * uniform(words[_YEARS], key) / 2.0)
+                )
                 wanted = age + np.searchsorted(fertile, uniform(words[_MOTHER_AGE], key), side="right")
-                if wanted <= oldest:
+                if wanted <= oldest and uniform(words[_PARENTS], key) < scalars[_PARENTS_PRESENT]:
                     mother = _mother_of(w, key, age, words, fertile, scalars, women, sizes)
                     persons[MOTHER, i], persons[FATHER, i] = mother, persons[PARTNER, mother]
                 h = new_household(w, i, w.now[1])
                 join(w, i, h)
+                if uniform(words[_COUPLE], key) < partnered[age]:
+                    _family_outside(w, i, h, month, words, births, scalars)
+
+
+@kernel
+def _family_outside(w, i, h, month, words, births, scalars):
+    """A partner from outside, and the children the couple has had at the fertility schedule since they left."""
+    persons = w.persons
+    u = uniform(words[_GAP], w.person_keys[i])
+    gap = scalars[_MEAN_GAP] + scalars[_SPREAD] * log(u / (1.0 - u))
+    woman_is_native = persons[SEX, i] == FEMALE
+    age = int(min(max(persons[AGE, i] + (gap if woman_is_native else -gap), ADULT_AGE), TOP_AGE))
+    partner = _outsider(w, i, h, 0, 1 - persons[SEX, i], age, month, words)
+    persons[PARTNER, i], persons[PARTNER, partner] = partner, i
+    if age > persons[AGE, i]:
+        w.households[REFERENCE, h], w.household_keys[h] = partner, w.person_keys[partner]
+    woman, man = (i, partner) if woman_is_native else (partner, i)
+    together = (month - persons[SINCE, i]) // 12
+    for years_ago in range(together):
+        then = persons[AGE, woman] - years_ago - 1
+        key = combined(w.person_keys[i], np.uint64(100 + years_ago))
+        if then >= ADULT_AGE and years_ago < ADULT_AGE and uniform(words[_CHILD], key) < births[then]:
+            sex = FEMALE if uniform(words[_CHILD_SEX], key) >= BOYS else MALE
+            child = _outsider(w, i, h, 100 + years_ago, sex, years_ago, month, words)
+            persons[MOTHER, child], persons[FATHER, child] = woman, man
+            persons[PARITY, woman] += 1
+
+
+@kernel
+def _outsider(w, i, h, number, sex, age, month, words):
+    """A member of an away household who did not grow up here."""
+    key = combined(w.person_keys[i], np.uint64(number))
+    row = new_person(w, key)
+    w.persons[AGE, row], w.persons[SEX, row], w.persons[ORIGIN, row] = age, sex, 0
+    w.persons[BIRTHDAY, row] = int(12.0 * uniform(words[_BIRTHDAY], key))
+    w.persons[REGISTERED_IN, row], w.persons[HOME, row] = w.now[1], w.now[1]
+    w.persons[PARITY, row] = 0
+    w.persons[CLAIMED, row] = NONE
+    w.persons[SINCE, row] = w.persons[SINCE, i]
+    join(w, row, h)
+    return row
 
 
 @kernel

@@ -17,7 +17,6 @@ from model.engine.world import (
     leave,
     log_event,
     move_all,
-    new_household,
     new_person,
     part,
     register,
@@ -31,7 +30,6 @@ from model.state import (
     BIRTHDAY,
     BIRTHS,
     CLAIMED,
-    COUPLE,
     DEATHS,
     FATHER,
     FEMALE,
@@ -126,7 +124,6 @@ def separate(w, h):
     log_event(w, SEPARATION, other, OWN, w.households[H_PLACE, h], w.households[H_PLACE, h])
     part(w, one)
     w.persons[CLAIMED, one] = w.persons[CLAIMED, other] = w.now[0]
-    w.households[COUPLE, h] = 0
     set_up_alone(w, man, w.households[H_PLACE, h])
 
 
@@ -149,18 +146,12 @@ def form_union(w, woman, man):
         source, target = (her, his) if older == man else (his, her)
         _bring_along(w, source, target, woman if older == man else man)
     elif his_own:
-        leave(w, woman)
-        join(w, woman, his)
+        take_along(w, woman, his)
     elif hers:
-        leave(w, man)
-        join(w, man, her)
+        take_along(w, man, her)
     else:
-        leave(w, older)
-        h = new_household(w, older, place)
-        join(w, older, h)
-        younger = woman if older == man else man
-        leave(w, younger)
-        join(w, younger, h)
+        h = set_up_alone(w, older, place)
+        take_along(w, woman if older == man else man, h)
 
 
 @kernel
