@@ -50,7 +50,7 @@ immigrants = Parameter(
     source="of residents in 2000; 4-6 % in five counties in 2009 (SSB); assumption",
 )
 tenure = Parameter(
-    1.5,
+    2.5,
     unit="exponent",
     range=(0.5, 4.0),
     source="residence of non-natives: (age - 18) x u^tenure; in balance with arrivals and departures",

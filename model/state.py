@@ -18,8 +18,8 @@ SEXES = ("male", "female")
 NONE = -1  #: no such row, place or dwelling
 TOP_AGE = 110  #: the open age group of the public life tables
 
-#: Origin groups. Children born in Norway to two immigrant parents count with their mother's group, as in Statistics
-#: Norway's "immigrants and Norwegian-born to immigrant parents"; `nordic` holds the report's Scandinavia.
+#: Origin groups. Children of immigrant parents count with their mother's group, unless a known father is from
+#: Norway (after Statistics Norway's "Norwegian-born to immigrant parents"); `nordic` holds the report's Scandinavia.
 ORIGINS = ("norway", "nordic", "europe", "outside_europe")
 NORWAY, NORDIC, EUROPE, OUTSIDE_EUROPE = range(len(ORIGINS))
 

@@ -10,7 +10,8 @@ from model.draws import Draws, code, identity, numbered
 from model.engine import verbs
 from model.engine.arithmetic import exp, log, monthly_probability, power, sqrt
 from model.engine.arrivals import MOST_CHILDREN, count_arrivals
-from model.engine.month import apply_events, find_partners, grow_older, step_away, take_stock
+from model.engine.away import step_away
+from model.engine.month import apply_events, find_partners, grow_older, take_stock
 from model.engine.world import EVENTS, World, join, new_household, new_person
 from model.inputs import Inputs
 from model.instruments import HazardRatio, Target
@@ -566,11 +567,9 @@ def test_parents_at_home_are_counted_for_those_away(village: Village) -> None:
 
 
 def forget(village: Village, mortality: float = 0.0) -> None:
-    s = village.state
-    village.count()
-    rates = np.full((2, 111), mortality)
-    step_away(s.persons, s.households, s.counts, 2, MONTH, 60, 24.0, rates, WORD, s.person_keys)
-    s.compact()
+    """Let a year pass in the away register, with a mortality the same at all ages."""
+    step_away(village.world, np.full((2, 111), mortality), WORD, 60, 24.0)
+    village.state.compact()
 
 
 def test_the_away_register_forgets_people_at_sixty(village: Village) -> None:
@@ -601,6 +600,24 @@ def test_people_die_away_at_national_rates(village: Village) -> None:
         village.persons[HOME, away] = HERE
     forget(village, mortality=-math.log(0.5))
     assert 4 <= village.state.n_persons <= 16
+    assert village.made() == {}
+
+
+def test_children_of_leavers_live_on_their_own_when_grown(village: Village) -> None:
+    man, woman, grown, girl = village.family((MALE, 18), GIRL, place=OUTSIDE)
+    village.persons[HOME, [man, grown]] = HERE
+    forget(village)
+    assert village.home(grown) == {grown}
+    assert village.home(man) == {man, woman, girl}
+    assert village.sound()
+
+
+def test_a_household_away_is_kept_whole_while_one_grew_up_here(village: Village) -> None:
+    rows = village.family(GIRL, place=ABROAD)
+    village.persons[HOME, rows[1]], village.persons[SINCE, rows] = HERE, MONTH - 500
+    forget(village)
+    assert village.state.n_persons == 3
+    assert village.sound()
 
 
 def test_residents_are_never_forgotten(village: Village) -> None:

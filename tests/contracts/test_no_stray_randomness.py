@@ -139,7 +139,6 @@ def test_all_names_hash_apart() -> None:
 
 def test_codes_of_the_kernels_are_those_of_their_names() -> None:
     assert arrivals.CODES.tolist() == [int(code(name)) for name in NAMES["arrivals"]]
-    assert start.CODES.tolist() == [int(code(name)) for name in NAMES["start"]]
     assert inputs_of(scenario()).decisions.tolist() == [
         int(code(rule.name)) for rule in inputs_of(scenario()).built.rules
     ]
