@@ -27,9 +27,9 @@ from model.engine.arithmetic import exp, log
 from model.engine.cache import kernel
 
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_STEP = 2.0**-53
+_STEP = 2.0**-52  # with the half added below, the largest number that is never rounded to 1
 
 
 def code(name: str) -> np.uint64:
@@ -71,7 +71,7 @@ def monthly(seed, decision, month):
 @kernel
 def uniform(word, key):
     """A number in (0, 1) for an identity under a monthly word."""
-    return (np.float64(mix(key ^ word) >> _S11) + 0.5) * _STEP
+    return (np.float64(mix(key ^ word) >> _S12) + 0.5) * _STEP
 
 
 @kernel
@@ -98,7 +98,7 @@ def poisson(mean, u):
             below -= term
         return k
     k, term = mode, at_mode
-    while u >= below + term and term > 0.0:
+    while u >= below + term and below + term > below:
         below += term
         k += 1
         term *= mean / k

@@ -17,9 +17,10 @@ from model.engine.arrivals import COMPOSITION
 from model.engine.build import Built, build
 from model.engine.rewrite import bind
 from model.instruments import HazardRatio
+from model.instruments.hazard_ratio import check
 from model.kinds import ABROAD, Rule
 from model.outside import Level, immigration_path, level_at_start, tables_of_year
-from model.parameters import resolve
+from model.parameters import declared, resolve
 from model.population import age_structure, leavers, rooms_needed
 from model.state import ADULT_AGE, ORIGINS, TOP_AGE
 from model.tables import by_age, newest
@@ -82,19 +83,24 @@ class Inputs:
     Raises:
         NotKnown: a figure the start needs was not known by `known_to`.
         RuleError: a rule says something it may not.
-        ValueError: an unknown parameter, or one out of range.
+        ValueError: an unknown parameter, one out of range, or an instrument that cannot be meant.
     """
 
     def __init__(self, scenario: ScenarioLike, rules: tuple[Rule, ...] | None = None):
         self.scenario = scenario
-        self.built = _built(schedule.rules() if rules is None else rules)
         self.places = tuple(scenario.places)
+        active = schedule.rules() if rules is None else rules
+        modules = [sys.modules[rule.module] for rule in active]
+        for module in modules:
+            declared(module)  # names the parameters, which the building reads
+        self.built = _built(active)
+        check(scenario.instruments, active, self.places)
         self.place_keys = np.array([code(name) for name in self.places])
         start, stop, known_to = scenario.start, scenario.stop, scenario.known_to
         self.first_month = 12 * start.year + start.month - 1
         self.n_months = 12 * stop.year + stop.month - 1 - self.first_month
         self.years = range(start.year, stop.year + 1)
-        self.values = resolve(scenario.parameters, [sys.modules[rule.module] for rule in self.built.rules])
+        self.values = resolve(scenario.parameters, modules)
         self.vector = np.array([self.values[name] for name in self.built.parameters])
         self.tables = np.stack([tables_of_year(self.built.tables, year, known_to) for year in self.years])
         self.fertility = tables_of_year(("fertility",), start.year, known_to)[0]
@@ -109,9 +115,11 @@ class Inputs:
 
     def _fill_streams(self, known_to: date) -> None:
         streams = self.built.streams
-        self.comes_from = np.array([int(rule.comes_from == ABROAD) for rule in streams])
-        self.compositions = np.array([self._composition(rule) for rule in streams])
-        self.origins = np.array([np.cumsum(self._origin_shares(rule)) for rule in streams])
+        self.comes_from = np.array([int(rule.comes_from == ABROAD) for rule in streams], dtype=np.int64)
+        rows = [self._composition(rule) for rule in streams]
+        self.compositions = np.array(rows).reshape(len(streams), len(COMPOSITION))
+        shares = [np.cumsum(self._origin_shares(rule)) for rule in streams]
+        self.origins = np.array(shares).reshape(len(streams), len(ORIGINS))
         _, partnered, with_children, children = self.compositions[:, :4].T
         self.mean_sizes = 1.0 + partnered + with_children * children
         moves = by_age("internal_migration", known_to)

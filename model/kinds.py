@@ -159,7 +159,12 @@ def Arrival(*, comes_from: str, who: Who) -> Callable[[Callable[..., float]], Ru
     Args:
         comes_from: `REST_OF_NORWAY` or `ABROAD`.
         who: the households it brings.
+
+    Raises:
+        ValueError: they come from neither.
     """
+    if comes_from not in (REST_OF_NORWAY, ABROAD):
+        raise ValueError(f"Arrival(comes_from={comes_from!r}): allowed are {REST_OF_NORWAY} and {ABROAD}")
     return lambda function: Rule(
         function.__name__, function.__module__, function, "place", who=who, comes_from=comes_from, kind="arrival"
     )

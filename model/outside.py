@@ -19,6 +19,7 @@ from statistics import NormalDist
 import numpy as np
 
 from model.parameters import LogNormal, Parameter
+from model.state import TOP_AGE
 from model.tables import NotKnown, by_age, known, newest, series
 
 half_life = Parameter(
@@ -181,4 +182,6 @@ def immigration_path(years: range, known_to: date, draws: list[float], values: d
 
 def tables_of_year(names: tuple[str, ...], year: int, known_to: date) -> np.ndarray:
     """The public tables of a year, float64 [table, sex, age]: rates of calendar year `year`, or the newest known before."""
+    if not names:
+        return np.empty((0, 2, TOP_AGE + 1))
     return np.stack([newest(by_age(name, known_to), year) for name in names])

@@ -319,6 +319,10 @@ class MigrationModel(mesa.Model):
                 offers,
                 scores,
             )
+            if scores.size and not (scores.min() >= 0.0 and scores.max() < np.inf):  # false for NaN, too
+                raise RuleError(
+                    f"{month_name(self.month)}: rule {rule.name} gave a score that is negative or not finite"
+                )
             chosen = np.full(seekers.size, -1, dtype=np.int64)
             find_partners(scores, seekers, offers, state.person_keys, state.persons, self._words[k], chosen)
         return chosen

@@ -78,9 +78,9 @@ def model_with(folder: Path, body: str) -> MigrationModel:
 def rewritten(folder: Path, body: str) -> str:
     """The function that a rule of this body becomes."""
     text, _ = source((rule_of(folder, f'@Event(of="person", happens=die)\ndef fine(p):\n{body}\n'),))
-    found = re.search(r"def fine\(.*?(?=\n\n)", text, re.DOTALL)
+    found = re.search(r"def rule_fine\(.*?(?=\n\n)", text, re.DOTALL)
     assert found
-    return found[0].rstrip()
+    return found[0].rstrip().replace("rule_fine", "fine")
 
 
 # What a rule becomes

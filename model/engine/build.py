@@ -171,13 +171,18 @@ def _indented(blocks: Iterable[str], depth: int) -> str:
 
 def source(rules: tuple[Rule, ...]) -> tuple[str, _Names]:
     """The text of the propose module."""
+    called = [rule.name for rule in rules]
+    if len(set(called)) < len(called):
+        raise RuleError(f"two rules are called {next(name for name in called if called.count(name) > 1)}")
+    if sum(rule.kind == "match" for rule in rules) > 1:
+        raise RuleError("there can be one match, that of unions: there is one list of who found whom")
     names, functions, scores, streams = _Names(), [], [], []
     blocks: dict[str, list[str]] = {"registered": [], "person": [], "household": [], "away_household": []}
     n_matches = 0
     for number, rule in enumerate(rule for rule in rules if rule.kind != "arrival"):
         of_household = rule.of.endswith("household")
         allowed = ("h", "place") if of_household else ("p", "h", "place")
-        name = f"{rule.name}_seekers" if rule.seekers else rule.name
+        name = f"rule_{rule.name}_seekers" if rule.seekers else f"rule_{rule.name}"
         hazard = rewrite(rule.seekers or rule.function, name, allowed)
         functions.append(hazard.text)
         call = names.call(hazard, {"p": "i", "h": "i" if of_household else "hh"})
@@ -191,14 +196,14 @@ def source(rules: tuple[Rule, ...]) -> tuple[str, _Names]:
             )
         )
         if rule.offers:
-            offer = rewrite(rule.offers, f"{rule.name}_offers", ("q", "place"))
-            score = rewrite(rule.function, f"{rule.name}_score", ("p", "q", "place"))
+            offer = rewrite(rule.offers, f"rule_{rule.name}_offers", ("q", "place"))
+            score = rewrite(rule.function, f"rule_{rule.name}_score", ("p", "q", "place"))
             functions += [offer.text, score.text]
             blocks["person"].append(_OFFER.format(call=names.call(offer, {"q": "i"}), match=n_matches))
             scores.append(_SCORES.format(name=rule.name, call=names.call(score, {"p": "i", "q": "o"})))
             n_matches += 1
     for number, rule in enumerate(rule for rule in rules if rule.kind == "arrival"):
-        intensity = rewrite(rule.function, rule.name, ("place",))
+        intensity = rewrite(rule.function, f"rule_{rule.name}", ("place",))
         functions.append(intensity.text)
         streams.append(f"out[{number}, place] = {names.call(intensity, {})}")
     columns = ", ".join(
@@ -233,8 +238,6 @@ def build(rules: tuple[Rule, ...]) -> Built:
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)
-    if sum(rule.kind == "match" for rule in rules) > 1:
-        raise RuleError("there can be one match, that of unions")
     events = tuple(rule for rule in rules if rule.kind != "arrival")
     streams = tuple(rule for rule in rules if rule.kind == "arrival")
     return Built(events + streams, events, streams, tuple(names.parameters), tuple(names.tables), sys.modules[name])

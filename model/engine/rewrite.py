@@ -10,6 +10,7 @@ import inspect
 import math
 import textwrap
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import FunctionType
@@ -20,7 +21,8 @@ from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTE
 
 #: The names a rule's arguments may have, and what each may read.
 READABLE = {"p": PERSON_ATTRIBUTES, "q": PERSON_ATTRIBUTES, "h": HOUSEHOLD_ATTRIBUTES, "place": PLACE_ATTRIBUTES}
-_FUNCTIONS = {"exp": math.exp, "log": math.log, "sqrt": math.sqrt, "min": min, "max": max, "abs": abs}
+_BUILTINS = {"min": min, "max": max, "abs": abs}
+_FUNCTIONS = {"exp": math.exp, "log": math.log, "sqrt": math.sqrt, **_BUILTINS}
 #: Numbers without a source: those that only say "none", "one" or "squared".
 _BARE = (0, 1, 2)
 
@@ -58,6 +60,31 @@ class _Rewriter(ast.NodeTransformer):
         self.first_line = first_line
         self.locals: set[str] = set()
 
+    def check_flow(self, statements: list[ast.stmt], known: set[str]) -> set[str] | None:
+        """Names set after the statements, or None when every way through them has returned.
+
+        Compiled code takes a name that was not set for 0, where Python stops.
+        """
+        for statement in statements:
+            reads = [statement.test] if isinstance(statement, ast.If) else [statement]
+            names = {n.id for part in reads for n in ast.walk(part) if isinstance(n, ast.Name) and n.id in self.locals}
+            if isinstance(statement, ast.Assign):
+                targets = {target.id for target in statement.targets if isinstance(target, ast.Name)}
+                names = {n.id for n in ast.walk(statement.value) if isinstance(n, ast.Name) and n.id in self.locals}
+            if names - known:
+                raise self.refuse(statement, f"{min(names - known)} is read where it may not have been set")
+            if isinstance(statement, ast.Return):
+                return None
+            if isinstance(statement, ast.Assign):
+                known = known | targets
+            if isinstance(statement, ast.If):
+                ways = [self.check_flow(statement.body, known), self.check_flow(statement.orelse, known)]
+                going_on = [way for way in ways if way is not None]
+                if not going_on:
+                    return None
+                known = set.intersection(*going_on)
+        return known
+
     def refuse(self, node: ast.AST, reason: str) -> RuleError:
         line = self.first_line + getattr(node, "lineno", 1) - 1
         return RuleError(f"{self.file}:{line}: rule {self.rule}: {reason}")
@@ -79,7 +106,6 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if isinstance(node.ctx, ast.Store):
-            self.locals.add(node.id)
             return node
         if node.id in self.locals:
             return node
@@ -94,8 +120,14 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if isinstance(node.func, ast.Name):
-            value = self.globals.get(node.func.id, _FUNCTIONS.get(node.func.id))
+            value = self.globals.get(node.func.id, _BUILTINS.get(node.func.id))
+            if node.keywords:
+                raise self.refuse(node, f"{ast.unparse(node)} has a keyword; arguments are given by place")
             if isinstance(value, AgeTable) and len(node.args) == 2:
+                if [getattr(argument, "attr", "") for argument in node.args] != ["sex", "age"]:
+                    raise self.refuse(
+                        node, f"{ast.unparse(node)} must be read at somebody's sex and age, as (p.sex, p.age)"
+                    )
                 if value.name not in self.scalar.tables:
                     self.scalar.tables.append(value.name)
                 index = [self.visit(argument) for argument in node.args]
@@ -105,6 +137,8 @@ class _Rewriter(ast.NodeTransformer):
             for name, function in _FUNCTIONS.items():
                 if value is function:
                     return ast.Call(ast.Name(name, ast.Load()), [self.visit(a) for a in node.args], [])
+            if value is None and node.func.id in _FUNCTIONS:
+                raise self.refuse(node, f"{node.func.id} is not imported; write `from math import {node.func.id}`")
         allowed = ", ".join(_FUNCTIONS)
         raise self.refuse(node, f"{ast.unparse(node.func)} cannot be called; allowed are {allowed} and public tables")
 
@@ -151,7 +185,11 @@ def rewrite(function: Callable[..., float], name: str, allowed: tuple[str, ...])
         if argument not in allowed:
             raise rewriter.refuse(definition, f"argument {argument!r} must be one of {', '.join(allowed)}")
     body = definition.body[1:] if ast.get_docstring(definition) else definition.body
-    statements = [rewriter.visit(statement) for statement in body]
+    names = (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name))
+    rewriter.locals = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    statements = [rewriter.visit(deepcopy(statement)) for statement in body]
+    if rewriter.check_flow(body, set()) is not None:
+        raise rewriter.refuse(body[-1], "not every way through the rule ends in a return")
     signature = [f"{a}_{b}" for a, b in scalar.reads]
     signature += [f"par_{p}" for p in scalar.parameters] + [f"table_{t}" for t in scalar.tables]
     code = ast.Module([ast.parse(f"def {name}({', '.join(signature)}): pass").body[0]], [])

@@ -75,6 +75,7 @@ DECISIONS = (
 #: Scalars the kernel takes, in the order `model.population` fills them.
 SCALARS = ("couple_gap", "couple_spread", "lone_mothers", "tenure", "leaving_ends", "parents_present", "late_leavers")
 _MEAN_GAP, _SPREAD, _LONE_SHARE, _TENURE, _LEAVING_ENDS, _PARENTS_PRESENT, _LATE_LEAVERS = range(len(SCALARS))
+YOUNGEST_MOTHER = 14  # years between mother and child, at least
 _TRIES = 6  # to find a partnered mother before a single one is taken
 
 
@@ -90,11 +91,11 @@ def _bucket(persons, first, last, sex, buckets, sizes):
 
 
 @kernel
-def _nearest(sizes, age):
-    """The age nearest to the one wanted that has anybody, or NONE."""
+def _nearest(sizes, age, youngest):
+    """The age from `youngest` on nearest to the one wanted that has anybody, or NONE."""
     for distance in range(TOP_AGE + 1):
         for candidate in (age + distance, age - distance):
-            if ADULT_AGE <= candidate <= TOP_AGE and sizes[candidate] > 0:
+            if youngest <= candidate <= TOP_AGE and sizes[candidate] > 0:
                 return candidate
     return NONE
 
@@ -153,7 +154,7 @@ def _pair_off(w, first, last, words, partnered, scalars, women, sizes):
             continue
         u = uniform(words[_GAP], keys[i])
         wanted = int(age - scalars[_MEAN_GAP] - scalars[_SPREAD] * log(u / (1.0 - u)))
-        found = _nearest(sizes, min(max(wanted, ADULT_AGE), TOP_AGE))
+        found = _nearest(sizes, min(max(wanted, ADULT_AGE), TOP_AGE), ADULT_AGE)
         if found == NONE:
             return
         sizes[found] -= 1
@@ -165,7 +166,7 @@ def _pair_off(w, first, last, words, partnered, scalars, women, sizes):
 def _mother_of(w, key, age, words, fertile, scalars, women, sizes):
     """A woman whose age at the birth is drawn from the fertility schedule, most often one with a partner."""
     wanted = age + np.searchsorted(fertile, uniform(words[_MOTHER_AGE], key), side="right")
-    found = _nearest(sizes, min(wanted, TOP_AGE))
+    found = _nearest(sizes, min(wanted, TOP_AGE), max(ADULT_AGE, age + YOUNGEST_MOTHER))
     if found == NONE:
         return NONE
     lone = uniform(words[_LONE], key) < scalars[_LONE_SHARE]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 import numpy as np
 
@@ -33,6 +34,25 @@ class HazardRatio:
         """Whether the month (counted from year 0) begins on or after the start and before the stop."""
         first = date(month // 12, month % 12 + 1, 1)
         return self.start <= first and (self.stop is None or first < self.stop)
+
+
+def check(instruments: Sequence[HazardRatio], rules: Sequence[Rule], places: tuple[str, ...]) -> None:
+    """Refuse instruments that would silently do nothing, or something else.
+
+    Raises:
+        ValueError: naming the instrument's rule, the value and what is allowed.
+    """
+    known = {rule.name: rule for rule in rules}
+    for instrument in instruments:
+        name, target = instrument.rule, instrument.target
+        if name not in known:
+            raise ValueError(f"hazard_ratio on {name!r}: there is no such rule; known are {', '.join(known)}")
+        if not 0.0 <= instrument.ratio < inf:
+            raise ValueError(f"hazard_ratio on {name}: ratio {instrument.ratio} must be 0 or more, and finite")
+        if unknown := set(target.places) - set(places):
+            raise ValueError(f"hazard_ratio on {name}: {min(unknown)} is not modelled; places are {', '.join(places)}")
+        if known[name].kind == "arrival" and not target.only_places():
+            raise ValueError(f"hazard_ratio on {name}: arrivals can be targeted by place only")
 
 
 def ratios(

@@ -132,6 +132,7 @@ class Stream(NamedTuple):
     female: float
     partnered: float
     with_children: float
+    child_ages: list[float]  # cumulative distribution of the ages of children who move
     children: float
 
 
@@ -200,6 +201,7 @@ class World:
             partnered=values[f"{group}_partnered"] if family else 0.0,
             with_children=values[f"{group}_with_children"] if family else 0.0,
             children=values[f"{group}_children"] if family else 1.0,
+            child_ages=inputs.child_ages[number].tolist(),
         )
 
 
@@ -279,6 +281,15 @@ class Person(mesa.Agent):
         """Have a birthday."""
         self.age = min(self.age + 1, OLDEST)
 
+    def children_who_follow(self) -> list["Person"]:
+        """Own children under 18 in the household: a father's only when no mother of theirs is in it."""
+        return [
+            child
+            for child in self.household.members
+            if child.age < ADULT
+            and (child.mother is self or (child.father is self and child.mother not in self.household.members))
+        ]
+
     def leave_household(self) -> None:
         """Go, leaving the household to its oldest member, or to nobody."""
         household = self.household
@@ -310,7 +321,7 @@ class Person(mesa.Agent):
         norwegian = father is not None and father.origin == 0
         child = Person(
             model,
-            age=0,
+            age=-1,  # turns 0 when the month ends
             sex=MALE if model.random.random() < BOYS else FEMALE,
             birthday=model.month % 12,
             origin=0 if norwegian else self.origin,
@@ -323,8 +334,11 @@ class Person(mesa.Agent):
 
     def leave_home(self) -> None:
         """Set up a household of one's own in the same place."""
-        self.leave_household()
-        Household(self.model, reference=self).add(self)
+        children = self.children_who_follow()
+        household = Household(self.model, reference=self)
+        for person in (*children, self):
+            person.leave_household()
+            household.add(person)
 
     def move_away(self) -> None:
         """Leave the municipality, household and all counted by whoever calls."""
@@ -454,8 +468,9 @@ class IdiomaticModel(mesa.Model):
         for person in self.leaving_home:
             person.leave_home()
         for person in self.moving_alone:
-            person.leave_household()
-            person.move_away()
+            for mover in (*person.children_who_follow(), person):
+                mover.leave_household()
+                mover.move_away()
         for household in self.moving:
             household.move_away()
         for stream, households in zip(self.year.streams, arriving, strict=True):
@@ -463,9 +478,9 @@ class IdiomaticModel(mesa.Model):
                 self.arrive(stream)
         self.deaths += len(self.dying)
         self.births += len(self.bearing)
-        self.month += 1
         for person in self.born_in[self.month % 12]:
             person.grow_older()
+        self.month += 1
         self.datacollector.collect(self)
 
     def arrive(self, stream: Stream) -> None:
@@ -491,7 +506,7 @@ class IdiomaticModel(mesa.Model):
             room = min((woman or head).age - ADULT + 1, ADULT)
             children = min(1 + self.rng.poisson(stream.children - 1), MOST_CHILDREN)
             for _ in range(children if room > 0 else 0):
-                child_age = int(room * chance() ** values["population_child_skew"])
+                child_age = bisect_right(stream.child_ages, chance() * stream.child_ages[room - 1])
                 child = self.newcomer(child_age, FEMALE if chance() < 0.5 else MALE, origin)
                 child.mother, child.father = woman, man
                 household.add(child)
