@@ -45,6 +45,7 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
         "seeds": list(seeds),
         "basis": BASIS_IN_FULL,
         "digest": digest(tables.yearly, tables.age),
+        "forestalled": tables.forestalled,
         "model": {"sources": _hash("**/*.py"), "data": _hash("data/*")},
         "git": _git(),
         "versions": _versions(),

@@ -9,7 +9,7 @@ processes of their own.
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 
 import pandas as pd
@@ -33,11 +33,13 @@ class Tables:
         yearly: population and flows by replicate, place, year and origin group.
         age: population by replicate, place, year, sex and age.
         events: the event log; None when it was not kept.
+        forestalled: by rule, events that came to nothing because another took the same person that month.
     """
 
     yearly: pd.DataFrame
     age: pd.DataFrame
     events: pd.DataFrame | None = None
+    forestalled: dict[str, int] = field(default_factory=dict)
 
     def named(self) -> dict[str, pd.DataFrame]:
         """The tables that were kept, by their names."""
@@ -72,8 +74,10 @@ def run_one(
             if stop is not None and stop.is_set():
                 raise Stopped
             model.step()
-        log = model.record.events(scenario.name, seed) if events else None
-        return Tables(model.record.yearly(scenario.name, seed), model.record.age(scenario.name, seed), log)
+        record = model.record
+        log = record.events(scenario.name, seed) if events else None
+        forestalled = dict(zip(record.rules, record.lost.tolist(), strict=True))
+        return Tables(record.yearly(scenario.name, seed), record.age(scenario.name, seed), log, forestalled)
     except (RuleError, BooksError) as error:
         raise FailedRun(str(error), seed) from error
     except MemoryError as error:
@@ -122,4 +126,6 @@ def run_replicates(
 
 def _joined(runs: Sequence[Tables]) -> Tables:
     parts = [run.named() for run in runs]
-    return Tables(**{name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]})
+    tables = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    forestalled = {rule: sum(run.forestalled[rule] for run in runs) for rule in runs[0].forestalled}
+    return Tables(**tables, forestalled=forestalled)
