@@ -10,7 +10,6 @@ import json as jsonlib
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,6 +27,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from experiments.bench_process import IMPORT, RUN, start
 from model.inputs import Inputs
 from model.instruments import HazardRatio, Target
 from model.schedule import rules
@@ -127,12 +127,13 @@ def idiomatic() -> ModuleType:
     if name not in sys.modules:
         if not IDIOMATIC.is_file():
             raise FileNotFoundError(IDIOMATIC)
-        spec = spec_from_file_location(name, IDIOMATIC)
-        assert spec is not None
-        assert spec.loader is not None
-        module = module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
+        for path in (IDIOMATIC.with_name("start.py"), IDIOMATIC):  # the second imports the first under its name here
+            spec = spec_from_file_location(f"bolyst_bench_{path.stem}", path)
+            assert spec is not None
+            assert spec.loader is not None
+            module = module_from_spec(spec)
+            sys.modules[spec.name] = module
+            spec.loader.exec_module(module)
     return sys.modules[name]
 
 
@@ -258,46 +259,6 @@ def paired_se_ratio(pairs: int, parameters: dict[str, float]) -> float:
 
 # --- fresh processes ---------------------------------------------------------------------------------------------------
 
-_IMPORT = "import time, model.simulation; print(time.time(), 0)"
-_RUN = """
-import time
-from scenarios import find, load
-from model.simulation import MigrationModel
-
-scenario = load(find("hjelmeland"))
-MigrationModel(scenario, scenario.seed).run()
-done = time.time()
-try:  # not `ru_maxrss`, which a child inherits from its parent
-    with open("/proc/self/status") as status:
-        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-except (OSError, StopIteration):
-    peak = 0
-print(done, peak)
-"""
-
-
-class Start(NamedTuple):
-    """A fresh process: wall seconds until it was done, and its peak memory in KiB, 0 where the system does not say."""
-
-    seconds: float
-    peak: int
-
-
-def start(code: str, cache: str | None = None) -> Start:
-    """Run Python code in a fresh process.
-
-    Args:
-        code: prints the time it was done and its peak memory.
-        cache: directory for compiled code; the usual one when not given.
-    """
-    environment = {**os.environ, "BOLYST_CACHE": cache} if cache else None
-    began = time.time()
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    done, peak = result.stdout.split()[-2:]
-    return Start(float(done) - began, int(peak))
-
 
 def starts(effort: Effort) -> dict[str, float | None]:
     """The figures that need processes of their own."""
@@ -306,8 +267,8 @@ def starts(effort: Effort) -> dict[str, float | None]:
         return figures
     runs, imports = [], []
     for _ in range(effort.starts):
-        runs.append(start(_RUN))
-        imports.append(start(_IMPORT))
+        runs.append(start(RUN))
+        imports.append(start(IMPORT))
     warm = statistics.median(run.seconds for run in runs)
     figures["warm_start_s"] = warm
     figures["import_s"] = statistics.median(each.seconds for each in imports)
@@ -315,7 +276,7 @@ def starts(effort: Effort) -> dict[str, float | None]:
     figures["rss_mb"] = peak / 1024 if peak else None
     if effort.cold:
         with tempfile.TemporaryDirectory() as empty:
-            figures["cold_compile_s"] = start(_RUN, empty).seconds - warm
+            figures["cold_compile_s"] = start(RUN, empty).seconds - warm
     return figures
 
 

@@ -12,6 +12,7 @@ from model.inputs import Inputs
 from model.instruments import HazardRatio
 from model.record import digest
 from model.simulation import MigrationModel
+from tests.village import Village
 
 MISSING = re.compile(r"could not import|No module named|not installed")
 _inputs: dict[str, Inputs] = {}
@@ -74,6 +75,12 @@ def digests_of_run(asked: Scenario, seed: int) -> tuple[str, str, str]:
 def warm() -> None:
     """Compile every kernel once, a January among the months, so that no test's time is the compiler's."""
     run(scenario(stop=months(13)))
+
+
+@pytest.fixture
+def village() -> Village:
+    """Two small places in which nobody lives yet."""
+    return Village()
 
 
 def _failed_for_a_missing_package(report: Any) -> None:

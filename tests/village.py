@@ -1,0 +1,137 @@
+"""Shared by the tests of the engine: two small places, and whoever a test settles there."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.draws import Draws, code, identity
+from model.engine.month import grow_older, take_stock
+from model.engine.world import EVENTS, World, join, new_household, new_person
+from model.state import (
+    AGE,
+    BIRTHDAY,
+    CLAIMED,
+    DWELLING,
+    FATHER,
+    FEMALE,
+    FLOWS,
+    HOME,
+    HOUSEHOLD,
+    LIVES_IN,
+    MALE,
+    MOTHER,
+    NONE,
+    NORWAY,
+    ORIGIN,
+    ORIGINS,
+    PARITY,
+    PARTNER,
+    REFERENCE,
+    REGISTERED_IN,
+    SEX,
+    SINCE,
+    State,
+)
+from tests.contracts.invariants import members, problems
+
+MONTH, HERE, THERE, OUTSIDE, ABROAD = 2000 * 12 + 4, 0, 1, 2, 3
+WORD = Draws(1).word("a test", MONTH)
+WOMAN, MAN, GIRL, BOY = (FEMALE, 40), (MALE, 42), (FEMALE, 12), (MALE, 3)
+
+
+class Flow(NamedTuple):
+    """A row of the month's flows."""
+
+    place: int
+    flow: int
+
+
+class Village:
+    """Two small places and the world outside, with whoever a test settles there."""
+
+    def __init__(self) -> None:
+        self.state = State(2, 60, 60)
+        self.flows = np.zeros((2, len(ORIGINS), len(FLOWS)), dtype=np.int64)
+        self.log = np.empty((200, 6), dtype=np.int64), np.empty((200, 2), dtype=np.uint64), np.zeros(1, dtype=np.int64)
+        s = self.state
+        tables = s.persons, s.person_keys, s.households, s.household_keys, s.vacant, s.counts
+        self.world = World(*tables, self.flows, *self.log, np.array([MONTH, 2, 0]))
+        for place in (HERE, THERE):  # twenty vacant dwellings each
+            s.vacant[place, :20] = np.arange(20)
+            s.counts[2 + place] = s.counts[4 + place] = 20
+
+    @property
+    def persons(self) -> np.ndarray:
+        return self.state.persons
+
+    @property
+    def households(self) -> np.ndarray:
+        return self.state.households
+
+    def person(self, sex: int, age: int, place: int = HERE, registered: int | None = None) -> int:
+        """Somebody without a household yet."""
+        row = int(self.state.counts[0])
+        i = new_person(self.world, identity(code("a test"), np.uint64(row)))
+        self.persons[[AGE, SEX, BIRTHDAY, ORIGIN, PARITY], i] = age, sex, 7, NORWAY, 0
+        self.persons[[LIVES_IN, HOME], i] = place
+        self.persons[REGISTERED_IN, i] = place if registered is None else registered
+        self.persons[SINCE, i], self.persons[CLAIMED, i] = MONTH - 100, NONE
+        return i
+
+    def settle(self, *people: tuple[int, int], place: int = HERE, registered: int | None = None) -> list[int]:
+        """A household of (sex, age), the first its reference person; rows in the order given."""
+        rows = [self.person(sex, age, place, registered) for sex, age in people]
+        h = new_household(self.world, rows[0], place)
+        for i in rows:
+            join(self.world, i, h)
+        return rows
+
+    def family(self, *children: tuple[int, int], place: int = HERE, registered: int | None = None) -> list[int]:
+        """A man and a woman with children, in this order."""
+        rows = self.settle(MAN, WOMAN, *children, place=place, registered=registered)
+        man, woman, *others = rows
+        self.persons[PARTNER, [man, woman]] = woman, man
+        for child in others:
+            self.persons[FATHER, child], self.persons[MOTHER, child] = man, woman
+        return rows
+
+    def pass_months(self, n: int) -> None:
+        """Let everybody grow older by `n` months, the running one the first."""
+        for month in range(MONTH + 1, MONTH + 1 + n):
+            grow_older(month, self.persons, self.state.counts)
+
+    def count(self) -> np.ndarray:
+        """Count households and registers, as at the start of a month, and give registered persons by [place, origin]."""
+        s, counted = self.state, np.zeros((2, len(ORIGINS)), dtype=np.int64)
+        take_stock(2, s.persons, s.households, s.counts, s.places, counted)
+        return counted
+
+    def home(self, i: int) -> set[int]:
+        """Everybody in the household of a person."""
+        at, who = members(self.state)
+        return set(who[at == self.persons[HOUSEHOLD, i]].tolist())
+
+    def reference(self, i: int) -> int:
+        return int(self.households[REFERENCE, self.persons[HOUSEHOLD, i]])
+
+    def dwelling(self, i: int) -> int:
+        return int(self.households[DWELLING, self.persons[HOUSEHOLD, i]])
+
+    def made(self) -> dict[Flow, int]:
+        """The flows so far."""
+        places, _, flows = np.nonzero(self.flows)
+        return {Flow(int(p), int(f)): int(self.flows[p, :, f].sum()) for p, f in zip(places, flows, strict=True)}
+
+    def logged(self) -> list[tuple[str, int]]:
+        """Events of the log with the row of the person."""
+        rows = {int(key): row for row, key in enumerate(self.state.person_keys[: self.state.n_persons])}
+        table, keys, n = self.log
+        return [(EVENTS[table[k, 0]], rows[int(keys[k, 0])]) for k in range(n[0])]
+
+    def sound(self) -> bool:
+        """Whether the columns hold together when the month has passed."""
+        self.pass_months(1)
+        self.count()
+        found = problems(self.state)
+        assert found == [], found
+        return True
