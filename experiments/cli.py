@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not hasattr(error, "format_message"):  # only Typer's own complaints about the command line have it
             raise
-        print(f"{error.format_message().rstrip('.')}; see `bolyst --help`", file=sys.stderr)
+        print(f"{error.format_message().rstrip('.')}; see `bolyst COMMAND --help`", file=sys.stderr)
         return 2
     if code == _INTERRUPTED:
         print("interrupted: nothing was written", file=sys.stderr)
@@ -127,7 +127,7 @@ def _listed(directory: Path, pattern: str) -> str:
 
 def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool) -> "tuple[Tables, float]":
     """Run, and write everything into a directory; give the tables and how many seconds the runs took."""
-    from experiments.manifest import BASIS, write_manifest
+    from experiments.manifest import basis_of, write_manifest
     from experiments.output import write_tables
     from experiments.progress import Waiting
     from experiments.runner import run_replicates
@@ -144,7 +144,8 @@ def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool) -> 
         waiting.say("drawing figures")
         from experiments.figures import draw
 
-        draw(directory, tables, scenario, BASIS)
+        basis = basis_of(scenario)
+        draw(directory, tables, scenario, f"{basis[0].upper()}{basis[1:]}.")
         waiting.say("writing tables")
         write_tables(directory, tables.named())
         write_manifest(directory, scenario, seeds, tables, seconds)
@@ -154,7 +155,7 @@ def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool) -> 
 def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float) -> None:
     from rich.console import Console
 
-    from experiments.manifest import BASIS_IN_FULL
+    from experiments.manifest import basis_of
     from experiments.summary import age_lines, flow_table, population_table
 
     runs = f"{len(seeds):,} runs, seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"1 run, seed {seeds[0]}"
@@ -162,7 +163,7 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
     console = Console()
     console.print(population_table(tables, scenario))
     console.print(flow_table(tables, scenario))
-    print(BASIS_IN_FULL)
+    print(basis_of(scenario))
     for line in age_lines(tables, scenario):
         print(line)
 

@@ -17,13 +17,8 @@ from experiments.runner import Tables
 from model.parameters import Parameter, registry, resolve
 from model.record import digest
 from scenarios import Scenario
+from scenarios.problems import listed
 
-#: What the bands of tables and figures rest on.
-BASIS = "prior only"
-BASIS_IN_FULL = (
-    "prior only: no parameter is fitted; the band shows chance, the municipal level and yearly shocks, "
-    "not parameter uncertainty"
-)
 PACKAGES = ("mesa", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow", "matplotlib")
 _MODEL = Path(model.__file__).parent
 _GIT_WAITS = 10  # seconds
@@ -43,7 +38,7 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
         "scenario": _scenario(scenario),
         "parameters": _parameters(scenario.parameters),
         "seeds": list(seeds),
-        "basis": BASIS_IN_FULL,
+        "basis": basis_of(scenario),
         "digest": digest(tables.yearly, tables.age),
         "forestalled": tables.forestalled,
         "model": {"sources": _hash("**/*.py"), "data": _hash("data/*")},
@@ -56,6 +51,18 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
     }
     text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
     (directory / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def basis_of(scenario: Scenario) -> str:
+    """What the bands of tables and figures rest on, and that no instrument's size is measured."""
+    basis = (
+        "prior only: no parameter is fitted; the band shows chance, the municipal level and yearly shocks, "
+        "not parameter uncertainty"
+    )
+    if not scenario.instruments:
+        return basis
+    rules = listed(dict.fromkeys(instrument.rule for instrument in scenario.instruments), "and")
+    return f"{basis}; the instruments' ratios (on {rules}) are assumed, their effect is measured by nobody"
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:

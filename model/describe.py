@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model.kinds import SUBJECTS, Rule
 from model.parameters import Parameter, Uniform, registry
-from model.schedule import rules
+from model.schedule import SCHEDULE, rules
 from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 
 ODD = Path(__file__).with_name("ODD.md")
@@ -86,3 +86,7 @@ def rewritten(text: str) -> str:
 
 if __name__ == "__main__":
     ODD.write_text(rewritten(ODD.read_text(encoding="utf-8")), encoding="utf-8")
+    print(f"wrote {ODD.name}: {len(rules())} rules, {len(registry())} parameters")
+    for path in sorted((ODD.parent / "rules").glob("*.py")):
+        if path.stem not in (*SCHEDULE, "__init__"):
+            print(f"{path.name} is not in SCHEDULE of model/schedule.py: its rules never act")

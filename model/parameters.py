@@ -61,13 +61,13 @@ class Parameter:
     __slots__ = ("module", "name", "prior", "range", "source", "unit", "value")
 
     def __init__(
-        self, value: float, *, unit: str, range: tuple[float, float], source: str, prior: Prior | None = None
+        self, value: float, *, unit: str = "", range: tuple[float, float], source: str = "", prior: Prior | None = None
     ) -> None:
         low, high = range
         if not (isfinite(value) and low < high and low <= value <= high):
             raise ValueError(f"Parameter({value}) must lie within its range {low} to {high}, and the range be finite")
         if not unit or not source:
-            raise ValueError(f"Parameter({value}) needs a unit and a source")
+            raise ValueError(f'Parameter({value}) needs a unit and a source; "assumption" is one')
         self.value = float(value)
         self.unit = unit
         self.range = (float(low), float(high))

@@ -5,6 +5,7 @@ same person in one month, the first in this list wins and the loser is counted i
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from model.kinds import Rule
@@ -29,6 +30,9 @@ SCHEDULE = (
 
 def rule_modules() -> tuple[ModuleType, ...]:
     """The rule modules in schedule order, their parameters named. Reading them loads neither NumPy nor Numba."""
+    for name in SCHEDULE:
+        if find_spec(f"model.rules.{name}") is None:
+            raise ValueError(f"SCHEDULE in model/schedule.py names {name!r}, but there is no model/rules/{name}.py")
     modules = tuple(import_module(f"model.rules.{name}") for name in SCHEDULE)
     for module in modules:
         declared(module)

@@ -1,12 +1,12 @@
 """Turns the tables of a scenario file into a `Scenario`, or says everything that is wrong with them at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from scenarios.problems import Location, ScenarioError, line, listed, nearest, shown, unknown
+from scenarios.problems import Location, RefusedError, ScenarioError, line, listed, nearest, shown, unknown
 from scenarios.schema import INSTRUMENTS, Scenario, ScenarioTable, Table, TargetTable, places_of, unknown_key
 
 #: Keys a reader of the project's plans may try already.
@@ -33,6 +33,8 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "") -> Sc
     except ValidationError as error:
         problems = [problem for details in error.errors() for problem in _problems(details)]
         raise ScenarioError(tuple(line(file, *problem) for problem in problems)) from None
+    if idle := tuple(_never_in_force(checked)):
+        raise ScenarioError(tuple(line(file, *problem) for problem in idle))
     return Scenario(
         name=name,
         title=checked.title,
@@ -48,6 +50,15 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "") -> Sc
     )
 
 
+def _never_in_force(checked: ScenarioTable) -> Iterator[tuple[Location, str]]:
+    """Instruments whose dates lie outside the run: they would look like a policy without effect."""
+    for number, table in enumerate(checked.instruments):
+        if table.start >= checked.stop:
+            yield ("instruments", number, "start"), f"{table.start} is not before the run's stop {checked.stop}"
+        elif table.stop is not None and table.stop <= checked.start:
+            yield ("instruments", number, "stop"), f"{table.stop} is not after the run's start {checked.start}"
+
+
 def _covered(tables: dict[str, Any]) -> tuple[str, ...]:
     """The places instruments may name, told before the file is checked, so that their mistakes show together."""
     places, subset = places_of(tables.get("case")), tables.get("places")
@@ -61,7 +72,7 @@ def _problems(details: ErrorDetails) -> Iterator[tuple[Location, str]]:
     key = str(location[-1])
     match details["type"]:
         case "value_error":
-            for inside, sentence in details["ctx"]["error"].why.items():
+            for inside, sentence in _reasons(details["ctx"]["error"]):
                 yield (*location, *inside), sentence
         case "missing":
             yield location, f"is missing; it is {table[1].model_fields[key].description}"
@@ -78,6 +89,11 @@ def _problems(details: ErrorDetails) -> Iterator[tuple[Location, str]]:
         case _:
             keys = listed(TargetTable.model_fields, "and")
             yield location, f"{shown(found)} is not a table; allowed is a table of any of {keys}"
+
+
+def _reasons(error: Exception) -> Iterable[tuple[Location, str]]:
+    """What a check of ours says; anything else it ran into, such as a rule that cannot be read, in its own words."""
+    return error.why.items() if isinstance(error, RefusedError) else [((), str(error))]
 
 
 def _location(loc: Location) -> Location:

@@ -29,6 +29,7 @@ def checkout(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
     command("bolyst run scenarios/hjelmeland.toml --replicates 2 --out results/hjelmeland", folder)
+    command("bolyst run scenarios/hjelmeland_schools.toml --replicates 2 --out results/schools", folder)
     return folder
 
 
@@ -75,7 +76,9 @@ def test_the_commands_of_the_readme_work(checkout):
         if "bench" in line:
             command("bolyst bench --help", checkout)  # the benchmark itself takes minutes
         else:
-            command(line.replace("--replicates 200", "--replicates 2"), checkout)
+            command(
+                line.replace("--replicates 200", "--replicates 2").replace("results/schools", "results/again"), checkout
+            )
 
 
 def test_the_make_targets_of_the_documents_exist():

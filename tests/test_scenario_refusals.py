@@ -7,7 +7,7 @@ import pytest
 from model.parameters import registry
 from scenarios import ScenarioError, load
 from scenarios.problems import nearest
-from tests.scenario_files import HEAD, INSTRUMENT, refusals
+from tests.scenario_files import HEAD, INSTRUMENT, read, refusals
 
 Row = tuple[str, str, str]
 
@@ -312,3 +312,11 @@ def test_a_name_near_none_is_answered_with_all_that_are_allowed() -> None:
     assert nearest("", ["a"]) == "allowed is a"
     assert nearest("zz", ["a", "b", "c"]) == "allowed are a, b and c"
     assert nearest("Out-Migration", ["out_migration"]) == "did you mean out_migration?"
+
+
+def test_an_instrument_never_in_force_is_refused() -> None:
+    """It would look like a policy without effect."""
+    late = f"{HEAD}{INSTRUMENT}".replace("2003-01-01", "2030-01-01")
+    assert refusals(late) == [
+        f"x.toml: instruments[1].start: 2030-01-01 is not before the run's stop {read(HEAD).stop}"
+    ]

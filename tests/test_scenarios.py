@@ -88,9 +88,9 @@ def test_the_ends_of_a_parameters_range_are_allowed() -> None:
             assert read(f"{HEAD}[parameters]\n{name} = {value!r}\n").parameters == {name: value}
 
 
-def test_instruments_may_lie_outside_the_run_and_act_on_any_rule() -> None:
+def test_instruments_may_outlast_the_run_and_act_on_any_rule() -> None:
     for rule in rules():
-        text = f"{HEAD}{INSTRUMENT}".replace('"out_migration"', f'"{rule.name}"').replace("2003-01-01", "2030-01-01")
+        text = f"{HEAD}{INSTRUMENT}stop = 2030-01-01\n".replace('"out_migration"', f'"{rule.name}"')
         assert read(text).instruments[0].rule == rule.name
 
 
