@@ -11,6 +11,7 @@ from model.draws import Draws, code
 from model.engine import arrivals
 from model.engine.away import step_away
 from model.engine.check import FAULTS, check_structure
+from model.engine.compact import compact
 from model.engine.month import apply_events, find_partners, grow_older, take_stock, words_of
 from model.engine.rewrite import RuleError
 from model.engine.start import stock_dwellings
@@ -220,7 +221,7 @@ class MigrationModel(mesa.Model):
             int(values["outside_drop_age"]),
             12.0 * values["outside_memory"],
         )
-        state.compact()
+        compact(state.persons, state.person_keys, state.households, state.household_keys, state.counts)
 
     def _words_of_month(self) -> None:
         words_of(self.draws.seed, self.inputs.decisions, self.month, self._words)

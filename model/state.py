@@ -242,26 +242,6 @@ class State:
         if need_h > self.vacant.shape[1]:
             self.vacant = _widened(self.vacant, need_h * 3 // 2)
 
-    def compact(self) -> None:
-        """Drop free rows and renumber every reference to a row; order is kept."""
-        n_p, n_h = self.n_persons, self.n_households
-        keep_p = np.flatnonzero(self.persons[LIVES_IN, :n_p] != NONE)
-        keep_h = np.flatnonzero(self.households[REFERENCE, :n_h] != NONE)
-        new_p, new_h = np.full(n_p + 1, NONE), np.full(n_h + 1, NONE)  # the last cell answers for NONE
-        new_p[keep_p] = np.arange(keep_p.size)
-        new_h[keep_h] = np.arange(keep_h.size)
-        persons, households = self.persons[:, keep_p], self.households[:, keep_h]
-        for column in (NEXT, MOTHER, FATHER, PARTNER):
-            persons[column] = new_p[persons[column]]
-        persons[HOUSEHOLD] = new_h[persons[HOUSEHOLD]]
-        for column in (REFERENCE, FIRST):
-            households[column] = new_p[households[column]]
-        self.persons[:, : keep_p.size], self.persons[:, keep_p.size : n_p] = persons, NONE
-        self.person_keys[: keep_p.size] = self.person_keys[keep_p]
-        self.households[:, : keep_h.size], self.households[:, keep_h.size : n_h] = households, NONE
-        self.household_keys[: keep_h.size] = self.household_keys[keep_h]
-        self.counts[:2] = keep_p.size, keep_h.size
-
 
 def _widened(table: np.ndarray, width: int, fill: int = NONE) -> np.ndarray:
     wide = np.full((table.shape[0], width), fill, dtype=table.dtype)

@@ -1,0 +1,51 @@
+"""Drops the free rows of persons and households once a year, and renumbers every reference to a row."""
+
+import numpy as np
+
+from model.engine.cache import kernel
+from model.state import FATHER, FIRST, HOUSEHOLD, LIVES_IN, MOTHER, NEXT, NONE, PARTNER, REFERENCE
+
+
+@kernel
+def compact(persons, person_keys, households, household_keys, counts):
+    """Move the rows in use to the front, in their order; references to a dropped row become NONE."""
+    new_p = _moved(persons, person_keys, LIVES_IN, counts[0])
+    new_h = _moved(households, household_keys, REFERENCE, counts[1])
+    counts[0], counts[1] = new_p[-1], new_h[-1]
+    for column in (NEXT, MOTHER, FATHER, PARTNER):
+        _renumber(persons[column], new_p, counts[0])
+    _renumber(persons[HOUSEHOLD], new_h, counts[0])
+    for column in (REFERENCE, FIRST):
+        _renumber(households[column], new_p, counts[1])
+
+
+@kernel
+def _moved(table, keys, mark, n):
+    """Close the gaps of a table whose free rows have NONE in the column `mark`.
+
+    Returns:
+        int64 [n + 1]: the new number of each row, and, last, how many are left.
+    """
+    numbers = np.full(n + 1, NONE)
+    kept = 0
+    for row in range(n):
+        if table[mark, row] != NONE:
+            numbers[row] = kept
+            kept += 1
+    numbers[n] = kept
+    for column in range(table.shape[0]):
+        for row in range(n):
+            if numbers[row] != NONE:
+                table[column, numbers[row]] = table[column, row]
+        table[column, kept:n] = NONE
+    for row in range(n):
+        if numbers[row] != NONE:
+            keys[numbers[row]] = keys[row]
+    return numbers
+
+
+@kernel
+def _renumber(column, numbers, n):
+    for row in range(n):
+        if column[row] != NONE:
+            column[row] = numbers[column[row]]
