@@ -15,14 +15,13 @@ from matplotlib.figure import Figure
 from experiments.figures.fan import population_fan
 from experiments.figures.flows import yearly_flows
 from experiments.figures.pyramid import age_pyramid
-from experiments.figures.sheet import MEDIAN, OBSERVED, STYLE, Runs
+from experiments.figures.sheet import DPI, MEDIAN, OBSERVED, STYLE, Runs
 from experiments.runner import Tables
 from model import __version__
 from scenarios import Scenario
 
 __all__ = ["MEDIAN", "OBSERVED", "draw"]
 
-_DPI = 150
 _FIGURES = {"fan": population_fan, "pyramid": age_pyramid, "flows": yearly_flows}
 #: Matplotlib's settings belong to the whole process: one figure at a time may change them.
 _SETTINGS = Lock()
@@ -55,4 +54,4 @@ def draw(directory: Path, tables: Tables, scenario: Scenario, basis: str) -> lis
 def _write(figure: Figure, file: Path, title: str, basis: str) -> None:
     about: dict[str, Any] = {"Title": title, "Description": basis}
     about |= {"Software": None} if file.suffix == ".png" else {"Creator": f"Bolyst {__version__}", "Date": None}
-    figure.savefig(file, dpi=_DPI, metadata=about)
+    figure.savefig(file, dpi=DPI, metadata=about)

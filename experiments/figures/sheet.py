@@ -43,6 +43,8 @@ STYLE = {
 #: For the foot of a figure whose run was shorter than a year.
 ENDED = "The run ended before its second 1 January."
 _TITLE, _SUBTITLE, _KEYS, _LINE = 0.26, 0.19, 0.23, 0.17  # heights of a line, inches
+#: Dots per inch of the PNG.
+DPI = 150
 _EDGE = 0.18
 
 
@@ -96,7 +98,8 @@ class Sheet:
         self.grid = grid
         rows = [row for row in keys if row]
         self.width = grid.left + grid.columns * (grid.width + grid.across) - grid.across + 2 * _EDGE
-        self.figure = Figure(figsize=(self.width, 1.0), facecolor="white")
+        # Text is measured in the dots it is drawn in: hinting makes small type wider at 150 to the inch than at 100.
+        self.figure = Figure(figsize=(self.width, 1.0), dpi=DPI, facecolor="white")
         wrapped = partial(_wrapped, FigureCanvasAgg(self.figure), self.width - 2 * _EDGE)
         titles, subtitles = wrapped([title], 12.5, "bold"), wrapped([subtitle], 9.5)
         feet = wrapped(foot, 7.5)
