@@ -123,6 +123,7 @@ def leavers(
     away[:, : _ADULT + 1] = 0.0
     away[:, last + 1 :] = 0.0
     here = cohort.sum(axis=0) * (1.0 - (1.0 - values["population_natives_at_35"]) * ramp)
+    # assumptions: no age consists of natives alone, and cohorts of over 50 are too far back to be counted from today's
     share = np.minimum(here / np.maximum(residents.sum(axis=0), 1e-9), 0.95)
     share[:_ADULT] = values["population_native_children"]
     share[51:] = values["population_native_elders"]

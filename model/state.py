@@ -2,8 +2,8 @@
 
 Persons and households are rows of two integer tables, ``persons[COLUMN, row]`` and ``households[COLUMN, row]``, with a
 64-bit identity key per row beside them; places are columns of a float table, ``places[COLUMN, place]``. Rules never
-see rows: they read the *attributes* below (``p.age``, ``h.school_children``, ``place.population``), and both ways of
-running a rule, compiled and on Mesa views, are generated from the one expression that stands here.
+see rows: they read the *attributes* below (``p.age``, ``h.school_children``, ``place.population``). The generated module
+and the Mesa views both evaluate the one expression that stands here.
 
 Months are counted from year 0: January 2000 is ``2000 * 12``. Places are numbered from 0; the two places outside are
 numbered after the last one: ``n_places`` is the rest of Norway, ``n_places + 1`` is abroad.

@@ -232,9 +232,10 @@ def take_along(w, who, target):
     while i != NONE:
         following = w.persons[NEXT, i]
         if follows(w, i, who):
+            if w.persons[LIVES_IN, i] != w.households[H_PLACE, target]:
+                w.persons[SINCE, i] = w.now[0]
             leave(w, i)
             join(w, i, target)
-            w.persons[SINCE, i] = w.now[0]
             w.persons[CLAIMED, i] = w.now[0]
         i = following
     leave(w, who)
