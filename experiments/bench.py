@@ -30,6 +30,7 @@ from rich.table import Table
 from experiments.bench_process import IMPORT, RUN, start
 from model.inputs import Inputs
 from model.instruments import HazardRatio, Target
+from model.rulebook import Rulebook
 from model.schedule import rules
 from model.simulation import MigrationModel
 from model.state import FLOWS
@@ -145,7 +146,7 @@ def hjelmeland(stop: date = date(2010, 1, 1), **differs: Any) -> Scenario:
 def subset_inputs(stop: date = date(2010, 1, 1)) -> Inputs:
     """Hjelmeland with the rules the Mesa model holds."""
     chosen = tuple(rule for rule in rules() if rule.name in idiomatic().RULES)
-    return Inputs(hjelmeland(stop, parameters=_CALM), rules=chosen)
+    return Inputs(hjelmeland(stop, parameters=_CALM), Rulebook.of(chosen))
 
 
 def engine(inputs: Inputs, seed: int) -> MigrationModel:

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from scenarios import Scenario
 
 _MOST_RUNS = 10_000  # their tables are held in memory
+_REPLICATES = "100"
 _INTERRUPTED = 130
+
+Rules = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="A file of rules, or rules of an installed package; may be given again."),
+]
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, rich_markup_mode=None)
 
@@ -68,28 +74,43 @@ def bolyst(
 def run(
     scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one that comes with the model.")],
     out: Annotated[Path, typer.Option(help="Directory for tables, figures and manifest.")],
-    replicates: Annotated[str, typer.Option(metavar="N", help="Number of runs, with the seeds S, S+1, ...")] = "100",
+    replicates: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Number of runs, with the seeds S, S+1, ...", show_default=_REPLICATES),
+    ] = None,
     seed: Annotated[
         str | None, typer.Option(metavar="S", help="Seed of the first run.", show_default="the scenario's")
     ] = None,
     events: Annotated[bool, typer.Option("--events", help="Keep everything that happens to anybody.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")] = False,
+    rules: Rules = None,
+    reference: Annotated[
+        bool,
+        typer.Option("--reference", help="Call the rules as written, so that breakpoints stop; 1 run by default."),
+    ] = False,
 ) -> None:
     """Run a scenario, many times by chance, and write tables, figures and a manifest."""
-    given = _read(scenario)
-    _run(given, _seeds(given.seed if seed is None else seed, replicates), out, events, overwrite)
+    given = read_scenario(scenario, rules)
+    number = replicates or ("1" if reference else _REPLICATES)
+    _run(given, seeds_of(given.seed if seed is None else seed, number), out, events, overwrite, reference)
 
 
-def _read(scenario: str) -> "Scenario":
+def read_scenario(scenario: str, rules: Sequence[str] | None = None) -> "Scenario":
+    """A scenario by its file or name, with further files of rules.
+
+    Raises:
+        BadInput: every mistake in them.
+    """
     from scenarios import ScenarioError, find, load
 
     try:
-        return load(find(scenario))
+        return load(find(scenario), rules or ())
     except ScenarioError as error:
         raise BadInput(str(error)) from error
 
 
-def _seeds(first: int | str, replicates: str) -> range:
+def seeds_of(first: int | str, replicates: str) -> range:
+    """The seeds of a number of runs, or the sentence that says what is allowed."""
     from scenarios.values import HIGHEST_SEED
 
     number = _whole("--replicates", replicates, 1, _MOST_RUNS)
@@ -107,12 +128,12 @@ def _whole(option: str, given: int | str, low: int, high: int) -> int:
     return number
 
 
-def _run(scenario: "Scenario", seeds: range, out: Path, events: bool, overwrite: bool) -> None:
+def _run(scenario: "Scenario", seeds: range, out: Path, events: bool, overwrite: bool, reference: bool) -> None:
     from experiments.output import MANIFEST, results
 
     try:
         with results(out, overwrite) as directory:
-            tables, seconds = _fill(directory, scenario, seeds, events)
+            tables, seconds = _fill(directory, scenario, seeds, events, reference)
     except OSError as error:
         raise FailedRun(f"{out} could not be written: {error.strerror or error}; nothing was kept") from error
     _report(scenario, seeds, tables, seconds)
@@ -125,7 +146,7 @@ def _listed(directory: Path, pattern: str) -> str:
     return ", ".join(str(path) for path in sorted(directory.glob(pattern)))
 
 
-def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool) -> "tuple[Tables, float]":
+def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool, reference: bool) -> "tuple[Tables, float]":
     """Run, and write everything into a directory; give the tables and how many seconds the runs took."""
     from experiments.manifest import basis_of, write_manifest
     from experiments.output import write_tables
@@ -137,7 +158,7 @@ def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool) -> 
     with Waiting(len(seeds), is_warm()) as waiting:
         began = time.monotonic()
         try:
-            tables = run_replicates(scenario, seeds, events, waiting.done)
+            tables = run_replicates(scenario, seeds, events, waiting.done, reference)
         except NotKnown as error:
             raise BadInput(f"{scenario.name}: {error}") from error
         seconds = time.monotonic() - began
@@ -169,12 +190,14 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
 
 
 @app.command()
-def validate(files: Annotated[list[str], typer.Argument(help="Scenario files, or names of scenarios.")]) -> None:
+def validate(
+    files: Annotated[list[str], typer.Argument(help="Scenario files, or names of scenarios.")], rules: Rules = None
+) -> None:
     """Check scenario files without running them."""
     problems = []
     for file in files:
         try:
-            scenario = _read(file)
+            scenario = read_scenario(file, rules)
         except BadInput as error:
             problems.append(str(error))
             continue

@@ -14,8 +14,10 @@ from typing import Any
 import model
 from experiments.output import MANIFEST
 from experiments.runner import Tables
-from model.parameters import Parameter, registry, resolve
+from model.instruments.acting import acted_on
+from model.parameters import Parameter, resolve
 from model.record import digest
+from model.rulebook import Rulebook, rulebook
 from scenarios import Scenario
 from scenarios.problems import listed
 
@@ -34,9 +36,11 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
         tables: they left.
         seconds: the runs took.
     """
+    book = rulebook(scenario.rules)
     content = {
         "scenario": _scenario(scenario),
-        "parameters": _parameters(scenario.parameters),
+        "parameters": _parameters(scenario.parameters, book),
+        "rules": _rules(book),
         "seeds": list(seeds),
         "basis": basis_of(scenario),
         "digest": digest(tables.yearly, tables.age),
@@ -61,7 +65,8 @@ def basis_of(scenario: Scenario) -> str:
     )
     if not scenario.instruments:
         return basis
-    rules = listed(dict.fromkeys(instrument.rule for instrument in scenario.instruments), "and")
+    book = rulebook(scenario.rules)
+    rules = listed(dict.fromkeys(name for each in scenario.instruments for name in acted_on(each, book)), "and")
     return f"{basis}; the instruments' ratios (on {rules}) are assumed, their effect is measured by nobody"
 
 
@@ -79,9 +84,20 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _parameters(changed: dict[str, float]) -> dict[str, dict[str, Any]]:
+def _rules(book: Rulebook) -> dict[str, Any]:
+    """The files of rules in force with the SHA-256 of their texts, and what of the model's own they replace."""
+    return {
+        "files": [{"file": file, "sha256": sha} for file, sha in book.files],
+        "month": [rule.name for rule in book.rules],
+        "replaced": [rule.name for rule in book.rules if rule.replaces],
+        "instruments": list(book.instruments),
+        "columns": [f"{column.of}.{column.name}" for column in book.columns],
+    }
+
+
+def _parameters(changed: dict[str, float], book: Rulebook) -> dict[str, dict[str, Any]]:
     """Every parameter with the value used; `changed` says whether the scenario gave it."""
-    known = registry()
+    known = book.parameters
     return {
         name: {
             "value": value,
@@ -91,7 +107,7 @@ def _parameters(changed: dict[str, float]) -> dict[str, dict[str, Any]]:
             "prior": _prior(known[name]),
             "source": known[name].source,
         }
-        for name, value in resolve(changed).items()
+        for name, value in resolve(changed, known).items()
     }
 
 

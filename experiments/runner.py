@@ -16,8 +16,8 @@ import pandas as pd
 
 from experiments.problems import FailedRun
 from model.engine.cache import mark_warm
-from model.engine.rewrite import RuleError
 from model.inputs import Inputs
+from model.kinds import RuleError
 from model.record import BooksError
 from model.simulation import MigrationModel
 from scenarios import Scenario
@@ -52,7 +52,12 @@ class Stopped(Exception):
 
 
 def run_one(
-    scenario: Scenario, seed: int, inputs: Inputs | None = None, events: bool = False, stop: Event | None = None
+    scenario: Scenario,
+    seed: int,
+    inputs: Inputs | None = None,
+    events: bool = False,
+    stop: Event | None = None,
+    reference: bool = False,
 ) -> Tables:
     """Run a scenario once.
 
@@ -62,6 +67,7 @@ def run_one(
         inputs: the scenario resolved, when several runs share it.
         events: whether to keep the event log.
         stop: ends the run before the next month once it is set.
+        reference: call the rules as they were written, where a debugger can stop.
 
     Raises:
         FailedRun: a rule gave an impossible value, the books do not balance, or memory is short.
@@ -69,7 +75,7 @@ def run_one(
         Stopped: `stop` was set.
     """
     try:
-        model = MigrationModel(scenario, seed, inputs or Inputs(scenario), events)
+        model = MigrationModel(scenario, seed, inputs or Inputs(scenario), events, reference)
         while model.month < model.stop_month:
             if stop is not None and stop.is_set():
                 raise Stopped
@@ -85,7 +91,11 @@ def run_one(
 
 
 def run_replicates(
-    scenario: Scenario, seeds: Sequence[int], events: bool = False, progress: Callable[[int], None] | None = None
+    scenario: Scenario,
+    seeds: Sequence[int],
+    events: bool = False,
+    progress: Callable[[int], None] | None = None,
+    reference: bool = False,
 ) -> Tables:
     """Run a scenario once for every seed; the tables come in the order of the seeds.
 
@@ -96,6 +106,7 @@ def run_replicates(
         seeds: at least one.
         events: whether to keep the event log.
         progress: told the number of runs done, after each, from the calling thread.
+        reference: call the rules as they were written; all runs go on the calling thread, where a debugger can stop.
 
     Raises:
         FailedRun: naming the first seed that failed; the other runs are stopped.
@@ -106,6 +117,12 @@ def run_replicates(
         inputs = Inputs(scenario)
     except RuleError as error:
         raise FailedRun(str(error)) from error
+    if reference:
+        runs = []
+        for done, seed in enumerate(seeds, start=1):
+            runs.append(run_one(scenario, seed, inputs, events, reference=True))
+            report(done)
+        return _joined(runs)
     first = run_one(scenario, seeds[0], inputs, events)
     if inputs.n_months > _YEAR:
         mark_warm()

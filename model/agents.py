@@ -1,11 +1,13 @@
-"""People and households as Mesa agents: read-only views on the columns.
+"""People, households and places as Mesa agents: read-only views on the columns.
 
 A view is made when it is asked for and held for the month by the model; it costs a microsecond, and a run that asks for
 none pays nothing. Every attribute a rule may read is there under the same name, evaluated from the same expression.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+import ast
+from collections.abc import Callable, Iterable
+from random import Random
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import mesa
 from mesa.agent import AgentSet
@@ -21,6 +23,7 @@ from model.state import (
     NEXT,
     NONE,
     PERSON_ATTRIBUTES,
+    PLACE_ATTRIBUTES,
     REFERENCE,
     REGISTERED_IN,
     Attribute,
@@ -30,21 +33,76 @@ if TYPE_CHECKING:
     from model.simulation import MigrationModel
 
 
+_ALL_BITS = 2**64 - 1
+
+
+class Agents(AgentSet):
+    """Mesa's set of agents, but it keeps its views alive, and so do the sets made from it.
+
+    Mesa's own holds its agents weakly: kept into the next month it would be found empty, without a word. Here its views
+    say that they are of an earlier month.
+    """
+
+    def __init__(self, agents: Iterable[Any], random: Random):
+        self._held = list(agents)
+        super().__init__(self._held, random=random)
+
+    def __copy__(self) -> "Agents":
+        return Agents(self, self.random)
+
+    def select(self, *args: Any, **kwargs: Any) -> AgentSet:
+        """As in Mesa: those a function picks, at most so many or such a share."""
+        return self._holding(super().select(*args, **kwargs))
+
+    def shuffle(self, *args: Any, **kwargs: Any) -> AgentSet:
+        """As in Mesa: in random order, which draws nothing that the model uses."""
+        return self._holding(super().shuffle(*args, **kwargs))
+
+    def sort(self, *args: Any, **kwargs: Any) -> AgentSet:
+        """As in Mesa: in the order of an attribute or a function, the highest first."""
+        return self._holding(super().sort(*args, **kwargs))
+
+    def groupby(self, *args: Any, **kwargs: Any) -> Any:
+        """As in Mesa: a set for every value of an attribute or a function."""
+        found = super().groupby(*args, **kwargs)
+        for value, group in found.groups.items():
+            if isinstance(group, AgentSet):
+                found.groups[value] = self._holding(group)
+        return found
+
+    def _holding(self, found: AgentSet) -> AgentSet:
+        return found if found is self else Agents(found, self.random)
+
+
 class _View(mesa.Agent):
     """A row of the model at the start of the running month.
 
     Attributes:
         model: the model it belongs to.
-        unique_id: the row's identity key, a whole number; `key` is the same in hexadecimal, as the event log has it.
+        unique_id: a whole number that no other agent of the month has: the identity key, of a household its complement.
     """
 
     def __init__(self, model: "MigrationModel", row: int, key: int):
         # Not Mesa's own __init__: it would register the view, and Mesa 3.3 would then keep the whole model for ever.
-        self.__dict__.update(model=model, unique_id=key, pos=None, _row=row, _month=model.month)
+        self.__dict__.update(model=model, unique_id=self._id_of(key), pos=None, _row=row, _key=key, _month=model.month)
+
+    @staticmethod
+    def _id_of(key: int) -> int:
+        return key
 
     def __setattr__(self, name: str, value: Any) -> None:
+        self._refuse(f"{name} cannot be set")
+
+    def __delattr__(self, name: str) -> None:
+        self._refuse(f"{name} cannot be deleted")
+
+    def remove(self) -> NoReturn:
+        """Refused: nobody leaves the model but by what happens to them."""
+        self._refuse("remove() cannot be called")
+
+    def _refuse(self, what: str) -> NoReturn:
         raise AttributeError(
-            f"{type(self).__name__}.{name} cannot be set: the state changes only by what happens to people, that is by a "
+            f"{type(self).__name__}.{what}: the state changes only by what happens to people, that is by a "
             f"rule with one of {', '.join(verb.name for verb in VERBS)}"
         )
 
@@ -64,12 +122,15 @@ class _View(mesa.Agent):
 
     @property
     def key(self) -> str:
-        """The identity key in hexadecimal."""
-        return f"{self.unique_id:016x}"
+        """The identity key in hexadecimal, as the event log has it."""
+        return f"{self._key:016x}"
 
     def _name_of(self, place: int) -> str:
         names = (*self.model.inputs.places, "rest_of_norway", "abroad")
         return names[place]
+
+    def _place_at(self, place: int) -> "Place | None":
+        return self.model.place_at(int(place)) if 0 <= place < self.model.state.n_places else None
 
 
 class Person(_View):
@@ -90,9 +151,19 @@ class Person(_View):
         """The household the person belongs to."""
         return self.model.household_at(self.current_state.persons[HOUSEHOLD, self._row])
 
+    @property
+    def place(self) -> "Place | None":
+        """The modelled municipality the person lives in; None outside."""
+        return self._place_at(self.current_state.persons[LIVES_IN, self._row])
+
 
 class Household(_View):
     """A household; `h` of a rule."""
+
+    @staticmethod
+    def _id_of(key: int) -> int:
+        # A household has the key of its reference person, and Mesa's tables tell agents apart by their number alone.
+        return key ^ _ALL_BITS
 
     @property
     def lives_in(self) -> str:
@@ -108,32 +179,69 @@ class Household(_View):
             row = self.current_state.persons[NEXT, row]
         return found
 
-
-def _reader(attribute: Attribute) -> Callable[[Any], Any]:
-    """A property getter that evaluates the attribute's expression for the view's row."""
-    code = compile(attribute.expression, f"<{attribute.meaning}>", "eval")
-
-    def read(view: Any) -> Any:
-        state = view.current_state
-        value = eval(
-            code,
-            vars(columns),
-            {
-                "persons": state.persons,
-                "households": state.households,
-                "i": view._row,
-                "n_places": state.n_places,
-                "month": view.model.month,
-            },
-        )
-        return value.item() if hasattr(value, "item") else value
-
-    return read
+    @property
+    def place(self) -> "Place | None":
+        """The modelled municipality the household lives in; None outside."""
+        return self._place_at(self.current_state.households[H_PLACE, self._row])
 
 
-for _view, _attributes in ((Person, PERSON_ATTRIBUTES), (Household, HOUSEHOLD_ATTRIBUTES)):
+class Place(_View):
+    """A modelled municipality; `place` of a rule. Places stand beside the agents, not among them."""
+
+    def __repr__(self) -> str:
+        return f"Place({self.name})"
+
+    @property
+    def name(self) -> str:
+        """The municipality's name, as in every table."""
+        return self._name_of(self._row)
+
+
+class _Elements(ast.NodeTransformer):
+    """Reads elements of the columns by ``item``: twice as fast as indexing, and Python numbers throughout."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.Call:
+        self.generic_visit(node)
+        assert isinstance(node.slice, ast.Tuple)
+        return ast.Call(ast.Attribute(node.value, "item", ast.Load()), node.slice.elts, [])
+
+
+#: What an attribute's expression may name beside the columns' numbers, as read from a view.
+_NAMES = {
+    "persons": "model.state.persons",
+    "households": "model.state.households",
+    "places": "model.state.places",
+    "n_places": "model.state.n_places",
+    "month": "model.month",
+    "i": "view._row",
+    "place": "view._row",
+}
+
+
+def _reader(name: str, attribute: Attribute) -> Callable[[Any], int | float]:
+    """The attribute's expression as a function of a view: a property getter."""
+    expression = _Elements().visit(ast.parse(attribute.expression, mode="eval"))
+    used = {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+    lines = [
+        f"def {name}(view):",
+        "    model = view.model",
+        "    if view._month != model.month:",
+        "        view.current_state  # raises",
+        *(f"    {each} = {meaning}" for each, meaning in _NAMES.items() if each in used),
+        f"    return {ast.unparse(ast.fix_missing_locations(expression))}",
+    ]
+    made: dict[str, Any] = {}
+    exec(compile("\n".join(lines), f"<{attribute.meaning}>", "exec"), dict(vars(columns)), made)
+    return made[name]
+
+
+for _view, _attributes in (
+    (Person, PERSON_ATTRIBUTES),
+    (Household, HOUSEHOLD_ATTRIBUTES),
+    (Place, PLACE_ATTRIBUTES),
+):
     for _name, _attribute in _attributes.items():
-        setattr(_view, _name, property(_reader(_attribute), doc=f"{_attribute.meaning} ({_attribute.unit})"))
+        setattr(_view, _name, property(_reader(_name, _attribute), doc=f"{_attribute.meaning} ({_attribute.unit})"))
 
 
 class Views:
@@ -144,7 +252,9 @@ class Views:
         self.month = model.month
         self._persons: dict[int, Person] = {}
         self._households: dict[int, Household] = {}
-        self._all: dict[type, AgentSet] = {}
+        self._places: dict[int, Place] = {}
+        self._by_type: dict[type, AgentSet] = {}
+        self._everybody: AgentSet | None = None
 
     def person(self, row: int) -> Person:
         """The view of a person's row."""
@@ -158,19 +268,29 @@ class Views:
             self._households[row] = Household(self.model, int(row), int(self.model.state.household_keys[row]))
         return self._households[row]
 
+    def place(self, number: int) -> Place:
+        """The view of a modelled municipality, by its number from 0."""
+        if number not in self._places:
+            self._places[number] = Place(self.model, int(number), int(self.model.inputs.place_keys[number]))
+        return self._places[number]
+
     def by_type(self) -> dict[type, AgentSet]:
         """Everybody who lives or is registered in a modelled place, and the households living in one."""
-        if not self._all:
+        if not self._by_type:
             state = self.model.state
-            lives, registered = (
-                state.persons[LIVES_IN, : state.n_persons],
-                state.persons[REGISTERED_IN, : state.n_persons],
-            )
+            lives, registered = state.persons[[LIVES_IN, REGISTERED_IN], : state.n_persons]
             inside = (lives != NONE) & ((lives < state.n_places) | (registered < state.n_places))
-            people = [self.person(row) for row in inside.nonzero()[0]]
             rows = state.households[:, : state.n_households]
             settled = (rows[REFERENCE] != NONE) & (rows[H_PLACE] < state.n_places)
-            households = [self.household(row) for row in settled.nonzero()[0]]
+            people = [self.person(row) for row in inside.nonzero()[0].tolist()]
+            households = [self.household(row) for row in settled.nonzero()[0].tolist()]
             random = self.model.random
-            self._all = {Person: AgentSet(people, random=random), Household: AgentSet(households, random=random)}
-        return self._all
+            self._by_type = {Person: Agents(people, random), Household: Agents(households, random)}
+        return dict(self._by_type)
+
+    def everybody(self) -> AgentSet:
+        """The same in one set, people first."""
+        if self._everybody is None:
+            people, households = self.by_type().values()
+            self._everybody = Agents([*people, *households], self.model.random)
+        return self._everybody

@@ -1,14 +1,18 @@
-"""The kinds of rule, what can happen, and the public tables a rule may read.
+"""The kinds of rule and instrument, what can happen, and what else a file of rules may declare.
 
-A rule is a short function that returns a yearly hazard, intensity or score. It never draws, never converts a rate,
-never looks at an instrument and never writes state. What is said here about it - who is at risk, what happens - is all
-the engine needs to run it.
+A rule is a short function that returns a yearly hazard, intensity, score or growth. It never draws, never converts a
+rate, never looks at an instrument and never writes state. What is said here about it - who is at risk, what happens - is
+all the engine needs to run it.
 """
 
+import inspect
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
 
-from model.parameters import Parameter
+from model.parameters import Parameter, declared_in, shown_path
 
 #: Who an event can happen to, and the place its rule sees.
 SUBJECTS = {
@@ -58,6 +62,10 @@ VERBS = (
 )
 
 
+class RuleError(ValueError):
+    """A rule, or a file of rules, that cannot be run: file, line and reason."""
+
+
 class AgeTable:
     """A public table of rates by sex and single age; ``table(sex, age)`` is this year's figure.
 
@@ -94,71 +102,179 @@ class Who:
     origins: tuple[Parameter, ...] = ()
 
 
+class Column:
+    """A number that everybody of a kind carries, beside those of `model.state`; named after the variable it is put in.
+
+    A rule reads it as an attribute (``h.grudge``), a `Growth` changes it. Whoever is new - born, arrived, a household
+    just formed - begins at `start`.
+
+    Args:
+        of: "person", "household" or "place".
+        unit: "0-1", "years", "NOK" ...
+        range: lowest and highest value, both inclusive; a growth stops there.
+        meaning: in a few words, for tables.
+        start: the value to begin with.
+
+    Raises:
+        ValueError: of something else, or the range is empty or does not hold the start.
+    """
+
+    CARRIERS = ("person", "household", "place")
+
+    def __init__(self, of: str, *, unit: str, range: tuple[float, float], meaning: str, start: float = 0.0):
+        if of not in self.CARRIERS:
+            raise ValueError(f"Column({of!r}): allowed are {', '.join(self.CARRIERS)}")
+        low, high = range
+        if not (isfinite(low) and isfinite(high) and low < high and low <= start <= high):
+            raise ValueError(
+                f"Column(start={start}) must lie within its range {low} to {high}, and the range be finite"
+            )
+        self.of, self.unit, self.meaning = of, unit, meaning
+        self.range, self.start = (float(low), float(high)), float(start)
+        self.module, self.where = declared_in(sys._getframe(1))
+        self.name = ""
+
+    def __repr__(self) -> str:
+        return f"Column({self.of}.{self.name or '?'})"
+
+
+class Tables:
+    """Public figures of further places, and further targets, in a folder beside the file that declares it.
+
+    The folder holds CSV files with the names and columns of `model/data` and ``targets.csv`` with those of `calibration`.
+
+    Args:
+        folder: relative to the file.
+    """
+
+    def __init__(self, folder: str):
+        frame = sys._getframe(1)
+        self.folder = Path(frame.f_code.co_filename).resolve().parent / folder
+        self.module, self.where = declared_in(frame)
+
+
 @dataclass(eq=False)
-class Rule:
-    """A declared rule: a function and what the engine must know of it."""
+class Declared:
+    """What rules and instruments have in common: a function with a name, and where it stands.
+
+    Attributes:
+        name: by which scenarios, tables and draws know it; that of the rule it replaces, if it does.
+        module: where the function was written.
+        function: as the researcher wrote it.
+        replaces: name of what it takes the place of, or empty.
+    """
 
     name: str
     module: str
     function: Callable[..., float]
-    of: str
+    replaces: str = ""
+
+    def __call__(self, *arguments: object) -> float:
+        """What the function says; rules may build on other rules so."""
+        return self.function(*arguments)
+
+    @property
+    def docstring(self) -> str:
+        """What it says of itself."""
+        return inspect.cleandoc(self.function.__doc__ or "")
+
+    @property
+    def where(self) -> str:
+        """File and line of the function's name."""
+        code = self.function.__code__
+        lines, first = inspect.getsourcelines(code)
+        offset = next((k for k, line in enumerate(lines) if line.lstrip().startswith("def ")), 0)
+        return f"{shown_path(code.co_filename)}:{first + offset}"
+
+
+@dataclass(eq=False)
+class Rule(Declared):
+    """A declared rule: a function and what the engine must know of it.
+
+    Attributes:
+        of: who is at risk, one of `SUBJECTS`; "place" for arrivals; whoever carries the column for a growth.
+        after: name of the rule after which it acts in the month; empty: after all others.
+    """
+
+    of: str = ""
+    kind: str = "event"
     happens: Verb | None = None
     seekers: Callable[..., float] | None = None
     offers: Callable[..., float] | None = None
     who: Who | None = None
     comes_from: str = ""
-    kind: str = field(default="event")
-
-    @property
-    def docstring(self) -> str:
-        """What the rule says of itself."""
-        return (self.function.__doc__ or "").strip()
+    grows: Column | None = None
+    after: str = ""
 
 
-def Event(*, of: str, happens: Verb) -> Callable[[Callable[..., float]], Rule]:  # noqa: N802 - reads as a declaration
+@dataclass(eq=False)
+class Instrument(Declared):
+    """A declared instrument: a function that gives a ratio, and the names of the rules it acts on."""
+
+    on: tuple[str, ...] = ()
+
+
+RuleFunction = Callable[..., float]
+
+
+def _named(function: RuleFunction, replaces: str) -> tuple[str, str, RuleFunction, str]:
+    return replaces or function.__name__, function.__module__, function, replaces
+
+
+def Event(  # noqa: N802 - reads as a declaration
+    *, of: str, happens: Verb, after: str = "", replaces: str = ""
+) -> Callable[[RuleFunction], Rule]:
     """Declare an event: the function returns the yearly hazard of someone at risk, 0 for those who are not.
 
     Args:
         of: one of `SUBJECTS`.
         happens: one of `VERBS`.
+        after: name of the rule after which it acts in the month; after all others when not given.
+        replaces: name of the rule whose place it takes, with its name, its draws and the instruments on it.
 
     Raises:
         ValueError: the verb cannot happen to such a subject.
     """
     if of not in SUBJECTS:
         raise ValueError(f"Event(of={of!r}): allowed are {', '.join(SUBJECTS)}")
+    if not isinstance(happens, Verb):
+        raise ValueError(f"Event(happens={happens!r}): allowed are {', '.join(verb.name for verb in VERBS)}")
     if of not in happens.of:
         raise ValueError(
             f"Event(of={of!r}, happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}"
         )
-    return lambda function: Rule(function.__name__, function.__module__, function, of, happens)
+    return lambda function: Rule(*_named(function, replaces), of=of, happens=happens, after=after)
 
 
 def Match(  # noqa: N802
-    *, seekers: Callable[..., float], offers: Callable[..., float], happens: Verb
-) -> Callable[[Callable[..., float]], Rule]:
+    *, seekers: RuleFunction, offers: RuleFunction, happens: Verb, replaces: str = ""
+) -> Callable[[RuleFunction], Rule]:
     """Declare a match between persons of one place: the function scores a pair (p seeks, q is offered).
 
     Args:
         seekers: yearly hazard, for a person `p`, of seeking this month.
         offers: 1 for a person `q` who can be found, else 0.
         happens: what happens to a pair.
+        replaces: name of the match whose place it takes; there can be one.
 
     A seeker finds each offer with a probability proportional to its score.
     """
     if "match" not in happens.of:
         raise ValueError(f"Match(happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}")
     return lambda function: Rule(
-        function.__name__, function.__module__, function, "person", happens, seekers, offers, kind="match"
+        *_named(function, replaces), of="person", kind="match", happens=happens, seekers=seekers, offers=offers
     )
 
 
-def Arrival(*, comes_from: str, who: Who) -> Callable[[Callable[..., float]], Rule]:  # noqa: N802
+def Arrival(  # noqa: N802
+    *, comes_from: str, who: Who, replaces: str = ""
+) -> Callable[[RuleFunction], Rule]:
     """Declare an arrival stream: the function returns, for a place, the households that arrive per year.
 
     Args:
         comes_from: `REST_OF_NORWAY` or `ABROAD`.
         who: the households it brings.
+        replaces: name of the stream whose place it takes.
 
     Raises:
         ValueError: they come from neither.
@@ -166,5 +282,36 @@ def Arrival(*, comes_from: str, who: Who) -> Callable[[Callable[..., float]], Ru
     if comes_from not in (REST_OF_NORWAY, ABROAD):
         raise ValueError(f"Arrival(comes_from={comes_from!r}): allowed are {REST_OF_NORWAY} and {ABROAD}")
     return lambda function: Rule(
-        function.__name__, function.__module__, function, "place", who=who, comes_from=comes_from, kind="arrival"
+        *_named(function, replaces), of="place", kind="arrival", who=who, comes_from=comes_from
     )
+
+
+def Growth(column: Column, *, replaces: str = "") -> Callable[[RuleFunction], Rule]:  # noqa: N802
+    """Declare a growth: the function returns the change per year of a column, for those who live in a modelled place.
+
+    Nothing is drawn: each month adds a twelfth of it, within the column's range. All growths of a month read the state
+    at its start.
+
+    Args:
+        column: which changes.
+        replaces: name of the growth whose place it takes.
+    """
+    if not isinstance(column, Column):
+        raise ValueError(f"Growth({column!r}): allowed is a Column")
+    return lambda function: Rule(*_named(function, replaces), of=column.of, kind="growth", grows=column)
+
+
+def Ratio(*, on: str | tuple[str, ...], replaces: str = "") -> Callable[[RuleFunction], Instrument]:  # noqa: N802
+    """Declare an instrument: the function returns the ratio on the hazard, intensity or growth of one it reaches.
+
+    When it is in force, and for whom, stands in the scenario, as do settings: the parameters of its file that the
+    function reads. 1 changes nothing.
+
+    Args:
+        on: names of the rules it acts on.
+        replaces: name of the instrument whose place it takes.
+    """
+    names = (on,) if isinstance(on, str) else tuple(on)
+    if not names or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"Ratio(on={on!r}): allowed are names of rules")
+    return lambda function: Instrument(*_named(function, replaces), on=names)

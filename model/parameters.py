@@ -6,10 +6,10 @@ scenario changes it without a rule being built again.
 """
 
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
-from types import ModuleType
+from pathlib import Path
+from types import FrameType
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,19 @@ class Beta:
 Prior = Uniform | Normal | LogNormal | Beta
 
 
+def declared_in(frame: FrameType) -> tuple[str, str]:
+    """Name of the module that a frame runs, and its file and line as a reader in the current folder would write them."""
+    return frame.f_globals["__name__"], f"{shown_path(frame.f_code.co_filename)}:{frame.f_lineno}"
+
+
+def shown_path(path: str) -> str:
+    """A path as a reader in the current folder would write it."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except ValueError:
+        return path
+
+
 class Parameter:
     """A number with a home.
 
@@ -53,15 +66,23 @@ class Parameter:
         range: lowest and highest value allowed, both inclusive.
         source: fact-sheet id, table, DOI, "calibrated <date>" or "assumption", with a word on why.
         prior: what is believed before the case data are seen; uniform over the range when not given.
+        replaces: full name of the parameter whose place it takes, such as out_migration_school.
 
     Raises:
         ValueError: the range is empty or does not hold the value, or unit or source is missing.
     """
 
-    __slots__ = ("module", "name", "prior", "range", "source", "unit", "value")
+    __slots__ = ("module", "name", "prior", "range", "replaces", "source", "unit", "value", "where")
 
     def __init__(
-        self, value: float, *, unit: str = "", range: tuple[float, float], source: str = "", prior: Prior | None = None
+        self,
+        value: float,
+        *,
+        unit: str = "",
+        range: tuple[float, float],
+        source: str = "",
+        prior: Prior | None = None,
+        replaces: str = "",
     ) -> None:
         low, high = range
         if not (isfinite(value) and low < high and low <= value <= high):
@@ -73,8 +94,9 @@ class Parameter:
         self.range = (float(low), float(high))
         self.source = source
         self.prior: Prior = prior or Uniform()
-        self.module: str = sys._getframe(1).f_globals["__name__"]
+        self.module, self.where = declared_in(sys._getframe(1))
         self.name = ""
+        self.replaces = replaces
 
     def __float__(self) -> float:
         return self.value
@@ -84,22 +106,19 @@ class Parameter:
 
 
 def declared(module: object) -> dict[str, Parameter]:
-    """The parameters declared in a module, named after it, in the order of declaration."""
+    """The parameters declared in a module, named after it or as what they replace, in the order of declaration."""
     full_name = module.__name__  # type: ignore[attr-defined]
     prefix = full_name.rpartition(".")[2]
     found = {}
     for attribute, value in vars(module).items():
         if isinstance(value, Parameter) and value.module == full_name:
-            value.name = f"{prefix}_{attribute.lower()}"
+            value.name = value.replaces or f"{prefix}_{attribute.lower()}"
             found[value.name] = value
     return found
 
 
-def registry(modules: Iterable[ModuleType] = ()) -> dict[str, Parameter]:
-    """Every parameter by name: those of the rules in schedule order, then the starting population's, the outside world's.
-
-    Args:
-        modules: further modules that declare parameters, such as a rule from outside the package.
+def registry() -> dict[str, Parameter]:
+    """Every parameter of the model by name: the rules' in schedule order, the starting population's, the outside world's.
 
     Raises:
         ValueError: two parameters would carry the same name.
@@ -108,7 +127,7 @@ def registry(modules: Iterable[ModuleType] = ()) -> dict[str, Parameter]:
     from model.schedule import rule_modules
 
     found: dict[str, Parameter] = {}
-    for module in (*rule_modules(), population, reconstruction, outside, *modules):
+    for module in (*rule_modules(), population, reconstruction, outside):
         for name, parameter in declared(module).items():
             if name in found and found[name] is not parameter:
                 raise ValueError(f"two parameters are called {name}: one in {parameter.module}")
@@ -116,13 +135,12 @@ def registry(modules: Iterable[ModuleType] = ()) -> dict[str, Parameter]:
     return found
 
 
-def resolve(changed: dict[str, float], modules: Iterable[ModuleType] = ()) -> dict[str, float]:
-    """Values of all parameters: the defaults, with what differs put in their place.
+def resolve(changed: dict[str, float], known: dict[str, Parameter]) -> dict[str, float]:
+    """Values of all known parameters: the defaults, with what differs put in their place.
 
     Raises:
         ValueError: an unknown name, or a value outside the parameter's range.
     """
-    known = registry(modules)
     values = {name: parameter.value for name, parameter in known.items()}
     for name, value in changed.items():
         if name not in known:

@@ -1,25 +1,28 @@
 """The model: one step is one month."""
 
+from typing import Any
+
 import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
 from model import outside
-from model.agents import Household, Person, Views
+from model.agents import Household, Person, Place, Views
 from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.engine import arrivals
 from model.engine.away import step_away
 from model.engine.check import FAULTS, check_structure
 from model.engine.compact import compact
-from model.engine.month import apply_events, find_partners, grow_older, take_stock, words_of
-from model.engine.rewrite import RuleError
+from model.engine.month import apply_events, grow_older, take_stock
 from model.engine.start import stock_dwellings
 from model.engine.world import World
 from model.inputs import Inputs, ScenarioLike
-from model.instruments.hazard_ratio import ratios
 from model.population import settle_place
+from model.program import Program
+from model.proposals import Kernels, Proposals
 from model.record import BooksError, Record, month_name
+from model.reference import reference_kernels
 from model.state import FLOWS, LIVES_IN, ORIGINS, State
 
 _NO_LOG = (np.empty((0, 6), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
@@ -36,6 +39,8 @@ class MigrationModel(mesa.Model):
         seed: of every draw; the same seed in two scenarios gives common random numbers.
         inputs: the scenario resolved, when several runs share it.
         events: whether to keep the event log.
+        reference: call the rules as they were written, on the views, so that a debugger stops in them; hundreds of times
+            slower, and the same to the last bit.
 
     Attributes:
         month: the running month, counted from year 0.
@@ -45,7 +50,14 @@ class MigrationModel(mesa.Model):
             in the last month.
     """
 
-    def __init__(self, scenario: ScenarioLike, seed: int = 1, inputs: Inputs | None = None, events: bool = False):
+    def __init__(
+        self,
+        scenario: ScenarioLike,
+        seed: int = 1,
+        inputs: Inputs | None = None,
+        events: bool = False,
+        reference: bool = False,
+    ):
         super().__init__(rng=seed)
         self.running: bool = True
         self.inputs = inputs or Inputs(scenario)
@@ -53,22 +65,16 @@ class MigrationModel(mesa.Model):
         self.draws = Draws(seed)
         self.month = self.inputs.first_month
         self.stop_month = self.inputs.first_month + self.inputs.n_months
-        built, n_places = self.inputs.built, len(self.inputs.places)
+        self.reference = reference
+        built, n_places = self.inputs.program.built, len(self.inputs.places)
         self.record = Record(self.inputs.places, tuple(rule.name for rule in built.rules))
-        self.expected = np.zeros((len(built.events), n_places))
         self._log_events = events
         self._views: Views | None = None
         self._verbs = np.array([rule.happens.code for rule in built.events if rule.happens is not None])
-        self._matches = [k for k, rule in enumerate(built.events) if rule.kind == "match"]
-        self._n_fired = np.zeros(len(built.events), dtype=np.int64)
-        self._fired = np.empty((len(built.events), 0), dtype=np.int64)
-        self._n_offers = np.zeros(max(len(self._matches), 1), dtype=np.int64)
-        self._words = np.empty(len(built.rules), dtype=np.uint64)
-        self._arrival_words = np.empty(arrivals.CODES.size, dtype=np.uint64)
         self._registered = np.zeros((n_places, len(ORIGINS)), dtype=np.int64)
         self._flows = np.zeros((n_places, len(ORIGINS), len(FLOWS)), dtype=np.int64)
-        self.state = State(n_places, self.inputs.rooms * 5 // 4, self.inputs.rooms)
-        self._make_room()
+        self.state = State(n_places, self.inputs.rooms * 5 // 4, self.inputs.rooms, built.columns)
+        self.proposals = self._proposals(self.inputs.program)
         self._populate()
         self._count()
         self._balance = self._find_balance()
@@ -76,7 +82,22 @@ class MigrationModel(mesa.Model):
         self._set_year()
         self.record.count_january(self.month // 12, self._registered, self.state)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Ship what a model follows from - scenario, seed, how far it has run - and run it again where it arrives."""
+        return _replayed, (self.inputs.scenario, self.seed, self._log_events, self.reference, self.month)
+
+    @property
+    def expected(self) -> np.ndarray:
+        """Registered persons per year each event takes before instruments, float64 [event, place]."""
+        return self.proposals.expected
+
     # --- building ------------------------------------------------------------------------------------------------------
+
+    def _proposals(self, program: Program) -> Proposals:
+        kernels: Kernels = lambda settings: program.built.module  # noqa: E731
+        if self.reference:
+            kernels = reference_kernels(self, program)
+        return Proposals(program, kernels, self.state, self.inputs.places, self.draws.seed)
 
     def _populate(self) -> None:
         inputs, world = self.inputs, self._world(*_NO_LOG)
@@ -89,17 +110,20 @@ class MigrationModel(mesa.Model):
         stock_dwellings(world, self.state.n_places, inputs.values["population_vacant_share"])
 
     def _find_balance(self) -> Balance:
+        """The balance of flows under the model's own rules: what a file adds to them comes on top of it."""
         inputs, state = self.inputs, self.state
         neutral(state.places)
-        self._words_of_month()
-        self._propose(np.full(len(inputs.built.events), -1), np.ones((1, 1)))
+        proposals = self.proposals if inputs.balanced is inputs.program else self._proposals(inputs.balanced)
+        proposals.open(self.month, 0)
+        none = proposals.ratios_of(inputs.rulebook, ())
+        proposals.propose(*none)
         return Balance(
             state,
-            inputs.built.events,
-            self.expected,
-            self._intensities(),
-            inputs.comes_from,
-            inputs.mean_sizes,
+            inputs.balanced.built.events,
+            proposals.expected,
+            proposals.intensities(*none),
+            inputs.balanced.comes_from,
+            inputs.balanced.mean_sizes,
             inputs.fertility,
             inputs.values,
         )
@@ -134,14 +158,15 @@ class MigrationModel(mesa.Model):
         """
         if not self.running:
             raise StopIteration(f"the run stopped at the start of {month_name(self.stop_month)}, as its scenario says")
-        self._words_of_month()
-        slots, ratio_rows, stream_ratios = self._ratios()
-        self._propose(slots, ratio_rows)
-        chosen = self._match()
-        intensities = self._intensities() * stream_ratios
+        proposals = self.proposals
+        proposals.open(self.month, self.month // 12 - self.inputs.years[0])
+        ratios = proposals.ratios_of(self.inputs.rulebook, self.inputs.scenario.instruments)
+        proposals.propose(*ratios)
+        chosen = proposals.match()
+        intensities = proposals.intensities(*ratios)
         n_arrivals = np.zeros(intensities.shape, dtype=np.int64)
-        n_events = len(self.inputs.built.events)
-        arrivals.count_arrivals(intensities, self._words[n_events:], self.inputs.place_keys, n_arrivals)
+        arrivals.count_arrivals(intensities, proposals.stream_words, self.inputs.place_keys, n_arrivals)
+        proposals.grow(*ratios)
         self._apply(chosen, n_arrivals)
         self.month += 1
         self._open_month()
@@ -173,6 +198,10 @@ class MigrationModel(mesa.Model):
     def household_at(self, row: int) -> Household:
         """The view of a row of the households."""
         return self._views_of_month().household(row)
+
+    def place_at(self, number: int) -> Place:
+        """The view of a modelled place."""
+        return self._views_of_month().place(number)
 
     def _views_of_month(self) -> Views:
         if self._views is None or self._views.month != self.month:
@@ -213,7 +242,7 @@ class MigrationModel(mesa.Model):
         state, values = self.state, self.inputs.values
         mortality = self.inputs.mortality[self.month // 12 - self.inputs.years[0]]
         state.reserve(0, int((state.persons[LIVES_IN, : state.n_persons] >= state.n_places).sum()))
-        self._make_room()
+        self.proposals.make_room()
         step_away(
             self._world(*_NO_LOG),
             mortality,
@@ -221,133 +250,29 @@ class MigrationModel(mesa.Model):
             int(values["outside_drop_age"]),
             12.0 * values["outside_memory"],
         )
-        compact(state.persons, state.person_keys, state.households, state.household_keys, state.counts)
-
-    def _words_of_month(self) -> None:
-        words_of(self.draws.seed, self.inputs.decisions, self.month, self._words)
-        words_of(self.draws.seed, arrivals.CODES, self.month, self._arrival_words)
-
-    def _ratios(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The instruments in force: slot of each event in the rows (-1: none), rows of ratios, ratios of the streams."""
-        built, places = self.inputs.built, self.inputs.places
-        instruments = self.inputs.scenario.instruments
-        slots, streams = np.full(len(built.events), -1), np.ones((len(built.streams), len(places)))
-        rows: list[np.ndarray] = []
-        if instruments:
-            for k, rule in enumerate(built.rules):
-                ratio = ratios(instruments, rule, self.state, places, self.month)
-                if ratio is not None and k < len(built.events):
-                    slots[k] = len(rows)
-                    rows.append(ratio)
-                elif ratio is not None:
-                    streams[k - len(built.events)] = ratio
-        if not rows:
-            return slots, _NO_RATIOS, streams
-        table = np.ones((len(rows), max(row.size for row in rows)))
-        for k, row in enumerate(rows):
-            table[k, : row.size] = row
-        return slots, table, streams
-
-    def _propose(self, slots: np.ndarray, ratio_rows: np.ndarray) -> None:
-        state, inputs = self.state, self.inputs
-        fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
-        inputs.built.module.propose(
-            self.month,
-            state.n_places,
-            state.persons,
-            state.person_keys,
-            state.households,
-            state.household_keys,
-            state.counts,
-            state.places,
-            inputs.vector,
-            inputs.tables[self.month // 12 - inputs.years[0]],
-            self._words,
-            slots,
-            ratio_rows,
-            self._fired,
-            self._n_fired,
-            self._offers,
-            self._n_offers,
-            self.expected,
-            fault,
-            faulty,
-        )
-        if fault[0]:
-            rule = inputs.built.events[fault[0] - 1]
-            keys = state.household_keys if rule.of.endswith("household") else state.person_keys
-            raise RuleError(
-                f"{month_name(self.month)}: rule {rule.name} gave the hazard {faulty[0]} for the {rule.of} "
-                f"{keys[fault[1]]:016x}; allowed is 0 to 1,000,000 per year"
-            )
-
-    def _intensities(self) -> np.ndarray:
-        """Households per year, float64 [stream, place].
-
-        Raises:
-            RuleError: an intensity is negative or not finite.
-        """
-        inputs = self.inputs
-        out = np.zeros((len(inputs.built.streams), self.state.n_places))
-        tables = inputs.tables[self.month // 12 - inputs.years[0]]
-        inputs.built.module.intensities(self.state.places, inputs.vector, tables, out)
-        if not (np.isfinite(out).all() and (out >= 0).all()):
-            stream, place = np.argwhere(~(np.isfinite(out) & (out >= 0)))[0]
-            raise RuleError(
-                f"{month_name(self.month)}: rule {inputs.built.streams[stream].name} gave the intensity "
-                f"{out[stream, place]} for {inputs.places[place]}; allowed is 0 or more per year"
-            )
-        return out
-
-    def _match(self) -> np.ndarray:
-        """The offer each seeker of the union match finds, or NONE."""
-        chosen = np.full(1, -1, dtype=np.int64)
-        state, inputs = self.state, self.inputs
-        for number, k in enumerate(self._matches):
-            rule = inputs.built.events[k]
-            seekers = self._fired[k, : self._n_fired[k]]
-            offers = self._offers[number, : self._n_offers[number]]
-            scores = np.empty((seekers.size, offers.size))
-            getattr(inputs.built.module, f"pair_scores_{rule.name}")(
-                self.month,
-                state.n_places,
-                state.persons,
-                state.households,
-                state.places,
-                inputs.vector,
-                inputs.tables[self.month // 12 - inputs.years[0]],
-                seekers,
-                offers,
-                scores,
-            )
-            if scores.size and not (scores.min() >= 0.0 and scores.max() < np.inf):  # false for NaN, too
-                raise RuleError(
-                    f"{month_name(self.month)}: rule {rule.name} gave a score that is negative or not finite"
-                )
-            chosen = np.full(seekers.size, -1, dtype=np.int64)
-            find_partners(scores, seekers, offers, state.person_keys, state.persons, self._words[k], chosen)
-        return chosen
+        compact(state)
 
     def _apply(self, chosen: np.ndarray, n_arrivals: np.ndarray) -> None:
-        inputs, state = self.inputs, self.state
-        arriving, fired = int(n_arrivals.sum()), int(self._n_fired.sum())
+        inputs, state, proposals = self.inputs, self.state, self.proposals
+        program = inputs.program
+        arriving, fired = int(n_arrivals.sum()), int(proposals.n_fired.sum())
         state.reserve(arriving * arrivals.LARGEST + fired, arriving + 2 * fired)
-        self._make_room()
+        self.proposals.make_room()
         self._flows[:] = 0
         log = _NO_LOG
         if self._log_events:
             rows = 2 * (state.n_persons + fired + arriving * arrivals.LARGEST)
             log = np.empty((rows, 6), dtype=np.int64), np.empty((rows, 2), dtype=np.uint64)
         world = self._world(*log)
-        n_events = len(inputs.built.events)
+        n_events = len(program.built.events)
         apply_events(
             world,
             self._verbs,
-            self._fired,
-            self._n_fired,
+            proposals.fired,
+            proposals.n_fired,
             chosen,
             self.record.lost,
-            self._words,
+            proposals.words,
             self.draws.word("sex of a newborn"),
             state.places,
             inputs.values["outside_within_region"],
@@ -355,14 +280,14 @@ class MigrationModel(mesa.Model):
         arrivals.arrive(
             world,
             n_arrivals,
-            self._words[n_events:],
+            proposals.stream_words,
             inputs.place_keys,
-            inputs.comes_from,
-            inputs.head_ages[self.month // 12 - inputs.years[0]],
-            inputs.child_ages[self.month // 12 - inputs.years[0]],
-            inputs.compositions,
-            inputs.origins,
-            self._arrival_words,
+            program.comes_from,
+            program.head_ages[self.month // 12 - inputs.years[0]],
+            program.child_ages[self.month // 12 - inputs.years[0]],
+            program.compositions,
+            program.origins,
+            proposals.arrival_words,
             n_events,
         )
         if self._log_events:
@@ -385,14 +310,10 @@ class MigrationModel(mesa.Model):
             np.array([self.month, state.n_places, 0]),
         )
 
-    def _make_room(self) -> None:
-        """Let the arrays of proposals be as wide as the tables they index."""
-        width = max(self.state.persons.shape[1], self.state.households.shape[1])
-        if self._fired.shape[1] < width:
-            fired = np.empty((self._n_fired.size, width), dtype=np.int64)
-            fired[:, : self._fired.shape[1]] = self._fired
-            self._fired = fired
-            self._offers = np.empty((self._n_offers.size, width), dtype=np.int64)
 
-
-_NO_RATIOS = np.ones((1, 1))
+def _replayed(scenario: ScenarioLike, seed: int, events: bool, reference: bool, month: int) -> MigrationModel:
+    """A model run to the start of a month."""
+    model = MigrationModel(scenario, seed, events=events, reference=reference)
+    while model.month < month:
+        model.step()
+    return model

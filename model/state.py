@@ -9,9 +9,12 @@ Months are counted from year 0: January 2000 is ``2000 * 12``. Places are number
 numbered after the last one: ``n_places`` is the rest of Norway, ``n_places + 1`` is abroad.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+
+from model.kinds import Column
 
 MALE, FEMALE = 0, 1
 SEXES = ("male", "female")
@@ -204,19 +207,26 @@ class State:
         persons: int64 ``[len(PERSON_COLUMNS), capacity]``.
         person_keys: uint64 ``[capacity]``, genealogical identity (see `model.draws`).
         households, household_keys: likewise.
-        places: float64 ``[len(PLACE_COLUMNS), n_places]``.
+        places: float64 ``[len(PLACE_COLUMNS) + declared columns of places, n_places]``.
+        person_columns, household_columns: float64 ``[declared columns, capacity]``; rows not in use hold the values that
+            whoever gets the row begins with (`person_starts`, `household_starts`).
         vacant: int64 ``[n_places, capacity]``, stack of vacant dwelling numbers per place.
         counts: int64 ``[2 + n_places + n_places]``: person rows, household rows, vacant dwellings and dwellings built
             per place.
     """
 
-    def __init__(self, n_places: int, persons: int, households: int):
+    def __init__(self, n_places: int, persons: int, households: int, columns: Sequence[Column] = ()):
         self.n_places = n_places
+        starts = {of: np.array([each.start for each in columns if each.of == of]) for of in Column.CARRIERS}
+        self.person_starts, self.household_starts = starts["person"], starts["household"]
+        self.person_columns = np.repeat(self.person_starts[:, None], persons, axis=1)
+        self.household_columns = np.repeat(self.household_starts[:, None], households, axis=1)
         self.persons = np.full((len(PERSON_COLUMNS), persons), NONE, dtype=np.int64)
         self.person_keys = np.zeros(persons, dtype=np.uint64)
         self.households = np.full((len(HOUSEHOLD_COLUMNS), households), NONE, dtype=np.int64)
         self.household_keys = np.zeros(households, dtype=np.uint64)
-        self.places = np.zeros((len(PLACE_COLUMNS), n_places))
+        self.places = np.zeros((len(PLACE_COLUMNS) + starts["place"].size, n_places))
+        self.places[len(PLACE_COLUMNS) :] = starts["place"][:, None]
         self.vacant = np.full((n_places, households), NONE, dtype=np.int64)
         self.counts = np.zeros(2 + 2 * n_places, dtype=np.int64)
 
@@ -235,15 +245,18 @@ class State:
         need_p, need_h = self.n_persons + persons, self.n_households + households
         if need_p > self.persons.shape[1]:
             self.persons = _widened(self.persons, need_p * 3 // 2)
-            self.person_keys = _widened(self.person_keys[None], need_p * 3 // 2, fill=0)[0]
+            self.person_keys = _widened(self.person_keys[None], need_p * 3 // 2, 0)[0]
+            self.person_columns = _widened(self.person_columns, need_p * 3 // 2, self.person_starts[:, None])
         if need_h > self.households.shape[1]:
             self.households = _widened(self.households, need_h * 3 // 2)
-            self.household_keys = _widened(self.household_keys[None], need_h * 3 // 2, fill=0)[0]
+            self.household_keys = _widened(self.household_keys[None], need_h * 3 // 2, 0)[0]
+            self.household_columns = _widened(self.household_columns, need_h * 3 // 2, self.household_starts[:, None])
         if need_h > self.vacant.shape[1]:
             self.vacant = _widened(self.vacant, need_h * 3 // 2)
 
 
-def _widened(table: np.ndarray, width: int, fill: int = NONE) -> np.ndarray:
-    wide = np.full((table.shape[0], width), fill, dtype=table.dtype)
+def _widened(table: np.ndarray, width: int, fill: int | np.ndarray = NONE) -> np.ndarray:
+    wide = np.empty((table.shape[0], width), dtype=table.dtype)
+    wide[:] = fill
     wide[:, : table.shape[1]] = table
     return wide

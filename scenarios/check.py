@@ -1,19 +1,33 @@
 """Turns the tables of a scenario file into a `Scenario`, or says everything that is wrong with them at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from model.kinds import RuleError
+from model.rulebook import Rulebook, rulebook
+from model.tables import TableError
 from scenarios.problems import Location, RefusedError, ScenarioError, line, listed, nearest, shown, unknown
-from scenarios.schema import INSTRUMENTS, Scenario, ScenarioTable, Table, TargetTable, places_of, unknown_key
+from scenarios.schema import (
+    INSTRUMENTS,
+    HazardRatioTable,
+    Scenario,
+    ScenarioTable,
+    Table,
+    TargetTable,
+    instrument_names,
+    places_of,
+    unknown_key,
+)
 
 #: Keys a reader of the project's plans may try already.
 LATER = {"shocks": "shocks come with a later version"}
 
 
-def check(tables: dict[str, Any], *, file: str, name: str, text: str = "") -> Scenario:
+def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules: Sequence[str] = ()) -> Scenario:
     """The scenario that a file's tables describe.
 
     Args:
@@ -21,6 +35,7 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "") -> Sc
         file: its path, for the messages.
         name: the scenario's name.
         text: the file as it was read.
+        rules: further files of rules, beside those the file names.
 
     Raises:
         ScenarioError: with one line per mistake.
@@ -28,10 +43,17 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "") -> Sc
     if not tables:
         needed = listed((key for key, it in ScenarioTable.model_fields.items() if it.is_required()), "and")
         raise ScenarioError((f"{file}: the file holds no keys; a scenario needs {needed}",))
+    own = _rules_beside(file, tables.get("rules"))
+    files = tuple(dict.fromkeys((*own, *map(_absolute, rules))))
+    for named, where in ((own, f"{file}: rules: "), (files, "")):
+        try:
+            book = rulebook(named)
+        except (RuleError, TableError) as error:
+            raise ScenarioError(tuple(f"{where}{line}" for line in str(error).splitlines())) from None
     try:
-        checked = ScenarioTable.model_validate(tables, context={"places": _covered(tables)})
+        checked = ScenarioTable.model_validate(tables, context={"places": _covered(tables), "rulebook": book})
     except ValidationError as error:
-        problems = [problem for details in error.errors() for problem in _problems(details)]
+        problems = [problem for details in error.errors() for problem in _problems(details, book)]
         raise ScenarioError(tuple(line(file, *problem) for problem in problems)) from None
     if idle := tuple(_never_in_force(checked)):
         raise ScenarioError(tuple(line(file, *problem) for problem in idle))
@@ -44,10 +66,24 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "") -> Sc
         stop=checked.stop,
         known_to=checked.known_to or checked.start,
         seed=checked.seed,
+        rules=files,
         parameters=checked.parameters,
-        instruments=tuple(table.instrument() for table in checked.instruments),
+        instruments=tuple(
+            table.instrument() if isinstance(table, HazardRatioTable) else table.instrument(book)
+            for table in checked.instruments
+        ),
         text=text,
     )
+
+
+def _rules_beside(file: str, named: object) -> tuple[str, ...]:
+    """The files of rules that a scenario names, whose paths begin in its folder; what is no list is refused later."""
+    names = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+    return tuple(_absolute(str(Path(file).parent / name)) if name.endswith(".py") else name for name in names)
+
+
+def _absolute(name: str) -> str:
+    return str(Path(name).resolve()) if name.endswith(".py") else name
 
 
 def _never_in_force(checked: ScenarioTable) -> Iterator[tuple[Location, str]]:
@@ -65,7 +101,7 @@ def _covered(tables: dict[str, Any]) -> tuple[str, ...]:
     return tuple(place for place in places if isinstance(subset, list) and place in subset) or places
 
 
-def _problems(details: ErrorDetails) -> Iterator[tuple[Location, str]]:
+def _problems(details: ErrorDetails, book: Rulebook) -> Iterator[tuple[Location, str]]:
     """What pydantic found, in plain sentences; one of its errors may stand for several wrong names or numbers."""
     found, location = details["input"], _location(details["loc"])
     table, *above = _tables(details["loc"][:-1])
@@ -81,9 +117,16 @@ def _problems(details: ErrorDetails) -> Iterator[tuple[Location, str]]:
         case "extra_forbidden":
             yield location, unknown_key(key, "key", table[1].model_fields, *above)
         case "union_tag_not_found":
-            yield (*location, "use"), f"is missing; {nearest('', INSTRUMENTS)}"
-        case "union_tag_invalid":
-            yield (*location, "use"), unknown(found["use"], "an instrument", INSTRUMENTS)
+            names = instrument_names(book)
+            if not isinstance(found, dict):
+                yield (
+                    location,
+                    f"{shown(found)} is no list of instruments; write [[instruments]] above the keys of each",
+                )
+            elif "use" in found:
+                yield (*location, "use"), unknown(found["use"], "an instrument", names)
+            else:
+                yield (*location, "use"), f"is missing; {nearest('', names)}"
         case "tuple_type" | "model_attributes_type":
             yield location, f"{shown(found)} is no list of instruments; write [[instruments]] above the keys of each"
         case _:

@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from scenarios.check import check
@@ -34,8 +35,12 @@ def find(name: str | os.PathLike[str]) -> Path:
     return known[path.name]
 
 
-def load(path: str | os.PathLike[str]) -> Scenario:
+def load(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[str]] = ()) -> Scenario:
     """Reads and checks a scenario file.
+
+    Args:
+        path: of the file.
+        rules: files of rules beside those the scenario names: paths, or names that installed packages offer.
 
     Raises:
         ScenarioError: the file cannot be read, is not TOML or holds mistakes; a line for each, beginning with the path.
@@ -50,7 +55,7 @@ def load(path: str | os.PathLike[str]) -> Scenario:
         ) from None
     except ValueError as error:
         raise ScenarioError((f"{file}: {_syntax(str(error), text)}",)) from None
-    return check(tables, file=file, name=Path(path).stem, text=text)
+    return check(tables, file=file, name=Path(path).stem, text=text, rules=[os.fspath(each) for each in rules])
 
 
 def _text(path: Path, file: str) -> str:

@@ -7,13 +7,12 @@ Every key that must be given carries a description, with which its lack is repor
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator, model_validator
 
-from model.instruments import HazardRatio, Target
-from model.parameters import registry
-from model.schedule import rules
+from model.instruments import HazardRatio, InstrumentUse, Target
+from model.rulebook import SHIPPED_INSTRUMENTS, Rulebook, rulebook
 from model.state import ORIGINS, SEXES
 from scenarios import values
 from scenarios.catalogue import cases
@@ -39,6 +38,7 @@ class Scenario:
         stop: first day after the run, the first of a month.
         known_to: last day whose public figures the run may use.
         seed: of the first replicate.
+        rules: files of rules beside the model's own: absolute paths, or names that installed packages offer.
         parameters: values that differ from the model's own, by parameter name.
         instruments: what is done, as the model's own objects, in the order of the file.
         text: the file as it was read, for manifests.
@@ -52,8 +52,9 @@ class Scenario:
     stop: date
     known_to: date
     seed: int = 1
+    rules: tuple[str, ...] = ()
     parameters: dict[str, float] = field(default_factory=dict, hash=False)
-    instruments: tuple[HazardRatio, ...] = ()
+    instruments: tuple[HazardRatio | InstrumentUse, ...] = ()
     text: str = field(default="", repr=False)
 
     @property
@@ -72,6 +73,11 @@ class Table(BaseModel):
     """A table of a scenario file; keys it does not know are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _book(info: ValidationInfo) -> Rulebook:
+    """What the scenario goes by, as the context of the check has it."""
+    return info.context["rulebook"] if info.context else rulebook()
 
 
 def unknown_key(key: str, what: str, known: Iterable[str], *above: tuple[str, type[Table]]) -> str:
@@ -130,8 +136,8 @@ class HazardRatioTable(Table):
 
     @field_validator("rule", mode="before")
     @classmethod
-    def _rule(cls, value: object) -> str:
-        return values.name(value, "a rule", tuple(rule.name for rule in rules()))
+    def _rule(cls, value: object, info: ValidationInfo) -> str:
+        return values.name(value, "a rule", tuple(rule.name for rule in _book(info).rules))
 
     @field_validator("ratio", mode="before")
     @classmethod
@@ -141,20 +147,12 @@ class HazardRatioTable(Table):
     @field_validator("stop")
     @classmethod
     def _stop(cls, value: date, info: ValidationInfo) -> date:
-        start = info.data.get("start")
-        if start and value <= start:
-            raise RefusedError(f"{value} is not after start {start}; allowed are later firsts of a month")
-        return value
+        return _after_start(value, info)
 
     @field_validator("target")
     @classmethod
     def _target(cls, value: TargetTable, info: ValidationInfo) -> TargetTable:
-        arrivals = {rule.name for rule in rules() if rule.kind == "arrival"}
-        others = value.model_fields_set - {"places"}
-        if info.data.get("rule") in arrivals and others:
-            why = f"{info.data['rule']} is an arrival rule, which can be targeted by place only; allowed is places"
-            raise RefusedError({key: why for key in TargetTable.model_fields if key in others})
-        return value
+        return _who_can_be_meant(value, info, (info.data.get("rule"),))
 
     def instrument(self) -> HazardRatio:
         """The model's instrument that the table describes."""
@@ -162,13 +160,93 @@ class HazardRatioTable(Table):
         return HazardRatio(self.rule, self.ratio, self.start, self.stop, target)
 
 
-#: Tables of instruments by their `use`. Another instrument joins both lines.
-INSTRUMENTS: dict[str, type[Table]] = {"hazard_ratio": HazardRatioTable}
-InstrumentTable = Annotated[HazardRatioTable, Field(discriminator="use")]
+class InstrumentUseTable(Table):
+    """``[[instruments]]`` with the name of an instrument that a file of rules declares; further keys are its settings."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    use: str
+    start: Month = Field(description="the first day in force, the first of a month")
+    stop: Month | None = Field(None, description="the first day no longer in force, the first of a month")
+    target: TargetTable = Field(TargetTable(), description="a table of whom it reaches")
+
+    @field_validator("use")
+    @classmethod
+    def _use(cls, value: str, info: ValidationInfo) -> str:
+        return values.name(value, "an instrument", instrument_names(_book(info)))
+
+    @field_validator("stop")
+    @classmethod
+    def _stop(cls, value: date, info: ValidationInfo) -> date:
+        return _after_start(value, info)
+
+    @field_validator("target")
+    @classmethod
+    def _target(cls, value: TargetTable, info: ValidationInfo) -> TargetTable:
+        declared = _book(info).instruments.get(info.data.get("use", ""))
+        return _who_can_be_meant(value, info, declared.on if declared else ())
+
+    @model_validator(mode="after")
+    def _settings(self, info: ValidationInfo) -> "InstrumentUseTable":
+        known, wrong = _book(info).settings(self.use), {}
+        for key, given in (self.model_extra or {}).items():
+            if key not in known:
+                names = (*InstrumentUseTable.model_fields, *known)
+                wrong[key] = unknown_key(key, "key", names, ("the scenario", ScenarioTable))
+                continue
+            try:
+                values.number(given, *known[key].range, known[key].unit)
+            except RefusedError as refused:
+                wrong[key] = str(refused)
+        if wrong:
+            raise RefusedError(wrong)  # type: ignore[arg-type]
+        return self
+
+    def instrument(self, book: Rulebook) -> InstrumentUse:
+        """The model's instrument that the table describes."""
+        target = Target(**{key: getattr(self.target, key) for key in TargetTable.model_fields})
+        known = book.settings(self.use)
+        settings = {known[key].name: float(value) for key, value in (self.model_extra or {}).items()}
+        return InstrumentUse(self.use, self.start, self.stop, target, tuple(sorted(settings.items())))
+
+
+def instrument_names(book: Rulebook) -> tuple[str, ...]:
+    """What `use` may say."""
+    return (*SHIPPED_INSTRUMENTS, *book.instruments)
+
+
+def _after_start(stop: date, info: ValidationInfo) -> date:
+    start = info.data.get("start")
+    if start and stop <= start:
+        raise RefusedError(f"{stop} is not after start {start}; allowed are later firsts of a month")
+    return stop
+
+
+def _who_can_be_meant(target: TargetTable, info: ValidationInfo, on: Iterable[str | None]) -> TargetTable:
+    """Refuse conditions on people where a rule has none yet."""
+    of_places = [rule.name for rule in _book(info).rules if rule.name in on and rule.of == "place"]
+    others = target.model_fields_set - {"places"}
+    if of_places and others:
+        why = f"{of_places[0]} is an arrival rule, which can be targeted by place only; allowed is places"
+        raise RefusedError({key: why for key in TargetTable.model_fields if key in others})
+    return target
+
+
+def _tag(table: Any) -> str | None:
+    use = table.get("use") if isinstance(table, dict) else getattr(table, "use", None)
+    return "hazard_ratio" if use == "hazard_ratio" else "declared" if isinstance(use, str) else None
+
+
+#: Tables of instruments by the tag of their `use`.
+INSTRUMENTS: dict[str, type[Table]] = {"hazard_ratio": HazardRatioTable, "declared": InstrumentUseTable}
+InstrumentTable = Annotated[
+    Annotated[HazardRatioTable, Tag("hazard_ratio")] | Annotated[InstrumentUseTable, Tag("declared")],
+    Discriminator(_tag),
+]
 
 
 class ScenarioTable(Table):
-    """The whole file. The context of the check gives the scenario's `places`, which instruments may name."""
+    """The whole file. The context of the check gives the `places` that instruments may name, and the `rulebook`."""
 
     title: Text = Field(description="a text for reports")
     case: str = Field(description=f"one of {listed((case.name for case in cases()), 'and')}")
@@ -177,6 +255,7 @@ class ScenarioTable(Table):
     stop: Month = Field(description="the first day after the run, the first of a month, such as 2009-01-01")
     known_to: Day | None = Field(None, description="the last day whose public figures are used; start when left out")
     seed: int = Field(1, description="a whole number of 0 or more")
+    rules: tuple[str, ...] = Field((), description="a list of files of rules, or of names that packages offer")
     parameters: dict[str, float] = Field({}, description="a table of the parameters that differ from the model's")
     instruments: tuple[InstrumentTable, ...] = Field((), description="tables, each under [[instruments]]")
 
@@ -229,12 +308,17 @@ class ScenarioTable(Table):
     def _seed(cls, value: object) -> int:
         return values.whole(value, 0, values.HIGHEST_SEED)
 
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _rules(cls, value: object) -> tuple[str, ...]:
+        return values.texts(value, "my_rules.py")
+
     @field_validator("parameters", mode="before")
     @classmethod
-    def _parameters(cls, value: object) -> dict[str, float]:
+    def _parameters(cls, value: object, info: ValidationInfo) -> dict[str, float]:
         if not isinstance(value, dict):
             raise RefusedError(f"{shown(value)} is not a table; allowed is a table of parameter names and numbers")
-        known = registry()
+        known = _book(info).parameters
         wrong: dict[str | int, str] = {}
         checked = {}
         for key, given in value.items():

@@ -106,6 +106,17 @@ def names(value: object, what: str, known: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in known if each in value)
 
 
+def texts(value: object, example: str) -> tuple[str, ...]:
+    """A list of texts, each once."""
+    if isinstance(value, str):
+        raise RefusedError(f"{shown(value)} is a text; write a list, [{shown(value)}]")
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise RefusedError(f"{shown(value)} is not a list of texts; allowed is a list such as [{shown(example)}]")
+    if len(set(value)) < len(value):
+        raise RefusedError(f"{shown(value)} names one twice; allowed is each once")
+    return tuple(value)
+
+
 def ages(value: object) -> tuple[int, int]:
     """Lowest and highest completed years, both inclusive."""
     allowed = f"allowed are two whole numbers from 0 to {OLDEST}, the lowest age first, such as [20, 39]"

@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from model.engine.compact import compact
 from model.inputs import Inputs
 from model.instruments import HazardRatio
 from model.record import digest
 from model.simulation import MigrationModel
-from model.state import State
 from tests.village import Village
 
 MISSING = re.compile(r"could not import|No module named|not installed")
@@ -28,6 +26,7 @@ class Scenario:
     start: date = date(2000, 1, 1)
     stop: date = date(2002, 1, 1)
     known_to: date = date(2009, 1, 1)
+    rules: tuple[str, ...] = ()
     parameters: dict[str, float] = field(default_factory=dict)
     instruments: tuple[HazardRatio, ...] = ()
 
@@ -60,11 +59,6 @@ def run(asked: Scenario, seed: int = 1) -> MigrationModel:
     model = model_of(asked, seed)
     model.run()
     return model
-
-
-def compacted(state: State) -> None:
-    """Drop the free rows of a state."""
-    compact(state.persons, state.person_keys, state.households, state.household_keys, state.counts)
 
 
 def digests(model: MigrationModel) -> tuple[str, str, str]:

@@ -70,8 +70,8 @@ def test_families_come_as_their_parameters_say(newcomers: tuple[MigrationModel, 
 
 def test_families_are_as_large_as_the_balance_counts_on(newcomers: tuple[MigrationModel, np.ndarray]) -> None:
     model, rows = newcomers
-    stream = [rule.name for rule in model.inputs.built.streams].index("in_migration_families")
-    assert model.state.households[SIZE, rows].mean() == pytest.approx(model.inputs.mean_sizes[stream], abs=0.06)
+    stream = [rule.name for rule in model.inputs.program.built.streams].index("in_migration_families")
+    assert model.state.households[SIZE, rows].mean() == pytest.approx(model.inputs.program.mean_sizes[stream], abs=0.06)
 
 
 def test_children_who_arrive_are_at_least_eighteen_years_younger_than_their_mother(

@@ -5,20 +5,20 @@ import math
 import numpy as np
 
 from model.engine.away import step_away
+from model.engine.compact import compact
 from model.state import (
     AGE,
     HOME,
     MALE,
     SINCE,
 )
-from tests.conftest import compacted
 from tests.village import ABROAD, GIRL, HERE, MONTH, OUTSIDE, WORD, Village
 
 
 def forget(village: Village, mortality: float = 0.0) -> None:
     """Let a year pass in the away register, with a mortality the same at all ages."""
     step_away(village.world, np.full((2, 111), mortality), WORD, 60, 24.0)
-    compacted(village.state)
+    compact(village.state)
 
 
 def test_the_away_register_forgets_people_at_sixty(village: Village) -> None:

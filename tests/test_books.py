@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.engine.compact import compact
 from model.instruments import HazardRatio, Target
 from model.parameters import registry
 from model.record import BooksError
@@ -35,7 +36,7 @@ from model.state import (
     State,
 )
 from scenarios.catalogue import cases
-from tests.conftest import Scenario, compacted, inputs_of, model_of, months, run, scenario
+from tests.conftest import Scenario, inputs_of, model_of, months, run, scenario
 from tests.contracts.invariants import lives, problems, registered
 
 #: Events of the log that are flows of the register, by name.
@@ -195,7 +196,7 @@ def test_everybody_grows_a_year_older_in_a_year() -> None:
 def test_compaction_keeps_everybody_and_all_that_is_told_of_them(asked: Scenario) -> None:
     model = run(asked)
     told, rows = lives(model.state), model.state.n_persons
-    compacted(model.state)
+    compact(model.state)
     assert lives(model.state) == told
     assert model.state.n_persons == len(told) <= rows
 
@@ -204,7 +205,7 @@ def test_compaction_leaves_no_free_row_between_others() -> None:
     model = run(scenario(stop=months(11)))
     free = (model.state.persons[LIVES_IN, : model.state.n_persons] == NONE).sum()
     assert free > 0
-    compacted(model.state)
+    compact(model.state)
     assert (model.state.persons[LIVES_IN, : model.state.n_persons] != NONE).all()
     assert (model.state.households[REFERENCE, : model.state.n_households] != NONE).all()
     assert problems(model.state) == []

@@ -10,6 +10,7 @@ import pytest
 
 from model import describe
 from model.inputs import Inputs
+from model.rulebook import Rulebook
 from model.schedule import SCHEDULE, rules
 from model.simulation import MigrationModel
 from scenarios import load
@@ -103,7 +104,7 @@ def test_the_rule_of_the_contributing_guide_runs_among_the_others(tmp_path, monk
     asked = scenario(stop=months(3))
     names = {name: parameter.value for name, parameter in declared(onward_moves).items()}
     assert names == {"onward_moves_base": 0.10, "onward_moves_newcomer": 2.0}
-    inputs = Inputs(asked, rules=(*rules(), onward_moves.onward_moves))
+    inputs = Inputs(asked, Rulebook.of((*rules(), onward_moves.onward_moves)))
     model = MigrationModel(asked, 1, inputs, events=True)
     model.run()
-    assert model.record.events("guide", 1)["rule"].isin([rule.name for rule in inputs.built.rules]).all()
+    assert model.record.events("guide", 1)["rule"].isin([rule.name for rule in inputs.program.built.rules]).all()

@@ -200,7 +200,7 @@ def test_expected_births_are_those_of_the_age_specific_rates_whoever_lives_in_a_
         changed = scenario(stop=months(1), parameters={"births_single": single})
         model = MigrationModel(changed, 1, inputs_of(changed))
         model.step()
-        births.append(model.expected[[rule.name for rule in inputs_of(asked).built.events].index("births"), 0])
+        births.append(model.expected[[rule.name for rule in inputs_of(asked).program.built.events].index("births"), 0])
     assert births[0] == pytest.approx(births[1], rel=1e-9)
 
 
@@ -215,7 +215,7 @@ def test_expected_births_are_those_of_the_age_specific_rates_whoever_lives_in_a_
 )
 def test_expected_persons_are_those_the_rule_takes(rule: str, flow: str) -> None:
     asked, taken, expected = scenario(stop=months(1)), 0, 0.0
-    number = [each.name for each in inputs_of(asked).built.events].index(rule)
+    number = [each.name for each in inputs_of(asked).program.built.events].index(rule)
     for seed in range(1, 61):
         model = run(asked, seed)
         events = model.record.events("test", seed)
@@ -226,9 +226,8 @@ def test_expected_persons_are_those_the_rule_takes(rule: str, flow: str) -> None
 
 def test_the_same_inputs_serve_every_seed() -> None:
     shared = Inputs(scenario(stop=months(13)))
-    kept = [np.copy(table) for table in (shared.vector, shared.tables, *shared.residents)]
+    tables = (shared.program.vector, shared.program.tables, *shared.residents)
+    kept = [np.copy(table) for table in tables]
     for seed in (1, 2, 3):
         MigrationModel(shared.scenario, seed, shared).run()
-    assert all(
-        np.array_equal(a, b) for a, b in zip(kept, (shared.vector, shared.tables, *shared.residents), strict=True)
-    )
+    assert all(np.array_equal(a, b) for a, b in zip(kept, tables, strict=True))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from model.engine.build import source
-from model.engine.rewrite import RuleError, bind
+from model.engine.build import Compiled, source
+from model.engine.rewrite import bind
+from model.kinds import RuleError
 from model.schedule import rules
 from tests.conftest import inputs_of, scenario
 from tests.written_rules import FIRST, PERSON, model_with, refusal, rule_of
@@ -16,7 +17,7 @@ from tests.written_rules import FIRST, PERSON, model_with, refusal, rule_of
 
 def rewritten(folder: Path, body: str) -> str:
     """The function that a rule of this body becomes."""
-    text, _ = source((rule_of(folder, f'@Event(of="person", happens=die)\ndef fine(p):\n{body}\n'),))
+    text = source((rule_of(folder, f'@Event(of="person", happens=die)\ndef fine(p):\n{body}\n'),), Compiled(()))
     found = re.search(r"def rule_fine\(.*?(?=\n\n)", text, re.DOTALL)
     assert found
     return found[0].rstrip().replace("rule_fine", "fine")
@@ -52,9 +53,9 @@ def test_docstrings_are_left_out(tmp_path: Path) -> None:
 
 
 def test_every_rule_of_the_schedule_can_be_built() -> None:
-    text, names = source(rules())
-    compile(text, "generated", "exec")
-    assert set(names.parameters) <= set(inputs_of(scenario()).values)
+    way = Compiled(())
+    compile(source(rules(), way), "generated", "exec")
+    assert set(way.parameters) <= set(inputs_of(scenario()).values)
 
 
 def test_the_function_of_a_rule_runs_as_plain_python_with_the_values_of_a_scenario(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_the_function_of_a_rule_runs_as_plain_python_with_the_values_of_a_scenar
         (
             "    return round(base)",
             3,
-            "round cannot be called; allowed are exp, log, sqrt, min, max, abs and public tables",
+            "round cannot be called; allowed are exp, log, sqrt, min, max, abs, public tables, rules and functions of this",
         ),
         ("    return mortality(p.age)", 3, "mortality cannot be called"),
         ("    return rate * base", 3, "'rate' is neither a parameter nor a name set in the rule"),
@@ -196,11 +197,11 @@ def test_a_function_that_was_not_imported_is_refused(tmp_path: Path) -> None:
     bare = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(bare)
     with pytest.raises(RuleError, match=r"bare\.py:5: rule broken: .*exp"):
-        source((bare.broken,))
+        source((bare.broken,), Compiled(()))
 
 
 def test_two_rules_of_one_name_are_refused(tmp_path: Path) -> None:
     """The second would run in the place of both, and share its draws."""
     one, other = (rule_of(tmp_path, f"{PERSON}    return base * {factor}\n") for factor in (1, 2))
     with pytest.raises(ValueError, match="broken"):
-        source((one, other))
+        source((one, other), Compiled(()))

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from model import schedule
-from model.engine.build import source
-from model.engine.rewrite import RuleError
+from model.engine.build import Compiled, source
 from model.inputs import Inputs
 from model.instruments import HazardRatio
-from model.kinds import ABROAD, Arrival, Event, Match, Who, die, form_union, give_birth, move_away
+from model.kinds import ABROAD, Arrival, Event, Match, RuleError, Who, die, form_union, give_birth, move_away
 from model.parameters import Parameter
+from model.rulebook import Rulebook
 from model.schedule import rules
 from model.simulation import MigrationModel
 from tests.conftest import inputs_of, months, run, scenario
@@ -55,7 +55,7 @@ def test_an_impossible_hazard_stops_the_run_with_rule_person_and_value(tmp_path:
     rule = rule_of(tmp_path, FAULTY)
     asked = scenario(places=("moskenes",), parameters={"written_kind": kind})
     with pytest.raises(RuleError) as error:
-        MigrationModel(asked, 1, Inputs(asked, (rule, *NEEDED))).run()
+        MigrationModel(asked, 1, Inputs(asked, Rulebook.of((rule, *NEEDED)))).run()
     answer = str(error.value)
     assert f"rule broken gave the hazard {value}" in answer
     assert re.search(r"for the person [0-9a-f]{16}; allowed is 0 to 1,000,000 per year", answer)
@@ -80,7 +80,7 @@ def test_an_impossible_intensity_stops_the_run_with_rule_place_and_value(tmp_pat
     with pytest.raises(
         RuleError, match=r"rule emptying gave the intensity -1352\.0 for moskenes; allowed is 0 or more"
     ):
-        MigrationModel(asked, 1, Inputs(asked, (*NEEDED, rule_of(tmp_path, text))))
+        MigrationModel(asked, 1, Inputs(asked, Rulebook.of((*NEEDED, rule_of(tmp_path, text)))))
 
 
 @pytest.mark.parametrize("score", ["-1", "log(-1)"], ids=["negative", "not a number"])
@@ -92,7 +92,7 @@ def test_an_impossible_score_stops_the_run_with_the_rule(tmp_path: Path, score: 
     )
     asked = scenario(places=("moskenes",))
     with pytest.raises(RuleError, match="broken"):
-        MigrationModel(asked, 1, Inputs(asked, (rule_of(tmp_path, text), *NEEDED))).run()
+        MigrationModel(asked, 1, Inputs(asked, Rulebook.of((rule_of(tmp_path, text), *NEEDED)))).run()
 
 
 @pytest.mark.parametrize("left_out", ["arrivals", "births", "tables"])
@@ -104,7 +104,7 @@ def test_any_set_of_rules_can_be_run(tmp_path: Path, left_out: str) -> None:
         "tables": tuple(each for each in NEEDED if each.kind == "arrival"),
     }
     asked = scenario(places=("moskenes",), stop=months(2))
-    MigrationModel(asked, 1, Inputs(asked, (rule, *others[left_out]))).run()
+    MigrationModel(asked, 1, Inputs(asked, Rulebook.of((rule, *others[left_out])))).run()
 
 
 # Editing, and not having to
@@ -117,6 +117,7 @@ sys.path.insert(0, sys.argv[1])
 import exodus
 from model.inputs import Inputs
 from model.parameters import declared
+from model.rulebook import Rulebook
 from model.schedule import rules
 from model.simulation import MigrationModel
 from tests.conftest import digests, scenario
@@ -124,7 +125,7 @@ from tests.conftest import digests, scenario
 declared(exodus)
 needed = [rule for rule in rules() if rule.kind == "arrival" or rule.name == "births"]
 asked = scenario(places=("moskenes",))
-model = MigrationModel(asked, 1, Inputs(asked, (exodus.exodus, *needed)), events=True)
+model = MigrationModel(asked, 1, Inputs(asked, Rulebook.of((exodus.exodus, *needed))), events=True)
 model.run()
 print(digests(model))
 """
@@ -166,7 +167,7 @@ def test_a_rule_from_outside_the_package_brings_its_own_parameters(tmp_path: Pat
     sys.modules["outsider"] = outsider
     spec.loader.exec_module(outsider)
     asked = scenario(parameters={"outsider_base": 0.7})
-    assert Inputs(asked, (outsider.exodus, *NEEDED)).values["outsider_base"] == 0.7
+    assert Inputs(asked, Rulebook.of((outsider.exodus, *NEEDED))).values["outsider_base"] == 0.7
 
 
 def generated() -> set[str]:
@@ -175,7 +176,7 @@ def generated() -> set[str]:
 
 def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
     run(scenario())
-    built, modules = inputs_of(scenario()).built, generated()
+    built, modules = inputs_of(scenario()).program.built, generated()
     propose = built.module.propose
     compiled = len(propose.signatures)
     changed = scenario(
@@ -186,15 +187,15 @@ def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
         ),
     )
     run(changed)
-    assert inputs_of(changed).built is built
+    assert inputs_of(changed).program.built is built
     assert generated() == modules
     assert len(propose.signatures) == compiled
 
 
 def test_the_generated_module_is_named_by_its_text() -> None:
-    first, again = source(rules())[0], source(rules())[0]
+    first, again = source(rules(), Compiled(())), source(rules(), Compiled(()))
     assert first == again
-    assert inputs_of(scenario()).built.module.__name__.startswith("bolyst_rules_")
+    assert inputs_of(scenario()).program.built.module.__name__.startswith("bolyst_rules_")
 
 
 # Declarations
@@ -243,7 +244,7 @@ def test_a_second_match_is_refused() -> None:
     unions = next(rule for rule in rules() if rule.kind == "match")
     other = replace(unions, name="friendships")
     with pytest.raises(ValueError, match="one match"):
-        Inputs(scenario(), (*rules(), other))
+        Inputs(scenario(), Rulebook.of((*rules(), other)))
 
 
 def test_the_schedule_names_every_file_of_rules() -> None:

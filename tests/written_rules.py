@@ -7,11 +7,11 @@ from types import ModuleType
 
 import pytest
 
-from model.engine.build import source
-from model.engine.rewrite import RuleError
+from model.engine.build import Compiled, source
 from model.inputs import Inputs
-from model.kinds import Rule
+from model.kinds import Rule, RuleError
 from model.parameters import declared
+from model.rulebook import Rulebook
 from model.schedule import rules
 from model.simulation import MigrationModel
 from tests.conftest import scenario
@@ -57,11 +57,11 @@ def rule_of(folder: Path, text: str) -> Rule:
 def refusal(folder: Path, text: str) -> str:
     """What is said against a rule, when the propose module is generated."""
     with pytest.raises((RuleError, ValueError)) as error:
-        source((rule_of(folder, text),))
+        source((rule_of(folder, text),), Compiled(()))
     return str(error.value)
 
 
 def model_with(folder: Path, body: str) -> MigrationModel:
     """A model of a small place with a rule of this body."""
     asked = scenario(places=("moskenes",))
-    return MigrationModel(asked, 1, Inputs(asked, (rule_of(folder, PERSON + body + "\n"), *NEEDED)))
+    return MigrationModel(asked, 1, Inputs(asked, Rulebook.of((rule_of(folder, PERSON + body + "\n"), *NEEDED))))

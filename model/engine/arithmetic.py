@@ -46,6 +46,14 @@ def power(x, y):
 
 
 @kernel
+def divide(x, y):
+    """X by y, as compiled code divides: by zero it gives infinity, or NaN for 0 / 0."""
+    if y != 0:
+        return x / y
+    return x * math.copysign(math.inf, y)
+
+
+@kernel
 def monthly_probability(hazard):
     """1 - exp(-hazard / 12): the one place where a yearly hazard becomes a monthly probability."""
     return -math.expm1(-hazard / 12.0)

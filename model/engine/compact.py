@@ -3,14 +3,44 @@
 import numpy as np
 
 from model.engine.cache import kernel
-from model.state import FATHER, FIRST, HOUSEHOLD, LIVES_IN, MOTHER, NEXT, NONE, PARTNER, REFERENCE
+from model.state import FATHER, FIRST, HOUSEHOLD, LIVES_IN, MOTHER, NEXT, NONE, PARTNER, REFERENCE, State
+
+
+def compact(state: State) -> None:
+    """Drop the free rows of a state."""
+    _compact(
+        state.persons,
+        state.person_keys,
+        state.person_columns,
+        state.person_starts,
+        state.households,
+        state.household_keys,
+        state.household_columns,
+        state.household_starts,
+        state.counts,
+    )
 
 
 @kernel
-def compact(persons, person_keys, households, household_keys, counts):
-    """Move the rows in use to the front, in their order; references to a dropped row become NONE."""
+def _compact(
+    persons,
+    person_keys,
+    person_columns,
+    person_starts,
+    households,
+    household_keys,
+    household_columns,
+    household_starts,
+    counts,
+):
+    """Move the rows in use to the front, in their order; references to a dropped row become NONE.
+
+    Declared columns move along; rows that become free get their starts back.
+    """
     new_p = _moved(persons, person_keys, LIVES_IN, counts[0])
     new_h = _moved(households, household_keys, REFERENCE, counts[1])
+    _carry(person_columns, person_starts, new_p)
+    _carry(household_columns, household_starts, new_h)
     counts[0], counts[1] = new_p[-1], new_h[-1]
     for column in (NEXT, MOTHER, FATHER, PARTNER):
         _renumber(persons[column], new_p, counts[0])
@@ -42,6 +72,16 @@ def _moved(table, keys, mark, n):
         if numbers[row] != NONE:
             keys[numbers[row]] = keys[row]
     return numbers
+
+
+@kernel
+def _carry(columns, starts, numbers):
+    n = numbers.size - 1
+    for column in range(columns.shape[0]):
+        for row in range(n):
+            if numbers[row] != NONE:
+                columns[column, numbers[row]] = columns[column, row]
+        columns[column, numbers[n] : n] = starts[column]
 
 
 @kernel

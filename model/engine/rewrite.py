@@ -1,34 +1,65 @@
 """Reads a rule's text and rewrites it to a function of scalars.
 
 ``p.age`` becomes the argument ``p_age``, ``place.population`` the argument ``place_population``, a parameter an element
-of the values, a public table an element of this year's tables. Passing scalars, not records, keeps compilation at a
-second (numba #8135). What a rule must not do is refused here, with file, line and reason.
+of the values, a public table an element of this year's tables, another rule or a function of the same file a function
+beside it. Passing scalars, not records, keeps compilation at a second (numba #8135). What a rule must not do is refused
+here, with file, line and reason.
 """
 
 import ast
 import inspect
 import math
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from types import FunctionType
+from types import FunctionType, ModuleType
 
-from model.kinds import AgeTable
-from model.parameters import Parameter
-from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
+from model.kinds import AgeTable, Column, Declared, RuleError
+from model.parameters import Parameter, shown_path
+from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES, PLACE_COLUMNS, Attribute
 
-#: The names a rule's arguments may have, and what each may read.
-READABLE = {"p": PERSON_ATTRIBUTES, "q": PERSON_ATTRIBUTES, "h": HOUSEHOLD_ATTRIBUTES, "place": PLACE_ATTRIBUTES}
+#: The names a rule's arguments may have, and of whom each is the view.
+ARGUMENTS = {"p": "person", "q": "person", "h": "household", "place": "place"}
 _BUILTINS = {"min": min, "max": max, "abs": abs}
-_FUNCTIONS = {"exp": math.exp, "log": math.log, "sqrt": math.sqrt, **_BUILTINS}
+FUNCTIONS = {"exp": math.exp, "log": math.log, "sqrt": math.sqrt, **_BUILTINS}
 #: Numbers without a source: those that only say "none", "one" or "squared".
 _BARE = (0, 1, 2)
+_ALLOWED = (
+    ast.FunctionDef, ast.arguments, ast.Return, ast.Assign, ast.AugAssign, ast.If, ast.IfExp, ast.Compare, ast.BoolOp,
+    ast.BinOp, ast.UnaryOp, ast.boolop, ast.expr_context, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.UAdd, ast.USub,
+    ast.Not, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE,
+)  # fmt: skip
+
+#: Modules whose functions draw.
+_DICE = ("random", "secrets", "numpy.random", "numpy.random.mtrand")
+
+Readable = dict[str, dict[str, Attribute]]
 
 
-class RuleError(ValueError):
-    """A rule that cannot be run, with file, line and reason."""
+def readable(columns: Sequence[Column] = ()) -> Readable:
+    """What the arguments of a rule may read, by the argument's name: the model's attributes and the declared columns."""
+    shipped = {"person": PERSON_ATTRIBUTES, "household": HOUSEHOLD_ATTRIBUTES, "place": PLACE_ATTRIBUTES}
+    known = {of: dict(attributes) for of, attributes in shipped.items()}
+    for of, number, column in numbered(columns):
+        where = {
+            "person": "person_columns[{}, i]",
+            "household": "household_columns[{}, i]",
+            "place": "places[{}, place]",
+        }
+        known[of][column.name] = Attribute(where[of].format(number), column.unit, column.meaning)
+    return {argument: known[of] for argument, of in ARGUMENTS.items()}
+
+
+def numbered(columns: Sequence[Column]) -> list[tuple[str, int, Column]]:
+    """Of whom each column is, and its row in their table; those of places stand behind the model's own."""
+    rows = {"person": 0, "household": 0, "place": len(PLACE_COLUMNS)}
+    found = []
+    for column in columns:
+        found.append((column.of, rows[column.of], column))
+        rows[column.of] += 1
+    return found
 
 
 @dataclass
@@ -37,28 +68,66 @@ class Scalar:
 
     Attributes:
         name: of the generated function.
-        text: its definition.
+        arguments: names of the function's own arguments.
+        text: its definition, behind those of the functions it calls.
         reads: (argument, attribute) pairs in call order; the generated parameter is ``argument_attribute``.
         parameters: names in the registry, likewise; passed as `values`.
         tables: names of public tables it reads.
     """
 
     name: str
+    arguments: list[str] = field(default_factory=list)
     text: str = ""
     reads: list[tuple[str, str]] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
 
+    @property
+    def passed(self) -> list[str]:
+        """The generated parameters that stand for what it reads."""
+        of_tables = [f"table_{table}" for table in self.tables]
+        return [f"{a}_{b}" for a, b in self.reads] + [f"par_{name}" for name in self.parameters] + of_tables
+
+    def take_in(self, other: "Scalar") -> None:
+        """Read what a function it calls reads."""
+        for own, others in (
+            (self.reads, other.reads),
+            (self.parameters, other.parameters),
+            (self.tables, other.tables),
+        ):
+            own.extend(each for each in others if each not in own)  # type: ignore[attr-defined]
+
+
+def definition_of(function: Callable[..., float]) -> tuple[ast.FunctionDef, int]:
+    """The syntax tree of a function, and the line of its file on which the tree's first line stands."""
+    lines, first_line = inspect.getsourcelines(function)
+    definition = ast.parse(textwrap.dedent("".join(lines))).body[0]
+    if not isinstance(definition, ast.FunctionDef):
+        where = f"{shown_path(function.__code__.co_filename)}:{first_line}"
+        raise RuleError(f"{where}: a rule is written as `def name(...):`, not as a lambda or a coroutine")
+    return definition, first_line
+
+
+def callee(value: object, caller: Callable[..., float]) -> FunctionType | None:
+    """The function a rule may call under a name: another rule, or one written in the same file or among the model's."""
+    if isinstance(value, Declared):
+        value = value.function
+    if not isinstance(value, FunctionType):
+        return None
+    mine = value.__module__ == caller.__module__ or value.__module__.startswith("model.rules.")
+    return value if mine else None
+
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, function: Callable[..., float], scalar: Scalar, arguments: list[str], first_line: int):
+    def __init__(self, function: Callable[..., float], scalar: Scalar, known: Readable, callers: tuple[object, ...]):
+        self.function = function
         self.globals = function.__globals__
-        self.file = function.__code__.co_filename
-        self.rule = function.__name__
         self.scalar = scalar
-        self.arguments = arguments
-        self.first_line = first_line
+        self.known = known
+        self.callers = (*callers, function)
+        self.definition, self.first_line = definition_of(function)
         self.locals: set[str] = set()
+        self.helpers: dict[FunctionType, Scalar] = {}
 
     def check_flow(self, statements: list[ast.stmt], known: set[str]) -> set[str] | None:
         """Names set after the statements, or None when every way through them has returned.
@@ -87,15 +156,17 @@ class _Rewriter(ast.NodeTransformer):
 
     def refuse(self, node: ast.AST, reason: str) -> RuleError:
         line = self.first_line + getattr(node, "lineno", 1) - 1
-        return RuleError(f"{self.file}:{line}: rule {self.rule}: {reason}")
+        file = shown_path(self.function.__code__.co_filename)
+        return RuleError(f"{file}:{line}: rule {self.function.__name__}: {reason}")
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if not (isinstance(node.value, ast.Name) and node.value.id in self.arguments):
+        subjects = [argument for argument in self.scalar.arguments if argument in ARGUMENTS]
+        if not (isinstance(node.value, ast.Name) and node.value.id in subjects):
             raise self.refuse(node, f"{ast.unparse(node)!r} cannot be read in a rule")
         argument, attribute = node.value.id, node.attr
         if not isinstance(node.ctx, ast.Load):
             raise self.refuse(node, f"a rule never writes state: {argument}.{attribute} is set here")
-        known = READABLE[argument]
+        known = self.known[argument]
         if attribute not in known:
             near = get_close_matches(attribute, known, 1)
             hint = f"; did you mean {argument}.{near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
@@ -109,7 +180,7 @@ class _Rewriter(ast.NodeTransformer):
             return node
         if node.id in self.locals:
             return node
-        if node.id in self.arguments:
+        if node.id in self.scalar.arguments:
             raise self.refuse(node, f"{node.id} can only be read through its attributes")
         value = self.globals.get(node.id)
         if isinstance(value, Parameter):
@@ -124,23 +195,77 @@ class _Rewriter(ast.NodeTransformer):
             if node.keywords:
                 raise self.refuse(node, f"{ast.unparse(node)} has a keyword; arguments are given by place")
             if isinstance(value, AgeTable) and len(node.args) == 2:
-                if [getattr(argument, "attr", "") for argument in node.args] != ["sex", "age"]:
-                    raise self.refuse(
-                        node, f"{ast.unparse(node)} must be read at somebody's sex and age, as (p.sex, p.age)"
-                    )
-                if value.name not in self.scalar.tables:
-                    self.scalar.tables.append(value.name)
-                index = [self.visit(argument) for argument in node.args]
-                return ast.Subscript(
-                    ast.Name(f"table_{value.name}", ast.Load()), ast.Tuple(index, ast.Load()), ast.Load()
-                )
-            for name, function in _FUNCTIONS.items():
+                return self.read_table(node, value)
+            for name, function in FUNCTIONS.items():
                 if value is function:
                     return ast.Call(ast.Name(name, ast.Load()), [self.visit(a) for a in node.args], [])
-            if value is None and node.func.id in _FUNCTIONS:
+            if value is None and node.func.id in FUNCTIONS:
                 raise self.refuse(node, f"{node.func.id} is not imported; write `from math import {node.func.id}`")
-        allowed = ", ".join(_FUNCTIONS)
-        raise self.refuse(node, f"{ast.unparse(node.func)} cannot be called; allowed are {allowed} and public tables")
+            if (called := callee(value, self.function)) is not None:
+                return self.call_other(node, called)
+        allowed = ", ".join(FUNCTIONS)
+        what = ast.unparse(node.func)
+        if self.draws(node.func):
+            raise self.refuse(
+                node, f"{what} cannot be called: a rule never draws; it returns the hazard, the engine draws"
+            )
+        raise self.refuse(
+            node, f"{what} cannot be called; allowed are {allowed}, public tables, rules and functions of this file"
+        )
+
+    def draws(self, node: ast.expr) -> bool:
+        """Whether a called name comes from a module of random numbers."""
+        path = ast.unparse(node).split(".")
+        value = self.globals.get(path[0])
+        if isinstance(value, ModuleType):
+            return value.__name__ in _DICE or (value.__name__ == "numpy" and "random" in path)
+        return type(getattr(value, "__self__", None)).__module__ in _DICE
+
+    def read_table(self, node: ast.Call, table: AgeTable) -> ast.AST:
+        """The rate of a table, where it is read at somebody's sex and age: anything else might lie beyond it."""
+        if [getattr(argument, "attr", "") for argument in node.args] != ["sex", "age"]:
+            raise self.refuse(node, f"{ast.unparse(node)} must be read at somebody's sex and age, as (p.sex, p.age)")
+        if table.name not in self.scalar.tables:
+            self.scalar.tables.append(table.name)
+        index = [self.visit(argument) for argument in node.args]
+        return ast.Subscript(ast.Name(f"table_{table.name}", ast.Load()), ast.Tuple(index, ast.Load()), ast.Load())
+
+    def call_other(self, node: ast.Call, called: FunctionType) -> ast.AST:
+        """A call of another rule or function: it gets the same people under the same names, and numbers."""
+        if called in self.callers:
+            raise self.refuse(node, f"{ast.unparse(node.func)} would call itself without end")
+        if called not in self.helpers:
+            name = f"{self.scalar.name}_{len(self.helpers)}_{called.__name__}"
+            self.helpers[called] = rewrite(called, name, tuple(ARGUMENTS), self.known, self.callers)
+        helper = self.helpers[called]
+        if len(node.args) != len(helper.arguments):
+            raise self.refuse(node, f"{ast.unparse(node)}: {called.__name__} takes {', '.join(helper.arguments)}")
+        numbers = []
+        for name, given in zip(helper.arguments, node.args, strict=True):
+            if name not in ARGUMENTS:
+                numbers.append(self.visit(given))
+            elif not (isinstance(given, ast.Name) and given.id == name and name in self.scalar.arguments):
+                raise self.refuse(node, f"{ast.unparse(node)}: {called.__name__} must be given {name} as {name}")
+        self.scalar.take_in(helper)
+        passed: list[ast.expr] = [ast.Name(name, ast.Load()) for name in helper.passed]
+        return ast.Call(ast.Name(helper.name, ast.Load()), [*numbers, *passed], [])
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
+        if ast.unparse(node) == "breakpoint()":
+            return None  # it stops in reference mode
+        raise self.refuse(
+            node, f"`{ast.unparse(node)}` does nothing here; allowed is breakpoint(), which --reference stops at"
+        )
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        self.generic_visit(node)
+        node.body = node.body or [ast.Pass()]  # where only a breakpoint stood
+        return node
+
+    def visit_Return(self, node: ast.Return) -> ast.AST:
+        if node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None):
+            raise self.refuse(node, "nothing is returned; a rule returns a number, 0 for those who are not at risk")
+        return self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, (int, float)) and node.value in _BARE:
@@ -153,48 +278,59 @@ class _Rewriter(ast.NodeTransformer):
             return ast.Call(ast.Name("power", ast.Load()), [node.left, node.right], [])
         return node
 
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        if isinstance(node.op, ast.Pow):
+            raise self.refuse(node, f"`{ast.unparse(node)}`: write {ast.unparse(node.target)} = ... ** ...")
+        return self.generic_visit(node)
+
     def generic_visit(self, node: ast.AST) -> ast.AST:
-        allowed = (
-            ast.FunctionDef, ast.arguments, ast.Return, ast.Assign, ast.AugAssign, ast.If, ast.IfExp, ast.Compare,
-            ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.expr_context,
-        )  # fmt: skip
-        if not isinstance(node, allowed):
+        if not isinstance(node, _ALLOWED):
             raise self.refuse(node, f"{type(node).__name__} is not part of what a rule may say")
         return super().generic_visit(node)
 
 
-def rewrite(function: Callable[..., float], name: str, allowed: tuple[str, ...]) -> Scalar:
+def rewrite(
+    function: Callable[..., float],
+    name: str,
+    allowed: tuple[str, ...],
+    known: Readable,
+    callers: tuple[object, ...] = (),
+) -> Scalar:
     """Rewrite one rule function.
 
     Args:
         function: as the researcher wrote it.
         name: of the generated function.
-        allowed: names its arguments may have.
+        allowed: names its arguments may have; a function called by a rule may also take numbers, under other names.
+        known: what the arguments may read.
+        callers: the functions on the way here from a rule; empty for the rule itself.
 
     Raises:
         RuleError: the text says something a rule may not, with file and line.
     """
-    lines, first_line = inspect.getsourcelines(function)
-    tree = ast.parse(textwrap.dedent("".join(lines)))
-    definition = tree.body[0]
-    assert isinstance(definition, ast.FunctionDef)
     scalar = Scalar(name)
-    arguments = [argument.arg for argument in definition.args.args]
-    rewriter = _Rewriter(function, scalar, arguments, first_line)
-    for argument in arguments:
-        if argument not in allowed:
-            raise rewriter.refuse(definition, f"argument {argument!r} must be one of {', '.join(allowed)}")
+    rewriter = _Rewriter(function, scalar, known, callers)
+    definition = rewriter.definition
+    scalar.arguments = [argument.arg for argument in definition.args.args]
+    others = definition.args
+    if others.defaults or others.kwonlyargs or others.vararg or others.kwarg or others.posonlyargs:
+        raise rewriter.refuse(definition, "arguments have no defaults, stars or keywords")
+    if not callers:
+        for argument in scalar.arguments:
+            if argument not in allowed:
+                raise rewriter.refuse(definition, f"argument {argument!r} must be one of {', '.join(allowed)}")
+    numbers = {argument for argument in scalar.arguments if argument not in ARGUMENTS}
     body = definition.body[1:] if ast.get_docstring(definition) else definition.body
     names = (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name))
-    rewriter.locals = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    rewriter.locals = {node.id for node in names if isinstance(node.ctx, ast.Store)} | numbers
     statements = [rewriter.visit(deepcopy(statement)) for statement in body]
-    if rewriter.check_flow(body, set()) is not None:
-        raise rewriter.refuse(body[-1], "not every way through the rule ends in a return")
-    signature = [f"{a}_{b}" for a, b in scalar.reads]
-    signature += [f"par_{p}" for p in scalar.parameters] + [f"table_{t}" for t in scalar.tables]
-    code = ast.Module([ast.parse(f"def {name}({', '.join(signature)}): pass").body[0]], [])
-    code.body[0].body = statements  # type: ignore[attr-defined]
-    scalar.text = ast.unparse(ast.fix_missing_locations(code))
+    if rewriter.check_flow(body, numbers) is not None:
+        raise rewriter.refuse(body[-1] if body else definition, "not every way through the rule ends in a return")
+    signature = [argument for argument in scalar.arguments if argument in numbers] + scalar.passed
+    code = ast.parse(f"def {name}({', '.join(signature)}): pass")
+    code.body[0].body = [each for each in statements if each is not None]  # type: ignore[attr-defined]
+    texts = [helper.text for helper in rewriter.helpers.values()]
+    scalar.text = "\n\n\n".join([*texts, f"@kernel\n{ast.unparse(ast.fix_missing_locations(code))}"])
     return scalar
 
 

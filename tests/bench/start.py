@@ -131,7 +131,8 @@ class World:
     def _year(self, inputs: Inputs, year: int, place: list[float]) -> Year:
         values = self.values
         number = year - inputs.years[0]
-        tables = dict(zip(inputs.built.tables, inputs.tables[number].tolist(), strict=True))
+        built = inputs.program.built
+        tables = dict(zip(built.tables, inputs.program.tables[number].tolist(), strict=True))
         fertility, mortality, moves = (tables[name] for name in ("fertility", "mortality", "internal_migration"))
 
         def scaled(table: BySexAndAge, ratio: float) -> BySexAndAge:
@@ -141,7 +142,9 @@ class World:
             mortality=scaled(mortality, values["deaths_level"]),
             fertility=scaled(fertility, values["births_level"] * place[BIRTH_BALANCE]),
             moves=scaled(moves, values["out_migration_level"] * place[OUT_PRESSURE]),
-            streams=[self._stream(inputs, number, k, rule.name, place) for k, rule in enumerate(inputs.built.streams)],
+            streams=[
+                self._stream(inputs, number, k, rule.name, place) for k, rule in enumerate(inputs.program.built.streams)
+            ],
         )
 
     def _stream(self, inputs: Inputs, number: int, k: int, name: str, place: list[float]) -> Stream:
@@ -159,11 +162,11 @@ class World:
         return Stream(
             per_resident=households * share / 12,
             from_abroad=group == "immigration",
-            ages=inputs.head_ages[number, k].tolist(),
-            origins=inputs.origins[k].tolist(),
+            ages=inputs.program.head_ages[number, k].tolist(),
+            origins=inputs.program.origins[k].tolist(),
             female=values[f"{group}_female_heads" if family else f"{group}_female_singles"],
             partnered=values[f"{group}_partnered"] if family else 0.0,
             with_children=values[f"{group}_with_children"] if family else 0.0,
             children=values[f"{group}_children"] if family else 1.0,
-            child_ages=inputs.child_ages[number].tolist(),
+            child_ages=inputs.program.child_ages[number].tolist(),
         )

@@ -199,7 +199,7 @@ def with_one_more_household(model: MigrationModel, *people: tuple[int, int]) -> 
         state.households[column, h] = value
     model._registered[0, 0] += len(people)
     state.places[POPULATION, 0] += len(people)
-    model._make_room()
+    model.proposals.make_room()
     return {f"{state.person_keys[i]:016x}" for i in rows}
 
 
@@ -223,13 +223,13 @@ def test_one_more_household_changes_nobody_elses_life_where_people_do_not_meet()
 
 def fired(model: MigrationModel) -> dict[str, set[str]]:
     """The keys of those each rule takes this month, by its own hazard, before anything is applied."""
-    model._words_of_month()
-    slots, rows, _ = model._ratios()
-    model._propose(slots, rows)
+    proposals = model.proposals
+    proposals.open(model.month, 0)
+    proposals.propose(*proposals.ratios_of(model.inputs.rulebook, model.inputs.scenario.instruments))
     found = {}
-    for k, rule in enumerate(model.inputs.built.events):
+    for k, rule in enumerate(model.inputs.program.built.events):
         keys = model.state.household_keys if rule.of.endswith("household") else model.state.person_keys
-        found[rule.name] = {f"{keys[i]:016x}" for i in model._fired[k, : model._n_fired[k]]}
+        found[rule.name] = {f"{keys[i]:016x}" for i in proposals.fired[k, : proposals.n_fired[k]]}
     return found
 
 
@@ -242,7 +242,8 @@ def test_one_more_household_changes_no_proposal_of_anybody_else() -> None:
         for rule, keys in proposals_with.items():
             assert keys - extra == proposals[rule]
             found |= keys & extra
-        model.state, model._registered = state, registered
+        model.state = model.proposals.state = state
+        model._registered = registered
         model.step()
     assert found
 

@@ -139,9 +139,8 @@ def test_all_names_hash_apart() -> None:
 
 def test_codes_of_the_kernels_are_those_of_their_names() -> None:
     assert arrivals.CODES.tolist() == [int(code(name)) for name in NAMES["arrivals"]]
-    assert inputs_of(scenario()).decisions.tolist() == [
-        int(code(rule.name)) for rule in inputs_of(scenario()).built.rules
-    ]
+    program = inputs_of(scenario()).program
+    assert program.decisions.tolist() == [int(code(rule.name)) for rule in program.built.rules]
 
 
 def test_all_words_of_forty_years_are_apart() -> None:

@@ -1,0 +1,87 @@
+"""Which instruments act on which rule, refused where they cannot be meant, and the ratio they make together."""
+
+from collections.abc import Callable, Sequence
+from math import inf
+
+import numpy as np
+
+from model.instruments.hazard_ratio import HazardRatio
+from model.instruments.instrument_use import InstrumentUse
+from model.kinds import Rule
+from model.rulebook import Rulebook
+from model.state import State
+
+Instrument = HazardRatio | InstrumentUse
+#: Gives the ratio of a declared instrument in use on a rule: float64 per row of the rule's subject.
+DeclaredRatio = Callable[[InstrumentUse, Rule], np.ndarray]
+
+
+def acted_on(instrument: Instrument, rules: Rulebook) -> tuple[str, ...]:
+    """Names of the rules an instrument acts on."""
+    return (instrument.rule,) if isinstance(instrument, HazardRatio) else rules.instruments[instrument.instrument].on
+
+
+def check(instruments: Sequence[Instrument], rules: Rulebook, places: tuple[str, ...]) -> None:
+    """Refuse instruments that would silently do nothing, or something else.
+
+    Raises:
+        ValueError: naming the instrument's rule, the value and what is allowed.
+    """
+    known = {rule.name: rule for rule in rules.rules}
+    for instrument in instruments:
+        if isinstance(instrument, HazardRatio):
+            what = f"hazard_ratio on {instrument.rule}"
+            if instrument.rule not in known:
+                raise ValueError(f"{what}: there is no such rule; known are {', '.join(known)}")
+            if not 0.0 <= instrument.ratio < inf:
+                raise ValueError(f"{what}: ratio {instrument.ratio} must be 0 or more, and finite")
+        else:
+            what = instrument.instrument
+            if what not in rules.instruments:
+                declared = ", ".join(rules.instruments) or "none"
+                raise ValueError(f"there is no instrument {what!r}; the files of rules declare: {declared}")
+            for name, value in instrument.settings:
+                low, high = rules.parameters[name].range
+                if not low <= value <= high:
+                    raise ValueError(f"{what}: setting {name} = {value} lies outside {low} to {high}")
+        if unknown := set(instrument.target.places) - set(places):
+            raise ValueError(f"{what}: {min(unknown)} is not modelled; places are {', '.join(places)}")
+        on_places = [name for name in acted_on(instrument, rules) if known[name].of == "place"]
+        if on_places and not instrument.target.only_places():
+            raise ValueError(f"{what}: it acts on {on_places[0]}, which has no persons yet: target it by place only")
+
+
+def ratios(
+    instruments: Sequence[Instrument],
+    rules: Rulebook,
+    rule: Rule,
+    declared: DeclaredRatio,
+    state: State,
+    places: tuple[str, ...],
+    month: int,
+) -> np.ndarray | None:
+    """The product of the ratios in force on a rule: per row of its subject, per place for arrivals; None without any.
+
+    The factors are multiplied in an order of their own, so that the order in the scenario cannot matter even in the last
+    bit.
+    """
+    in_force = sorted(
+        (each for each in instruments if rule.name in acted_on(each, rules) and each.in_force(month)), key=repr
+    )
+    product: np.ndarray | None = None
+    for instrument in in_force:
+        factor = factor_of(instrument, rule, declared, state, places, month)
+        product = factor if product is None else product * factor
+    return product
+
+
+def factor_of(
+    instrument: Instrument, rule: Rule, declared: DeclaredRatio, state: State, places: tuple[str, ...], month: int
+) -> np.ndarray:
+    """The ratio of one instrument on a rule, 1 for those it does not reach."""
+    if rule.of == "place":
+        reached = instrument.target.reached_places(places)
+    else:
+        reached = instrument.target.reached(state, rule.of, places, month)
+    ratio = instrument.ratio if isinstance(instrument, HazardRatio) else declared(instrument, rule)[: reached.size]
+    return np.where(reached, ratio, 1.0)

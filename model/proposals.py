@@ -1,0 +1,253 @@
+"""What the rules of a program propose for a month: who is taken, who finds whom, how many arrive, what grows."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from model.engine import arrivals
+from model.engine.month import find_partners, words_of
+from model.instruments import InstrumentUse
+from model.instruments.acting import Instrument, ratios
+from model.kinds import Declared, Rule, RuleError
+from model.program import Program
+from model.record import month_name
+from model.rulebook import Rulebook
+from model.state import State
+
+#: The functions of the propose module, for settings of an instrument as `InstrumentUse` has them.
+Kernels = Callable[[tuple[tuple[str, float], ...]], Any]
+
+
+class Proposals:
+    """The proposals of the running month.
+
+    Args:
+        program: the rules and what they read.
+        kernels: gives the functions of the propose module for settings of an instrument: compiled, where settings are
+            data, or calling the rules on views (`model.reference`).
+        state: of the model; read, but for its columns, which grow.
+        places: names.
+        seed: of every draw, as `Draws` holds it.
+
+    Attributes:
+        fired: int64 [rule, k], rows of the persons or households taken; `n_fired` int64 [rule].
+        expected: registered persons per year each event takes before instruments, float64 [event, place].
+        words: uint64 [rule], the monthly words; `arrival_words` those of what arrives.
+    """
+
+    def __init__(self, program: Program, kernels: Kernels, state: State, places: tuple[str, ...], seed: np.uint64):
+        built = program.built
+        self.program, self.state, self.places, self.seed = program, state, places, seed
+        self._kernels_with, self._kernels = kernels, kernels(())
+        self.month = self.year = 0
+        self.expected = np.zeros((len(built.events), len(places)))
+        self.n_fired = np.zeros(len(built.events), dtype=np.int64)
+        self.fired = np.empty((len(built.events), 0), dtype=np.int64)
+        self.words = np.empty(len(built.rules), dtype=np.uint64)
+        self.arrival_words = np.empty(arrivals.CODES.size, dtype=np.uint64)
+        self._matches = [k for k, rule in enumerate(built.events) if rule.kind == "match"]
+        self._n_offers = np.zeros(1, dtype=np.int64)
+        self._offers = np.empty((1, 0), dtype=np.int64)
+        self._bounds = np.array([rule.grows.range for rule in built.growths if rule.grows]).reshape(-1, 2)
+        self.make_room()
+
+    @property
+    def stream_words(self) -> np.ndarray:
+        """The monthly words of the arrival streams."""
+        first = len(self.program.built.events)
+        return self.words[first : first + len(self.program.built.streams)]
+
+    def open(self, month: int, year: int) -> None:
+        """Turn to a month; `year` counts from the first of the run."""
+        self.month, self.year = month, year
+        words_of(self.seed, self.program.decisions, month, self.words)
+        words_of(self.seed, arrivals.CODES, month, self.arrival_words)
+
+    def make_room(self) -> None:
+        """Let the arrays of proposals be as wide as the tables they index."""
+        width = max(self.state.persons.shape[1], self.state.households.shape[1])
+        if self.fired.shape[1] < width:
+            fired = np.empty((self.n_fired.size, width), dtype=np.int64)
+            fired[:, : self.fired.shape[1]] = self.fired
+            self.fired = fired
+            self._offers = np.empty((1, width), dtype=np.int64)
+
+    def ratios_of(self, rules: Rulebook, instruments: Sequence[Instrument]) -> tuple[np.ndarray, np.ndarray]:
+        """The instruments in force: for each rule its row in the table that follows, or -1; the table of ratios."""
+        found = {}
+        if instruments:
+            for k, rule in enumerate(self.program.built.rules):
+                ratio = ratios(instruments, rules, rule, self.declared_ratio, self.state, self.places, self.month)
+                if ratio is not None:
+                    found[k] = ratio
+        slots = np.full(len(self.program.built.rules), -1)
+        if not found:
+            return slots, _NO_RATIOS
+        table = np.ones((len(found), max(ratio.size for ratio in found.values())))
+        for slot, (k, ratio) in enumerate(found.items()):
+            slots[k] = slot
+            table[slot, : ratio.size] = ratio
+        return slots, table
+
+    def propose(self, slots: np.ndarray, table: np.ndarray) -> None:
+        """Fill `fired` and `expected`.
+
+        Args:
+            slots, table: as `ratios_of` gives them.
+
+        Raises:
+            RuleError: a hazard is negative, infinite, not a number or absurdly high.
+        """
+        state, n_events = self.state, len(self.program.built.events)
+        fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
+        self._kernels.propose(
+            self.month,
+            state.n_places,
+            state.persons,
+            state.person_keys,
+            state.households,
+            state.household_keys,
+            state.counts,
+            state.places,
+            state.person_columns,
+            state.household_columns,
+            self.program.vector,
+            self.program.tables[self.year],
+            self.words,
+            slots[:n_events],
+            table,
+            self.fired,
+            self.n_fired,
+            self._offers,
+            self._n_offers,
+            self.expected,
+            fault,
+            faulty,
+        )
+        self._refuse(self.program.built.events, fault, faulty, "hazard", "0 to 1,000,000 per year")
+
+    def intensities(self, slots: np.ndarray, table: np.ndarray) -> np.ndarray:
+        """Households per year, float64 [stream, place].
+
+        Raises:
+            RuleError: an intensity is negative or not finite.
+        """
+        built, n_places = self.program.built, self.state.n_places
+        out = np.zeros((len(built.streams), n_places))
+        self._kernels.intensities(self.state.places, self.program.vector, self.program.tables[self.year], out)
+        if not (np.isfinite(out).all() and (out >= 0).all()):
+            stream, place = np.argwhere(~(np.isfinite(out) & (out >= 0)))[0]
+            rule = built.streams[stream]
+            raise RuleError(
+                f"{rule.where}: {month_name(self.month)}: rule {rule.name} gave the intensity {out[stream, place]} for "
+                f"{self.places[place]}; allowed is 0 or more per year"
+            )
+        for stream in range(len(built.streams)):
+            slot = slots[len(built.events) + stream]
+            if slot >= 0:
+                out[stream] *= table[slot, :n_places]
+        return out
+
+    def match(self) -> np.ndarray:
+        """The offer each seeker of the union match finds, or NONE.
+
+        Raises:
+            RuleError: a score is negative or not finite.
+        """
+        chosen = np.full(1, -1, dtype=np.int64)
+        for k in self._matches:
+            rule = self.program.built.events[k]
+            seekers, offers = self.fired[k, : self.n_fired[k]], self._offers[0, : self._n_offers[0]]
+            scores = self.scores(rule, seekers, offers)
+            if scores.size and not (scores.min() >= 0.0 and scores.max() < np.inf):  # false for NaN, too
+                raise RuleError(
+                    f"{rule.where}: {month_name(self.month)}: rule {rule.name} gave a score that is negative or not finite"
+                )
+            chosen = np.full(seekers.size, -1, dtype=np.int64)
+            find_partners(scores, seekers, offers, self.state.person_keys, self.state.persons, self.words[k], chosen)
+        return chosen
+
+    def scores(self, rule: Rule, seekers: np.ndarray, offers: np.ndarray) -> np.ndarray:
+        """Score of every pair of a match, float64 [seeker, offer]."""
+        scores = np.empty((seekers.size, offers.size))
+        kernel = getattr(self._kernels, f"pair_scores_{rule.name}")
+        kernel(*self._rows(), *self._read(self.program.vector), seekers, offers, scores)
+        return scores
+
+    def grow(self, slots: np.ndarray, table: np.ndarray) -> None:
+        """Let the declared columns grow by a month's worth; every growth reads the state of the month's start.
+
+        Raises:
+            RuleError: a growth is not a number, or absurdly large.
+        """
+        built, state = self.program.built, self.state
+        if not built.growths:
+            return
+        of_growths = slots[len(built.events) + len(built.streams) :]
+        grown = state.places.copy(), state.person_columns.copy(), state.household_columns.copy()
+        fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
+        self._kernels.grow(
+            *self._rows(),
+            state.counts,
+            *self._read(self.program.vector),
+            of_growths,
+            table,
+            self._bounds,
+            *grown,
+            fault,
+            faulty,
+        )
+        self._refuse(built.growths, fault, faulty, "growth", "-1,000,000 to 1,000,000 per year")
+        state.places, state.person_columns, state.household_columns = grown
+
+    def declared_ratio(self, use: InstrumentUse, rule: Rule) -> np.ndarray:
+        """The ratio that a declared instrument in use gives on a rule: float64 per row, 1 where nobody is at risk.
+
+        Raises:
+            RuleError: a ratio is negative, not a number or absurdly high.
+        """
+        state = self.state
+        rows = {"place": state.n_places, "person": state.n_persons, "registered": state.n_persons}
+        out = np.ones(rows.get(rule.of, state.n_households))
+        fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
+        values = self.program.values | dict(use.settings)
+        vector = np.array([values[name] for name in self.program.built.parameters])
+        kernel = getattr(self._kernels_with(use.settings), f"ratio_{use.instrument}_{rule.of}")
+        kernel(*self._rows(), state.counts, *self._read(vector), out, fault, faulty)
+        self._refuse(
+            (self.program.instruments[use.instrument],), fault, faulty, f"ratio on {rule.name}", "0 to 1,000,000"
+        )
+        return out
+
+    def _rows(self) -> tuple:
+        state = self.state
+        return self.month, state.n_places, state.persons, state.households
+
+    def _read(self, vector: np.ndarray) -> tuple:
+        state = self.state
+        columns = state.places, state.person_columns, state.household_columns
+        return *columns, vector, self.program.tables[self.year]
+
+    def _refuse(
+        self, rules: Sequence[Declared], fault: np.ndarray, faulty: np.ndarray, what: str, allowed: str
+    ) -> None:
+        """Raise what a kernel found wrong with a value: number of the rule + 1 and row in `fault`, value in `faulty`."""
+        if not fault[0]:
+            return
+        rule, row = rules[fault[0] - 1], int(fault[1])
+        kind = "rule" if isinstance(rule, Rule) else "instrument"
+        of = rule.of if isinstance(rule, Rule) else "person or household"
+        if of == "place":
+            whom = self.places[row]
+        else:
+            keys = self.state.household_keys if of.endswith("household") else self.state.person_keys
+            whom = f"the {of} {keys[row]:016x}" if isinstance(rule, Rule) else "somebody at risk"
+        raise RuleError(
+            f"{rule.where}: {month_name(self.month)}: {kind} {rule.name} gave the {what} {faulty[0]} for {whom}; "
+            f"allowed is {allowed}"
+        )
+
+
+#: In place of a table of ratios, where none is in force.
+_NO_RATIOS = np.ones((1, 1))
