@@ -2,16 +2,15 @@
 
 `fit` rows may inform parameters; `score` rows are held out (everything from flow year 2004 on, populations of 2005-2009)
 and are read once, when a version of the results is scored; `check` rows are printed beside results and decide nothing.
-TARGETS.md says how each quantity and its uncertainty was made.
+TARGETS.md says how each quantity and its uncertainty was made. After the project's own stand those of the folders of tables
+that joined (`model.tables.join`).
 """
 
-import csv
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-TABLE = Path(__file__).with_name("targets.csv")
-USES = ("fit", "score", "check")
+from model.table_columns import USES
+from model.table_rows import rows
 
 
 @dataclass(frozen=True)
@@ -45,18 +44,17 @@ def targets(known_to: date, use: str) -> tuple[CaseTarget, ...]:
     """
     if use not in USES:
         raise ValueError(f"targets(use={use!r}): allowed are {', '.join(USES)}")
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = [
-            CaseTarget(
-                row["quantity"],
-                row["place"],
-                int(row["year"]),
-                float(row["value"]),
-                float(row["uncertainty"]),
-                row["source"],
-                date.fromisoformat(row["known_by"]),
-                row["use"],
-            )
-            for row in csv.DictReader(file)
-        ]
-    return tuple(row for row in rows if row.use == use and row.known_by <= known_to)
+    return tuple(
+        CaseTarget(
+            row["quantity"],
+            row["place"],
+            int(row["year"]),
+            float(row["value"]),
+            float(row["uncertainty"]),
+            row["source"],
+            date.fromisoformat(row["known_by"]),
+            row["use"],
+        )
+        for row in rows("targets")
+        if row["use"] == use and row["known_by"] <= known_to.isoformat()
+    )

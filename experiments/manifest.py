@@ -18,6 +18,7 @@ from model.instruments.acting import acted_on
 from model.parameters import Parameter, resolve
 from model.record import digest
 from model.rulebook import Rulebook, rulebook
+from model.table_rows import joined
 from scenarios import Scenario
 from scenarios.problems import listed
 
@@ -92,6 +93,7 @@ def _rules(book: Rulebook) -> dict[str, Any]:
         "replaced": [rule.name for rule in book.rules if rule.replaces],
         "instruments": list(book.instruments),
         "columns": [f"{column.of}.{column.name}" for column in book.columns],
+        "tables": [{"folder": folder, "sha256": sha} for folder, sha in joined()],
     }
 
 

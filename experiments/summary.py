@@ -12,7 +12,7 @@ from experiments.age_error import age_error
 from experiments.runner import Tables
 from model.population import FIRST_OBSERVED
 from model.state import FLOWS
-from model.tables import series
+from model.tables import known, series
 from scenarios import Scenario
 
 _BAND = (0.05, 0.5, 0.95)
@@ -80,7 +80,10 @@ def age_lines(tables: Tables, scenario: Scenario) -> list[str]:
     """How far the ages of 2005 lie from the register's, for runs that began before and reached that year."""
     if not scenario.start.year < FIRST_OBSERVED <= scenario.stop.year:
         return []
-    errors = {place: age_error(tables.age, place) for place in scenario.places}
+    published = {row["place"] for row in known("population_by_age", date.max)}
+    errors = {place: age_error(tables.age, place) for place in scenario.places if place in published}
+    if not errors:
+        return []
     return [
         f"Ages on 1 January {FIRST_OBSERVED} against the register, mean error of ten age groups ({_EXPECTED}):",
         *(

@@ -6,13 +6,14 @@ none pays nothing. Every attribute a rule may read is there under the same name,
 
 import ast
 from collections.abc import Callable, Iterable
-from random import Random
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import mesa
 from mesa.agent import AgentSet
 
 from model import state as columns
+from model.engine.rewrite import declared_attributes
 from model.kinds import VERBS
 from model.state import (
     FIRST,
@@ -43,7 +44,7 @@ class Agents(AgentSet):
     say that they are of an earlier month.
     """
 
-    def __init__(self, agents: Iterable[Any], random: Random):
+    def __init__(self, agents: Iterable[Any], random: Any):
         self._held = list(agents)
         super().__init__(self._held, random=random)
 
@@ -119,6 +120,16 @@ class _View(mesa.Agent):
         if self._month != self.model.month:
             raise RuntimeError(f"{self} is a view of an earlier month; ask the model for its agents again")
         return self.model.state
+
+    def __getattr__(self, name: str) -> Any:
+        # Only asked for what is no attribute of the class: the columns of files of rules, which each model has its own of.
+        attribute = None if name.startswith("_") else self._declared().get(name)
+        if attribute is None:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        return _reader(name, attribute)(self)
+
+    def _declared(self) -> dict[str, Attribute]:
+        return declared_attributes(self.model.inputs.program.built.columns)[type(self).__name__.lower()]
 
     @property
     def key(self) -> str:
@@ -211,6 +222,8 @@ _NAMES = {
     "persons": "model.state.persons",
     "households": "model.state.households",
     "places": "model.state.places",
+    "person_columns": "model.state.person_columns",
+    "household_columns": "model.state.household_columns",
     "n_places": "model.state.n_places",
     "month": "model.month",
     "i": "view._row",
@@ -218,6 +231,7 @@ _NAMES = {
 }
 
 
+@cache
 def _reader(name: str, attribute: Attribute) -> Callable[[Any], int | float]:
     """The attribute's expression as a function of a view: a property getter."""
     expression = _Elements().visit(ast.parse(attribute.expression, mode="eval"))

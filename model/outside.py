@@ -20,7 +20,7 @@ import numpy as np
 
 from model.parameters import LogNormal, Parameter
 from model.state import TOP_AGE
-from model.tables import NotKnown, by_age, known, newest, series
+from model.tables import NotKnown, by_age, newest, remembered, series, shipped_places
 
 half_life = Parameter(
     12.0,
@@ -87,7 +87,7 @@ class Level:
     long_run: float
 
 
-@cache
+@remembered
 def _net_rates(place: str, start: int, known_to: date) -> dict[int, tuple[float, float]]:
     """Net migration per resident and the population, by year before the start."""
     population = series("population", "population", known_to, place=place)
@@ -101,8 +101,8 @@ def _net_rates(place: str, start: int, known_to: date) -> dict[int, tuple[float,
 
 @cache
 def long_run_mean(start: int, known_to: date) -> float:
-    """Mean net migration per resident and year over all municipalities of the tables, before the start; 1/year."""
-    names = [row["place"] for row in known("municipalities", known_to)]
+    """Mean net migration per resident and year over the 19 municipalities of the model, before the start; 1/year."""
+    names = shipped_places(known_to)
     return float(np.mean([rate for name in names for rate, _ in _net_rates(name, start, known_to).values()]))
 
 

@@ -5,7 +5,6 @@ shares of 2001; how they differ between municipalities is an assumption.
 """
 
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from model.parameters import Parameter
 from model.reconstruction import reconstructed
 from model.state import AGE, FEMALE, LIVES_IN, MALE, ORIGINS, REGISTERED_IN, SEX, TOP_AGE
-from model.tables import NotKnown, by_age, known, newest, series
+from model.tables import NotKnown, by_age, known, newest, remembered, series
 
 if TYPE_CHECKING:
     from model.draws import Draws
@@ -87,7 +86,7 @@ def age_structure(place: str, start: int, known_to: date, values: dict[str, floa
     return reconstructed(place, start, known_to, values)
 
 
-@cache
+@remembered
 def by_age_of(place: str, known_to: date) -> dict[int, np.ndarray]:
     """The register's own ages of a place by year: float64 [sex, age]."""
     tables: dict[int, np.ndarray] = {}

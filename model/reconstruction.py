@@ -17,7 +17,7 @@ import numpy as np
 
 from model.parameters import Parameter
 from model.state import FEMALE, MALE, TOP_AGE
-from model.tables import by_age, county_of, known, newest, series
+from model.tables import NotKnown, by_age, county_of, known, newest, series
 
 youth_loss = Parameter(
     0.35,
@@ -70,6 +70,12 @@ def from_components(place: str, start: int, known_to: date, values: dict[str, fl
     increase = series("components", "natural_increase", known_to, place=place)
     net = series("components", "net_migration", known_to, place=place)
     years = range(_FIRST_YEAR, start)
+    missing = [year for year in years if not {year, year + 1} <= population.keys() or year not in net]
+    if missing or not any(year in increase for year in years):
+        raise NotKnown(
+            f"the ages of {place} on 1 January {start} are reconstructed from tables population and components since "
+            f"{_FIRST_YEAR}, and {place} has no {missing[0] if missing else 'natural increase'} known by {known_to}"
+        )
     early = [year for year in years if year in increase][:_EARLY_YEARS]
     wanted = float(np.mean([increase[year] / population[year] for year in early]))
     national = newest(by_age("national_population", known_to), _FIRST_YEAR)

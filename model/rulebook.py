@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 
 from model import schedule
+from model.joined_tables import join
 from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
 from model.parameters import Parameter, declared, registry, shown_path
 from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
@@ -262,7 +263,9 @@ def _parameters(modules: Sequence[ModuleType]) -> dict[str, Parameter]:
             if parameter.replaces and there is None:
                 raise RuleError(f"{parameter.where}: there is no parameter {name} to replace; {_near(name, known)}")
             if there is not None and there is not shipped.get(name):
-                raise RuleError(f"{parameter.where}: the parameter {name} is declared in {there.where} too")
+                raise RuleError(
+                    f"{parameter.where}: the parameter {name} is declared in {there.where} too; it is named after its file"
+                )
             if there is not None and not parameter.replaces:
                 raise RuleError(f"{parameter.where}: the name {name} is taken by the parameter in {there.where}; "
                                 f'call it otherwise, or write replaces="{name}" to put it in its place')  # fmt: skip
@@ -271,8 +274,6 @@ def _parameters(modules: Sequence[ModuleType]) -> dict[str, Parameter]:
 
 
 def _join_tables(module: ModuleType) -> None:
-    from model.tables import join
-
     for tables in _own(module, Tables):
         join(tables.folder)
 

@@ -1,29 +1,37 @@
-"""Reads the project's own tables of public figures, and nothing that was not known by a given date.
+"""Reads the tables of public figures, and nothing that was not known by a given date.
 
-Every row of every table in ``model/data`` carries `known_by`. Whoever reads a table says up to which date it may know;
-rows of later dates do not exist for it.
+Every row of every table carries `known_by`. Whoever reads a table says up to which date it may know; rows of later dates
+do not exist for it. After the project's own rows of ``model/data`` stand those of the folders that a researcher joined.
 """
 
-import csv
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from model.joined_tables import TableError, join
 from model.state import FEMALE, MALE, SEXES, TOP_AGE
+from model.table_rows import DATA, joined, remembered, shipped
+from model.table_rows import rows as _rows
 
-DATA = Path(__file__).parent / "data"
+__all__ = [
+    "DATA",
+    "NotKnown",
+    "TableError",
+    "by_age",
+    "county_of",
+    "join",
+    "joined",
+    "known",
+    "newest",
+    "remembered",
+    "series",
+    "shipped_places",
+]
 
 
 class NotKnown(ValueError):
     """A run asks for a figure that nobody knew by its `known_to`."""
-
-
-@cache
-def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
 
 
 def known(name: str, known_to: date, **equal: str) -> list[dict[str, str]]:
@@ -33,16 +41,12 @@ def known(name: str, known_to: date, **equal: str) -> list[dict[str, str]]:
         NotKnown: there is none.
     """
     latest = known_to.isoformat()
-    found = [
-        row
-        for row in _rows(name)
-        if row["known_by"] <= latest and all(row[key] == value for key, value in equal.items())
-    ]
+    asked = [row for row in _rows(name) if all(row[key] == value for key, value in equal.items())]
+    found = [row for row in asked if row["known_by"] <= latest]
     if not found:
         what = ", ".join(f"{key} {value}" for key, value in equal.items())
-        raise NotKnown(
-            f"table {name} has no row{' with ' + what if what else ''} known by {latest}; set a later known_to"
-        )
+        hint = "set a later known_to" if asked else "nor is any known later"
+        raise NotKnown(f"table {name} has no row{' with ' + what if what else ''} known by {latest}; {hint}")
     return found
 
 
@@ -104,15 +108,14 @@ def series(name: str, value: str, known_to: date, **equal: str) -> dict[int, flo
     return {int(row["year"]): float(row[value]) for row in known(name, known_to, **equal) if row[value]}
 
 
+def shipped_places(known_to: date) -> list[str]:
+    """The municipalities that come with the model, known by a date. What is said of all municipalities rests on these
+    alone: a case from outside changes no other.
+    """
+    names = {row["place"] for row in shipped("municipalities")}
+    return list(dict.fromkeys(row["place"] for row in known("municipalities", known_to) if row["place"] in names))
+
+
 def county_of(place: str) -> str:
     """The code of the county a place lay in, 2000-2009."""
     return next(row["county_code"] for row in _rows("municipalities") if row["place"] == place)
-
-
-class TableError(ValueError):
-    """STUB until merged."""
-
-
-def join(folder: Path) -> None:
-    """STUB until merged."""
-    raise TableError(f"{folder}: not yet")

@@ -1,13 +1,12 @@
-"""The cases: the municipality or region a scenario is about, its places and how many people lived there."""
+"""The cases: the municipality or region a scenario is about, its places and how many people lived there.
 
-import csv
+Those that come with the model stand first, then those of the folders of tables that joined (`model.tables.join`).
+"""
+
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import model
+from model.table_rows import remembered, rows
 
-_DATA = Path(model.__file__).parent / "data"
 _PROXY = "proxy"  # municipalities that only lend their figures to a case; nobody is simulated there
 
 
@@ -30,14 +29,14 @@ class Case:
     population_2009: int
 
 
-@cache
+@remembered
 def cases() -> tuple[Case, ...]:
     """Every case, in the order of the table of municipalities."""
     names: dict[str, dict[str, str]] = {}
-    for row in _rows("municipalities.csv"):
+    for row in rows("municipalities"):
         if row["case"] != _PROXY:
             names.setdefault(row["case"], {})[row["place"]] = row["name"]
-    population = {(row["place"], row["year"]): int(row["population"]) for row in _rows("population.csv")}
+    population = {(row["place"], row["year"]): int(row["population"]) for row in rows("population")}
     return tuple(
         Case(
             name=case,
@@ -54,8 +53,3 @@ def _title(case: str, municipalities: list[str]) -> str:
     if len(municipalities) == 1:
         return municipalities[0]
     return f"{case.capitalize()}: {', '.join(municipalities[:-1])} and {municipalities[-1]}"
-
-
-def _rows(table: str) -> list[dict[str, str]]:
-    with (_DATA / table).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

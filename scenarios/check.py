@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from model.joined_tables import TableError
 from model.kinds import RuleError
 from model.rulebook import Rulebook, rulebook
-from model.tables import TableError
 from scenarios.problems import Location, RefusedError, ScenarioError, line, listed, nearest, shown, unknown
 from scenarios.schema import (
     INSTRUMENTS,

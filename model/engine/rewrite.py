@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from types import FunctionType, ModuleType
 
 from model.kinds import AgeTable, Column, Declared, RuleError
@@ -41,15 +42,18 @@ Readable = dict[str, dict[str, Attribute]]
 def readable(columns: Sequence[Column] = ()) -> Readable:
     """What the arguments of a rule may read, by the argument's name: the model's attributes and the declared columns."""
     shipped = {"person": PERSON_ATTRIBUTES, "household": HOUSEHOLD_ATTRIBUTES, "place": PLACE_ATTRIBUTES}
-    known = {of: dict(attributes) for of, attributes in shipped.items()}
+    declared = declared_attributes(tuple(columns))
+    return {argument: shipped[of] | declared[of] for argument, of in ARGUMENTS.items()}
+
+
+@cache
+def declared_attributes(columns: tuple[Column, ...]) -> dict[str, dict[str, Attribute]]:
+    """The declared columns as attributes, by whom they belong to."""
+    where = {"person": "person_columns[{}, i]", "household": "household_columns[{}, i]", "place": "places[{}, place]"}
+    found: dict[str, dict[str, Attribute]] = {of: {} for of in where}
     for of, number, column in numbered(columns):
-        where = {
-            "person": "person_columns[{}, i]",
-            "household": "household_columns[{}, i]",
-            "place": "places[{}, place]",
-        }
-        known[of][column.name] = Attribute(where[of].format(number), column.unit, column.meaning)
-    return {argument: known[of] for argument, of in ARGUMENTS.items()}
+        found[of][column.name] = Attribute(where[of].format(number), column.unit, column.meaning)
+    return found
 
 
 def numbered(columns: Sequence[Column]) -> list[tuple[str, int, Column]]:
@@ -126,8 +130,13 @@ class _Rewriter(ast.NodeTransformer):
         self.known = known
         self.callers = (*callers, function)
         self.definition, self.first_line = definition_of(function)
+        self.line = 1
         self.locals: set[str] = set()
         self.helpers: dict[FunctionType, Scalar] = {}
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        self.line = getattr(node, "lineno", self.line)  # an operator has none of its own
+        return super().visit(node)
 
     def check_flow(self, statements: list[ast.stmt], known: set[str]) -> set[str] | None:
         """Names set after the statements, or None when every way through them has returned.
@@ -155,7 +164,7 @@ class _Rewriter(ast.NodeTransformer):
         return known
 
     def refuse(self, node: ast.AST, reason: str) -> RuleError:
-        line = self.first_line + getattr(node, "lineno", 1) - 1
+        line = self.first_line + getattr(node, "lineno", self.line) - 1
         file = shown_path(self.function.__code__.co_filename)
         return RuleError(f"{file}:{line}: rule {self.function.__name__}: {reason}")
 

@@ -1,19 +1,20 @@
-"""A small place in which everything happens, run as it is asked for: compiled, or as plain Python.
+"""A small place in which everything happens, run as it is asked for: compiled, or in reference mode.
 
     NUMBA_DISABLE_JIT=1 python -m tests.contracts.tiny 400 36
 
-prints what happened among 400 people in 36 months.
+prints what happened among 400 people in 36 months, rules called on views and kernels run as their Python source.
 """
 
 import json
 import sys
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from model.inputs import Inputs
-from model.instruments import HazardRatio
+from model.instruments import HazardRatio, InstrumentUse
 from model.simulation import MigrationModel
 from tests.conftest import Scenario, digests, months, scenario
 
@@ -25,22 +26,37 @@ RATIOS = {
 }  # fmt: skip
 
 
-def tiny(n_months: int) -> Scenario:
+#: A file in which every kind of thing is declared, and its instruments in use, one with a setting of its own.
+EVERY_KIND = str(Path(__file__).with_name("every_kind.py"))
+IN_USE = (
+    InstrumentUse("calming", scenario().start),
+    InstrumentUse("calming", scenario().start, settings=(("every_kind_rate", 0.7),)),
+    InstrumentUse("dancing", scenario().start),
+    InstrumentUse("festival", scenario().start),
+)
+
+
+def tiny(n_months: int, every_kind: bool = False) -> Scenario:
     """Two places, so that there are moves inside the region, with much going on in both."""
+    busy: tuple[HazardRatio | InstrumentUse, ...]
     busy = tuple(HazardRatio(rule, ratio, scenario().start) for rule, ratio in RATIOS.items())
-    return scenario(places=("moskenes", "rendalen"), stop=months(n_months), instruments=busy)
+    places, rules = ("moskenes", "rendalen"), (EVERY_KIND,) if every_kind else ()
+    return scenario(places=places, stop=months(n_months), rules=rules, instruments=busy + IN_USE * every_kind)
 
 
-def outcome(people: int, n_months: int) -> dict[str, Any]:
+def outcome(people: int, n_months: int, every_kind: bool = False, reference: bool = False) -> dict[str, Any]:
     """What happens among so many people in so many months: digests of all tables and columns, kinds of event and rule."""
-    asked = tiny(n_months)
+    asked = tiny(n_months, every_kind)
     inputs = Inputs(asked)
     total = sum(table.sum() for table in inputs.residents)
     inputs.residents = [table * (people / total) for table in inputs.residents]
-    model = MigrationModel(asked, 1, inputs, events=True)
+    model = MigrationModel(asked, 1, inputs, events=True, reference=reference)
     model.run()
     events, state = model.record.events("test", 1), model.state
-    columns = (state.persons, state.person_keys, state.households, state.household_keys, state.places, model.expected)
+    columns = (
+        *(state.persons, state.person_keys, state.person_columns, state.households, state.household_keys),
+        *(state.household_columns, state.places, model.expected),
+    )
     return {
         "digests": list(digests(model)),
         "columns": [sha256(np.ascontiguousarray(column).tobytes()).hexdigest() for column in columns],
@@ -51,4 +67,5 @@ def outcome(people: int, n_months: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(outcome(int(sys.argv[1]), int(sys.argv[2]))))
+    people, n = int(sys.argv[1]), int(sys.argv[2])
+    print(json.dumps([outcome(people, n, reference=True), outcome(people, n // 3, every_kind=True, reference=True)]))
