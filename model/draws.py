@@ -7,7 +7,7 @@ adding somebody or asking in another order shifts nothing.
 The function is a keyed hash: Stafford's thirteenth variant of the 64-bit MurmurHash3 finaliser (the mixer of
 SplitMix64; Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195), applied twice: once to fold seed, decision and
 month into a word per month, once per identity. What it gives for realistic keys and months was put through the whole
-dieharder battery: none failed (tests/battery/RESULT.md).
+dieharder battery: none failed (docs/randomness.md).
 
 Identity is genealogical: what somebody *is*, not where they stand in a table.
 

@@ -14,6 +14,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType, TracebackType
+from typing import Any
 
 from model import schedule
 from model.joined_tables import join
@@ -176,9 +177,9 @@ def _fingerprint(module: ModuleType) -> str:
     return sha256(Path(str(module.__file__)).read_bytes()).hexdigest()
 
 
-def _own(module: ModuleType, kind: type) -> list:
+def _own(module: ModuleType, kind: type) -> list[Any]:
     """What of a kind a module declares itself; what it imports is another's."""
-    found = [value for value in vars(module).values() if isinstance(value, kind)]
+    found: list[Any] = [value for value in vars(module).values() if isinstance(value, kind)]
     return [value for value in dict.fromkeys(found) if value.module == module.__name__]
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from types import FunctionType, ModuleType
+from typing import Any
 
 from model.kinds import AgeTable, Column, Declared, RuleError
 from model.parameters import Parameter, shown_path
@@ -94,12 +95,9 @@ class Scalar:
 
     def take_in(self, other: "Scalar") -> None:
         """Read what a function it calls reads."""
-        for own, others in (
-            (self.reads, other.reads),
-            (self.parameters, other.parameters),
-            (self.tables, other.tables),
-        ):
-            own.extend(each for each in others if each not in own)  # type: ignore[attr-defined]
+        self.reads += [each for each in other.reads if each not in self.reads]
+        self.parameters += [each for each in other.parameters if each not in self.parameters]
+        self.tables += [each for each in other.tables if each not in self.tables]
 
 
 def definition_of(function: Callable[..., float]) -> tuple[ast.FunctionDef, int]:
@@ -134,7 +132,7 @@ class _Rewriter(ast.NodeTransformer):
         self.locals: set[str] = set()
         self.helpers: dict[FunctionType, Scalar] = {}
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> Any:
         self.line = getattr(node, "lineno", self.line)  # an operator has none of its own
         return super().visit(node)
 

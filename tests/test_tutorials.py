@@ -1,0 +1,133 @@
+"""The tutorials and the examples of CONTRIBUTING do what they say."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from experiments import api_reference
+from model.instruments import InstrumentUse
+from model.record import digest
+from model.rulebook import rulebook
+from model.simulation import MigrationModel
+from tests.conftest import months, scenario
+from tests.outside_tables import process_as_found  # noqa: F401 - a fixture of every test here
+
+ROOT = Path(__file__).parents[1]
+TUTORIALS = sorted((ROOT / "docs" / "tutorials").glob("*.md"))
+
+
+def blocks(page: Path) -> Iterator[tuple[str, str]]:
+    """The code of a page, in order, with its language."""
+    for found in re.finditer(r"```(\w+)\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL):
+        yield found[1], found[2]
+
+
+def command(line: str, folder: Path) -> None:
+    words = re.findall(r'"([^"]*)"|(\S+)', line.split("  #")[0])
+    arguments = [quoted or plain for quoted, plain in words][1:]
+    program = [Path(sys.executable).with_name("bolyst"), *arguments]
+    done = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{line}: {done.stderr}"
+
+
+@pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
+def test_a_tutorial_runs_from_question_to_figure(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if (beside := page.with_suffix("")).is_dir():
+        shutil.copytree(beside, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "__main__"}
+    ran = 0
+    for language, code in blocks(page):
+        if language == "python":
+            exec(compile(code, str(tmp_path / "block.py"), "exec"), names)
+        elif language == "sh":
+            for line in code.splitlines():
+                command(line, tmp_path)
+                ran += 1
+    assert ran > 0
+    assert list(tmp_path.glob("*.png"))
+
+
+@pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
+def test_what_lies_beside_a_tutorial_is_what_it_shows(page: Path) -> None:
+    shown = [code for _, code in blocks(page)]
+    for file in page.with_suffix("").glob("*.py"):
+        assert file.read_text(encoding="utf-8") in shown
+    assert all(page.name in (ROOT / "docs" / "README.md").read_text(encoding="utf-8") for page in TUTORIALS)
+
+
+# CONTRIBUTING
+
+
+@pytest.fixture
+def examples(tmp_path: Path) -> dict[str, str]:
+    """The examples of CONTRIBUTING as files, by their names."""
+    shutil.copytree(ROOT / "docs" / "tutorials" / "new_case" / "suldal", tmp_path / "suldal")
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    found = {}
+    for name, code in re.findall(r"\*\*A[^`]*\*\*, `(\w+\.py)`.*?```python\n(.*?)```", text, flags=re.DOTALL):
+        (tmp_path / name).write_text(code, encoding="utf-8")
+        found[name] = str(tmp_path / name)
+    return found
+
+
+def outcome(*files: str, **differs: object) -> tuple[str, set[str]]:
+    """Digest of the events of a run with files of rules, and the rules that took somebody."""
+    asked = scenario(places=("moskenes",), stop=months(48), rules=files, **differs)
+    model = MigrationModel(asked, 1, events=True)
+    model.run()
+    events = model.record.events("test", 1)
+    return digest(events), set(events.rule)
+
+
+def test_every_example_is_complete_in_twelve_lines(examples: dict[str, str]) -> None:
+    assert list(examples) == ["commuters.py", "rent_ceiling.py", "grudge.py", "survey.py", "my_case.py"]
+    for path in examples.values():
+        lines = [line for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
+        assert len(lines) <= 12, path
+
+
+def test_commuters_return_more(examples: dict[str, str]) -> None:
+    busy = {"study_migration_women": 0.6, "study_migration_men": 0.5}
+    without, with_file = outcome(parameters=busy), outcome(examples["commuters.py"], parameters=busy)
+    assert without != with_file
+    neutral = outcome(examples["commuters.py"], parameters={**busy, "commuters_commuting": 1.0})
+    assert neutral == without
+
+
+def test_a_rent_ceiling_keeps_some_from_moving(examples: dict[str, str]) -> None:
+    in_force = (InstrumentUse("rent_ceiling", scenario().start),)
+    mine = examples["rent_ceiling.py"]
+    assert outcome(mine)[0] == outcome()[0]
+    assert outcome(mine, instruments=in_force, parameters={"rent_ceiling_effect": 0.5})[0] != outcome()[0]
+
+
+def test_a_grudge_drives_people_away(examples: dict[str, str]) -> None:
+    assert "leaving_in_anger" in outcome(examples["grudge.py"], parameters={"grudge_rising": 1.0})[1]
+
+
+def test_a_parameter_gets_another_value_and_source(examples: dict[str, str]) -> None:
+    replaced = rulebook([examples["survey.py"]]).parameters["out_migration_school"]
+    assert (replaced.value, replaced.source) == (0.6, "survey of 2003, for this example")
+
+
+def test_a_case_and_targets_come_from_a_folder(examples: dict[str, str]) -> None:
+    from datetime import date
+
+    from calibration.targets import targets
+    from scenarios import cases
+
+    rulebook([examples["my_case.py"]])
+    assert "suldal" in [case.name for case in cases()]
+    assert "suldal" in {target.place for target in targets(date(2009, 12, 31), "check")}
+
+
+def test_the_api_reference_is_written_anew_from_the_docstrings() -> None:
+    assert api_reference.PAGE.read_text(encoding="utf-8") == api_reference.page(), (
+        "run `python -m experiments.api_reference`"
+    )
