@@ -155,7 +155,7 @@ def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool, ref
     from model.engine.cache import is_warm
     from model.tables import NotKnown
 
-    with Waiting(len(seeds), is_warm()) as waiting:
+    with Waiting(len(seeds), is_warm(), reference) as waiting:
         began = time.monotonic()
         try:
             tables = run_replicates(scenario, seeds, events, waiting.done, reference)

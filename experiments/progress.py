@@ -15,9 +15,10 @@ class Waiting:
     Args:
         runs: how many there will be.
         warm: whether the model is compiled already.
+        reference: whether a debugger may stop in the runs, which a bar would write over.
     """
 
-    def __init__(self, runs: int, warm: bool) -> None:
+    def __init__(self, runs: int, warm: bool, reference: bool = False) -> None:
         self._bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -26,7 +27,7 @@ class Waiting:
             TimeElapsedColumn(),
             console=Console(stderr=True),
             transient=True,
-            disable=not sys.stderr.isatty(),
+            disable=reference or not sys.stderr.isatty(),
         )
         if not warm:
             print(COMPILING, file=sys.stderr, flush=True)

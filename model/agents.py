@@ -6,7 +6,7 @@ none pays nothing. Every attribute a rule may read is there under the same name,
 
 import ast
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import mesa
@@ -37,6 +37,17 @@ if TYPE_CHECKING:
 _ALL_BITS = 2**64 - 1
 
 
+def _kept_alive(method: Callable[..., AgentSet]) -> Callable[..., AgentSet]:
+    """A method of Mesa's set whose answer keeps its agents alive, too."""
+
+    @wraps(method)
+    def answer(agents: "Agents", *args: Any, **kwargs: Any) -> AgentSet:
+        found = method(agents, *args, **kwargs)
+        return found if isinstance(found, Agents) else Agents(found, random=agents.random)
+
+    return answer
+
+
 class Agents(AgentSet):
     """Mesa's set of agents, but it keeps its views alive, and so do the sets made from it.
 
@@ -49,30 +60,19 @@ class Agents(AgentSet):
         super().__init__(self._held, random=random)
 
     def __copy__(self) -> "Agents":
-        return Agents(self, self.random)
+        return Agents(self, random=self.random)
 
-    def select(self, *args: Any, **kwargs: Any) -> AgentSet:
-        """As in Mesa: those a function picks, at most so many or such a share."""
-        return self._holding(super().select(*args, **kwargs))
-
-    def shuffle(self, *args: Any, **kwargs: Any) -> AgentSet:
-        """As in Mesa: in random order, which draws nothing that the model uses."""
-        return self._holding(super().shuffle(*args, **kwargs))
-
-    def sort(self, *args: Any, **kwargs: Any) -> AgentSet:
-        """As in Mesa: in the order of an attribute or a function, the highest first."""
-        return self._holding(super().sort(*args, **kwargs))
+    select = _kept_alive(AgentSet.select)
+    shuffle = _kept_alive(AgentSet.shuffle)
+    sort = _kept_alive(AgentSet.sort)
 
     def groupby(self, *args: Any, **kwargs: Any) -> Any:
         """As in Mesa: a set for every value of an attribute or a function."""
         found = super().groupby(*args, **kwargs)
         for value, group in found.groups.items():
             if isinstance(group, AgentSet):
-                found.groups[value] = self._holding(group)
+                found.groups[value] = Agents(group, random=self.random)
         return found
-
-    def _holding(self, found: AgentSet) -> AgentSet:
-        return found if found is self else Agents(found, self.random)
 
 
 class _View(mesa.Agent):
@@ -299,12 +299,12 @@ class Views:
             people = [self.person(row) for row in inside.nonzero()[0].tolist()]
             households = [self.household(row) for row in settled.nonzero()[0].tolist()]
             random = self.model.random
-            self._by_type = {Person: Agents(people, random), Household: Agents(households, random)}
+            self._by_type = {Person: Agents(people, random=random), Household: Agents(households, random=random)}
         return dict(self._by_type)
 
     def everybody(self) -> AgentSet:
         """The same in one set, people first."""
         if self._everybody is None:
             people, households = self.by_type().values()
-            self._everybody = Agents([*people, *households], self.model.random)
+            self._everybody = Agents([*people, *households], random=self.model.random)
         return self._everybody

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.engine import arithmetic
-from model.engine.build import source
+from model.engine.build import head, source
 from model.engine.rewrite import FUNCTIONS, callee, definition_of
 from model.kinds import AgeTable, RuleError
 from model.parameters import Parameter
@@ -96,7 +96,6 @@ class _OnViews:
     kernel = "def kernel(function):\n    return function"
 
     def __init__(self) -> None:
-        self.definitions: list[str] = []
         self.functions: dict[str, Callable[..., float]] = {}
 
     def caller(self, function: Callable[..., float], name: str, allowed: Sequence[str]) -> Callable[..., str]:
@@ -115,8 +114,8 @@ class _OnViews:
 def reference_kernels(model: "MigrationModel", program: "Program") -> "Kernels":
     """The functions of the propose module for a model, each calling the rules on the model's views."""
     built, way = program.built, _OnViews()
-    text = source(built.rules, way, built.columns, tuple(program.instruments.values()))
-    code = compile(text, "<the loops of reference mode>", "exec")
+    loops = source(built.rules, way, built.columns, tuple(program.instruments.values()))
+    code = compile("\n".join([head(way), *loops.values()]), "<the loops of reference mode>", "exec")
 
     def table(name: str) -> np.ndarray:
         year = model.month // 12 - model.inputs.years[0]

@@ -94,7 +94,7 @@ class MigrationModel(mesa.Model):
     # --- building ------------------------------------------------------------------------------------------------------
 
     def _proposals(self, program: Program) -> Proposals:
-        kernels: Kernels = lambda settings: program.built.module  # noqa: E731
+        kernels: Kernels = lambda settings: program.built.kernels  # noqa: E731
         if self.reference:
             kernels = reference_kernels(self, program)
         return Proposals(program, kernels, self.state, self.inputs.places, self.draws.seed)

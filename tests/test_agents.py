@@ -1,14 +1,15 @@
-"""The model as Mesa's own tutorials use one: agents, selections, collected data; and nothing can be written to."""
+"""The views: who is an agent, what can be read of whom, and that nothing can be written."""
 
 import gc
 import weakref
 
-import mesa
+import numpy as np
 import pytest
 
-from model.agents import Household, Person
+from model import state as columns
+from model.agents import Household, Person, Place
 from model.simulation import MigrationModel
-from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES
+from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 from tests.conftest import inputs_of, months, scenario
 
 
@@ -16,6 +17,10 @@ from tests.conftest import inputs_of, months, scenario
 def model() -> MigrationModel:
     asked = scenario(stop=months(6))
     return MigrationModel(asked, 1, inputs_of(asked))
+
+
+def first(model: MigrationModel, kind: type) -> Person | Household:
+    return next(iter(model.agents_by_type[kind]))
 
 
 def test_the_agents_are_the_registered_people_and_the_resident_households(model):
@@ -26,51 +31,78 @@ def test_the_agents_are_the_registered_people_and_the_resident_households(model)
     assert sum(household.size for household in households) == sum(person.lives_in == "hjelmeland" for person in people)
 
 
-def test_select_get_agg_groupby_and_do_work_on_views(model):
-    people = model.agents_by_type[Person]
-    women = people.select(lambda person: person.female)
-    assert set(women.get("sex")) == {1}
-    assert 35 < people.agg("age", lambda ages: sum(ages) / len(ages)) < 45
-    assert sum(len(group) for _, group in people.groupby("origin")) == len(people)
-    seen = []
-    women.do(lambda person: seen.append(person.key))
-    assert len(seen) == len(women)
-
-
-def test_members_and_household_lead_to_each_other(model):
+def test_members_household_and_place_lead_to_each_other(model):
     for household in model.agents_by_type[Household]:
         assert len(household.members) == household.size
         assert all(member.household is household for member in household.members)
+        assert all(member.place is household.place is model.place_at(0) for member in household.members)
 
 
-def test_every_attribute_a_rule_may_read_can_be_read_on_a_view(model):
-    person, household = (model.agents_by_type[kind][0] for kind in (Person, Household))
-    assert all(isinstance(getattr(person, name), int | float) for name in PERSON_ATTRIBUTES)
-    assert all(isinstance(getattr(household, name), int | float) for name in HOUSEHOLD_ATTRIBUTES)
+def test_who_lives_outside_has_no_place(model):
+    outside = model.agents_by_type[Person].select(lambda person: person.lives_in != "hjelmeland")
+    assert len(outside) > 0
+    assert {person.place for person in outside} == {person.household.place for person in outside} == {None}
+
+
+def test_a_place_knows_its_name_and_key_and_is_not_among_the_agents(model):
+    place = model.place_at(0)
+    assert (place.name, repr(place)) == ("hjelmeland", "Place(hjelmeland)")
+    assert place.unique_id == int(model.inputs.place_keys[0])
+    assert place.population == 2756
+    assert place not in model.agents
+    assert Place not in model.agents_by_type
+
+
+def test_every_attribute_a_rule_may_read_is_on_a_view_as_a_python_number_of_its_expression(model):
+    views = [*model.agents_by_type[Person], *model.agents_by_type[Household], model.place_at(0)]
+    attributes = {Person: PERSON_ATTRIBUTES, Household: HOUSEHOLD_ATTRIBUTES, Place: PLACE_ATTRIBUTES}
+    state = model.state
+    rows = {
+        Person: {int(key): row for row, key in enumerate(state.person_keys[: state.n_persons])},
+        Household: {int(key): row for row, key in enumerate(state.household_keys[: state.n_households])},
+        Place: {int(model.inputs.place_keys[0]): 0},
+    }
+    names = {name: getattr(state, name) for name in ("persons", "households", "places", "n_places")}
+    for view in views[::7] + views[-1:]:
+        row = rows[type(view)][int(view.key, 16)]
+        for name, attribute in attributes[type(view)].items():
+            value = getattr(view, name)
+            said = eval(attribute.expression, vars(columns) | names | {"month": model.month, "i": row, "place": row})
+            assert value == said
+            assert type(value) is type(np.asarray(said).item())
 
 
 def test_writing_to_a_view_is_refused_with_what_to_do_instead(model):
-    with pytest.raises(AttributeError, match=r"Person\.age cannot be set.*move_away"):
-        model.agents_by_type[Person][0].age = 30
+    for view in (first(model, Person), first(model, Household), model.place_at(0)):
+        kind = type(view).__name__
+        with pytest.raises(AttributeError, match=rf"{kind}\.age cannot be set.*move_away"):
+            view.age = 30
+        with pytest.raises(AttributeError, match=rf"{kind}\.model cannot be deleted.*move_away"):
+            del view.model
+        with pytest.raises(AttributeError, match=rf"{kind}\.remove\(\) cannot be called.*move_away"):
+            view.remove()
 
 
 def test_views_are_held_for_the_month_and_made_anew_after_it(model):
-    before = model.agents_by_type[Person][0]
-    assert model.agents_by_type[Person][0] is before
+    person, place = first(model, Person), model.place_at(0)
+    assert first(model, Person) is person
+    assert model.place_at(0) is place
     model.step()
-    assert model.agents_by_type[Person][0] is not before
+    assert first(model, Person) is not person
+    assert model.place_at(0) is not place
 
 
-def test_a_data_collector_reads_model_and_agents(model):
-    collector = mesa.DataCollector(
-        model_reporters={"households": lambda m: len(m.agents_by_type[Household])},
-        agenttype_reporters={Person: {"age": "age"}},
-    )
-    for _ in range(2):
-        model.step()
-        collector.collect(model)
-    assert len(collector.get_model_vars_dataframe()) == 2
-    assert collector.get_agenttype_vars_dataframe(Person)["age"].between(0, 110).all()
+def test_a_view_of_an_earlier_month_is_refused(model):
+    old = (first(model, Person), first(model, Household), model.place_at(0))
+    model.step()
+    for view, name in zip(old, ("age", "size", "population"), strict=True):
+        for read in (name, "current_state"):
+            with pytest.raises(RuntimeError, match=r"of an earlier month; ask the model"):
+                getattr(view, read)
+    for view in old[:2]:
+        for name in ("lives_in", "place"):
+            with pytest.raises(RuntimeError, match=r"of an earlier month; ask the model"):
+                getattr(view, name)
 
 
 def test_run_model_of_mesa_ends_at_the_stop_and_a_further_step_says_why_not(model):

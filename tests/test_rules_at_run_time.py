@@ -177,7 +177,7 @@ def generated() -> set[str]:
 def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
     run(scenario())
     built, modules = inputs_of(scenario()).program.built, generated()
-    propose = built.module.propose
+    propose = built.kernels.propose
     compiled = len(propose.signatures)
     changed = scenario(
         parameters={"out_migration_level": 1.3, "births_level": 0.9},
@@ -192,10 +192,20 @@ def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
     assert len(propose.signatures) == compiled
 
 
-def test_the_generated_module_is_named_by_its_text() -> None:
-    first, again = source(rules(), Compiled(())), source(rules(), Compiled(()))
-    assert first == again
-    assert inputs_of(scenario()).program.built.module.__name__.startswith("bolyst_rules_")
+def test_what_is_generated_is_named_by_its_text() -> None:
+    assert source(rules(), Compiled(())) == source(rules(), Compiled(()))
+    kernels = inputs_of(scenario()).program.built.kernels
+    assert kernels.propose.__module__.startswith("bolyst_rules_")
+
+
+def test_an_edited_rule_compiles_its_own_function_and_the_loop_that_calls_it_only(tmp_path: Path) -> None:
+    def built(factor: str) -> set[str]:
+        before = generated()
+        model_with(tmp_path, f"    return base * {factor}")
+        return generated() - before
+
+    built("1")
+    assert len(built("2")) == 2
 
 
 # Declarations

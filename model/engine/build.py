@@ -1,9 +1,10 @@
-"""Generates the propose module of a set of rules: who is at risk, at what hazard, and what fires this month.
+"""Generates the loops that ask every rule about everybody at risk, and compiles them.
 
-The module is plain text, kept by the hash of itself, and holds one small function per rule and the loops round them.
-Parameters, tables and ratios reach it as arrays: a changed parameter, instrument or mix never compiles anything.
+Each rule's function and each loop is a small module of plain text, kept by the hash of itself: an edited rule recompiles
+its own function and the loop that calls it, nothing else. Parameters, tables and ratios reach the loops as arrays: a changed
+parameter, instrument or mix never compiles anything.
 
-The same text is written in two ways. Compiled, a rule is called with scalars read from the columns; in reference mode the
+The same loops are written in two ways. Compiled, a rule is called with scalars read from the columns; in reference mode the
 researcher's own function is called with views (`model.reference`). Loops, draws and faults are the same lines.
 """
 
@@ -15,13 +16,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Protocol
 
 from model import state
 from model.engine.cache import DIRECTORY, digest
 from model.engine.rewrite import Scalar, numbered, readable, rewrite
-from model.engine.texts import ARRIVALS, EVENT, GROW, GROWTH, HEAD, LOOPS, OFFER, PROPOSE, RATIO, ROW, SCORES
+from model.engine.texts import ARRIVALS, EVENT, GROW, GROWTH, HEAD, LOOPS, OFFER, PROPOSE, RATIO, ROW, RULE_HEAD, SCORES
 from model.kinds import Column, Instrument, Rule, RuleError, return_home
 
 
@@ -37,8 +38,8 @@ class Built:
         columns: declared beside the rules.
         parameters: names in the order of `values`.
         tables: names in the order of `tables`.
-        module: the generated module, with `propose`, `intensities`, one `pair_scores_` function per match, `grow` where
-            there are growths, and a `ratio_` function per instrument and subject.
+        kernels: the loops: `propose`, `intensities`, one `pair_scores_` function per match, `grow` where there are
+            growths, and a `ratio_` function per instrument and subject.
     """
 
     rules: tuple[Rule, ...]
@@ -48,14 +49,13 @@ class Built:
     columns: tuple[Column, ...]
     parameters: tuple[str, ...]
     tables: tuple[str, ...]
-    module: ModuleType
+    kernels: SimpleNamespace
 
 
 class Way(Protocol):
     """How generated text calls a function that a researcher wrote."""
 
-    kernel: str  #: the line that gives the decorator of the generated functions
-    definitions: list[str]  #: text that stands before the loops
+    kernel: str  #: the lines that give the decorator of the generated functions
 
     def caller(self, function: Callable[..., float], name: str, allowed: tuple[str, ...]) -> Callable[..., str]:
         """A function that gives the text of a call, when told the row of each argument."""
@@ -67,7 +67,7 @@ class Compiled:
     kernel = "from model.engine.cache import kernel"
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self.definitions: list[str] = []
+        self.definitions: dict[str, str] = {}
         self.parameters: list[str] = []
         self.tables: list[str] = []
         self.known = readable(columns)
@@ -75,7 +75,7 @@ class Compiled:
     def caller(self, function: Callable[..., float], name: str, allowed: tuple[str, ...]) -> Callable[..., str]:
         """Rewrite the function; its arguments are then read from the columns."""
         scalar = rewrite(function, name, allowed, self.known)
-        self.definitions.append(scalar.text)
+        self.definitions[name] = scalar.text
         return lambda **rows: self._call(scalar, rows)
 
     def _call(self, scalar: Scalar, rows: dict[str, str]) -> str:
@@ -123,8 +123,8 @@ def _rows_of(of: str) -> tuple[tuple[str, ...], dict[str, str]]:
 
 def source(
     rules: Sequence[Rule], way: Way, columns: Sequence[Column] = (), instruments: Sequence[Instrument] = ()
-) -> str:
-    """The text of the propose module, calling the rules in one of the two ways.
+) -> dict[str, str]:
+    """The texts of the loops by the name of their function, calling the rules in one of the two ways.
 
     Raises:
         RuleError: a rule says something it may not, or two share a name.
@@ -138,14 +138,13 @@ def source(
                         "list of who found whom")  # fmt: skip
     events, streams, growths = in_kinds(rules)
     blocks: dict[str, list[str]] = {"registered": [], "person": [], "household": [], "away_household": []}
-    behind: list[str] = []
+    loops: dict[str, str] = {}
     for number, rule in enumerate(events):
         allowed, rows = _rows_of(rule.of)
         name = f"rule_{rule.name}_seekers" if rule.seekers else f"rule_{rule.name}"
         of_household = rule.of.endswith("household")
         blocks[rule.of].append(
             EVENT.format(
-                name=rule.name,
                 rule=number,
                 call=way.caller(rule.seekers or rule.function, name, allowed)(**rows),
                 weight=_weight(rule, of_household),
@@ -156,26 +155,30 @@ def source(
             offer = way.caller(rule.offers, f"rule_{rule.name}_offers", ("q", "place"))
             score = way.caller(rule.function, f"rule_{rule.name}_score", ("p", "q", "place"))
             blocks["person"].append(OFFER.format(call=offer(q="i"), match=0))
-            behind.append(SCORES.format(name=rule.name, call=score(p="i", q="o")))
+            loops[f"pair_scores_{rule.name}"] = SCORES.format(name=rule.name, call=score(p="i", q="o"))
     flows = [
         f"out[{number}, place] = {way.caller(rule.function, f'rule_{rule.name}', ('place',))()}"
         for number, rule in enumerate(streams)
     ]
-    behind.append(ARRIVALS.format(streams=_indented(flows, 8)))
+    loops["intensities"] = ARRIVALS.format(streams=_indented(flows, 8))
     if growths:
-        behind.append(GROW.format(growths=_indented(_growths(growths, way, columns), 4)))
+        loops["grow"] = GROW.format(growths=_indented(_growths(growths, way, columns), 4))
     for instrument in instruments:
         for of in dict.fromkeys(rule.of for rule in rules if rule.name in instrument.on):
             allowed, rows = _rows_of(of)
             call = way.caller(instrument.function, f"ratio_of_{instrument.name}_{of}", allowed)(**rows)
             row = ROW.format(loop=LOOPS[of].rstrip(), call=call)
-            behind.append(RATIO.format(name=instrument.name, of=of, rows=_indented([row], 4)))
+            name = f"ratio_{instrument.name}_{of}"
+            loops[name] = RATIO.format(name=instrument.name, of=of, rows=_indented([row], 4))
     depths = {"registered": 12, "person": 12, "household": 12, "away_household": 16}
+    loops["propose"] = PROPOSE.format(**{of: _indented(found, depths[of]) for of, found in blocks.items()})
+    return loops
+
+
+def head(way: Way, rules: Iterable[str] = ()) -> str:
+    """What stands before a loop: its decorator, the names of the columns, lines that import the rules it calls."""
     names = (*state.PERSON_COLUMNS, *state.HOUSEHOLD_COLUMNS, *state.PLACE_COLUMNS, "ADULT_AGE", "FEMALE")
-    text = HEAD.format(names=", ".join(called), kernel=way.kernel, columns=", ".join(names))
-    text += "".join(f"\n\n{definition}\n" for definition in way.definitions)
-    text += PROPOSE.format(**{of: _indented(found, depths[of]) for of, found in blocks.items()})
-    return text + "".join(behind)
+    return HEAD.format(kernel=way.kernel, columns=", ".join(names), rules="\n".join(rules))
 
 
 def _growths(growths: Sequence[Rule], way: Way, columns: Sequence[Column]) -> list[str]:
@@ -190,18 +193,31 @@ def _growths(growths: Sequence[Rule], way: Way, columns: Sequence[Column]) -> li
         allowed, rows = _rows_of(of)
         call = way.caller(rule.function, f"rule_{rule.name}", allowed)(**rows)
         loop = LOOPS[of].rstrip()
-        texts.append(GROWTH.format(name=rule.name, loop=loop, call=call, growth=number, table=tables[of], row=row))
+        texts.append(GROWTH.format(loop=loop, call=call, growth=number, table=tables[of], row=row))
     return texts
 
 
 def build(rules: tuple[Rule, ...], columns: tuple[Column, ...] = (), instruments: tuple[Instrument, ...] = ()) -> Built:
-    """Generate, keep and import the propose module of these rules.
+    """Generate, keep and import what these rules need.
 
     Raises:
         RuleError: a rule says something it may not.
     """
     way = Compiled(columns)
-    text = source(rules, way, columns, instruments)
+    loops = source(rules, way, columns, instruments)
+    imports = {name: f"from {_kept(RULE_HEAD + text).__name__} import {name}" for name, text in way.definitions.items()}
+    kernels = {}
+    for name, text in loops.items():
+        called = [imports[each] for each in imports if f"{each}(" in text]
+        kernels[name] = getattr(_kept(head(way, called) + text), name)
+    events, streams, growths = in_kinds(rules)
+    everything = events + streams + growths
+    names = tuple(way.parameters), tuple(way.tables)
+    return Built(everything, events, streams, growths, columns, *names, SimpleNamespace(**kernels))
+
+
+def _kept(text: str) -> ModuleType:
+    """The module of a generated text, in the cache's directory under the hash of itself."""
     name = f"bolyst_rules_{digest(text)}"
     if name not in sys.modules:
         path = Path(DIRECTORY) / f"{name}.py"
@@ -216,8 +232,4 @@ def build(rules: tuple[Rule, ...], columns: tuple[Column, ...] = (), instruments
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)
-    events, streams, growths = in_kinds(rules)
-    everything = events + streams + growths
-    return Built(
-        everything, events, streams, growths, columns, tuple(way.parameters), tuple(way.tables), sys.modules[name]
-    )
+    return sys.modules[name]

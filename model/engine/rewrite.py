@@ -330,7 +330,12 @@ def rewrite(
     body = definition.body[1:] if ast.get_docstring(definition) else definition.body
     names = (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name))
     rewriter.locals = {node.id for node in names if isinstance(node.ctx, ast.Store)} | numbers
-    statements = [rewriter.visit(deepcopy(statement)) for statement in body]
+    try:
+        statements = [rewriter.visit(deepcopy(statement)) for statement in body]
+    except RecursionError:
+        raise rewriter.refuse(
+            definition, "an expression stands too deep in others; set a name to a part of it"
+        ) from None
     if rewriter.check_flow(body, numbers) is not None:
         raise rewriter.refuse(body[-1] if body else definition, "not every way through the rule ends in a return")
     signature = [argument for argument in scalar.arguments if argument in numbers] + scalar.passed

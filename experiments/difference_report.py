@@ -1,0 +1,255 @@
+"""Tells what moved between two scenarios: printed, as JSON, and as a folder of files."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+import model
+from experiments.differences import AT_START, COLUMNS, GROUPS, Differences
+from experiments.output import MANIFEST
+from model.parameters import shown_path
+from model.rulebook import Rulebook
+from scenarios import Scenario
+from scenarios.problems import listed
+
+FEW_PAIRS = 10  # below, a t interval is wide and rests on a spread hardly known
+_REDIRECTED = 100  # columns where there is no terminal to say
+_SHOWN = 3  # examples in a sentence
+BASIS = (
+    "`pairs` counts those in which a figure differs; where they are few, its interval rests on those few.",
+    "The interval is that of the mean over all pairs (t, 95 %): chance alone, and one in twenty misses by chance.",
+    "It does not hold the uncertainty of parameters; what a rule or instrument does is assumed until it is measured.",
+    "A pair shares its seed: the world outside, and every draw of everybody whom the change does not touch.",
+)
+
+
+def print_report(found: Differences, seconds: float) -> None:
+    """Print what moved.
+
+    Args:
+        found: the differences.
+        seconds: the runs took.
+    """
+    console = Console(highlight=False)
+    if not sys.stdout.isatty():
+        console.width = _REDIRECTED
+    for line in (_title(found, seconds), *_causes(found), *equality(found)):
+        print(line)
+    if not len(found.moved):
+        return
+    print()
+    for table in _tables(found):
+        console.print(table)
+    for line in (*_unchanged(found), *_forestalled(found), *warnings(found), *BASIS):
+        print(line)
+
+
+def as_json(found: Differences, seconds: float) -> dict[str, Any]:
+    """The same for programs: what differs in the input, what is equal, and every figure that differs."""
+    of_rules = {"new": found.new_rules, "replaced": found.replaced, "left_out": found.left_out}
+    rules = {key: [rule.name for rule in rules] for key, rules in of_rules.items()}
+    return {
+        "without": _side(found.base, found.books[0]),
+        "with": _side(found.changed, found.books[1]),
+        "seeds": list(found.seeds),
+        "rules": rules | {"never_fired": [rule.name for rule in found.never_fired]},
+        "parameters": {name: list(values) for name, values in found.parameters.items()},
+        "equal_seeds": found.equal,
+        "first_difference": found.first,
+        "forestalled": {name: list(means) for name, means in found.forestalled.items()},
+        "differences": json.loads(found.moved.to_json(orient="records", double_precision=15)),
+        "warnings": [*warnings(found)],
+        "basis": list(BASIS),
+        "versions": {"bolyst": model.__version__},
+        "seconds": round(seconds, 2),
+    }
+
+
+def write(directory: Path, found: Differences, seconds: float) -> None:
+    """Write ``differences.parquet``, every figure, equal ones too, and ``manifest.json``, the rest of the report.
+
+    Args:
+        directory: where to.
+        found: the differences.
+        seconds: the runs took.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64()}
+    fields = [pa.field(c.name, types[c.type], metadata={"unit": c.unit, "meaning": c.meaning}) for c in COLUMNS]
+    table = pa.Table.from_pandas(found.figures, schema=pa.schema(fields), preserve_index=False)
+    pq.write_table(table, directory / "differences.parquet", compression="zstd")
+    content = {key: value for key, value in as_json(found, seconds).items() if key != "differences"}
+    content["files"] = ["differences.parquet"]
+    text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+    (directory / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def equality(found: Differences) -> Iterator[str]:
+    """Which tables are equal byte for byte, in how many pairs, and since when the others differ."""
+    n = len(found.seeds)
+    if all(len(seeds) == n for seeds in found.equal.values()):
+        yield f"Nothing moved: yearly, age and events are equal, row for row, in {n} of {n} pairs."
+    else:
+        equal = listed((f"{table} in {len(seeds)}" for table, seeds in found.equal.items()), "and")
+        yield f"Equal byte for byte, of {n} pairs: {equal}."
+        month = min(found.first.values(), key=lambda each: (each != AT_START, each))
+        seeds = [seed for seed, first in found.first.items() if first == month]
+        when = "in the population they start from" if month == AT_START else f"in {month}"
+        among = f"with seed {listed(map(str, seeds[:_SHOWN]), 'or')}" if len(seeds) < n else "in every pair"
+        yield f"First difference {when} ({among}); {len(found.first)} of {n} pairs differ at any time."
+
+
+def warnings(found: Differences) -> Iterator[str]:
+    """What a reader of the intervals must know of these pairs."""
+    n = len(found.seeds)
+    if n == 1 and len(found.moved):
+        yield "Warning: a single pair has no interval; ask for more with --replicates."
+    elif n < FEW_PAIRS and len(found.moved):
+        yield f"Warning: the intervals rest on {n} pairs only; ask for {FEW_PAIRS} or more with --replicates."
+    figures = found.moved[found.moved["year"].isna() | (found.moved["measure"] == "population")]
+    same = figures[(figures["low"] == figures["high"]) & (figures["pairs"] == n)]
+    if n > 1 and len(same):
+        named = (f"{row['rule'] or row['measure']} {row['difference']:+.2f}" for _, row in same.iterrows())
+        names = list(dict.fromkeys(named))
+        yield (
+            f"Warning: {listed(names[:_SHOWN], 'and')} in every pair alike: an interval without width says that these "
+            "seeds agree, not that the figure is certain."
+        )
+
+
+def _title(found: Differences, seconds: float) -> str:
+    first, last = found.seeds[0], found.seeds[-1]
+    pairs = f"{len(found.seeds):,} pairs, seeds {first} to {last}" if len(found.seeds) > 1 else f"1 pair, seed {first}"
+    added = [shown_path(file) for file in found.changed.rules if file not in found.base.rules]
+    if added and found.base.text == found.changed.text:
+        return f"{found.base.title}, without and with {listed(added, 'and')}: {pairs}, in {seconds:.1f} s"
+    return f'Without: "{found.base.title}"; with: "{found.changed.title}": {pairs}, in {seconds:.1f} s'
+
+
+def _causes(found: Differences) -> Iterator[str]:
+    """What differs in the input, so that a reader need not look at two files."""
+    for what, rules in (("New", found.new_rules), ("Replaced", found.replaced), ("Left out", found.left_out)):
+        if rules:
+            yield f"{what}: {listed((f'{rule.name} ({rule.where})' for rule in rules), 'and')}."
+    for name, (without, with_) in found.parameters.items():
+        yield f"Parameter {name}: {without:g} without, {with_:g} with."
+    numbers = [len(side.instruments) for side in (found.base, found.changed)]
+    if found.base.instruments != found.changed.instruments:
+        yield f"Instruments in use: {numbers[0]} without, {numbers[1]} with, not the same."
+    if unused := found.unused_instruments:
+        yield (
+            f"Declared but not used: {'instruments' if len(unused) > 1 else 'instrument'} {listed(unused, 'and')}; "
+            "an instrument acts only where a scenario says when and for whom."
+        )
+    if silent := found.never_fired:
+        one = len(silent) == 1
+        yield f"{listed((rule.name for rule in silent), 'and')} never fired: {'it' if one else 'they'} took nobody."
+
+
+def _tables(found: Differences) -> Iterator[Table]:
+    yield from _rules(found)
+    moved = found.moved
+    yearly = moved[moved["table"] == "yearly"]
+    last = int(found.figures.loc[found.figures["table"] == "yearly", "year"].max())
+    for place in _places(found):
+        rows = yearly[(yearly["place"] == place) & (yearly["year"].isna() | (yearly["year"] == last))]
+        rows = rows[(rows["measure"] == "population") | rows["year"].isna()]
+        if len(rows):
+            table = _table(f"{place}: population on 1 January {last}, flows in persons per year", "group", "figure")
+            for _, row in rows.iterrows():
+                table.add_row(row["group"], row["measure"], *_numbers(row))
+            yield table
+        population = yearly[(yearly["place"] == place) & (yearly["measure"] == "population")]
+        if len(population):
+            yield _by_year(place, population)
+    ages = moved[(moved["table"] == "age") & (moved["year"] == last)]
+    if len(ages):
+        table = _table(f"Ages on 1 January {last}", "place", "ages")
+        for place in _places(found):
+            for _, row in ages[ages["place"] == place].iterrows():
+                table.add_row(place, row["group"], *_numbers(row))
+        yield table
+
+
+def _rules(found: Differences) -> Iterator[Table]:
+    events = found.figures[(found.figures["table"] == "events") & found.figures["year"].isna()]
+    moved = events[events["pairs"] > 0].sort_values("difference", key=abs, ascending=False, kind="stable")
+    if not len(moved):
+        return
+    table = _table("Events by rule, persons per year", "rule")
+    for _, row in moved.iterrows():
+        table.add_row(row["rule"], *_numbers(row))
+    yield table
+
+
+def _unchanged(found: Differences) -> Iterator[str]:
+    moved = set(found.moved["rule"])
+    quiet = [rule.name for rule in found.books[1].rules if rule.name not in moved and rule.kind != "growth"]
+    if quiet:
+        yield f"As many events without and with: {', '.join(quiet)}."
+
+
+def _by_year(place: str, population: pd.DataFrame) -> Table:
+    """Differences of the population by year, with the interval of all groups together."""
+    groups = [group for group in GROUPS if group in set(population["group"]) and group != "all"]
+    table = Table(
+        "1 January", title=f"{place}: difference of the population", title_justify="left", title_style="bold",
+        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
+    )  # fmt: skip
+    for heading in ("all", "95 % interval", "pairs", *groups):
+        table.add_column(heading, justify="right")
+    for year, rows in population.groupby("year"):
+        of = {row["group"]: row for _, row in rows.iterrows()}
+        cells = _numbers(of["all"])[2:] if "all" in of else ["0.00", "-", "0"]
+        differences = [f"{of[group]['difference']:+,.2f}" if group in of else "0.00" for group in groups]
+        table.add_row(str(year), *cells, *differences)
+    return table
+
+
+def _forestalled(found: Differences) -> Iterator[str]:
+    changed = {name: means for name, means in found.forestalled.items() if means[0] != means[1]}
+    if changed:
+        each = (f"{name} {without:.2f} to {with_:.2f}" for name, (without, with_) in changed.items())
+        yield (
+            f"Forestalled by another event of the same person and month, per run, without to with: {', '.join(each)}."
+        )
+
+
+def _places(found: Differences) -> Sequence[str]:
+    places = found.base.places
+    return (*places, "sum") if len(places) > 1 else places
+
+
+def _table(title: str, *keys: str) -> Table:
+    table = Table(
+        *keys, title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    for heading in ("without", "with", "difference", "95 % interval", "pairs"):
+        table.add_column(heading, justify="right")
+    return table
+
+
+def _numbers(row: Any) -> list[str]:
+    between = "-" if pd.isna(row["low"]) else f"{row['low']:+,.2f} to {row['high']:+,.2f}"
+    return [f"{row['without']:,.2f}", f"{row['with']:,.2f}", f"{row['difference']:+,.2f}", between, f"{row['pairs']}"]
+
+
+def _side(scenario: Scenario, book: Rulebook) -> dict[str, Any]:
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "text": scenario.text,
+        "files": [{"file": file, "sha256": sha} for file, sha in book.files],
+    }
