@@ -11,7 +11,6 @@ import os
 import platform
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -27,7 +26,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from experiments.bench_process import IMPORT, RUN, start
+from experiments.bench_process import starts
 from model.inputs import Inputs
 from model.instruments import HazardRatio, Target
 from model.rulebook import Rulebook
@@ -93,6 +92,7 @@ FIGURES = (
     Figure("person_months_per_s", "registered persons x months of that run"),
     Figure("cold_compile_s", "wall time an empty cache adds to a first run"),
     Figure("warm_start_s", "wall time to one finished run in a new process", 4, at_most=True),
+    Figure("edit_s", "wall time from an edited rule to its first compiled run, in one", 5, at_most=True),
     Figure("import_s", "wall time to `import model.simulation` in one", 2.5, at_most=True),
     Figure("rss_mb", "peak resident memory of that process, MiB"),
     Figure("paired_se_ratio", "standard error of an effect, independent runs over paired runs", 3),
@@ -258,29 +258,6 @@ def paired_se_ratio(pairs: int, parameters: dict[str, float]) -> float:
     return float(independent.std(ddof=1) / paired.std(ddof=1))
 
 
-# --- fresh processes ---------------------------------------------------------------------------------------------------
-
-
-def starts(effort: Effort) -> dict[str, float | None]:
-    """The figures that need processes of their own."""
-    figures: dict[str, float | None] = dict.fromkeys(("cold_compile_s", "warm_start_s", "import_s", "rss_mb"))
-    if not effort.starts:
-        return figures
-    runs, imports = [], []
-    for _ in range(effort.starts):
-        runs.append(start(RUN))
-        imports.append(start(IMPORT))
-    warm = statistics.median(run.seconds for run in runs)
-    figures["warm_start_s"] = warm
-    figures["import_s"] = statistics.median(each.seconds for each in imports)
-    peak = max(run.peak for run in runs)
-    figures["rss_mb"] = peak / 1024 if peak else None
-    if effort.cold:
-        with tempfile.TemporaryDirectory() as empty:
-            figures["cold_compile_s"] = start(RUN, empty).seconds - warm
-    return figures
-
-
 # --- the whole ---------------------------------------------------------------------------------------------------------
 
 
@@ -304,7 +281,7 @@ def measure(effort: Effort, tell: Callable[[str], None] = lambda what: None) -> 
     tell("running pairs with and without an instrument")
     paired, paired_calm = (paired_se_ratio(effort.pairs, parameters) for parameters in ({}, _CALM))
     tell("starting fresh processes")
-    fresh = starts(effort)
+    fresh = starts(effort.starts, effort.cold)
     decades = [Timing(b.cpu + r.cpu, b.wall + r.wall) for b, r in zip(turns.build, turns.run, strict=True)]
     residents = statistics.mean(int(table.sum()) for table in engine(complete, 1).run().population.values())
     run_only = statistics.median(t.cpu for t in turns.run)

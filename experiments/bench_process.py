@@ -5,6 +5,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +27,18 @@ try:  # not `ru_maxrss`, which a child inherits from its parent
 except (OSError, StopIteration):
     peak = 0
 print(done, peak)
+"""
+#: A rule of a researcher; the parameter is called otherwise each time, as after an edit.
+RULE = """
+from model import Event, Parameter, return_home
+from model.rules.return_migration import return_migration
+
+{name} = Parameter(1.5, unit="ratio", range=(1.0, 3.0), source="assumption, for the benchmark")
+
+
+@Event(of="away_household", happens=return_home, replaces="return_migration")
+def returning(h):
+    return return_migration(h) * {name}
 """
 
 
@@ -49,3 +63,38 @@ def start(code: str, cache: str | None = None) -> Start:
     )
     done, peak = result.stdout.split()[-2:]
     return Start(float(done) - began, int(peak))
+
+
+def starts(number: int, cold: bool) -> dict[str, float | None]:
+    """The figures of fresh processes, each the median of a number of them; None when it is 0.
+
+    Args:
+        number: of processes per figure.
+        cold: whether one more starts with an empty cache.
+    """
+    figures: dict[str, float | None] = dict.fromkeys(("cold_compile_s", "warm_start_s", "edit_s", "import_s", "rss_mb"))
+    if not number:
+        return figures
+    runs, imports, edits = [], [], []
+    for _ in range(number):
+        runs.append(start(RUN))
+        imports.append(start(IMPORT))
+        edits.append(_edited())
+    warm = median(run.seconds for run in runs)
+    figures["warm_start_s"] = warm
+    figures["edit_s"] = median(each.seconds for each in edits)
+    figures["import_s"] = median(each.seconds for each in imports)
+    peak = max(run.peak for run in runs)
+    figures["rss_mb"] = peak / 1024 if peak else None
+    if cold:
+        with TemporaryDirectory() as empty:
+            figures["cold_compile_s"] = start(RUN, empty).seconds - warm
+    return figures
+
+
+def _edited() -> Start:
+    """A run with a rule that was never compiled before."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "edited.py"
+        path.write_text(RULE.format(name=f"ratio_{time.time_ns()}"), encoding="utf-8")
+        return start(RUN.replace('find("hjelmeland")', f'find("hjelmeland"), rules=[{str(path)!r}]'))

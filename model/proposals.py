@@ -101,30 +101,32 @@ class Proposals:
         """
         state, n_events = self.state, len(self.program.built.events)
         fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
-        self._kernels.propose(
-            self.month,
-            state.n_places,
-            state.persons,
-            state.person_keys,
-            state.households,
-            state.household_keys,
-            state.counts,
-            state.places,
-            state.person_columns,
-            state.household_columns,
-            self.program.vector,
-            self.program.tables[self.year],
-            self.words,
-            slots[:n_events],
-            table,
-            self.fired,
-            self.n_fired,
-            self._offers,
-            self._n_offers,
-            self.expected,
-            fault,
-            faulty,
-        )
+        self.n_fired[:], self._n_offers[:], self.expected[:] = 0, 0, 0.0
+        for loop in (self._kernels.propose_persons, self._kernels.propose_households):
+            loop(
+                self.month,
+                state.n_places,
+                state.persons,
+                state.person_keys,
+                state.households,
+                state.household_keys,
+                state.counts,
+                state.places,
+                state.person_columns,
+                state.household_columns,
+                self.program.vector,
+                self.program.tables[self.year],
+                self.words,
+                slots[:n_events],
+                table,
+                self.fired,
+                self.n_fired,
+                self._offers,
+                self._n_offers,
+                self.expected,
+                fault,
+                faulty,
+            )
         self._refuse(self.program.built.events, fault, faulty, "hazard", "0 to 1,000,000 per year")
 
     def intensities(self, slots: np.ndarray, table: np.ndarray) -> np.ndarray:

@@ -177,7 +177,7 @@ def generated() -> set[str]:
 def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
     run(scenario())
     built, modules = inputs_of(scenario()).program.built, generated()
-    propose = built.kernels.propose
+    propose = built.kernels.propose_households
     compiled = len(propose.signatures)
     changed = scenario(
         parameters={"out_migration_level": 1.3, "births_level": 0.9},
@@ -195,7 +195,7 @@ def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
 def test_what_is_generated_is_named_by_its_text() -> None:
     assert source(rules(), Compiled(())) == source(rules(), Compiled(()))
     kernels = inputs_of(scenario()).program.built.kernels
-    assert kernels.propose.__module__.startswith("bolyst_rules_")
+    assert kernels.propose_persons.__module__.startswith("bolyst_rules_")
 
 
 def test_an_edited_rule_compiles_its_own_function_and_the_loop_that_calls_it_only(tmp_path: Path) -> None:

@@ -22,7 +22,21 @@ from typing import Protocol
 from model import state
 from model.engine.cache import DIRECTORY, digest
 from model.engine.rewrite import Scalar, numbered, readable, rewrite
-from model.engine.texts import ARRIVALS, EVENT, GROW, GROWTH, HEAD, LOOPS, OFFER, PROPOSE, RATIO, ROW, RULE_HEAD, SCORES
+from model.engine.texts import (
+    ARRIVALS,
+    EVENT,
+    GROW,
+    GROWTH,
+    HEAD,
+    LOOPS,
+    OFFER,
+    PROPOSE_HOUSEHOLDS,
+    PROPOSE_PERSONS,
+    RATIO,
+    ROW,
+    RULE_HEAD,
+    SCORES,
+)
 from model.kinds import Column, Instrument, Rule, RuleError, return_home
 
 
@@ -38,8 +52,8 @@ class Built:
         columns: declared beside the rules.
         parameters: names in the order of `values`.
         tables: names in the order of `tables`.
-        kernels: the loops: `propose`, `intensities`, one `pair_scores_` function per match, `grow` where there are
-            growths, and a `ratio_` function per instrument and subject.
+        kernels: the loops: `propose_persons`, `propose_households`, `intensities`, one `pair_scores_` function per match,
+            `grow` where there are growths, and a `ratio_` function per instrument and subject.
     """
 
     rules: tuple[Rule, ...]
@@ -171,7 +185,9 @@ def source(
             name = f"ratio_{instrument.name}_{of}"
             loops[name] = RATIO.format(name=instrument.name, of=of, rows=_indented([row], 4))
     depths = {"registered": 12, "person": 12, "household": 12, "away_household": 16}
-    loops["propose"] = PROPOSE.format(**{of: _indented(found, depths[of]) for of, found in blocks.items()})
+    at_risk = {of: _indented(found, depths[of]) for of, found in blocks.items()}
+    loops["propose_persons"] = PROPOSE_PERSONS.format(**at_risk)
+    loops["propose_households"] = PROPOSE_HOUSEHOLDS.format(**at_risk)
     return loops
 
 

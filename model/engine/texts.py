@@ -18,16 +18,13 @@ MOST = 1e6  # per year; anything above is a fault, as are negative and non-finit
 
 """
 
-PROPOSE = '''
+PROPOSE_PERSONS = '''
 @kernel
-def propose(month, n_places, persons, person_keys, households, household_keys, counts, places, person_columns,
-            household_columns, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers, expected, fault,
-            faulty):
-    """Fill `fired` [rule, k] with the rows taken this month and `expected` [rule, place] with registered
-    persons per year, before instruments."""
-    n_fired[:] = 0
-    n_offers[:] = 0
-    expected[:] = 0.0
+def propose_persons(month, n_places, persons, person_keys, households, household_keys, counts, places, person_columns,
+                    household_columns, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers, expected,
+                    fault, faulty):
+    """Fill `fired` [rule, k] with the rows of the persons taken this month, `expected` [rule, place] with registered
+    persons per year, before instruments, and `offers` with those who can be found."""
     for i in range(counts[0]):
         lives = persons[LIVES_IN, i]
         if lives < 0:
@@ -41,6 +38,14 @@ def propose(month, n_places, persons, person_keys, households, household_keys, c
         if place < n_places:
             pass
 {person}
+'''
+
+PROPOSE_HOUSEHOLDS = '''
+@kernel
+def propose_households(month, n_places, persons, person_keys, households, household_keys, counts, places, person_columns,
+                       household_columns, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers, expected,
+                       fault, faulty):
+    """The same with the rows of households."""
     for i in range(counts[1]):
         reference = households[REFERENCE, i]
         if reference < 0:
