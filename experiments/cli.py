@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_RUNS = 10_000  # their tables are held in memory
 _REPLICATES = "100"
+_PAIRS = "20"
 _INTERRUPTED = 130
 
 Rules = Annotated[
@@ -29,6 +30,8 @@ Rules = Annotated[
 ]
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, rich_markup_mode=None)
+rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look at rules, without running them.")
+app.add_typer(rules_app, name="rules")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not hasattr(error, "format_message"):  # only Typer's own complaints about the command line have it
             raise
-        print(f"{error.format_message().rstrip('.')}; see `bolyst COMMAND --help`", file=sys.stderr)
+        message = error.format_message()  # help, when a group of commands was named alone
+        one_line = f"{message.rstrip('.')}; see `bolyst COMMAND --help`"
+        print(message if "\n" in message.strip() else one_line, file=sys.stderr)
         return 2
     if code == _INTERRUPTED:
         print("interrupted: nothing was written", file=sys.stderr)
@@ -190,6 +195,72 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
 
 
 @app.command()
+def diff(
+    scenario: Annotated[str, typer.Argument(help="What to compare with: a scenario file or name.")],
+    other: Annotated[
+        str | None, typer.Argument(help="What is compared with it; the same scenario when only --rules differ.")
+    ] = None,
+    rules: Rules = None,
+    replicates: Annotated[str, typer.Option(metavar="N", help="Number of pairs, with the seeds S, S+1, ...")] = _PAIRS,
+    seed: Annotated[
+        str | None, typer.Option(metavar="S", help="Seed of the first pair.", show_default="the scenario's")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Directory for every difference as a table.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Say what moves, pair by pair, when files of rules are added to a scenario, or between two scenarios."""
+    base, changed = _sides(scenario, other, rules)
+    seeds = seeds_of(base.seed if seed is None else seed, replicates)
+    from contextlib import nullcontext
+
+    from experiments.difference_report import as_json as described
+    from experiments.difference_report import print_report, write
+    from experiments.differences import compare, refuse_unlike
+    from experiments.output import results
+    from experiments.progress import Waiting
+    from model.engine.cache import is_warm
+
+    refuse_unlike(base, changed)
+    try:
+        with results(out, overwrite) if out else nullcontext() as directory:
+            with Waiting(2 * len(seeds), is_warm()) as waiting:
+                began = time.monotonic()
+                found = compare(base, changed, seeds, waiting.done)
+                seconds = time.monotonic() - began
+            if directory:
+                write(directory, found, seconds)
+    except OSError as error:
+        raise FailedRun(f"{out} could not be written: {error.strerror or error}; nothing was kept") from error
+    if as_json:
+        print(json.dumps(described(found, seconds), indent=2, ensure_ascii=False, default=str))
+        return
+    print_report(found, seconds)
+    if out:
+        print(f"Every difference: {_listed(out, '*.parquet')}")
+
+
+def _sides(scenario: str, other: str | None, rules: Sequence[str] | None) -> "tuple[Scenario, Scenario]":
+    """The two scenarios of a comparison: as it stands, and the other or the same with further files of rules."""
+    if other is None and not rules:
+        raise BadInput(
+            f"{scenario}: nothing to compare it with; give a second scenario, or files of rules with --rules"
+        )
+    try:
+        base = read_scenario(scenario)
+    except BadInput as error:
+        try:
+            read_scenario(scenario, rules)
+        except BadInput:
+            raise error from None
+        raise BadInput(
+            f"{error}\n{scenario} can only be run with the files of rules, so there is nothing to compare it with; "
+            "leave it as it is without them, and put what needs them into a second scenario: bolyst diff FIRST SECOND"
+        ) from None
+    return base, read_scenario(other or scenario, rules)
+
+
+@app.command()
 def validate(
     files: Annotated[list[str], typer.Argument(help="Scenario files, or names of scenarios.")], rules: Rules = None
 ) -> None:
@@ -249,6 +320,43 @@ def schema(as_json: Annotated[bool, typer.Option("--json", help="As JSON, for pr
         for column in columns:
             table.add_row(*column)
         console.print(table)
+
+
+@rules_app.command("check")
+def check_rules(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files of rules, used together.")],
+    scenario: Annotated[str, typer.Option(help="Whose first month the rules propose.")] = "hjelmeland",
+) -> None:
+    """Say everything that is wrong with files of rules at once, or what they propose in a first month."""
+    from experiments.rules_check import declarations, first_month, problems, warnings
+
+    files = list({str(Path(file).resolve()): file for file in files}.values())
+    if found := problems(files):
+        raise BadInput("\n".join(found))
+    given = read_scenario(scenario, files)
+    said, refused = first_month(files, given)
+    for line in (*declarations(files), *said, *warnings(files)):
+        print(line)
+    if refused:
+        raise BadInput("\n".join(refused))
+
+
+@rules_app.command("list")
+def list_rules(
+    rules: Rules = None, as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False
+) -> None:
+    """List the rules of a month: of whom, what happens, formula, parameters and tables; with what files add."""
+    from experiments.rules_list import described, lines
+    from model.kinds import RuleError
+    from model.rulebook import rulebook
+    from model.tables import TableError
+
+    try:
+        book = rulebook(tuple(dict.fromkeys(rules or ())))
+        text = json.dumps(described(book), indent=2, ensure_ascii=False) if as_json else "\n".join(lines(book))
+    except (RuleError, TableError) as error:
+        raise BadInput(str(error)) from error
+    print(text)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from model.draws import code
 from model.engine.arrivals import COMPOSITION
 from model.engine.build import Built, build
 from model.engine.rewrite import bind
-from model.kinds import ABROAD, Column, Instrument, Rule
+from model.kinds import ABROAD, Column, Instrument, Rule, RuleError
 from model.outside import tables_of_year
 from model.state import ADULT_AGE, ORIGINS, TOP_AGE
 from model.tables import by_age, newest
@@ -103,6 +103,15 @@ class Program:
     def _head_ages(self, rule: Rule, movers: np.ndarray) -> np.ndarray:
         assert rule.who is not None
         weight = bind(rule.who.age, self.values)
-        table = np.array([[weight(sex, age, movers[sex, age]) for age in range(TOP_AGE + 1)] for sex in range(2)])
+        try:
+            table = np.array([[weight(sex, age, movers[sex, age]) for age in range(TOP_AGE + 1)] for sex in range(2)])
+        except (ArithmeticError, NameError, TypeError, ValueError) as error:
+            what = f"{rule.who.age.__name__} cannot be evaluated: {error}"
+            raise RuleError(f"{rule.where}: rule {rule.name}: {what}") from error
         sums = np.cumsum(table, axis=1)
+        if not (np.isfinite(table).all() and (table >= 0).all() and (sums[:, -1] > 0).all()):
+            what = (
+                f"{rule.who.age.__name__} gives the ages of who arrives weights that are negative, not finite or all 0"
+            )
+            raise RuleError(f"{rule.where}: rule {rule.name}: {what}")
         return sums / sums[:, -1:]

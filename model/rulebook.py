@@ -87,7 +87,8 @@ def rulebook(files: Sequence[str | Path] = ()) -> Rulebook:
         TableError: a folder of figures that a file declares cannot be used.
     """
     shipped = schedule.rules()
-    modules = [module_of(file) for file in dict.fromkeys(map(str, files))]
+    once = {str(Path(file).resolve()) if str(file).endswith(".py") else str(file): str(file) for file in files}
+    modules = [module_of(file) for file in once.values()]
     rules, instruments, columns = _Names("rule", shipped), _Names("instrument", ()), _columns(modules)
     for module in modules:
         _join_tables(module)
@@ -115,7 +116,7 @@ def rulebook(files: Sequence[str | Path] = ()) -> Rulebook:
         _parameters(modules),
         instruments.known,
         columns,
-        tuple((str(file), _fingerprint(module)) for file, module in zip(files, modules, strict=True)),
+        tuple((str(file), _fingerprint(module)) for file, module in zip(once.values(), modules, strict=True)),
     )
 
 

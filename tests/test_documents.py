@@ -9,12 +9,8 @@ from pathlib import Path
 import pytest
 
 from model import describe
-from model.inputs import Inputs
-from model.rulebook import Rulebook
-from model.schedule import SCHEDULE, rules
-from model.simulation import MigrationModel
+from model.schedule import SCHEDULE
 from scenarios import load
-from tests.conftest import months, scenario
 
 ROOT = Path(__file__).parents[1]
 
@@ -91,20 +87,3 @@ def test_the_make_targets_of_the_documents_exist():
     }
     assert {"run", "test", "test-slow", "bench", "lint"} <= named | {"lint"}
     assert named <= targets
-
-
-def test_the_rule_of_the_contributing_guide_runs_among_the_others(tmp_path, monkeypatch):
-    (block,) = blocks("CONTRIBUTING.md", "python")
-    (tmp_path / "onward_moves.py").write_text(block, encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    import onward_moves
-
-    from model.parameters import declared
-
-    asked = scenario(stop=months(3))
-    names = {name: parameter.value for name, parameter in declared(onward_moves).items()}
-    assert names == {"onward_moves_base": 0.10, "onward_moves_newcomer": 2.0}
-    inputs = Inputs(asked, Rulebook.of((*rules(), onward_moves.onward_moves)))
-    model = MigrationModel(asked, 1, inputs, events=True)
-    model.run()
-    assert model.record.events("guide", 1)["rule"].isin([rule.name for rule in inputs.program.built.rules]).all()
