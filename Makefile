@@ -3,7 +3,7 @@ PYTHON312 ?= python3.12
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test test-312 test-slow bench lint clean help
+.PHONY: run app test test-312 test-slow bench lint clean help
 
 # $(1): the environment's folder, $(2): the interpreter. The stamp is written last, so a failed install leaves none.
 define install
@@ -24,6 +24,10 @@ endef
 
 run: .venv/.installed ## Run the Hjelmeland scenario into results/hjelmeland
 	.venv/bin/bolyst run scenarios/hjelmeland.toml --out results/hjelmeland --overwrite
+
+app: .venv/.installed ## Watch a run on a page of this machine; installs what the page needs
+	.venv/bin/python -m pip install -q -c requirements.lock -e '.[app]'
+	.venv/bin/bolyst app
 
 test: .venv/.installed ## Run the tests, all but the slow ones
 	.venv/bin/python -m pytest

@@ -9,7 +9,7 @@ from pathlib import Path
 from experiments.problems import BadInput, FailedRun
 
 _HOST, _PORT = "127.0.0.1", 8765
-_INSTALL = "install it with `pip install 'bolyst[app]'`"
+_INSTALL = "install it with `make app` in a checkout, or `pip install 'bolyst[app]'`"
 #: The variable that tells the page, which the server loads by its name, with which scenario it was started.
 GIVEN = "BOLYST_APP_SCENARIO"
 #: Solara's own variables, which it reads when it is imported.

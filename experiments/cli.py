@@ -359,6 +359,16 @@ def list_rules(
     print(text)
 
 
+@app.command("app")
+def show(
+    scenario: Annotated[str | None, typer.Argument(help="A scenario file, or the name of one, to begin with.")] = None,
+) -> int:
+    """Watch one run month by month on a page of this machine (needs the extra `app`)."""
+    from experiments.app import main as serve
+
+    return serve(scenario)
+
+
 @app.command()
 def bench(as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False) -> int:
     """Time the model on this machine."""

@@ -84,7 +84,7 @@ class MigrationModel(mesa.Model):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Ship what a model follows from - scenario, seed, how far it has run - and run it again where it arrives."""
-        return _replayed, (self.inputs.scenario, self.seed, self._log_events, self.reference, self.month)
+        return _replayed, (type(self), self.inputs.scenario, self.seed, self._log_events, self.reference, self.month)
 
     @property
     def expected(self) -> np.ndarray:
@@ -183,13 +183,17 @@ class MigrationModel(mesa.Model):
     @property
     def agents(self) -> AgentSet:
         """Everybody who lives or is registered in a modelled place, and every household that lives in one."""
-        people, households = self.agents_by_type.values()
-        return AgentSet([*people, *households], random=self.random)
+        return self._views_of_month().everybody()
 
     @property
     def agents_by_type(self) -> dict[type, AgentSet]:
         """The same as one set per type: `Person` and `Household`."""
         return self._views_of_month().by_type()
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The types of `agents_by_type`."""
+        return list(self.agents_by_type)
 
     def person_at(self, row: int) -> Person:
         """The view of a row of the persons."""
@@ -311,9 +315,11 @@ class MigrationModel(mesa.Model):
         )
 
 
-def _replayed(scenario: ScenarioLike, seed: int, events: bool, reference: bool, month: int) -> MigrationModel:
+def _replayed(
+    kind: type[MigrationModel], scenario: ScenarioLike, seed: int, events: bool, reference: bool, month: int
+) -> MigrationModel:
     """A model run to the start of a month."""
-    model = MigrationModel(scenario, seed, events=events, reference=reference)
+    model = kind(scenario, seed, events=events, reference=reference)
     while model.month < month:
         model.step()
     return model

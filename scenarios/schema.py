@@ -249,7 +249,7 @@ class ScenarioTable(Table):
     """The whole file. The context of the check gives the `places` that instruments may name, and the `rulebook`."""
 
     title: Text = Field(description="a text for reports")
-    case: str = Field(description="the name of a case, as `bolyst cases` lists them")
+    case: str = Field(description=f"one of {listed((case.name for case in cases()), 'and')}")
     places: tuple[str, ...] | None = Field(None, description="a list of places of the case; all when left out")
     start: Month = Field(description="the first day of the run, 1 January of 2000 to 2009, such as 2000-01-01")
     stop: Month = Field(description="the first day after the run, the first of a month, such as 2009-01-01")

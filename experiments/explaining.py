@@ -1,0 +1,303 @@
+"""Prints why something happened to a household in a month, or did not: `bolyst explain`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from experiments.finding import model_at, month_of
+from experiments.formulas import MOST_BESIDE, Line, laid_out, lines_of, pretty
+from experiments.problems import BadInput, FailedRun
+from experiments.wording import figure, listed, wrapped
+from model.aftermath import Aftermath, Happening, Result, aftermath
+from model.explain import Change, Explanation, Factor, Offer, Risk, explain
+from model.instruments import Target
+from model.kinds import RuleError
+from model.people import KeyProblem, check_key
+from model.record import BooksError
+from model.terms import Condition, Reading, Trace
+
+if TYPE_CHECKING:
+    from scenarios import Scenario
+
+_SHORT = 8  # digits of a key that tell people of one household apart
+
+
+def page(explanation: Explanation, after: Aftermath, scenario: "Scenario", seed: int) -> str:
+    """The whole text of an explanation."""
+    lines = [*_head(explanation, scenario, seed), "", *_what_happened(explanation, after), ""]
+    results = {(result.rule, result.key): result for result in after.results}
+    at_risk = [risk for risk in explanation.risks if risk.base != 0]
+    lines += [*_glance(at_risk, explanation, results), "", "TERM BY TERM"]
+    lines += _blocks(at_risk, explanation, results)
+    for offer in explanation.offers:
+        lines += ["", *_offer(offer, explanation)]
+    for change in explanation.changes:
+        lines += ["", *_change(change, explanation)]
+    lines += ["", *_out_of_risk(explanation), "", *_names(explanation), *_arrivals(explanation)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def as_json(explanation: Explanation, after: Aftermath, scenario: "Scenario", seed: int) -> dict[str, Any]:
+    """The same for programs: the attributes of `model.explain.Explanation` and `model.aftermath.Aftermath`."""
+    return {"scenario": scenario.name, "seed": seed, **asdict(explanation), **asdict(after)}
+
+
+def of_scenario(scenario: "Scenario", seed: int, key: str, month: str | None) -> tuple[Explanation, Aftermath]:
+    """Run a scenario to a month, explain a household there, and run the month.
+
+    Raises:
+        BadInput: there is no such month in the run, or nobody with the key at its start.
+        FailedRun: the run broke off.
+    """
+    try:
+        check_key(key)
+        model = model_at(scenario, seed, month_of(scenario, month))
+        explanation = explain(model, key)
+    except KeyProblem as error:
+        raise BadInput(str(error)) from error
+    try:
+        return explanation, aftermath(model, explanation)
+    except (RuleError, BooksError) as error:
+        raise FailedRun(str(error), seed) from error
+
+
+# --- who, and what happened --------------------------------------------------------------------------------------------
+
+
+def _head(explanation: Explanation, scenario: "Scenario", seed: int) -> list[str]:
+    lines = [
+        f"Household {explanation.key} at the start of {explanation.month}",
+        f"{scenario.title}, seed {seed}",
+        "",
+        f"  {'person':<17} {'':<10} {'':<17} {'lives in':<16} registered in",
+    ]
+    for each in explanation.members:
+        who = f"{each.word}, {each.age}"
+        lines.append(f"  {each.key:<17} {who:<10} {each.role:<17} {each.lives_in:<16} {each.registered_in}")
+    return lines
+
+
+def _what_happened(explanation: Explanation, after: Aftermath) -> list[str]:
+    lines = [f"WHAT HAPPENED IN {explanation.month}", ""]
+    said = [_happening(each, explanation) for each in after.happenings]
+    for result in after.results:
+        if not result.happened:
+            whom = _whom(result.key, explanation, "household" if result.key == explanation.key else "")
+            said.append(f"{result.rule} of {whom}: {_came_to_nothing(result)}")
+    lines += [line for each in said for line in wrapped(each, 2, 2)] or ["  nothing, by the log of events"]
+    return lines
+
+
+def _happening(happening: Happening, explanation: Explanation) -> str:
+    by = f"by the rule {happening.rule}"
+    if happening.event == "birth":
+        return f"a child, {happening.person}, is born to {_whom(happening.parents[0], explanation)}, {by}"
+    source, target = happening.from_place, happening.to_place
+    what = happening.event.replace("_", " ")
+    what += f", from {source} to {target}" if source and target and source != target else ""
+    what += f" with {_whom(happening.other, explanation)}" if happening.other else ""
+    what += ", along with the household" if happening.cause == "household" else ""
+    return f"{_whom(happening.person, explanation)}: {what}, {by}"
+
+
+def _came_to_nothing(result: Result) -> str:
+    if result.found is None and not result.forestalled_by:
+        return "it fired, but nobody was found"
+    found = f"it fired and {result.found.name} was found, but" if result.found else "it fired, but"
+    return f"{found} {result.forestalled_by or 'another event'} took the person first: one event a month"
+
+
+def _whom(key: str, explanation: Explanation, of: str = "") -> str:
+    if of.endswith("household"):
+        return "the household"
+    if of == "place":
+        return key
+    return next((each.name for each in explanation.members if each.key == key), key)
+
+
+# --- a rule ------------------------------------------------------------------------------------------------------------
+
+
+def _glance(risks: Iterable[Risk], explanation: Explanation, results: dict[tuple[str, str], Result]) -> Iterator[str]:
+    """A line for every risk."""
+    yield "THE RISKS"
+    yield ""
+    yield from wrapped(
+        "A rule gives a hazard: how often a year it would happen to somebody like this. In a month a hazard h comes true "
+        "with the probability 1 - exp(-h / 12): it fires when the draw lies below that. The draw is a number between 0 "
+        "and 1 that belongs to this rule, this person or household, this month and this seed. What fires happens, unless "
+        "another event of the month took one of the people first."
+    )
+    yield ""
+    yield f"  {'':<22} {'':<24} {'hazard/year':<12} {'probability':<12} {'draw':<10}"
+    for risk in risks:
+        came = _came_out(risk, results.get((risk.rule, risk.key))) if risk.fired else ""
+        whom = _whom(risk.key, explanation, risk.of)
+        yield (
+            f"  {risk.rule:<22} {whom:<24} {figure(risk.hazard):<12} {figure(risk.probability):<12} "
+            f"{figure(risk.draw):<10} {'FIRED' if came else ''}"
+        )
+
+
+def _blocks(risks: Iterable[Risk], explanation: Explanation, results: dict[tuple[str, str], Result]) -> Iterator[str]:
+    """Every risk term by term; those of several people side by side, when a rule says the same of them."""
+    together: list[tuple[Risk, list[Line]]] = []
+    for risk in risks:
+        lines = list(_risk(risk, results.get((risk.rule, risk.key))))
+        if (together and not _go_together(together[-1], (risk, lines))) or len(together) == MOST_BESIDE:
+            yield from _block(together, explanation)
+            together = []
+        together.append((risk, lines))
+    if together:
+        yield from _block(together, explanation)
+
+
+def _go_together(one: tuple[Risk, list[Line]], other: tuple[Risk, list[Line]]) -> bool:
+    same = one[0].rule == other[0].rule and [line.text for line in one[1]] == [line.text for line in other[1]]
+    return same and not one[0].fired and not other[0].fired
+
+
+def _block(together: Sequence[tuple[Risk, list[Line]]], explanation: Explanation) -> Iterator[str]:
+    risk = together[0][0]
+    yield ""
+    yield from _title(
+        risk.rule,
+        risk.happens,
+        listed([_whom(each.key, explanation, each.of) for each, _ in together]),
+        risk.trace.where,
+    )
+    heads = [[Line("", each.key[:_SHORT])] if len(together) > 1 else [] for each, _ in together]
+    yield from laid_out([[*head, *lines] for head, (_, lines) in zip(heads, together, strict=True)])
+
+
+def _risk(risk: Risk, result: Result | None) -> Iterator[Line]:
+    yield from lines_of(risk.trace, 2)
+    if risk.factors:
+        yield Line("  = base hazard", figure(risk.base), "per year, before instruments")
+        yield from _factors(risk.factors)
+    yield Line("  = hazard", figure(risk.hazard), "per year")
+    yield Line("  probability in the month", figure(risk.probability))
+    yield Line("  draw", figure(risk.draw), f"{'' if risk.fired else 'not '}below it: {_came_out(risk, result)}")
+
+
+def _came_out(risk: Risk, result: Result | None) -> str:
+    if not risk.fired or result is None:
+        return "does not happen"
+    if not result.happened:
+        return _came_to_nothing(result)
+    if result.found:
+        return f"happens, with {result.found.name}"
+    return "happens"
+
+
+def _offer(offer: Offer, explanation: Explanation) -> list[str]:
+    return wrapped(
+        f"{offer.rule} of {_whom(offer.key, explanation)}: does not seek, but can be found by somebody who does "
+        f"({offer.trace.where})"
+    )
+
+
+def _change(change: Change, explanation: Explanation) -> Iterator[str]:
+    whom = _whom(change.key, explanation, change.of)
+    yield from _title(change.rule, f"{change.column} changes", whom, change.trace.where)
+    yield from laid_out([list(_growth(change))])
+
+
+def _growth(change: Change) -> Iterator[Line]:
+    yield from lines_of(change.trace, 2)
+    if change.factors:
+        yield Line("  = growth", figure(change.trace.value), "per year, before instruments")
+        yield from _factors(change.factors)
+    yield Line("  = growth", figure(change.change), "per year; a twelfth in the month")
+    yield Line(f"  {change.column} at the start", figure(change.before), change.unit)
+    yield Line(f"  {change.column} at the end", figure(change.after), change.unit)
+
+
+def _title(rule: str, what: str, whom: str, where: str) -> list[str]:
+    return [*wrapped(f"{rule} of {whom}: {what}"), f"  {where}"]
+
+
+def _factors(factors: Iterable[Factor]) -> Iterator[Line]:
+    for factor in factors:
+        name = f"  × {factor.instrument} (instruments[{factor.number}])"
+        dates = f"{factor.start:%Y-%m} to {f'before {factor.stop:%Y-%m}' if factor.stop else 'the end'}"
+        if not factor.in_force:
+            yield Line(name, "-", f"not in force, only {dates}")
+        elif not factor.reaches:
+            yield Line(name, "-", f"does not reach; target: {_target(factor.target)}")
+        else:
+            yield Line(name, figure(factor.ratio), f"reaches; in force {dates}")
+            if factor.trace is not None:
+                yield from lines_of(factor.trace, 6)
+
+
+def _target(target: Target) -> str:
+    """A target as the scenario has it."""
+    given = {name: value for name, value in vars(target).items() if value not in (None, ())}
+    return ", ".join(f"{name} = {_toml(value)}" for name, value in given.items()) or "everybody"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(each) for each in value)}]"
+    return f"{value:g}" if isinstance(value, int | float) else f'"{value}"'
+
+
+# --- the end -----------------------------------------------------------------------------------------------------------
+
+
+def _out_of_risk(explanation: Explanation) -> list[str]:
+    """Who is out of which risk, and by what: a line for each."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for risk in explanation.risks:
+        if risk.base == 0:
+            who = "household" if risk.of.endswith("household") else risk.key[:_SHORT]
+            found.setdefault((risk.rule, _reason(risk.trace)), []).append(who)
+    if not found:
+        return ["OUT OF RISK: nobody, of no rule"]
+    lines = ["OUT OF RISK, with a hazard of 0 because", ""]
+    everybody = [each.key[:_SHORT] for each in explanation.members]
+    for (rule, reason), people in found.items():
+        whom = "everybody" if people == everybody and len(people) > 1 else ", ".join(people)
+        lines += wrapped(f"{rule:<20} {reason}: {whom}", 2, 2)
+    return lines
+
+
+def _reason(trace: Trace) -> str:
+    nothing = trace.nothing
+    if isinstance(nothing, Condition):
+        if nothing.holds:
+            return pretty(nothing.decisive)
+        return f"not ({pretty(nothing.decisive)})" if " " in nothing.decisive else f"not {nothing.decisive}"
+    return f"{pretty(nothing.text)} is 0" if nothing else "the terms come to 0"
+
+
+def _names(explanation: Explanation) -> list[str]:
+    """What the attributes mean that the rules read."""
+    traces = [risk.trace for risk in explanation.risks] + [change.trace for change in explanation.changes]
+    readings = (reading for trace in traces for reading in _readings(trace) if reading.kind == "attribute")
+    found = {reading.text: f"{reading.meaning} ({reading.unit})" for reading in readings}
+    lines = ["NAMES: p a person, h a household, place the municipality; others are parameters (model/ODD.md)", ""]
+    return lines + [line for name in sorted(found) for line in wrapped(f"{name:<22} {found[name]}", 2, 23)]
+
+
+def _readings(trace: Trace) -> Iterator[Reading]:
+    for step in trace.steps:
+        if isinstance(step, Condition):
+            yield from step.readings
+            continue
+        for term in step.terms:
+            yield from term.readings
+            for condition in term.why:
+                yield from condition.readings
+            for call in term.calls:
+                yield from _readings(call)
+
+
+def _arrivals(explanation: Explanation) -> list[str]:
+    if not explanation.arrivals:
+        return []
+    left_out = ", ".join(explanation.arrivals)
+    return ["", *wrapped(f"Left out, as they bring new households and are about none that is here: {left_out}.")]

@@ -1,0 +1,111 @@
+"""Lays out how a rule came to its value: a line for every term and condition, with its value and what it read."""
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from experiments.wording import WIDTH, figure
+from model.terms import Condition, Reading, Statement, Term, Trace
+
+#: Columns of what is said and of its value; notes stand behind them. Several values beside each other leave less.
+_TEXT, _TEXT_BESIDE, _VALUE = 44, 31, 11
+MOST_BESIDE = 4
+
+
+class Line(NamedTuple):
+    """What is said, its value and a note."""
+
+    text: str
+    value: str = ""
+    note: str = ""
+
+
+def laid_out(columns: Sequence[Sequence[Line]]) -> Iterator[str]:
+    """Lines with one value each, or those of several people that say the same with their values beside each other.
+
+    A note that is not the same for all is left out.
+    """
+    width = _TEXT if len(columns) == 1 else _TEXT_BESIDE
+    for row in zip(*columns, strict=True):
+        text, note = row[0].text, row[0].note if len({line.note for line in row}) == 1 else ""
+        if len(text) > width:
+            yield from textwrap.wrap(text, WIDTH, subsequent_indent=" " * (len(text) - len(text.lstrip()) + 4))
+            if not any(line.value for line in row):
+                continue
+            text = ""
+        values = "".join(f"{line.value:<{_VALUE}} " for line in row)
+        notes = textwrap.wrap(note, WIDTH - width - 1 - len(values)) or [""]
+        yield f"{text:<{width}} {values}{notes[0]}"
+        for further in notes[1:]:
+            yield f"{'':<{width}} {'':<{len(values)}}{further}"
+
+
+def lines_of(trace: Trace, indent: int) -> Iterator[Line]:
+    """A line for every condition and term, in the order in which they were met."""
+    for step in trace.steps:
+        if isinstance(step, Condition):
+            yield from _condition(step, indent)
+        elif not _only_repeats(step):
+            yield from _statement(step, indent)
+
+
+def _only_repeats(statement: Statement) -> bool:
+    """Whether a statement returns a name that was set above."""
+    term = statement.terms[0]
+    return not statement.name and len(statement.terms) == 1 and _is_name(term)
+
+
+def _is_name(term: Term) -> bool:
+    return len(term.readings) == 1 and term.readings[0].kind == "name" and term.readings[0].text == term.text
+
+
+def _condition(condition: Condition, indent: int) -> Iterator[Line]:
+    readings = [each for each in condition.readings if each.text != condition.text]
+    yield Line(f"{' ' * indent}if {pretty(condition.text)}", figure(condition.holds), _read(readings))
+
+
+def _statement(statement: Statement, indent: int) -> Iterator[Line]:
+    depth = " " * (indent + 2)
+    for term in statement.terms:
+        for condition in term.why:
+            yield from _condition(condition, indent + 2)
+        text = pretty(term.text)
+        sign = f"{term.sign} " if term.sign else "  "
+        if term.parts and term.sign in ("×", "/"):
+            text = f"({text})"
+        yield Line(f"{depth}{sign}{text}", figure(term.value), _note(term))
+        for call in term.calls:
+            yield Line(f"{depth}    {pretty(call.text)}, from {call.where}:")
+            yield from lines_of(call, indent + 6)
+    if statement.name:
+        yield Line(f"{depth}= {statement.name}", figure(statement.value))
+
+
+def _note(term: Term) -> str:
+    """What stands behind the value of a term."""
+    if len(term.readings) == 1 and term.readings[0].text == term.text:
+        return _meaning(term.readings[0])
+    sum_of = " ".join(f"{part.sign} {figure(part.value)}".strip() for part in term.parts)
+    read = _read([each for each in term.readings if each.kind != "call"])
+    tables = [each for each in term.readings if each.kind == "table" and each.text == term.text]
+    if tables:
+        return f"{tables[0].meaning} at {_read([each for each in term.readings if each.kind != 'table'])}"
+    return "; ".join(part for part in (sum_of, read) if part)
+
+
+def _meaning(reading: Reading) -> str:
+    if reading.kind == "name":
+        return "so far"
+    if reading.kind == "parameter":
+        return f"parameter {reading.meaning}, {reading.unit}"
+    return f"{reading.meaning}, {reading.unit}" if reading.unit else reading.meaning
+
+
+def _read(readings: Iterable[Reading]) -> str:
+    return ", ".join(f"{pretty(each.text)} {figure(each.value)}" for each in readings)
+
+
+def pretty(text: str) -> str:
+    """A formula as it is read, not as it is typed."""
+    return re.sub(r" \* ", " × ", text.replace(" ** ", "^")).replace("!=", "≠").replace("<=", "≤").replace(">=", "≥")

@@ -1,0 +1,55 @@
+"""Numbers, places and lines of text as the commands print them, on a terminal and elsewhere."""
+
+import textwrap
+from collections.abc import Sequence
+from math import floor, isfinite, log10
+
+WIDTH = 100
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def figure(value: float | str) -> str:
+    """A number with four digits that say something, never as a power of ten; a text as it is."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isfinite(value) or value == round(value):
+        return f"{value:,.0f}" if abs(value) < 1e9 else f"{value:g}"
+    digits = min(max(3 - floor(log10(abs(value))), 0), 12)
+    return f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """``a child``, ``two children``."""
+    if number == 1:
+        return f"a {one}"
+    return f"{_NUMBERS[number] if number < len(_NUMBERS) else number} {several}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
+def place_named(place: str) -> str:
+    """A place in a sentence."""
+    return "the rest of Norway" if place == "rest_of_norway" else place
+
+
+def wrapped(text: str, indent: int = 0, further: int = 0) -> list[str]:
+    """Lines of a text; those after the first are indented by `further` more."""
+    return textwrap.wrap(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + further))
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
+    """Rows under their headings, each column as wide as it needs; numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    lines = []
+    for row in (headings, *rows):
+        cells = [
+            cell.rjust(width) if to_right else cell.ljust(width)
+            for cell, width, to_right in zip(row, widths, right, strict=True)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return lines

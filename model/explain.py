@@ -1,0 +1,357 @@
+"""Explains a household in a month: for every rule and everybody it is about, from the terms of the hazard to the draw.
+
+`explain` looks at the state at the start of the running month and changes nothing. `model.aftermath` then runs the month
+and tells what became of what is explained here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.draws import uniform
+from model.engine.arithmetic import monthly_probability
+from model.engine.rewrite import numbered, readable
+from model.instruments import InstrumentUse, Target
+from model.instruments.acting import Instrument, acted_on, factor_of
+from model.kinds import Rule
+from model.people import Member, household_with, member, members_of, place_name
+from model.record import month_name
+from model.reference import Interpreter
+from model.state import H_PLACE, HOME, HOUSEHOLD, LIVES_IN, REFERENCE, REGISTERED_IN
+from model.terms import Trace, Tracer
+
+if TYPE_CHECKING:
+    from model.simulation import MigrationModel
+
+
+@dataclass(frozen=True)
+class Factor:
+    """An instrument of the scenario that acts on a rule, and what it does to one subject of it.
+
+    Attributes:
+        instrument: its name, as the scenario's key `use` has it.
+        number: which of the scenario's [[instruments]] it is, from 1.
+        start, stop: when it is in force.
+        target: whom it reaches.
+        in_force: in this month.
+        reaches: this subject.
+        ratio: on the hazard; 1 where it is not in force or does not reach.
+        trace: how a declared instrument came to its ratio; None otherwise.
+    """
+
+    instrument: str
+    number: int
+    start: date
+    stop: date | None
+    target: Target
+    in_force: bool
+    reaches: bool
+    ratio: float
+    trace: Trace | None = None
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What a rule means for one person or household in a month.
+
+    Attributes:
+        rule: its name.
+        happens: what happens when it fires.
+        of: its subject, one of `model.kinds.SUBJECTS`.
+        key: of the person or household.
+        place: the one the rule sees.
+        trace: from the terms to the base hazard.
+        factors: of the instruments that act on the rule, in the order of the scenario.
+        hazard: with the instruments, 1/year.
+        probability: in the month.
+        draw: the number in (0, 1) that decides.
+        fired: whether the draw lies below the probability.
+        seeks: whether it is a match, in which firing means to look for somebody.
+        found: who was found then; None when nobody was.
+    """
+
+    rule: str
+    happens: str
+    of: str
+    key: str
+    place: str
+    trace: Trace
+    factors: tuple[Factor, ...]
+    hazard: float
+    probability: float
+    draw: float
+    fired: bool
+    seeks: bool = False
+    found: Member | None = None
+
+    @property
+    def base(self) -> float:
+        """The hazard before instruments, 1/year."""
+        return self.trace.value
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A person who can be found in a match.
+
+    Attributes:
+        rule: name of the match.
+        key: of the person.
+        trace: how it came to that.
+    """
+
+    rule: str
+    key: str
+    trace: Trace
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a growth means for one person, household or place in a month.
+
+    Attributes:
+        rule, of, key, trace, factors: as of a `Risk`; the key of a place is its name.
+        column: the column that grows; `unit` of it.
+        change: with the instruments, per year.
+        before, after: the column at the start of the month and at its end, within its range.
+    """
+
+    rule: str
+    of: str
+    key: str
+    trace: Trace
+    factors: tuple[Factor, ...]
+    column: str
+    unit: str
+    change: float
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A household at the start of a month, and what every rule means for it.
+
+    Attributes:
+        month: as YYYY-MM.
+        key: of the household.
+        place: where it lives.
+        members: its people, the reference person first.
+        risks: in schedule order, of a rule in the order of the members.
+        offers: of members who can be found in a match.
+        changes: of declared columns.
+        arrivals: names of the rules left out: they bring new households and are about none that is here.
+    """
+
+    month: str
+    key: str
+    place: str
+    members: tuple[Member, ...]
+    risks: tuple[Risk, ...]
+    offers: tuple[Offer, ...] = ()
+    changes: tuple[Change, ...] = ()
+    arrivals: tuple[str, ...] = ()
+
+
+def explain(model: "MigrationModel", key: str) -> Explanation:
+    """Explain a household at the start of the model's running month.
+
+    Args:
+        model: between two steps.
+        key: of a household, or of a person in it; at least the first six of its sixteen digits.
+
+    Raises:
+        KeyProblem: the key is malformed, nobody's or that of several.
+    """
+    return Explainer(model).household(household_with(model, key))
+
+
+@dataclass
+class _Subject:
+    """Somebody a rule is about: the row of its loop, the place it sees, and the views its function is given."""
+
+    row: int
+    place: int
+    key: str
+    views: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Explainer:
+    """Explains households at the start of a model's running month; good until the model's next step.
+
+    Args:
+        model: between two steps.
+    """
+
+    def __init__(self, model: "MigrationModel"):
+        self.model = model
+        self.program = model.inputs.program
+        self.proposals = model.proposals
+        self.proposals.open(model.month, model.month // 12 - model.inputs.years[0])
+        self._ratios: dict[tuple[int, str], tuple[np.ndarray, np.ndarray]] = {}
+        self._tracers: dict[tuple[tuple[str, float], ...], Tracer] = {}
+
+    def household(self, row: int) -> Explanation:
+        """Explain the household of a row."""
+        model, built = self.model, self.program.built
+        risks: list[Risk] = []
+        offers: list[Offer] = []
+        for number, rule in enumerate(built.events):
+            for subject in self._subjects(rule.of, row):
+                risks.append(self._risk(number, rule, subject))
+                if rule.offers is not None:
+                    trace = self._tracer(()).trace(rule.offers, {**subject.views, "q": subject.views["p"]})
+                    if trace.value > 0:
+                        offers.append(Offer(rule.name, subject.key, trace))
+        changes = [
+            self._change(rule, subject) for rule in built.growths for subject in self._subjects(rule.of, row, True)
+        ]
+        return Explanation(
+            month_name(model.month),
+            model.household_at(row).key,
+            place_name(model, int(model.state.households[H_PLACE, row])),
+            members_of(model, row),
+            tuple(risks),
+            tuple(offers),
+            tuple(changes),
+            tuple(rule.name for rule in built.streams),
+        )
+
+    # --- who is at risk: the loops of model.engine.texts ---------------------------------------------------------------
+
+    def _subjects(self, of: str, row: int, growth: bool = False) -> Iterator[_Subject]:
+        """Those of a household whom a rule of this subject is about."""
+        state, model = self.model.state, self.model
+        lives, n_places = int(state.households[H_PLACE, row]), state.n_places
+        if of == "place":
+            if growth and lives < n_places:
+                yield _Subject(lives, lives, self.model.inputs.places[lives], {"place": model.place_at(lives)})
+        elif of.endswith("household"):
+            reference = int(state.households[REFERENCE, row])
+            home = int(state.persons[HOME, reference])
+            tied = home if home < n_places else int(state.persons[REGISTERED_IN, reference])
+            place = lives if of == "household" else tied
+            if (of == "household") == (lives < n_places) and place < n_places:
+                household = model.household_at(row)
+                yield _Subject(row, place, household.key, {"h": household, "place": model.place_at(place)})
+        else:
+            for each in members_of(model, row):
+                place = int(state.persons[LIVES_IN if of == "person" else REGISTERED_IN, each.row])
+                if 0 <= place < n_places:
+                    person, household = model.person_at(each.row), model.household_at(row)
+                    views = {"p": person, "h": household, "place": model.place_at(place)}
+                    yield _Subject(each.row, place, each.key, views)
+
+    # --- one rule and one subject --------------------------------------------------------------------------------------
+
+    def _risk(self, number: int, rule: Rule, subject: _Subject) -> Risk:
+        trace = self._tracer(()).trace(rule.seekers or rule.function, subject.views)
+        factors, ratio = self._factors(rule, subject)
+        hazard = float(trace.value * ratio)
+        state = self.model.state
+        keys = state.household_keys if rule.of.endswith("household") else state.person_keys
+        draw = float(uniform(self.proposals.words[number], keys[subject.row]))
+        probability = float(monthly_probability(hazard))
+        fired = hazard != 0.0 and draw < hazard / 12.0 and draw < probability
+        assert rule.happens is not None
+        return Risk(
+            rule.name,
+            rule.happens.meaning,
+            rule.of,
+            subject.key,
+            self.model.inputs.places[subject.place],
+            trace,
+            factors,
+            hazard,
+            probability,
+            draw,
+            fired,
+            rule.kind == "match",
+            self._found.get(subject.row) if fired and rule.kind == "match" else None,
+        )
+
+    def _change(self, rule: Rule, subject: _Subject) -> Change:
+        column = rule.grows
+        assert column is not None
+        trace = self._tracer(()).trace(rule.function, subject.views)
+        factors, ratio = self._factors(rule, subject)
+        change = float(trace.value * ratio)
+        state = self.model.state
+        table = {"person": state.person_columns, "household": state.household_columns, "place": state.places}[rule.of]
+        row = next(row for _, row, each in numbered(self.program.built.columns) if each is column)
+        before = float(table[row, subject.row])
+        after = min(max(before + change / 12.0, column.range[0]), column.range[1])
+        return Change(rule.name, rule.of, subject.key, trace, factors, column.name, column.unit, change, before, after)
+
+    def _tracer(self, settings: tuple[tuple[str, float], ...]) -> Tracer:
+        """The tracer with the parameters' values, some of them set by an instrument's table."""
+        if settings not in self._tracers:
+            values = self.program.values | dict(settings)
+            interpreter = Interpreter(values, self._table)
+            self._tracers[settings] = Tracer(values, readable(self.program.built.columns), interpreter)
+        return self._tracers[settings]
+
+    def _table(self, name: str) -> np.ndarray:
+        return self.program.tables[self.proposals.year, self.program.built.tables.index(name)]
+
+    # --- instruments ---------------------------------------------------------------------------------------------------
+
+    def _factors(self, rule: Rule, subject: _Subject) -> tuple[tuple[Factor, ...], float]:
+        """The instruments on a rule, and the product of their ratios as the engine makes it."""
+        book, instruments = self.model.inputs.rulebook, self.model.inputs.scenario.instruments
+        acting = {
+            number: instrument
+            for number, instrument in enumerate(instruments, start=1)
+            if rule.name in acted_on(instrument, book)
+        }
+        found = {number: self._factor(number, each, rule, subject) for number, each in acting.items()}
+        in_force = [number for number in found if found[number].in_force]
+        product = 1.0
+        for number in sorted(in_force, key=lambda number: repr(acting[number])):  # as model.instruments.acting.ratios
+            product *= found[number].ratio
+        return tuple(found.values()), product
+
+    def _factor(self, number: int, instrument: Instrument, rule: Rule, subject: _Subject) -> Factor:
+        name = instrument.instrument if isinstance(instrument, InstrumentUse) else "hazard_ratio"
+        plain = name, number, instrument.start, instrument.stop, instrument.target
+        if not instrument.in_force(self.model.month):
+            return Factor(*plain, False, False, 1.0)
+        if (number, rule.name) not in self._ratios:
+            self._ratios[number, rule.name] = self._reach(instrument, rule)
+        reached, ratios = self._ratios[number, rule.name]
+        reaches, ratio = bool(reached[subject.row]), float(ratios[subject.row])
+        trace = None
+        if isinstance(instrument, InstrumentUse) and reaches:
+            function = self.program.instruments[instrument.instrument].function
+            trace = self._tracer(instrument.settings).trace(function, subject.views)
+        return Factor(*plain, True, reaches, ratio, trace)
+
+    def _reach(self, instrument: Instrument, rule: Rule) -> tuple[np.ndarray, np.ndarray]:
+        """Whom an instrument reaches among the subjects of a rule, and its ratio on each."""
+        state, places, month = self.model.state, self.model.inputs.places, self.model.month
+        if rule.of == "place":
+            reached = instrument.target.reached_places(places)
+        else:
+            reached = instrument.target.reached(state, rule.of, places, month)
+        return reached, factor_of(instrument, rule, self.proposals.declared_ratio, state, places, month)
+
+    # --- unions --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _found(self) -> dict[int, Member | None]:
+        """Whom every seeker of the month's match finds, by rows; None for those who find nobody."""
+        proposals, inputs, state = self.proposals, self.model.inputs, self.model.state
+        expected = proposals.expected.copy()  # that of the last month, for as long as this one has not been run
+        proposals.propose(*proposals.ratios_of(inputs.rulebook, inputs.scenario.instruments))
+        chosen = proposals.match()
+        proposals.expected[:] = expected
+        number = next(k for k, rule in enumerate(self.program.built.events) if rule.kind == "match")
+        seekers = proposals.fired[number, : proposals.n_fired[number]]
+        return {
+            int(seeker): None if other < 0 else member(self.model, int(other), int(state.persons[HOUSEHOLD, other]))
+            for seeker, other in zip(seekers, chosen, strict=True)
+        }

@@ -1,0 +1,197 @@
+"""`bolyst life`: what a life tells is what the log and the state say of that person, month by month."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.cli import main
+from experiments.lives import follow
+from experiments.problems import BadInput
+from experiments.telling import page, told
+from model.agents import Person
+from model.instruments import HazardRatio
+from scenarios import Scenario as ReadScenario
+from scenarios import load
+from tests.conftest import model_of, months, run, scenario
+from tests.contracts.tiny import RATIOS
+
+PLACES, STOP = ("flakstad", "moskenes"), months(26)
+TOML = """
+title = "Two places"
+case = "lofoten"
+places = ["flakstad", "moskenes"]
+start = 2000-01-01
+stop = 2002-03-01
+known_to = 2009-01-01
+"""
+TABLE = '\n[[instruments]]\nuse = "hazard_ratio"\nrule = "{}"\nratio = {}\nstart = 2000-01-01\n'
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> ReadScenario:
+    """Twenty-six months in which much goes on."""
+    file = tmp_path_factory.mktemp("lives") / "busy.toml"
+    file.write_text(TOML + "".join(TABLE.format(rule, ratio) for rule, ratio in RATIOS.items()))
+    return load(str(file))
+
+
+@pytest.fixture(scope="module")
+def log() -> pd.DataFrame:
+    """The event log of the same run."""
+    busy = tuple(HazardRatio(rule, ratio, scenario().start) for rule, ratio in RATIOS.items())
+    return run(scenario(places=PLACES, stop=STOP, instruments=busy)).record.events("", 1)
+
+
+def life_of(asked: ReadScenario, key: str) -> dict[str, str]:
+    """Everything told of a month, by month."""
+    found: dict[str, str] = {}
+    for month, _, sentence in told(follow(asked, 1, key)):
+        found[month] = f"{found[month]}; {sentence}" if month in found else sentence
+    return found
+
+
+def somebody(log: pd.DataFrame, event: str, **where: str) -> pd.Series:
+    rows = log[log.event == event]
+    for column, value in where.items():
+        rows = rows[rows[column] == value]
+    return rows.iloc[len(rows) // 2]
+
+
+def test_every_month_in_which_the_log_names_a_person_is_told(asked: ReadScenario, log: pd.DataFrame) -> None:
+    for key in sorted(log.person.unique())[::120]:
+        months_told = life_of(asked, key)
+        assert set(log[log.person == key].month) <= set(months_told), key
+
+
+def test_every_change_of_place_or_company_is_told(asked: ReadScenario, log: pd.DataFrame) -> None:
+    changes = 0
+    for key in sorted(log.person.unique())[1::150]:
+        life = follow(asked, 1, key)
+        months_told = {month for month, _, _ in told(life)}
+        for before, after in zip(life.moments, life.moments[1:], strict=False):
+            company = [{each.key for each in moment.others} for moment in (before, after)]
+            if before.me.lives_in != after.me.lives_in or company[0] != company[1]:
+                changes += 1
+                assert f"{before.month // 12}-{before.month % 12 + 1:02d}" in months_told
+    assert changes > 10
+
+
+def test_who_is_there_from_the_start_is_introduced_and_left_at_the_end(asked: ReadScenario) -> None:
+    model = model_of(scenario(places=PLACES, stop=STOP))
+    person = next(each for each in model.agents_by_type[Person] if each.age == 44 and each.household.size == 4)
+    life = life_of(asked, person.key)
+    word = "woman" if person.female else "man"
+    assert life["2000-01"].startswith(f"the run begins: a {word}, lives in {person.lives_in} with partner ")
+    assert life["2002-03"].startswith("the run ends: lives in ")
+
+
+def test_a_newborn_is_found_by_a_key_that_appears_later(asked: ReadScenario, log: pd.DataFrame) -> None:
+    birth = somebody(log, "birth")
+    life = life_of(asked, birth.person)
+    assert min(life) == birth.month
+    assert life[birth.month].startswith("is born to ")
+    mother = next(m for m in follow(asked, 1, birth.person).moments[0].others if m.sex == "female" and m.age > 15)
+    assert f", {birth.person[:8]}" in life_of(asked, mother.key)[birth.month]
+    assert "has a " in life_of(asked, mother.key)[birth.month]
+
+
+def test_an_in_migrant_arrives(asked: ReadScenario, log: pd.DataFrame) -> None:
+    arrival = somebody(log, "immigration", rule="immigration_families", cause="own")
+    life = life_of(asked, arrival.person[:10])
+    assert min(life) == arrival.month
+    assert life[arrival.month].startswith(f"arrives in {arrival.to_place} from abroad, a ")
+    assert "(immigration_families)" in life[arrival.month]
+
+
+def test_a_move_says_whose_decision_it_was(asked: ReadScenario, log: pd.DataFrame) -> None:
+    for cause, said in (("own", "by their own decision"), ("household", "along with the household")):
+        move = somebody(log, "out_migration", rule="out_migration", cause=cause, to_place="rest_of_norway")
+        sentence = life_of(asked, move.person)[move.month]
+        assert sentence.startswith(f"moves from {move.from_place} to the rest of Norway ")
+        assert sentence.endswith(f"{said} (out_migration)")
+
+
+def test_a_move_within_the_region_is_one_move(asked: ReadScenario, log: pd.DataFrame) -> None:
+    move = somebody(log, "in_migration", from_place="moskenes", to_place="flakstad")
+    sentence = life_of(asked, move.person)[move.month]
+    assert sentence.startswith("moves from moskenes to flakstad")
+    assert sentence.count("moves") == 1
+
+
+def test_a_student_leaves_and_is_registered_outside_later(asked: ReadScenario, log: pd.DataFrame) -> None:
+    students = set(log[log.event == "study_departure"].person)
+    registered = log[(log.rule == "registration") & (log.cause == "own") & log.person.isin(students)].iloc[0]
+    left = log[(log.person == registered.person) & (log.event == "study_departure")].iloc[0]
+    life = life_of(asked, registered.person)
+    assert f"still registered in {left.from_place} (study_migration)" in life[left.month]
+    assert f"is registered in the rest of Norway, where they have lived since {left.month}" in life[registered.month]
+
+
+def test_a_return_that_the_register_never_saw_says_so(asked: ReadScenario, log: pd.DataFrame) -> None:
+    home = somebody(log, "homecoming")
+    sentence = life_of(asked, home.person)[home.month]
+    assert sentence.startswith("returns from the rest of Norway to ")
+    assert sentence.endswith("the register never knew that they were away")
+
+
+def test_a_union_and_a_separation_name_the_other(asked: ReadScenario, log: pd.DataFrame) -> None:
+    for event, said in (("union", "moves together with "), ("separation", "parts from ")):
+        rows = log[log.event == event]
+        one, other = rows.person.iloc[0], rows.person.iloc[1]
+        assert f"{said}{other[:8]} (" in life_of(asked, one)[rows.month.iloc[0]]
+        assert f"{said}{one[:8]} (" in life_of(asked, other)[rows.month.iloc[0]]
+
+
+def test_a_death_ends_a_life(asked: ReadScenario, log: pd.DataFrame) -> None:
+    death = somebody(log, "death")
+    life = life_of(asked, death.person)
+    assert max(life) == death.month
+    assert f"dies in {death.from_place}" in life[death.month]
+
+
+def test_who_is_forgotten_outside_is_followed_no_longer(asked: ReadScenario) -> None:
+    """People of 60 and over who leave are forgotten when the year turns."""
+    model = model_of(scenario(places=PLACES, stop=STOP))
+    away = next(
+        household
+        for household in map(model.household_at, range(model.state.n_households))
+        if household.lives_in == "rest_of_norway" and household.age >= 58
+    )
+    life = life_of(asked, away.key)
+    assert "is followed no longer" in life[max(life)]
+    assert max(life).endswith("-12")
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("olav", "'olav' is not a key"),
+        ("0123456789abcdef", "nobody has the key 0123456789abcdef from 2000-01 to 2002-03"),
+    ],
+)
+def test_a_key_of_nobody_is_refused(asked: ReadScenario, key: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        follow(asked, 1, key)
+
+
+def test_the_command_prints_dated_sentences_within_a_hundred_columns(
+    asked: ReadScenario, log: pd.DataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "busy.toml"
+    file.write_text(asked.text)
+    move = somebody(log, "out_migration", rule="out_migration", cause="own")
+    assert main(["life", str(file), "--person", move.person]) == 0
+    text = capsys.readouterr().out
+    assert text.rstrip() == page(follow(asked, 1, move.person), asked, 1)
+    assert f"\n{move.month}  " in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_command_refuses_a_key_of_nobody_with_2(
+    asked: ReadScenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "busy.toml"
+    file.write_text(asked.text)
+    assert main(["life", str(file), "--person", "0123456789abcdef"]) == 2
+    assert "`bolyst who` finds keys" in capsys.readouterr().err
