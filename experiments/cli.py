@@ -13,25 +13,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments import cli_people, cli_rules
+from experiments.options import AsJson, FirstSeed, Overwrite, Rules, ScenarioFile, listed, read_scenario, seeds_of
 from experiments.problems import BadInput, FailedRun
 
 if TYPE_CHECKING:
     from experiments.runner import Tables
     from scenarios import Scenario
 
-_MOST_RUNS = 10_000  # their tables are held in memory
 _REPLICATES = "100"
-_PAIRS = "20"
 _INTERRUPTED = 130
 
-Rules = Annotated[
-    list[str] | None,
-    typer.Option(metavar="FILE", help="A file of rules, or rules of an installed package; may be given again."),
-]
-
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, rich_markup_mode=None)
-rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look at rules, without running them.")
-app.add_typer(rules_app, name="rules")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,17 +70,15 @@ def bolyst(
 
 @app.command()
 def run(
-    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one that comes with the model.")],
+    scenario: ScenarioFile,
     out: Annotated[Path, typer.Option(help="Directory for tables, figures and manifest.")],
     replicates: Annotated[
         str | None,
         typer.Option(metavar="N", help="Number of runs, with the seeds S, S+1, ...", show_default=_REPLICATES),
     ] = None,
-    seed: Annotated[
-        str | None, typer.Option(metavar="S", help="Seed of the first run.", show_default="the scenario's")
-    ] = None,
+    seed: FirstSeed = None,
     events: Annotated[bool, typer.Option("--events", help="Keep everything that happens to anybody.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")] = False,
+    overwrite: Overwrite = False,
     rules: Rules = None,
     reference: Annotated[
         bool,
@@ -100,39 +91,6 @@ def run(
     _run(given, seeds_of(given.seed if seed is None else seed, number), out, events, overwrite, reference)
 
 
-def read_scenario(scenario: str, rules: Sequence[str] | None = None) -> "Scenario":
-    """A scenario by its file or name, with further files of rules.
-
-    Raises:
-        BadInput: every mistake in them.
-    """
-    from scenarios import ScenarioError, find, load
-
-    try:
-        return load(find(scenario), rules or ())
-    except ScenarioError as error:
-        raise BadInput(str(error)) from error
-
-
-def seeds_of(first: int | str, replicates: str) -> range:
-    """The seeds of a number of runs, or the sentence that says what is allowed."""
-    from scenarios.values import HIGHEST_SEED
-
-    number = _whole("--replicates", replicates, 1, _MOST_RUNS)
-    first = _whole("--seed", first, 0, HIGHEST_SEED - number)
-    return range(first, first + number)
-
-
-def _whole(option: str, given: int | str, low: int, high: int) -> int:
-    try:
-        number = int(given)
-    except ValueError:
-        number = low - 1
-    if not low <= number <= high:
-        raise BadInput(f"{option} {given}: allowed are whole numbers from {low} to {high}")
-    return number
-
-
 def _run(scenario: "Scenario", seeds: range, out: Path, events: bool, overwrite: bool, reference: bool) -> None:
     from experiments.output import MANIFEST, results
 
@@ -142,13 +100,9 @@ def _run(scenario: "Scenario", seeds: range, out: Path, events: bool, overwrite:
     except OSError as error:
         raise FailedRun(f"{out} could not be written: {error.strerror or error}; nothing was kept") from error
     _report(scenario, seeds, tables, seconds)
-    print(f"Figures:  {_listed(out, '*.png')} (each also .svg)")
-    print(f"Tables:   {_listed(out, '*.parquet')}")
+    print(f"Figures:  {listed(out, '*.png')} (each also .svg)")
+    print(f"Tables:   {listed(out, '*.parquet')}")
     print(f"Manifest: {out / MANIFEST}")
-
-
-def _listed(directory: Path, pattern: str) -> str:
-    return ", ".join(str(path) for path in sorted(directory.glob(pattern)))
 
 
 def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool, reference: bool) -> "tuple[Tables, float]":
@@ -194,70 +148,9 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
         print(line)
 
 
-@app.command()
-def diff(
-    scenario: Annotated[str, typer.Argument(help="What to compare with: a scenario file or name.")],
-    other: Annotated[
-        str | None, typer.Argument(help="What is compared with it; the same scenario when only --rules differ.")
-    ] = None,
-    rules: Rules = None,
-    replicates: Annotated[str, typer.Option(metavar="N", help="Number of pairs, with the seeds S, S+1, ...")] = _PAIRS,
-    seed: Annotated[
-        str | None, typer.Option(metavar="S", help="Seed of the first pair.", show_default="the scenario's")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Directory for every difference as a table.")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
-) -> None:
-    """Say what moves, pair by pair, when files of rules are added to a scenario, or between two scenarios."""
-    base, changed = _sides(scenario, other, rules)
-    seeds = seeds_of(base.seed if seed is None else seed, replicates)
-    from contextlib import nullcontext
-
-    from experiments.difference_report import as_json as described
-    from experiments.difference_report import print_report, write
-    from experiments.differences import compare, refuse_unlike
-    from experiments.output import results
-    from experiments.progress import Waiting
-    from model.engine.cache import is_warm
-
-    refuse_unlike(base, changed)
-    try:
-        with results(out, overwrite) if out else nullcontext() as directory:
-            with Waiting(2 * len(seeds), is_warm()) as waiting:
-                began = time.monotonic()
-                found = compare(base, changed, seeds, waiting.done)
-                seconds = time.monotonic() - began
-            if directory:
-                write(directory, found, seconds)
-    except OSError as error:
-        raise FailedRun(f"{out} could not be written: {error.strerror or error}; nothing was kept") from error
-    if as_json:
-        print(json.dumps(described(found, seconds), indent=2, ensure_ascii=False, default=str))
-        return
-    print_report(found, seconds)
-    if out:
-        print(f"Every difference: {_listed(out, '*.parquet')}")
-
-
-def _sides(scenario: str, other: str | None, rules: Sequence[str] | None) -> "tuple[Scenario, Scenario]":
-    """The two scenarios of a comparison: as it stands, and the other or the same with further files of rules."""
-    if other is None and not rules:
-        raise BadInput(
-            f"{scenario}: nothing to compare it with; give a second scenario, or files of rules with --rules"
-        )
-    try:
-        base = read_scenario(scenario)
-    except BadInput as error:
-        try:
-            read_scenario(scenario, rules)
-        except BadInput:
-            raise error from None
-        raise BadInput(
-            f"{error}\n{scenario} can only be run with the files of rules, so there is nothing to compare it with; "
-            "leave it as it is without them, and put what needs them into a second scenario: bolyst diff FIRST SECOND"
-        ) from None
-    return base, read_scenario(other or scenario, rules)
+for command in (cli_rules.diff, cli_people.who, cli_people.explain, cli_people.life):
+    app.command()(command)
+app.add_typer(cli_rules.rules_app, name="rules")
 
 
 @app.command()
@@ -299,7 +192,7 @@ def cases() -> None:
 
 
 @app.command()
-def schema(as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False) -> None:
+def schema(as_json: AsJson = False) -> None:
     """Describe the tables a run writes: every column with type, unit and meaning."""
     from model.record import TABLES
 
@@ -322,43 +215,6 @@ def schema(as_json: Annotated[bool, typer.Option("--json", help="As JSON, for pr
         console.print(table)
 
 
-@rules_app.command("check")
-def check_rules(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files of rules, used together.")],
-    scenario: Annotated[str, typer.Option(help="Whose first month the rules propose.")] = "hjelmeland",
-) -> None:
-    """Say everything that is wrong with files of rules at once, or what they propose in a first month."""
-    from experiments.rules_check import declarations, first_month, problems, warnings
-
-    files = list({str(Path(file).resolve()): file for file in files}.values())
-    if found := problems(files):
-        raise BadInput("\n".join(found))
-    given = read_scenario(scenario, files)
-    said, refused = first_month(files, given)
-    for line in (*declarations(files), *said, *warnings(files)):
-        print(line)
-    if refused:
-        raise BadInput("\n".join(refused))
-
-
-@rules_app.command("list")
-def list_rules(
-    rules: Rules = None, as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False
-) -> None:
-    """List the rules of a month: of whom, what happens, formula, parameters and tables; with what files add."""
-    from experiments.rules_list import described, lines
-    from model.kinds import RuleError
-    from model.rulebook import rulebook
-    from model.tables import TableError
-
-    try:
-        book = rulebook(tuple(dict.fromkeys(rules or ())))
-        text = json.dumps(described(book), indent=2, ensure_ascii=False) if as_json else "\n".join(lines(book))
-    except (RuleError, TableError) as error:
-        raise BadInput(str(error)) from error
-    print(text)
-
-
 @app.command("app")
 def show(
     scenario: Annotated[str | None, typer.Argument(help="A scenario file, or the name of one, to begin with.")] = None,
@@ -370,7 +226,7 @@ def show(
 
 
 @app.command()
-def bench(as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False) -> int:
+def bench(as_json: AsJson = False) -> int:
     """Time the model on this machine."""
     from experiments.bench import main as measure
 
