@@ -1,6 +1,7 @@
 """The documents do what they say: code in them runs, tables in them are the code's."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,7 @@ def checkout(tmp_path_factory) -> Path:
 
 
 def command(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    words = line.split("#")[0].split()
+    words = shlex.split(line, comments=True)
     assert words[0] == "bolyst"
     program = [Path(sys.executable).with_name("bolyst"), *words[1:]]
     done = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False)
@@ -55,7 +56,7 @@ def test_the_python_of_the_readme_runs(checkout, monkeypatch, capsys):
     found = blocks("README.md", "python")
     assert found
     for block in found:
-        exec(block, {})
+        exec(block, {"__name__": "readme"})
     assert "households of five or more" in capsys.readouterr().out
 
 
@@ -68,7 +69,9 @@ def test_the_scenario_of_the_readme_is_valid(tmp_path):
 
 def test_the_commands_of_the_readme_work(checkout):
     lines = [line for block in blocks("README.md", "sh") for line in block.splitlines() if line.startswith("bolyst")]
-    assert len(lines) >= 5
+    assert len(lines) >= 10
+    (rule,) = [block for block in blocks("README.md", "python") if "moving_on" in block]
+    (checkout / "my_rules.py").write_text(rule, encoding="utf-8")
     for line in lines:
         if "bench" in line:
             command("bolyst bench --help", checkout)  # the benchmark itself takes minutes
