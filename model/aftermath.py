@@ -79,7 +79,7 @@ def aftermath(model: "MigrationModel", explanation: Explanation) -> Aftermath:
     Raises:
         ValueError: the model keeps no event log.
     """
-    if not model._log_events:
+    if not model.keeps_events:
         raise ValueError("what happened is read from the event log: make the model with events=True")
     model.step()
     log = model.record.events("", model.seed)

@@ -50,11 +50,11 @@ def declared_in(frame: FrameType) -> tuple[str, str]:
 
 
 def shown_path(path: str) -> str:
-    """A path as a reader in the current folder would write it."""
-    try:
-        return str(Path(path).relative_to(Path.cwd()))
-    except ValueError:
-        return path
+    """A path as a reader in the current folder would write it; the model's own files begin with `model`."""
+    for folder in (Path.cwd(), Path(__file__).parents[1]):
+        if Path(path).is_relative_to(folder):
+            return str(Path(path).relative_to(folder))
+    return path
 
 
 class Parameter:

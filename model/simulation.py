@@ -46,8 +46,8 @@ class MigrationModel(mesa.Model):
         month: the running month, counted from year 0.
         state: the columns; rules and views read them, only the engine's kernels write them.
         record: population, ages and flows so far.
-        expected: registered persons per year each event takes before instruments, float64 [event, place], as proposed
-            in the last month.
+        proposals: what the rules proposed in the last month.
+        keeps_events: whether the event log is kept.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class MigrationModel(mesa.Model):
         self.reference = reference
         built, n_places = self.inputs.program.built, len(self.inputs.places)
         self.record = Record(self.inputs.places, tuple(rule.name for rule in built.rules))
-        self._log_events = events
+        self.keeps_events = events
         self._views: Views | None = None
         self._verbs = np.array([rule.happens.code for rule in built.events if rule.happens is not None])
         self._registered = np.zeros((n_places, len(ORIGINS)), dtype=np.int64)
@@ -84,11 +84,11 @@ class MigrationModel(mesa.Model):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Ship what a model follows from - scenario, seed, how far it has run - and run it again where it arrives."""
-        return _replayed, (type(self), self.inputs.scenario, self.seed, self._log_events, self.reference, self.month)
+        return _replayed, (type(self), self.inputs.scenario, self.seed, self.keeps_events, self.reference, self.month)
 
     @property
     def expected(self) -> np.ndarray:
-        """Registered persons per year each event takes before instruments, float64 [event, place]."""
+        """Registered persons per year each event takes before instruments, float64 [event, place], in the last month."""
         return self.proposals.expected
 
     # --- building ------------------------------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ class MigrationModel(mesa.Model):
         self.proposals.make_room()
         self._flows[:] = 0
         log = _NO_LOG
-        if self._log_events:
+        if self.keeps_events:
             rows = 2 * (state.n_persons + fired + arriving * arrivals.LARGEST)
             log = np.empty((rows, 6), dtype=np.int64), np.empty((rows, 2), dtype=np.uint64)
         world = self._world(*log)
@@ -294,7 +294,7 @@ class MigrationModel(mesa.Model):
             proposals.arrival_words,
             n_events,
         )
-        if self._log_events:
+        if self.keeps_events:
             n = int(world.log_rows[0])
             self.record.add_events(self.month, log[0][:n], log[1][:n])
 
