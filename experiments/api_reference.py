@@ -27,7 +27,7 @@ SECTIONS = (
     ),
     (
         "Looking at people",
-        "Read-only views; section 3 of `model/ODD.md` lists the attributes that rules read, which the views carry too.",
+        "Read-only views; section 2 of `model/ODD.md` lists the attributes that rules read, which the views carry too.",
         "model.agents:Person model.agents:Household model.agents:Place",
     ),
     (
