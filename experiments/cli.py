@@ -7,6 +7,7 @@ interrupted. Whatever is heavy is loaded by the command that needs it.
 import json
 import sys
 import time
+from bdb import BdbQuit
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,11 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadInput, FailedRun) as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, BadInput) else 1
+    except BdbQuit:
+        print("stopped in the debugger: nothing was written", file=sys.stderr)
+        return _INTERRUPTED
     except Exception as error:
         if not hasattr(error, "format_message"):  # only Typer's own complaints about the command line have it
             raise
         message = error.format_message()  # help, when a group of commands was named alone
-        one_line = f"{message.rstrip('.')}; see `bolyst COMMAND --help`"
+        asked = getattr(getattr(error, "ctx", None), "command_path", "bolyst")
+        one_line = f"{message.rstrip('.')}; see `{asked} --help`"
         print(message if "\n" in message.strip() else one_line, file=sys.stderr)
         return 2
     if code == _INTERRUPTED:

@@ -44,6 +44,7 @@ def who(
         print(json.dumps({"scenario": given.name, **finding.as_json(found, shown, model, where)}, indent=2))
         return
     print(finding.page(found, shown))
+    print(finding.at(model, given))
 
 
 def explain(

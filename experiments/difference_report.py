@@ -22,6 +22,7 @@ from scenarios.problems import listed
 FEW_PAIRS = 10  # below, a t interval is wide and rests on a spread hardly known
 _REDIRECTED = 100  # columns where there is no terminal to say
 _SHOWN = 3  # examples in a sentence
+FIRST_OF_ALL = "What rules and instruments do is assumed, measured by nobody; the ranges below hold chance alone."
 BASIS = (
     "`pairs` counts those in which a figure differs; where they are few, its interval rests on those few.",
     "The interval is that of the mean over all pairs (t, 95 %): chance alone, and one in twenty misses by chance.",
@@ -44,7 +45,7 @@ def print_report(found: Differences, seconds: float) -> None:
         print(line)
     if not len(found.moved):
         return
-    print()
+    print(f"{FIRST_OF_ALL}\n")
     for table in _tables(found):
         console.print(table)
     for line in (*_unchanged(found), *_forestalled(found), *warnings(found), *BASIS):
@@ -144,7 +145,7 @@ def _causes(found: Differences) -> Iterator[str]:
         if rules:
             yield f"{what}: {listed((f'{rule.name} ({rule.where})' for rule in rules), 'and')}."
     for name, (without, with_) in found.parameters.items():
-        yield f"Parameter {name}: {without:g} without, {with_:g} with."
+        yield f"Parameter {name}: {without:g} without, {with_:g} with; arrivals answer to it (ODD, section 7, balance)."
     numbers = [len(side.instruments) for side in (found.base, found.changed)]
     if found.base.instruments != found.changed.instruments:
         yield f"Instruments in use: {numbers[0]} without, {numbers[1]} with, not the same."
@@ -229,7 +230,7 @@ def _forestalled(found: Differences) -> Iterator[str]:
 
 def _places(found: Differences) -> Sequence[str]:
     places = found.base.places
-    return (*places, "sum") if len(places) > 1 else places
+    return ("sum", *places) if len(places) > 1 else places
 
 
 def _table(title: str, *keys: str) -> Table:

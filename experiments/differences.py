@@ -134,13 +134,13 @@ def refuse_unlike(base: Scenario, changed: Scenario) -> None:
     if base == changed:
         files = f"; it names {', '.join(base.rules)} itself" if base.rules else ""
         raise BadInput(f"{base.name} would be compared with itself{files}; name other rules, or another scenario")
-    for key in ("places", "start", "stop"):
+    for key in ("places", "start", "stop", "known_to"):
         sides = [getattr(side, key) for side in (base, changed)]
         if sides[0] != sides[1]:
             shown = [", ".join(side) if key == "places" else str(side) for side in sides]
             raise BadInput(
                 f"{base.name} and {changed.name} cannot be compared: {key} {shown[0]} against {shown[1]}; "
-                "allowed are scenarios of the same places, start and stop"
+                "allowed are scenarios of the same places, start, stop and known_to"
             )
 
 
@@ -274,7 +274,9 @@ def _ages(table: pd.DataFrame) -> pd.DataFrame:
 
 def _events(tables: Tables) -> pd.DataFrame:
     assert tables.events is not None
-    log = tables.events.assign(year=tables.events["month"].str[:4].astype(int))
+    # A move within the region is two rows of one person, out of one place and into another.
+    log = tables.events.drop_duplicates(["replicate", "month", "rule", "person"])
+    log = log.assign(year=log["month"].str[:4].astype(int))
     by_year = log.groupby(["replicate", "rule", "year"]).size().rename("value").reset_index()
     over_years = by_year.groupby(["replicate", "rule"], as_index=False)["value"].sum().assign(year=_OVER_YEARS)
     return pd.concat([by_year, over_years]).assign(table="events", place="", group="all", measure="events")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.finding import model_at, month_of
 from experiments.formulas import MOST_BESIDE, Line, laid_out, lines_of, pretty
 from experiments.problems import BadInput, FailedRun
-from experiments.wording import figure, listed, wrapped
+from experiments.wording import SIMULATED, figure, listed, wrapped
 from model.aftermath import Aftermath, Happening, Result, aftermath
 from model.explain import Change, Explanation, Factor, Offer, Risk, explain
 from model.instruments import Target
@@ -26,7 +26,7 @@ def page(explanation: Explanation, after: Aftermath, scenario: "Scenario", seed:
     """The whole text of an explanation."""
     lines = [*_head(explanation, scenario, seed), "", *_what_happened(explanation, after), ""]
     results = {(result.rule, result.key): result for result in after.results}
-    at_risk = [risk for risk in explanation.risks if risk.base != 0]
+    at_risk = _most_telling_first([risk for risk in explanation.risks if risk.base != 0])
     lines += [*_glance(at_risk, explanation, results), "", "TERM BY TERM"]
     lines += _blocks(at_risk, explanation, results)
     for offer in explanation.offers:
@@ -35,6 +35,17 @@ def page(explanation: Explanation, after: Aftermath, scenario: "Scenario", seed:
         lines += ["", *_change(change, explanation)]
     lines += ["", *_out_of_risk(explanation), "", *_names(explanation), *_arrivals(explanation)]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _most_telling_first(risks: list[Risk]) -> list[Risk]:
+    """Rules that fired, then those an instrument acts on, then by their chance; what a rule says stays together."""
+    by_rule = {risk.rule: [each for each in risks if each.rule == risk.rule] for risk in risks}
+
+    def order(of: list[Risk]) -> tuple[bool, bool, float]:
+        fired, acted_on = any(each.fired for each in of), any(each.factors for each in of)
+        return not fired, not acted_on, -max(each.probability for each in of)
+
+    return [each for of in sorted(by_rule.values(), key=order) for each in of]
 
 
 def as_json(explanation: Explanation, after: Aftermath, scenario: "Scenario", seed: int) -> dict[str, Any]:
@@ -67,7 +78,8 @@ def of_scenario(scenario: "Scenario", seed: int, key: str, month: str | None) ->
 def _head(explanation: Explanation, scenario: "Scenario", seed: int) -> list[str]:
     lines = [
         f"Household {explanation.key} at the start of {explanation.month}",
-        f"{scenario.title}, seed {seed}",
+        f"{scenario.title} ({scenario.name}), seed {seed}",
+        SIMULATED,
         "",
         f"  {'person':<17} {'':<10} {'':<17} {'lives in':<16} registered in",
     ]
@@ -84,6 +96,13 @@ def _what_happened(explanation: Explanation, after: Aftermath) -> list[str]:
         if not result.happened:
             whom = _whom(result.key, explanation, "household" if result.key == explanation.key else "")
             said.append(f"{result.rule} of {whom}: {_came_to_nothing(result)}")
+    fired = {(risk.rule, risk.key): risk for risk in explanation.risks if risk.fired}
+    for result in after.results:
+        if result.happened:
+            chance = f"{1 / fired[result.rule, result.key].probability:,.0f}"
+            said.append(
+                f"{result.rule}: in a month like this the chance of it is 1 in {chance}; the draw made it this one"
+            )
     lines += [line for each in said for line in wrapped(each, 2, 2)] or ["  nothing, by the log of events"]
     return lines
 
@@ -96,6 +115,9 @@ def _happening(happening: Happening, explanation: Explanation) -> str:
     what = happening.event.replace("_", " ")
     what += f", from {source} to {target}" if source and target and source != target else ""
     what += f" with {_whom(happening.other, explanation)}" if happening.other else ""
+    own = any(risk.fired and risk.rule == happening.rule for risk in explanation.risks)
+    if happening.event == "union" and not own:
+        what += f", who sought; the hazard and the draw stand on the page of {happening.other[:_SHORT]}"
     what += ", along with the household" if happening.cause == "household" else ""
     return f"{_whom(happening.person, explanation)}: {what}, {by}"
 

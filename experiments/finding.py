@@ -127,8 +127,8 @@ class Where:
         self._known = {of: {*known[of], *_TEXTS[of]} for of in _TEXTS}
         try:
             tree = ast.parse(self.text.strip(), mode="eval")
-        except (SyntaxError, ValueError) as error:
-            raise self._refused(f"this is no condition ({getattr(error, 'msg', error)}); {_ALLOWED}") from None
+        except (SyntaxError, ValueError):
+            raise self._refused(f"this is no condition{_meant(self.text)}; {_ALLOWED}") from None
         except RecursionError:
             raise self._refused("this is too long") from None
         self.holds = self._number(tree.body)
@@ -193,7 +193,7 @@ class Where:
         textual = [self._is_text(side) for side in sides]
         if any(textual):
             if not all(textual) or not all(isinstance(op, ast.Eq | ast.NotEq) for op in ops):
-                raise self._refused("a text can be compared with a text only, by == or !=")
+                raise self._refused("a text can be compared with a text only, by == or !=; texts stand in quotes")
             self._check_texts(sides)
         evaluated = [self._text(side) if any(textual) else self._number(side) for side in sides]
         compared = [_COMPARE[type(op)] for op in ops]
@@ -327,6 +327,26 @@ def page(found: Found, limit: int) -> str:
     lines = table(headings, cells, [not isinstance(shown[0][name], str) for name in headings])
     more = f"; showing {limit:,}, --limit shows more" if len(found.rows) > limit else ""
     return "\n".join([*lines, "", f"{count}{more}"])
+
+
+def _meant(text: str) -> str:
+    """What somebody may have meant who wrote no condition."""
+    if not text.strip():
+        return " but an empty text"
+    for pattern, instead in (
+        (r"&&|\bAND\b", "and"),
+        (r"\|\||\bOR\b", "or"),
+        (r"=>|=<", ">= or <="),
+        (r"[^<>=!]=[^=]", "=="),
+    ):
+        if re.search(pattern, text):
+            return f"; write {instead}"
+    return ""
+
+
+def at(model: MigrationModel, scenario: "Scenario") -> str:
+    """Of what run and month those found are; keys are those of one seed."""
+    return f"{scenario.name}, seed {model.seed}, at the start of {month_name(model.month)}"
 
 
 def as_json(found: Found, limit: int, model: MigrationModel, text: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Follows one person through a run, month by month: the material of which `experiments.telling` makes sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.finding import model_at, step
@@ -8,7 +8,7 @@ from experiments.problems import BadInput
 from model.people import KeyProblem, Member, check_key, members_of, person_rows, person_with
 from model.record import month_name
 from model.simulation import MigrationModel
-from model.state import FATHER, HOUSEHOLD, MOTHER, NONE, PARTNER, SINCE
+from model.state import BIRTHDAY, FATHER, HOUSEHOLD, MOTHER, NONE, PARTNER, SINCE
 
 if TYPE_CHECKING:
     from scenarios import Scenario
@@ -31,7 +31,7 @@ class Moment:
 
     Attributes:
         month: counted from year 0.
-        me: the person; `others` the rest of the household.
+        me: the person; `others` the rest of the household, `others_then` the same with their ages of the month before.
         kin: what the others are to the person, by key: "partner", "mother", "daughter", "brother" ...
         since: month of moving to the present place.
     """
@@ -39,6 +39,7 @@ class Moment:
     month: int
     me: Member
     others: tuple[Member, ...]
+    others_then: tuple[Member, ...]
     kin: dict[str, str]
     since: int
 
@@ -117,7 +118,9 @@ def _moment(model: MigrationModel, row: int) -> Moment:
     me = next(each for each in people if each.row == row)
     others = tuple(each for each in people if each.row != row)
     kin = {each.key: _kin(model, me, each) for each in others}
-    return Moment(model.month, me, others, kin, int(model.state.persons[SINCE, row]))
+    birthdays = model.state.persons[BIRTHDAY] == (model.month - 1) % 12
+    then = tuple(replace(each, age=max(each.age - int(birthdays[each.row]), 0)) for each in others)
+    return Moment(model.month, me, others, then, kin, int(model.state.persons[SINCE, row]))
 
 
 def _kin(model: MigrationModel, me: Member, other: Member) -> str:

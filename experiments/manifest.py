@@ -64,9 +64,13 @@ def basis_of(scenario: Scenario) -> str:
         "prior only: no parameter is fitted; the band shows chance, the municipal level and yearly shocks, "
         "not parameter uncertainty"
     )
+    book = rulebook(scenario.rules)
+    if book.files:
+        basis += (
+            f"; with rules of {listed((Path(file).name for file, _ in book.files), 'and')}, whose effect is assumed"
+        )
     if not scenario.instruments:
         return basis
-    book = rulebook(scenario.rules)
     rules = listed(dict.fromkeys(name for each in scenario.instruments for name in acted_on(each, book)), "and")
     return f"{basis}; the instruments' ratios (on {rules}) are assumed, their effect is measured by nobody"
 
@@ -107,7 +111,9 @@ def _parameters(changed: dict[str, float], book: Rulebook) -> dict[str, dict[str
             "unit": known[name].unit,
             "range": known[name].range,
             "prior": _prior(known[name]),
-            "source": known[name].source,
+            "source": f"the scenario; its default is {known[name].value:g}: {known[name].source}"
+            if name in changed
+            else known[name].source,
         }
         for name, value in resolve(changed, known).items()
     }

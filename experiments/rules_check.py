@@ -18,7 +18,7 @@ from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
 from model.parameters import Parameter, declared, shown_path
 from model.rulebook import module_of, rulebook
 from model.simulation import MigrationModel
-from model.state import TOP_AGE
+from model.state import H_PLACE, LIVES_IN, NONE, REFERENCE, TOP_AGE
 from model.tables import NotKnown, TableError
 from scenarios import Scenario
 
@@ -153,7 +153,7 @@ class _FirstMonth:
         at_risk, per_year = int(self.proposals.n_fired[k]), self.proposals.expected[k].sum()
         whom = "households" if rule.of.endswith("household") else "persons"
         if not at_risk:
-            return f"nobody in {self.start} is at risk; ok"
+            return f"nobody in {self.start} is at risk: it would do nothing there"
         if rule.kind == "match":
             self.proposals.match()
             return f"{at_risk:,} persons seek, {per_year:,.1f} per year; ok"
@@ -172,7 +172,7 @@ class _FirstMonth:
         change = (self._carriers(of)[row] - before) * _MONTHS
         moved = change[change != 0]
         if not moved.size:
-            return f"no {rule.grows.name} in {self.start} changes; ok"
+            return f"no {rule.grows.name} in {self.start} changes: it would do nothing there"
         return f"{of}.{rule.grows.name} of {moved.size:,} changes by {_range(moved)} {rule.grows.unit} per year; ok"
 
     def _carriers(self, of: str) -> np.ndarray:
@@ -186,13 +186,24 @@ class _FirstMonth:
             RuleError: a ratio is impossible.
         """
         ratio = self.proposals.declared_ratio(InstrumentUse(instrument.name, self.scenario.start), rule)
-        whom = {"arrival": "places", "growth": f"{rule.of}s"}.get(rule.kind, "at risk")
+        whom = "places" if rule.of == "place" else f"{rule.of}s" if rule.kind == "growth" else "at risk"
+        if rule.kind == "growth" and rule.of != "place":
+            ratio = ratio[self._living(rule.of)[: ratio.size]]
         if rule in self.built.events:
             k = self.built.events.index(rule)
             ratio = ratio[self.proposals.fired[k, : self.proposals.n_fired[k]]]
         reached = ratio[ratio != 1]
-        says = f"{_range(reached)} for {reached.size:,} of {ratio.size:,} {whom}" if reached.size else "1 for everybody"
-        return (f"{instrument.where}: instrument {instrument.name}: the ratio on {rule.name} is {says}; ok",)
+        says = "1 for everybody: with these settings it would do nothing there"
+        if reached.size:
+            says = f"{_range(reached)} for {reached.size:,} of {ratio.size:,} {whom}, before any target; ok"
+        return (f"{instrument.where}: instrument {instrument.name}: the ratio on {rule.name} is {says}",)
+
+    def _living(self, of: str) -> np.ndarray:
+        """Whether each person or household lives in a modelled place."""
+        state = self.state
+        place = state.persons[LIVES_IN] if of == "person" else state.households[H_PLACE]
+        there = state.persons[LIVES_IN] != NONE if of == "person" else state.households[REFERENCE] != NONE
+        return there & (place < state.n_places)
 
 
 def _range(values: np.ndarray) -> str:

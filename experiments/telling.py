@@ -1,10 +1,11 @@
 """Tells a life as dated sentences: `bolyst life`."""
 
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from experiments.lives import Life, Moment, Row
-from experiments.wording import counted, listed, place_named, wrapped
+from experiments.wording import SIMULATED, counted, listed, place_named, wrapped
 from model.people import Member
 from model.record import month_name
 from model.state import ADULT_AGE
@@ -23,7 +24,8 @@ _PARENTS, _CHILDREN, _SIBLINGS = ("mother", "father"), ("daughter", "son"), ("si
 
 def page(life: Life, scenario: "Scenario", seed: int) -> str:
     """The whole text of a life."""
-    lines = [f"The life of {life.key}", f"{scenario.title}, seed {seed}", "", "month    age"]
+    title = f"{scenario.title} ({scenario.name}), seed {seed}"
+    lines = [f"The life of {life.key}", title, SIMULATED, "", "month    age"]
     for month, age, sentence in told(life):
         lines += wrapped(f"{month}  {age:>3}  {sentence}", further=_BEHIND_THE_AGE)
     return "\n".join(lines)
@@ -48,6 +50,7 @@ def _beginning(life: Life, first: Moment) -> Iterator[tuple[str, int, str]]:
         yield month_name(first.month), me.age, f"the run begins: a {me.word}, lives {_situation(first)}"
         return
     came = month_name(first.month - 1)
+    first = replace(first, others=first.others_then)
     if rows[0].event == "birth":
         parents = [f"{first.kin[each.key]} {each.name}" for each in first.others if first.kin[each.key] in _PARENTS]
         of = f" to {listed(parents)}" if parents else ""
@@ -63,7 +66,8 @@ class _Month:
     """What happened to a person in one month."""
 
     def __init__(self, life: Life, before: Moment, after: Moment | None):
-        self.life, self.before, self.after = life, before, after
+        self.life, self.before = life, before
+        self.after = after and replace(after, others=after.others_then)
         self.rows: dict[str, list[Row]] = {}
         for row in life.log.get(before.month, []):
             self.rows.setdefault(row.person, []).append(row)
@@ -161,11 +165,19 @@ class _Month:
             if each.key in lived and new_union:
                 yield f"{self._named(each)} moves together with somebody ({new_union[0].rule}); {_living(after)}"
                 return
+            leaving = [row for row in self.rows.get(each.key, []) if row.event == "leaving_home"]
+            if each.key in lived and leaving:
+                yield f"leaves home along with {self._named(each)} ({leaving[0].rule}); {_living(after)}"
+                return
         gone = [each for each in self.before.others if each.key not in stayed]
         parted = [each for each in gone if any(row.event == "separation" for row in self.rows.get(each.key, []))]
         if parted:
             rule = next(row.rule for row in self.rows[parted[0].key] if row.event == "separation")
-            yield f"{self._named(parted[0])} and their partner part ({rule}); {_living(after)}"
+            stays = [
+                each for each in after.others if any(row.event == "separation" for row in self.rows.get(each.key, []))
+            ]
+            other = self._named(stays[0]) if stays else "their partner"
+            yield f"{self._named(parted[0])} and {other} part ({rule}); {_living(after)}"
             return
         left = self.life.left[self.before.month]
         if gone and not after.others and _may_set_up_alone(self.before.me) and not self._told(gone):

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from math import floor, isfinite, log10
 
 WIDTH = 100
+#: What a page about a household or a person must say of itself.
+SIMULATED = "One simulated run: what happens follows from rules and draws, not from motives; effects are assumed."
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 

@@ -188,6 +188,7 @@ def _names(places: list[_Line], others: list[Folder]) -> Iterator[str]:
     """Names that are taken, or places whose description is not the shipped one."""
     there = {row["place"]: row for row in reversed(shipped("municipalities"))}
     cases = {row["case"] for row in there.values()}
+    codes = {row["code"]: row["place"] for row in there.values()}
     groups = {row["place"] for row in shipped("targets")} - set(there)
     elsewhere = {
         row[key]: each.path for each in others for row in each.rows.get("municipalities", ()) for key in _NAMED
@@ -216,6 +217,8 @@ def _names(places: list[_Line], others: list[Folder]) -> Iterator[str]:
             yield line.wrong("case", f"{case} is a name the model ships, and no place can join it; take another name")
         elif case in elsewhere and case != place:
             yield line.wrong("case", _taken(case, elsewhere[case]))
+        elif place not in there and line["code"] in codes:
+            yield line.wrong("code", f"{line['code']} is the code of {codes[line['code']]}; allowed is {place}'s own")
 
 
 def _taken(name: str, by: Path) -> str:

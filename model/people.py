@@ -74,6 +74,7 @@ def check_key(key: str) -> str:
     Raises:
         KeyProblem: it is none.
     """
+    key = key.strip()
     if not re.fullmatch(rf"[0-9a-f]{{{FEWEST},{DIGITS}}}", key.lower()):
         raise KeyProblem(
             f"{key!r} is not a key: a key has {DIGITS} digits of 0-9 and a-f, and its first {FEWEST} or more will do "
@@ -102,8 +103,8 @@ def person_with(model: "MigrationModel", key: str) -> int:
         raise KeyProblem(f"the key {key} is the beginning of several: {found}; give more digits")
     if not rows:
         raise KeyProblem(
-            f"no household or person with the key {key} at the start of {month_name(model.month)}; "
-            "`bolyst who` finds keys"
+            f"no household or person with the key {key} at the start of {month_name(model.month)}; `bolyst who` finds keys "
+            "of a month and seed, `bolyst life` tells when somebody is born, arrives or dies"
         )
     return rows[0]
 

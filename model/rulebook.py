@@ -4,6 +4,7 @@ A file of rules is a Python file, or a module that an installed package offers i
 it declares rules, instruments, columns, parameters and tables. It is in force only in the runs that name it.
 """
 
+import ast
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,9 +23,13 @@ from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
 from model.parameters import Parameter, declared, registry, shown_path
 from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 
+#: What declares a rule or an instrument.
+_DECLARATIONS = ("Event", "Match", "Arrival", "Growth", "Ratio")
 ENTRY_POINTS = "bolyst.rules"
 #: Names of instruments that scenario files know without a file of rules.
 SHIPPED_INSTRUMENTS = ("hazard_ratio",)
+#: Keys of every instrument's table in a scenario, which no setting can have.
+_KEYS_OF_USES = ("use", "start", "stop", "target")
 #: What the Mesa views carry beside the attributes rules read.
 _OF_VIEWS = ("household", "key", "lives_in", "members", "model", "name", "place", "pos", "registered_in", "unique_id")
 _ATTRIBUTES = {"person": PERSON_ATTRIBUTES, "household": HOUSEHOLD_ATTRIBUTES, "place": PLACE_ATTRIBUTES}
@@ -92,6 +97,7 @@ def rulebook(files: Sequence[str | Path] = ()) -> Rulebook:
     rules, instruments, columns = _Names("rule", shipped), _Names("instrument", ()), _columns(modules)
     for module in modules:
         _join_tables(module)
+        declared(module)  # names its parameters
         own = [value for value in _own(module, Declared)]
         for rule in (each for each in own if isinstance(each, Rule)):
             rules.add(rule)
@@ -99,6 +105,12 @@ def rulebook(files: Sequence[str | Path] = ()) -> Rulebook:
             if instrument.name in SHIPPED_INSTRUMENTS:
                 raise _refused(instrument, f"the model has an instrument {instrument.name} itself; call it otherwise")
             instruments.add(instrument)
+        for parameter in _own(module, Parameter):
+            key = parameter.name.removeprefix(f"{module.__name__.rpartition('.')[2]}_")
+            if key in _KEYS_OF_USES and any(isinstance(each, Instrument) for each in own):
+                raise RuleError(
+                    f"{parameter.where}: a setting of an instrument cannot be called {key}, which is a key of its own"
+                )
         if not (own or any(_own(module, kind) for kind in (Parameter, Column, Tables))):
             raise RuleError(f"{shown_path(str(module.__file__))}: the file declares no rule, instrument, parameter, "
                             "column or tables: it would change nothing")  # fmt: skip
@@ -154,14 +166,33 @@ def _executed(path: str, text: str) -> ModuleType:
     module.__file__ = path
     sys.modules[name] = module
     try:
+        _refuse_twice(ast.parse(text, path), path)
         exec(compile(text, path, "exec"), module.__dict__)
     except SyntaxError as error:
         line = error.lineno if error.filename == path else _line_in(path, error.__traceback__)
         raise RuleError(f"{shown_path(path)}:{line}: this is not Python: {error.msg}") from None
+    except RuleError:
+        raise
+    except TypeError as error:
+        line, what = _line_in(path, error.__traceback__), str(error)
+        call = what.partition("()")[0]
+        hint = f"; write it with names, as @{call}(...=...)" if call in _DECLARATIONS else ""
+        raise RuleError(f"{shown_path(path)}:{line}: TypeError: {what}{hint}") from error
     except Exception as error:
-        what = str(error) if isinstance(error, ValueError | RuleError) else f"{type(error).__name__}: {error}"
+        what = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
         raise RuleError(f"{shown_path(path)}:{_line_in(path, error.__traceback__)}: {what}") from error
     return module
+
+
+def _refuse_twice(tree: ast.Module, path: str) -> None:
+    """Refuse a second function of one name: the first would be gone without a word."""
+    seen: dict[str, int] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            if node.name in seen:
+                first = f"{node.name} stands in line {seen[node.name]} already, and would be gone; call it otherwise"
+                raise RuleError(f"{shown_path(path)}:{node.lineno}: {first}")
+            seen[node.name] = node.lineno
 
 
 def _line_in(path: str, traceback: TracebackType | None) -> int:
@@ -205,6 +236,16 @@ class _Names:
             raise _refused(
                 new, f"{new.name} is of the kind {there.kind} and cannot be replaced by one of the kind {new.kind}"
             )
+        if isinstance(new, Rule) and isinstance(there, Rule):
+            for what, mine, its in (
+                ("of", new.of, there.of),
+                ("happens", new.happens and new.happens.name, there.happens and there.happens.name),
+                ("comes_from", new.comes_from, there.comes_from),
+            ):
+                if mine != its:
+                    raise _refused(
+                        new, f"{what} is {mine}, but {new.name} has {what} {its}; what takes its place has the same"
+                    )
         self.known[new.name] = new
 
 
@@ -265,8 +306,12 @@ def _parameters(modules: Sequence[ModuleType]) -> dict[str, Parameter]:
             if parameter.replaces and there is None:
                 raise RuleError(f"{parameter.where}: there is no parameter {name} to replace; {_near(name, known)}")
             if there is not None and there is not shipped.get(name):
+                how = "replaced" if parameter.replaces else "declared"
+                why = "" if parameter.replaces else "; it is named after its file"
+                raise RuleError(f"{parameter.where}: the parameter {name} is {how} in {there.where} too{why}")
+            if there is not None and parameter.replaces and parameter.unit != there.unit:
                 raise RuleError(
-                    f"{parameter.where}: the parameter {name} is declared in {there.where} too; it is named after its file"
+                    f"{parameter.where}: the unit of {name} is {there.unit}; one of {parameter.unit} cannot take its place"
                 )
             if there is not None and not parameter.replaces:
                 raise RuleError(f"{parameter.where}: the name {name} is taken by the parameter in {there.where}; "

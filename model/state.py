@@ -153,7 +153,11 @@ PERSON_ATTRIBUTES = {
     "origin": Attribute("persons[ORIGIN, i]", "code", "0 Norway, 1 Nordic, 2 Europe outside it, 3 outside Europe"),
     "immigrant": Attribute("1 if persons[ORIGIN, i] > 0 else 0", "0/1", "of another origin than Norway"),
     "registered_here": Attribute("1 if persons[REGISTERED_IN, i] < n_places else 0", "0/1", "registered in the model"),
-    "years_away": Attribute("(month - persons[SINCE, i]) / 12.0", "years", "since moving out (away persons)"),
+    "years_away": Attribute(
+        "(month - persons[SINCE, i]) / 12.0 if persons[LIVES_IN, i] >= n_places else 0.0",
+        "years",
+        "since moving out; 0 for those who live here",
+    ),
 }
 
 _REF = "households[REFERENCE, i]"
@@ -170,7 +174,11 @@ HOUSEHOLD_ATTRIBUTES = {
     "school_children": Attribute("households[SCHOOL, i]", "persons", "members of 6-15"),
     "couple": Attribute("households[COUPLE, i]", "0/1", "reference person lives with a partner"),
     "years_resident": Attribute(f"(month - persons[SINCE, {_REF}]) / 12.0", "years", "since the reference moved here"),
-    "years_away": Attribute(f"(month - persons[SINCE, {_REF}]) / 12.0", "years", "since moving out (away households)"),
+    "years_away": Attribute(
+        f"(month - persons[SINCE, {_REF}]) / 12.0 if households[H_PLACE, i] >= n_places else 0.0",
+        "years",
+        "since moving out; 0 for those who live here",
+    ),
     "registered_here": Attribute(
         f"1 if persons[REGISTERED_IN, {_REF}] < n_places else 0", "0/1", "still registered in the model"
     ),
@@ -187,7 +195,9 @@ HOUSEHOLD_ATTRIBUTES = {
 #: ``place`` is the place's number.
 PLACE_ATTRIBUTES = {
     "population": Attribute("places[POPULATION, place]", "persons", "registered at the start of the month"),
-    "vacant_dwellings": Attribute("places[VACANT, place]", "dwellings", "vacant at the start of the month"),
+    "vacant_dwellings": Attribute(
+        "places[VACANT, place]", "dwellings", "vacant at the start of the month; the stock is assumed, none are built"
+    ),
     "net_level": Attribute("places[NET_LEVEL, place]", "1/year", "expected net migration per resident this year"),
     "out_pressure": Attribute("places[OUT_PRESSURE, place]", "ratio", "of level, shock and cycle on out-migration"),
     "in_balance": Attribute(

@@ -49,7 +49,8 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules
         try:
             book = rulebook(named)
         except (RuleError, TableError) as error:
-            raise ScenarioError(tuple(f"{where}{line}" for line in str(error).splitlines())) from None
+            hint = "; a path here begins in the scenario's folder" if where and "no such file" in str(error) else ""
+            raise ScenarioError(tuple(f"{where}{line}{hint}" for line in str(error).splitlines())) from None
     try:
         checked = ScenarioTable.model_validate(tables, context={"places": _covered(tables), "rulebook": book})
     except ValidationError as error:
@@ -57,9 +58,10 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules
         raise ScenarioError(tuple(line(file, *problem) for problem in problems)) from None
     if idle := tuple(_never_in_force(checked)):
         raise ScenarioError(tuple(line(file, *problem) for problem in idle))
+    added = [Path(each).stem for each in files if each not in own]
     return Scenario(
-        name=name,
-        title=checked.title,
+        name="+".join((name, *added)),
+        title=f"{checked.title}, with {listed(added, 'and')}" if added else checked.title,
         case=checked.case,
         places=checked.places or places_of(checked.case),
         start=checked.start,

@@ -27,6 +27,8 @@ def find(name: str | os.PathLike[str]) -> Path:
         ScenarioError: there is no scenario of that name. A path with a folder or an ending is left to `load` to judge.
     """
     path = Path(name)
+    if not path.suffix and not path.is_file() and path.with_suffix(".toml").is_file():
+        return path.with_suffix(".toml")
     if path.is_file() or path.suffix or len(path.parts) != 1:
         return path
     known = {file.stem: file for file in shipped()}
@@ -46,6 +48,8 @@ def load(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[str]] =
         ScenarioError: the file cannot be read, is not TOML or holds mistakes; a line for each, beginning with the path.
     """
     file = os.fspath(path)
+    if Path(path).suffix == ".py":
+        raise ScenarioError((f"{file}: a Python file is no scenario; files of rules go with --rules",))
     text = _text(Path(path), file)
     try:
         tables = tomllib.loads(text)

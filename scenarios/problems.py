@@ -89,7 +89,15 @@ def nearest(name: object, known: Iterable[str]) -> str:
     names = list(known)
     if isinstance(name, str) and name:
         plain = name.casefold().replace("-", "_").replace(" ", "_")
-        close = [each for each in names if each.startswith(f"{plain}_")] or get_close_matches(plain, names, n=1)
+        # A long name may be meant by its beginning, misspelt or not.
+        beginnings = {each[: len(plain)]: each for each in names}
+        close = (
+            [each for each in names if each.casefold() == plain]
+            or [each for each in names if each.startswith(f"{plain}_")]
+            or get_close_matches(plain, names, n=1, cutoff=0.85)
+            or [each for each in names if each[: len(plain)] in get_close_matches(plain, beginnings, n=1, cutoff=0.85)]
+            or get_close_matches(plain, names, n=1)
+        )
         if close:
             return f"did you mean {listed(close, 'or')}?"
     return f"allowed {'is' if len(names) == 1 else 'are'} {listed(names, 'and')}"

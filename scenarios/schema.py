@@ -16,7 +16,7 @@ from model.rulebook import SHIPPED_INSTRUMENTS, Rulebook, rulebook
 from model.state import ORIGINS, SEXES
 from scenarios import values
 from scenarios.catalogue import cases
-from scenarios.problems import RefusedError, listed, nearest, shown
+from scenarios.problems import RefusedError, listed, nearest, shown, unknown
 from scenarios.values import Ages, Day, Month, Text, Years, YesOrNo
 
 FIRST_START, LAST_START = date(2000, 1, 1), date(2009, 1, 1)  # years whose starting population the tables hold
@@ -173,7 +173,12 @@ class InstrumentUseTable(Table):
     @field_validator("use")
     @classmethod
     def _use(cls, value: str, info: ValidationInfo) -> str:
-        return values.name(value, "an instrument", instrument_names(_book(info)))
+        known = instrument_names(_book(info))
+        if value not in known:
+            named = "; one of your own is known where its file is named, in rules = [...] or with --rules"
+            sentence = unknown(value, "an instrument", known)
+            raise RefusedError(sentence + ("" if len(known) > 1 or "did you mean" in sentence else named))
+        return value
 
     @field_validator("stop")
     @classmethod

@@ -18,7 +18,7 @@ from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
-from model.kinds import AgeTable, Column, Declared, RuleError
+from model.kinds import AgeTable, Column, Declared, Instrument, RuleError
 from model.parameters import Parameter, shown_path
 from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES, PLACE_COLUMNS, Attribute
 
@@ -34,6 +34,8 @@ _ALLOWED = (
     ast.Not, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE,
 )  # fmt: skip
 
+#: What is meant by some things that a rule may not say.
+_INSTEAD = {"BitAnd": "; write `and`", "BitOr": "; write `or`", "Invert": "; write `not`", "Is": "; write `==`"}
 #: Modules whose functions draw.
 _DICE = ("random", "secrets", "numpy.random", "numpy.random.mtrand")
 
@@ -164,12 +166,17 @@ class _Rewriter(ast.NodeTransformer):
     def refuse(self, node: ast.AST, reason: str) -> RuleError:
         line = self.first_line + getattr(node, "lineno", self.line) - 1
         file = shown_path(self.function.__code__.co_filename)
-        return RuleError(f"{file}:{line}: rule {self.function.__name__}: {reason}")
+        declared = self.globals.get(self.function.__name__)
+        what = "instrument" if isinstance(declared, Instrument) else "rule"
+        return RuleError(f"{file}:{line}: {what} {self.function.__name__}: {reason}")
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         subjects = [argument for argument in self.scalar.arguments if argument in ARGUMENTS]
         if not (isinstance(node.value, ast.Name) and node.value.id in subjects):
-            raise self.refuse(node, f"{ast.unparse(node)!r} cannot be read in a rule")
+            hint = ""
+            if "place" in ast.unparse(node).split(".")[:2] and "place" not in subjects:
+                hint = f"; give the rule the argument: def {self.function.__name__}({', '.join([*subjects, 'place'])})"
+            raise self.refuse(node, f"{ast.unparse(node)!r} cannot be read in a rule{hint}")
         argument, attribute = node.value.id, node.attr
         if not isinstance(node.ctx, ast.Load):
             raise self.refuse(node, f"a rule never writes state: {argument}.{attribute} is set here")
@@ -275,6 +282,8 @@ class _Rewriter(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if node.value is None:
+            raise self.refuse(node, "None is no number; a rule returns 0 for those who are not at risk")
         if isinstance(node.value, (int, float)) and node.value in _BARE:
             return node
         raise self.refuse(node, f"{node.value!r} has no source; declare it as a Parameter beside the rule")
@@ -292,7 +301,8 @@ class _Rewriter(ast.NodeTransformer):
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         if not isinstance(node, _ALLOWED):
-            raise self.refuse(node, f"{type(node).__name__} is not part of what a rule may say")
+            hint = _INSTEAD.get(type(node).__name__, "")
+            raise self.refuse(node, f"{type(node).__name__} is not part of what a rule may say{hint}")
         return super().generic_visit(node)
 
 
@@ -325,7 +335,8 @@ def rewrite(
     if not callers:
         for argument in scalar.arguments:
             if argument not in allowed:
-                raise rewriter.refuse(definition, f"argument {argument!r} must be one of {', '.join(allowed)}")
+                why = "; what acts on places and arrivals has no people yet" if allowed == ("place",) else ""
+                raise rewriter.refuse(definition, f"argument {argument!r} must be one of {', '.join(allowed)}{why}")
     numbers = {argument for argument in scalar.arguments if argument not in ARGUMENTS}
     body = definition.body[1:] if ast.get_docstring(definition) else definition.body
     names = (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name))
