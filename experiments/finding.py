@@ -42,6 +42,14 @@ _ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 _UNARY: dict[type, Callable[[Any], Any]] = {ast.Not: operator.not_, ast.USub: operator.neg, ast.UAdd: operator.pos}
 
+#: What is often written for something else.
+_INSTEAD = (
+    (r"&&|\bAND\b", "and"),
+    (r"\|\||\bOR\b", "or"),
+    (r"=>|=<", ">= or <="),
+    (r"[^<>=!]=[^=]", "=="),
+)
+
 Views = dict[str, Any]
 Evaluated = Callable[[Views], Any]
 
@@ -333,12 +341,7 @@ def _meant(text: str) -> str:
     """What somebody may have meant who wrote no condition."""
     if not text.strip():
         return " but an empty text"
-    for pattern, instead in (
-        (r"&&|\bAND\b", "and"),
-        (r"\|\||\bOR\b", "or"),
-        (r"=>|=<", ">= or <="),
-        (r"[^<>=!]=[^=]", "=="),
-    ):
+    for pattern, instead in _INSTEAD:
         if re.search(pattern, text):
             return f"; write {instead}"
     return ""

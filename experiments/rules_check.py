@@ -111,7 +111,7 @@ class _FirstMonth:
 
     def __init__(self, model: MigrationModel, scenario: Scenario):
         self.model, self.proposals, self.state = model, model.proposals, model.state
-        self.scenario, self.start = scenario, f"{scenario.name} at {scenario.start}"
+        self.scenario, self.start = scenario, f"{scenario.name.partition('+')[0]} at {scenario.start}"
         self.built = model.proposals.program.built
         self.none = np.full(len(self.built.rules), -1), np.ones((1, 1))
         self.proposals.open(model.month, 0)

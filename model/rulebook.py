@@ -243,9 +243,7 @@ class _Names:
                 ("comes_from", new.comes_from, there.comes_from),
             ):
                 if mine != its:
-                    raise _refused(
-                        new, f"{what} is {mine}, but {new.name} has {what} {its}; what takes its place has the same"
-                    )
+                    raise _refused(new, f"its {what} is {mine}; what takes the place of {new.name} has {its}")
         self.known[new.name] = new
 
 

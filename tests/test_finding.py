@@ -149,8 +149,9 @@ def test_the_command_prints_a_table_and_how_many_there_are(short: Path, capsys: 
     assert main(["who", str(short), "--where", "h.couple", "--limit", "3"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["key", "h.lives_in", "h.age", "h.adults", "h.children", "h.couple"]
-    assert len(lines) == 1 + 3 + 2
-    assert lines[-1].endswith("households living in a modelled place; showing 3, --limit shows more")
+    assert len(lines) == 1 + 3 + 3
+    assert lines[-2].endswith("households living in a modelled place; showing 3, --limit shows more")
+    assert lines[-1] == "short, seed 1, at the start of 2000-01"
 
 
 def test_nobody_found_is_said_and_no_failure(short: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -130,6 +130,29 @@ def refusal(folder: Path, *texts: str, names: tuple[str, ...] = ("mine", "other"
             6,
             "rule g: Column(person.x) grows by f",
         ),
+        (
+            '@Event(of="away_household", happens=return_home, replaces="out_migration")\ndef f(h):\n    return base',
+            2,
+            "rule f: its of is away_household; what takes the place of out_migration has household",
+        ),
+        (
+            '@Event(of="household", happens=move_away, replaces="emigration")\ndef f(h):\n    return base',
+            2,
+            "rule f: its happens is move_away; what takes the place of emigration has emigrate",
+        ),
+        ("<RULE>return base\n\ndef f(p):\n    return base", 5, "f stands in line 7 already, and would be gone"),
+        (
+            "lower = Parameter(20, unit='persons', range=(10, 30), source='x', replaces='out_migration_level')",
+            1,
+            "the unit of out_migration_level is ratio; one of persons cannot take its place",
+        ),
+        (
+            "stop = Parameter(0.5, unit='ratio', range=(0, 1), source='x')\n"
+            "@Ratio(on='out_migration')\ndef f(h):\n    return stop",
+            1,
+            "a setting of an instrument cannot be called stop",
+        ),
+        ("@Ratio('deaths')\ndef f(p):\n    return base", 1, "write it with names, as @Ratio(...=...)"),
         # texts
         ("<RULE>return p.agee", 3, "rule f: p has no attribute 'agee'; did you mean p.age?"),
         (
@@ -144,6 +167,10 @@ def refusal(folder: Path, *texts: str, names: tuple[str, ...] = ("mine", "other"
         ("import numpy as np\n<RULE>return np.random.rand()", 4, "a rule never draws"),
         ("from random import random\n<RULE>return random()", 4, "a rule never draws"),
         ("<RULE>return", 3, "nothing is returned; a rule returns a number"),
+        ("<RULE>return base if p.female else None", 3, "None is no number; a rule returns 0"),
+        ("<RULE>return base * place.population", 3, "give the rule the argument: def f(p, place)"),
+        ("<RULE>return p.female & p.age", 3, "BitAnd is not part of what a rule may say; write `and`"),
+        ("@Ratio(on='births')\ndef f(p):\n    return p.age * 3", 3, "instrument f: 3 has no source"),
         ("<RULE>print(p)\n    return base", 3, "`print(p)` does nothing here; allowed is breakpoint()"),
         ("<RULE>return f(p)", 3, "f would call itself without end"),
         ("def g(h):\n    return h.size\n<RULE>return g(p)", 5, "g must be given h as h"),

@@ -105,7 +105,8 @@ def test_every_problem_of_a_file_is_told_at_once_with_file_and_line(
     found = printed.err.splitlines()
     assert len(found) == len(expected)
     for words, reason in expected:
-        start = f"{file}:{line_of(WRONG, words)}: rule {reason}"
+        kind = "instrument" if reason.startswith("unwritten") else "rule"
+        start = f"{file}:{line_of(WRONG, words)}: {kind} {reason}"
         assert any(line.startswith(start) for line in found), (start, found)
 
 
@@ -152,7 +153,7 @@ def test_a_good_file_is_told_who_is_at_risk_and_what_is_expected(
         f"event struck: {nordic:,} persons at risk, {2 * nordic:,.1f} registered persons per year; ok",
         f"event abandoned: {childless:,} households at risk",
         f"growth worry: person.unease of {women:,} changes by 0.5 0-1 per year; ok",
-        f"instrument shelter: the ratio on struck is 0.5 for {nordic_women:,} of {nordic:,} at risk; ok",
+        f"instrument shelter: the ratio on struck is 0.5 for {nordic_women:,} of {nordic:,} at risk, before any target; ok",
     ):
         assert said in printed
     assert re.search(rf"{file}:\d+: event struck", printed)
@@ -248,13 +249,13 @@ def test_what_a_file_adds_and_replaces_is_marked_and_stands_where_it_acts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     replacing = RULES.replace(
-        'of="household", happens=move_away', 'of="household", happens=move_away, replaces="emigration"'
+        'of="household", happens=move_away', 'of="household", happens=move_away, replaces="out_migration"'
     )
     file = written(tmp_path, "tried.py", replacing)
     found = listed(capsys, "--rules", file)
     rules = {rule["name"]: rule for rule in found["rules"]}
     assert (rules["struck"]["mark"], rules["struck"]["number"]) == ("added", 2)  # after deaths
-    assert rules["emigration"]["mark"].startswith("replaces model/rules/emigration.py:")
+    assert rules["out_migration"]["mark"].startswith("replaces model/rules/out_migration.py:")
     assert (rules["worry"]["kind"], rules["worry"]["number"]) == ("growth", 17)
     assert rules["births"]["mark"] == ""
     assert [each["key"] for each in found["instruments"][0]["settings"]] == ["relief"]
