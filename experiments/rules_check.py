@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ def problems(files: Sequence[str]) -> list[str]:
 
 
 def warnings(files: Sequence[str]) -> Iterator[str]:
-    """What is allowed and looks like a mistake: parameters that nothing reads."""
+    """What is allowed and looks like a mistake: parameters that nothing reads, functions that nothing calls."""
     book = rulebook(files)
     readers: tuple[Rule | Instrument, ...] = (*book.rules, *book.instruments.values())
     read = {name for reader in readers for name in parameters_of(reader, book.columns)[0]}
@@ -55,6 +55,21 @@ def warnings(files: Sequence[str]) -> Iterator[str]:
         for parameter in _own(module, Parameter):
             if parameter.name not in read and not parameter.replaces:
                 yield f"{parameter.where}: warning: no rule or instrument reads the parameter {parameter.name}"
+        yield from _idle(module)
+
+
+def _idle(module: ModuleType) -> Iterator[str]:
+    """Functions of a file that are no rule and that none calls: the declaration above them was forgotten."""
+    functions = [each for each in vars(module).values() if isinstance(each, FunctionType)]
+    own = [each for each in functions if each.__module__ == module.__name__]
+    declared = [each.function for each in _own(module, Declared)]
+    called = {name for each in (*own, *declared) for name in each.__code__.co_names}
+    for rule in _own(module, Rule):
+        called |= {each.__name__ for each in (rule.seekers, rule.offers, rule.who and rule.who.age) if each}
+    for function in own:
+        if function.__name__ not in called:
+            where = f"{shown_path(function.__code__.co_filename)}:{function.__code__.co_firstlineno}"
+            yield f"{where}: warning: {function.__name__} is no rule, and none calls it; is @Event(...) missing above it?"
 
 
 def declarations(files: Sequence[str]) -> Iterator[str]:

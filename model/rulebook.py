@@ -232,12 +232,9 @@ class _Names:
             raise _refused(new, f"there is no {self.what} {new.name} to replace; {_near(new.name, self.known)}")
         if there is not None and there.replaces:
             raise _refused(new, f"{new.name} is replaced in {there.where} already; only one can take its place")
-        if isinstance(new, Rule) and isinstance(there, Rule) and new.kind != there.kind:
-            raise _refused(
-                new, f"{new.name} is of the kind {there.kind} and cannot be replaced by one of the kind {new.kind}"
-            )
         if isinstance(new, Rule) and isinstance(there, Rule):
             for what, mine, its in (
+                ("kind", new.kind, there.kind),
                 ("of", new.of, there.of),
                 ("happens", new.happens and new.happens.name, there.happens and there.happens.name),
                 ("comes_from", new.comes_from, there.comes_from),

@@ -102,7 +102,7 @@ def refusal(folder: Path, *texts: str, names: tuple[str, ...] = ("mine", "other"
         (
             '@Event(of="person", happens=die, replaces="immigration_singles")\ndef f(p):\n    return base',
             2,
-            "of the kind arrival",
+            "its kind is event; what takes the place of immigration_singles has arrival",
         ),
         (
             '@Ratio(on="out_migraton")\ndef f(h):\n    return base',

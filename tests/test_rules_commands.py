@@ -284,3 +284,14 @@ def test_listing_rules_loads_nothing_heavy() -> None:
         "heavy = {'numba', 'mesa', 'pandas', 'scipy', 'matplotlib'} & set(sys.modules)\nassert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, cwd=Path(__file__).parents[1])
+
+
+def test_a_function_without_its_declaration_is_pointed_out(
+    tmp_path: Path, moskenes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = RULES + "\n\ndef forgotten_rule(p):\n    return rate\n"
+    file = written(tmp_path, "tried.py", text)
+    assert check(file, "--scenario", moskenes) == 0
+    line = line_of(text, "def forgotten_rule")
+    said = f"{file}:{line}: warning: forgotten_rule is no rule, and none calls it; is @Event(...) missing above it?"
+    assert said in capsys.readouterr().out.splitlines()
