@@ -84,7 +84,9 @@ class MigrationModel(mesa.Model):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Ship what a model follows from - scenario, seed, how far it has run - and run it again where it arrives."""
-        return _replayed, (type(self), self.inputs.scenario, self.seed, self.keeps_events, self.reference, self.month)
+        asked = {"events": self.keeps_events, "reference": self.reference}
+        differs = {name: True for name, value in asked.items() if value}  # a subclass may take less
+        return _replayed, (type(self), self.inputs.scenario, self.seed, differs, self.month)
 
     @property
     def expected(self) -> np.ndarray:
@@ -316,10 +318,10 @@ class MigrationModel(mesa.Model):
 
 
 def _replayed(
-    kind: type[MigrationModel], scenario: ScenarioLike, seed: int, events: bool, reference: bool, month: int
+    kind: type[MigrationModel], scenario: ScenarioLike, seed: int, asked: dict[str, bool], month: int
 ) -> MigrationModel:
     """A model run to the start of a month."""
-    model = kind(scenario, seed, events=events, reference=reference)
+    model = kind(scenario, seed, **asked)
     while model.month < month:
         model.step()
     return model

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import pickle
 import tracemalloc
 import weakref
 from statistics import mean
@@ -267,3 +268,30 @@ def resident() -> int:
     """Bytes of memory the process holds (Linux)."""
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+# Pickling
+
+
+def test_a_pickled_model_ships_scenario_and_seed_and_goes_on_where_it_was() -> None:
+    model = model_of(scenario(places=("moskenes",), stop=months(30)), seed=3)
+    for _ in range(14):
+        model.step()
+    shipped = pickle.dumps(model)
+    assert len(shipped) < 2_000
+    arrived = pickle.loads(shipped)
+    assert (arrived.month, arrived.seed) == (model.month, 3)
+    assert arrived.person_at(0).key == model.person_at(0).key
+    for each in (model, arrived):
+        each.run()
+    assert digests(arrived) == digests(model)
+
+
+def test_a_pickled_model_of_a_subclass_comes_back_as_one_with_what_it_collected() -> None:
+    model = Watched(TWO_PLACES)
+    model.step()
+    arrived = pickle.loads(pickle.dumps(model))
+    assert type(arrived) is Watched
+    frames = [each.datacollector.get_model_vars_dataframe() for each in (model, arrived)]
+    assert len(frames[0]) == 2
+    assert frames[0].equals(frames[1])
