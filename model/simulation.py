@@ -318,7 +318,7 @@ class MigrationModel(mesa.Model):
 
 
 def _replayed(
-    kind: type[MigrationModel], scenario: ScenarioLike, seed: int, asked: dict[str, bool], month: int
+    kind: type[MigrationModel], scenario: ScenarioLike, seed: int, asked: dict[str, Any], month: int
 ) -> MigrationModel:
     """A model run to the start of a month."""
     model = kind(scenario, seed, **asked)
