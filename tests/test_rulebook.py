@@ -195,6 +195,21 @@ def test_a_scenario_uses_it_with_dates_target_and_settings(tmp_path: Path) -> No
     assert load(path).rules == (str(tmp_path / "mine.py"),)
 
 
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ((("mine_efect", 0.5),), "ceiling: there is no setting 'mine_efect'; known are mine_oldest, mine_effect"),
+        ((("births_level", 1.0),), "ceiling: there is no setting 'births_level'"),
+        ((("mine_effect", 1.5),), "ceiling: setting mine_effect = 1.5 lies outside 0.0 to 1.0"),
+    ],
+)
+def test_a_setting_given_in_python_is_checked_too(
+    tmp_path: Path, settings: tuple[tuple[str, float], ...], reason: str
+) -> None:
+    with pytest.raises(ValueError, match=reason):
+        small(file(tmp_path, CEILING), instruments=(InstrumentUse("ceiling", scenario().start, settings=settings),))
+
+
 # Columns
 
 

@@ -41,6 +41,9 @@ def check(instruments: Sequence[Instrument], rules: Rulebook, places: tuple[str,
                 declared = ", ".join(rules.instruments) or "none"
                 raise ValueError(f"there is no instrument {what!r}; the files of rules declare: {declared}")
             for name, value in instrument.settings:
+                known_settings = [parameter.name for parameter in rules.settings(what).values()]
+                if name not in known_settings:
+                    raise ValueError(f"{what}: there is no setting {name!r}; known are {', '.join(known_settings)}")
                 low, high = rules.parameters[name].range
                 if not low <= value <= high:
                     raise ValueError(f"{what}: setting {name} = {value} lies outside {low} to {high}")
