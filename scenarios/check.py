@@ -58,10 +58,10 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules
         raise ScenarioError(tuple(line(file, *problem) for problem in problems)) from None
     if idle := tuple(_never_in_force(checked)):
         raise ScenarioError(tuple(line(file, *problem) for problem in idle))
-    added = [Path(each).stem for each in files if each not in own]
+    added = [Path(each) for each in files if each not in own]
     return Scenario(
-        name="+".join((name, *added)),
-        title=f"{checked.title}, with {listed(added, 'and')}" if added else checked.title,
+        name="+".join((name, *(each.stem for each in added))),
+        title=f"{checked.title}, with {listed((each.name for each in added), 'and')}" if added else checked.title,
         case=checked.case,
         places=checked.places or places_of(checked.case),
         start=checked.start,
