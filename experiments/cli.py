@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments import cli_people, cli_rules
+from experiments import cli_batch, cli_people, cli_rules
 from experiments.options import AsJson, FirstSeed, Overwrite, Rules, ScenarioFile, listed, read_scenario, seeds_of
-from experiments.problems import BadInput, FailedRun
+from experiments.problems import BadInput, FailedRun, InterruptedBatch
 
 if TYPE_CHECKING:
     from experiments.runner import Tables
@@ -42,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadInput, FailedRun) as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, BadInput) else 1
+    except InterruptedBatch as error:
+        print(error, file=sys.stderr)
+        return _INTERRUPTED
     except BdbQuit:
         print("stopped in the debugger: nothing was written", file=sys.stderr)
         return _INTERRUPTED
@@ -153,7 +156,7 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
         print(line)
 
 
-for command in (cli_rules.diff, cli_people.who, cli_people.explain, cli_people.life):
+for command in (cli_batch.batch, cli_batch.query, cli_rules.diff, cli_people.who, cli_people.explain, cli_people.life):
     app.command()(command)
 app.add_typer(cli_rules.rules_app, name="rules")
 

@@ -46,16 +46,23 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
         "basis": basis_of(scenario),
         "digest": digest(tables.yearly, tables.age),
         "forestalled": tables.forestalled,
-        "model": {"sources": _hash("**/*.py"), "data": _hash("data/*")},
-        "git": _git(),
-        "versions": _versions(),
-        "platform": platform.platform(),
+        **environment(),
         "seconds": round(seconds, 2),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "files": sorted(path.name for path in directory.iterdir()),
     }
     text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
     (directory / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def environment() -> dict[str, Any]:
+    """What runs were made with: sources and data of the model, versions, machine."""
+    return {
+        "model": {"sources": _hash("**/*.py"), "data": _hash("data/*")},
+        "git": _git(),
+        "versions": _versions(),
+        "platform": platform.platform(),
+    }
 
 
 def basis_of(scenario: Scenario) -> str:

@@ -9,12 +9,12 @@ it back.
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from experiments.lock import LockedError, locked
 from experiments.problems import BadInput
 
 MANIFEST = "manifest.json"
@@ -117,21 +117,10 @@ def _claim(target: Path) -> tuple[Path, int | None]:
 
 
 def _locked(folder: Path, target: Path) -> int | None:
-    """A lock on a folder that ends with the process, however it ends; None where there is no such lock."""
-    if sys.platform == "win32":
-        return None
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
+        return locked(folder)
+    except LockedError:
         raise BadInput(f"another run is writing {target}; wait for it or choose another directory") from None
-    except OSError:  # a file system without locks
-        os.close(handle)
-        return None
-    return handle
 
 
 def _still_stands(folder: Path, handle: int) -> bool:

@@ -20,3 +20,7 @@ class FailedRun(RuntimeError):
 
     def __str__(self) -> str:
         return self.why if self.seed is None else f"the run with seed {self.seed} failed: {self.why}"
+
+
+class InterruptedBatch(RuntimeError):
+    """A batch was asked to stop; the text says what is kept and how to go on."""

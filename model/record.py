@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from model.engine.world import CAUSES, EVENTS
+from model.engine.world import EVENTS
+from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, month_name, values_of
 from model.state import AGE, FLOW_SIGNS, FLOWS, ORIGINS, REGISTERED_IN, SEX, SEXES, TOP_AGE, State
 
 
@@ -81,11 +82,6 @@ class BooksError(RuntimeError):
     """People appeared or vanished without a flow: the engine or a rule is wrong, and the run's numbers with it."""
 
 
-def month_name(month: int) -> str:
-    """A month counted from year 0 as YYYY-MM."""
-    return f"{month // 12:04d}-{month % 12 + 1:02d}"
-
-
 class Record:
     """What one run leaves behind.
 
@@ -95,6 +91,7 @@ class Record:
         ages: by year, int64 [place, sex, age].
         flows: by year, int64 [place, origin, flow]; of the running year so far.
         lost: int64 [rule], events forestalled by an earlier one of the same month.
+        n_events: rows of the event log that are held.
     """
 
     def __init__(self, places: tuple[str, ...], rules: tuple[str, ...]):
@@ -104,7 +101,8 @@ class Record:
         self.ages: dict[int, np.ndarray] = {}
         self.flows: dict[int, np.ndarray] = {}
         self.lost = np.zeros(len(rules), dtype=np.int64)
-        self._events: list[tuple[int, np.ndarray, np.ndarray]] = []
+        self._events: list[Log] = []
+        self.n_events = 0
 
     def balance(self, before: np.ndarray, flows: np.ndarray, after: np.ndarray, month: int) -> None:
         """Check the books of a month.
@@ -139,67 +137,62 @@ class Record:
 
     def add_events(self, month: int, rows: np.ndarray, keys: np.ndarray) -> None:
         """Keep a month's rows of the event log."""
-        self._events.append((month, rows.copy(), keys.copy()))
+        if len(rows):
+            self._events.append(Log(np.full(len(rows), month), rows.copy(), keys.copy()))
+            self.n_events += len(rows)
+
+    def log(self) -> Log:
+        """The rows of the event log that are held."""
+        if not self._events:
+            return Log(np.empty(0, dtype=np.int64), np.empty((0, 6), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
+        return Log(*(np.concatenate(parts) for parts in zip(*self._events, strict=True)))
+
+    def drain(self) -> Log:
+        """The rows of the event log that are held, which are then held no longer: for runs whose log is long."""
+        log = self.log()
+        self._events.clear()
+        self.n_events = 0
+        return log
+
+    def yearly_grid(self) -> Grid:
+        """The numbers of the table `yearly`; flows are missing in a year that did not run to its end."""
+        years = tuple(sorted(self.population))
+        empty = np.zeros((len(self.places), len(ORIGINS), len(FLOWS)), dtype=np.int64)
+        counts = np.empty((1 + len(FLOWS), len(years), len(self.places), len(ORIGINS)), dtype=np.int64)
+        unfinished = np.zeros((len(years), len(self.places), 1 + len(ORIGINS)), dtype=bool)
+        for k, year in enumerate(years):
+            counts[0, k] = self.population[year]
+            counts[1:, k] = self.flows.get(year, empty).transpose(2, 0, 1)
+            unfinished[k] = year + 1 not in self.population
+        axes = ("year", years), ("place", self.places), ("group", ("all", *ORIGINS))
+        return Grid(axes, ("population", *FLOWS), _with_all(counts), dict.fromkeys(FLOWS, unfinished))
+
+    def age_grid(self) -> Grid:
+        """The numbers of the table `age`."""
+        years = tuple(sorted(self.ages))
+        axes = ("year", years), ("place", self.places), ("sex", SEXES), ("age", tuple(range(TOP_AGE + 1)))
+        numbers = np.stack([self.ages[year] for year in years])[np.newaxis]
+        return Grid(axes, ("population",), numbers, {})
 
     def yearly(self, scenario: str, replicate: int) -> pd.DataFrame:
         """The table `yearly` of this run; flows are null in a year that did not run to its end."""
-        years = sorted(self.population)
-        groups = ("all", *ORIGINS)
-        population = _with_all(np.stack([self.population[year] for year in years]))
-        empty = np.zeros((len(self.places), len(ORIGINS), len(FLOWS)), dtype=np.int64)
-        flows = np.stack([_with_all(self.flows.get(year, empty).transpose(2, 0, 1)) for year in years])
-        unfinished = np.array([year + 1 not in self.population for year in years])
-        year, place, group = (axis.ravel() for axis in np.indices(population.shape))
-        columns: dict[str, object] = {
-            "scenario": scenario,
-            "replicate": replicate,
-            "place": np.array(self.places, dtype=object)[place],
-            "year": np.array(years)[year],
-            "group": np.array(groups, dtype=object)[group],
-            "population": population.ravel(),
-        }
-        for k, name in enumerate(FLOWS):
-            columns[name] = pd.arrays.IntegerArray(flows[:, k].ravel(), unfinished[year])
-        return pd.DataFrame(columns)
+        return _frame("yearly", scenario, replicate, columns_of_grids([self.yearly_grid()]))
 
     def age(self, scenario: str, replicate: int) -> pd.DataFrame:
         """The table `age` of this run."""
-        years = sorted(self.ages)
-        shape = (len(years), len(self.places), 2, TOP_AGE + 1)
-        year, place, sex, age = (axis.ravel() for axis in np.indices(shape))
-        return pd.DataFrame(
-            {
-                "scenario": scenario,
-                "replicate": replicate,
-                "place": np.array(self.places, dtype=object)[place],
-                "year": np.array(years)[year],
-                "sex": np.array(SEXES, dtype=object)[sex],
-                "age": age,
-                "population": np.stack([self.ages[y] for y in years]).ravel(),
-            }
-        )
+        return _frame("age", scenario, replicate, columns_of_grids([self.age_grid()]))
 
     def events(self, scenario: str, replicate: int) -> pd.DataFrame:
         """The table `events` of this run, in the order in which things happened."""
-        names = np.array([*self.places, "rest_of_norway", "abroad", ""], dtype=object)
-        rows = np.concatenate([part for _, part, _ in self._events] or [np.empty((0, 6), dtype=np.int64)])
-        keys = np.concatenate([part for _, _, part in self._events] or [np.empty((0, 2), dtype=np.uint64)])
-        months = [month_name(month) for month, part, _ in self._events for _ in range(len(part))]
-        return pd.DataFrame(
-            {
-                "scenario": scenario,
-                "replicate": replicate,
-                "month": months,
-                "event": np.array(EVENTS, dtype=object)[rows[:, 0]],
-                "person": [f"{key:016x}" for key in keys[:, 0]],
-                "household": [f"{key:016x}" for key in keys[:, 1]],
-                "group": np.array(ORIGINS, dtype=object)[rows[:, 3]],
-                "from_place": names[rows[:, 4]],
-                "to_place": names[rows[:, 5]],
-                "rule": np.array(self.rules, dtype=object)[rows[:, 1]],
-                "cause": np.array(CAUSES, dtype=object)[rows[:, 2]],
-            }
-        )
+        columns = columns_of_log(self.log(), self.places, self.rules)
+        return _frame("events", scenario, replicate, columns)
+
+
+def _frame(table: str, scenario: str, replicate: int, columns: dict[str, Cells]) -> pd.DataFrame:
+    """A table of one run, in the order of the columns of `TABLES`."""
+    of_run: dict[str, object] = {"scenario": scenario, "replicate": replicate}
+    names = [column.name for column in TABLES[table] if column.name not in of_run]
+    return pd.DataFrame(of_run | {name: values_of(columns[name]) for name in names})
 
 
 def _with_all(counts: np.ndarray) -> np.ndarray:

@@ -1,0 +1,292 @@
+"""Runs a study: every run that the store does not hold yet, on the workers there are, however they end."""
+
+import signal
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from experiments.executors import Pool, Where, pool
+from experiments.identity import Identity, code_digest, data_digest
+from experiments.manifest import environment
+from experiments.pace import Pace, cells, content, free
+from experiments.problems import BadInput, FailedRun, InterruptedBatch
+from experiments.store_writing import Pending, Writer, writing
+from experiments.tasks import Done, OtherCodeError, Point, StoreError, Task, carry_out, record_failed
+from experiments.batch_progress import BatchProgress
+from model.engine.cache import mark_warm
+from model.rulebook import rulebook
+from scenarios.study import Study
+
+_AHEAD = 2  # tasks handed out per worker, so that none waits for the next
+_TRIES = 3  # times a run that is alone may take its worker with it
+_YEAR = 12  # months; some kernels are first needed on a 1 January
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a batch did.
+
+    Args:
+        runs: of the study.
+        held: of them the store held before; `failed_before` those that had failed and were left so.
+        succeeded: in this batch; `failed` likewise.
+        seconds: wall time.
+        cpu_seconds: of the runs alone.
+    """
+
+    runs: int
+    held: int
+    failed_before: int
+    succeeded: int
+    failed: int
+    seconds: float
+    cpu_seconds: float
+
+
+def run_batch(study: Study, out: Path, where: Where, waiting: BatchProgress, retry_failed: bool = False) -> Summary | None:
+    """Run what a store lacks of a study.
+
+    Args:
+        study: as `scenarios.studies.load_study` reads it.
+        out: folder of the store, made when it is not there.
+        where: the tasks go.
+        waiting: is told how it goes.
+        retry_failed: whether runs that failed in an earlier batch are tried again.
+
+    Returns:
+        What was done; None in a process that was only a worker (MPI).
+
+    Raises:
+        BadInput: the store cannot be used, or the disk cannot hold what the study asks for.
+        FailedRun: the store could not be written, or a worker runs other code.
+        InterruptedBatch: by Ctrl-C or a request to end; what was finished is kept.
+    """
+    with _ended_politely(), pool(where) as workers:
+        return None if workers is None else run_on(workers, study, out, waiting, retry_failed)
+
+
+def run_on(workers: Pool, study: Study, out: Path, waiting: BatchProgress, retry_failed: bool = False) -> Summary:
+    """The same on workers that are there already."""
+    with writing(out) as writer:
+        return _Batch(study, writer, workers, waiting).run(retry_failed)
+
+
+class _Batch:
+    def __init__(self, study: Study, writer: Writer, workers: Pool, waiting: BatchProgress) -> None:
+        self.study = study
+        self.writer = writer
+        self.workers = workers
+        self.waiting = waiting
+        self.pace = Pace(workers.workers())
+        books = {files: rulebook(files) for files in {v.scenario.rules for v in study.variants}}
+        self.code = {files: code_digest(book) for files, book in books.items()}
+        self.data = data_digest()
+        self.books = books
+        self.sums = Counter[str]()
+        self.cpu = 0.0
+        self.number = 0
+
+    def run(self, retry_failed: bool) -> Summary:
+        began, started = time.monotonic(), datetime.now(UTC)
+        self.writer.begin()
+        try:
+            held, failed = self._run(retry_failed)
+        except OSError as error:
+            raise FailedRun(self._kept(f"{self.writer.directory} could not be written: {error.strerror or error}")) from error
+        except StoreError as error:
+            raise FailedRun(self._kept(f"{self.writer.directory} could not be written: {error}")) from error
+        except OtherCodeError as error:
+            raise FailedRun(self._kept(str(error))) from error
+        except KeyboardInterrupt:
+            raise InterruptedBatch(self._kept("interrupted")) from None
+        finally:
+            self.writer.end(self._manifest(started))
+        seconds = time.monotonic() - began
+        sums = self.sums["succeeded"], self.sums["failed"]
+        return Summary(self.study.n_runs, held, failed, *sums, seconds, self.cpu)
+
+    def _run(self, retry_failed: bool) -> tuple[int, int]:
+        self.waiting.say("planning")
+        self.writer.plan(self.study, self._identities())
+        held, failed, pending = self.writer.pending(self.study, retry_failed)
+        left = 0 if retry_failed else failed
+        self.waiting.begin(self.study.n_runs, held + left)
+        first = next(pending, None)
+        if first is not None:
+            self._first(first)
+            self._all(self._tasks(pending))
+        return held, left
+
+    def _identities(self) -> Iterator[list[str]]:
+        for number, variant in enumerate(self.study.variants):
+            files = variant.scenario.rules
+            for draw in range(len(self.study.draws[variant.case].values)):
+                scenario = self.study.scenario(number, draw)
+                identity = Identity(scenario, self.books[files], self.code[files], self.data)
+                yield [identity.run(seed) for seed in self.study.seeds]
+
+    def _first(self, first: Pending) -> None:
+        """Make the first run here: it compiles what is not compiled, and tells how long and how large the others will be."""
+        task = self._task([first])
+        self.waiting.say("making the first run, which compiles what is not compiled yet")
+        self._report(task, carry_out(task))
+        scenario = task.points[0].scenario
+        if scenario.months > _YEAR:
+            mark_warm()
+        n = len(self.study.draws[scenario.case].values) * len(self.study.seeds)
+        of_all = n * cells(variant.scenario for variant in self.study.variants)
+        share = 1 - self.waiting.done_before / self.study.n_runs
+        needed = content(self.writer.batch / task.name) * of_all / cells([scenario]) * share
+        if needed > (there := free(self.writer.directory)):
+            raise BadInput(
+                f"the study's {self.study.n_runs:,} runs need about {needed / 1e9:,.1f} GB and the disk of "
+                f"{self.writer.directory} has {there / 1e9:,.1f} GB free; ask for fewer runs or tables, or another disk"
+            )
+
+    def _tasks(self, pending: Iterator[Pending]) -> Iterator[Task]:
+        """Tasks of a length that is worth handing out, cut as the runs turn out to be fast or slow."""
+        runs: list[Pending] = []
+        seconds = 0.0
+        for each in pending:
+            if runs and each.tables != runs[0].tables:
+                yield self._task(runs)
+                runs, seconds = [], 0.0
+            runs.append(each)
+            expected = self.pace.expected(self.study.variants[each.variant].scenario)
+            seconds += expected
+            if self.pace.is_full(seconds, len(runs), expected * self.waiting.left):
+                yield self._task(runs)
+                runs, seconds = [], 0.0
+        if runs:
+            yield self._task(runs)
+
+    def _task(self, runs: list[Pending]) -> Task:
+        points: dict[tuple[int, int], list[tuple[str, int]]] = {}
+        for each in runs:
+            points.setdefault((each.variant, each.draw), []).append((each.run, each.seed))
+        self.number += 1
+        made = tuple(
+            Point(replace(self.study.scenario(*point), text=""), tuple(of_point)) for point, of_point in points.items()
+        )
+        return Task(f"{self.number:06d}", self.writer.batch, made, runs[0].tables)
+
+    def _report(self, task: Task, done: Done) -> None:
+        self.pace.learn(task, done.seconds)
+        self.sums["succeeded"] += done.succeeded
+        self.sums["failed"] += done.failed
+        self.cpu += done.seconds
+        self.waiting.done(done.succeeded, done.failed)
+
+    # --- handing out ---------------------------------------------------------------------------------------------------
+
+    def _all(self, tasks: Iterator[Task]) -> None:
+        """Hand out the tasks; those whose worker died are tried again, each alone, and a run that kills its worker fails."""
+        running: dict[Future[Done], Task] = {}
+        suspects: deque[Task] = deque()
+        deaths = Counter[str]()
+        try:
+            while True:
+                alone = bool(suspects)
+                ahead = iter([suspects.popleft()]) if alone else tasks
+                lost = self._hand_out(ahead, running)
+                if not running and not lost:
+                    break
+                lost += self._collect(running, everything=alone)
+                if lost:
+                    lost += self._collect(running, everything=True)
+                    self.workers.renew()
+                    suspects.extend(chain.from_iterable(self._tried(task, deaths) for task in lost) if alone else lost)
+        except KeyboardInterrupt:
+            self.waiting.say("interrupted: the tasks under way are being finished; Ctrl-C once more leaves them")
+            for future in running:
+                future.cancel()
+            self._collect({f: task for f, task in running.items() if not f.cancelled()}, everything=True)
+            raise
+
+    def _hand_out(self, tasks: Iterator[Task], running: "dict[Future[Done], Task]") -> list[Task]:
+        """Give every worker enough to do; give the tasks that could not be handed out because the workers are gone."""
+        while len(running) < _AHEAD * max(1, self.workers.workers()):
+            task = next(tasks, None)
+            if task is None:
+                break
+            try:
+                running[self.workers.submit(carry_out, task)] = task
+            except self.workers.deaths:
+                return [task]
+        return []
+
+    def _collect(self, running: "dict[Future[Done], Task]", everything: bool) -> list[Task]:
+        """Wait for one task, or for all; give those whose worker died."""
+        lost = []
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = running.pop(future)
+                error = future.exception()
+                if error is None:
+                    self._report(task, future.result())
+                elif isinstance(error, self.workers.deaths):
+                    lost.append(task)
+                else:
+                    raise error
+            if not everything:
+                break
+        return lost
+
+    def _tried(self, task: Task, deaths: "Counter[str]") -> list[Task]:
+        """What to do with a task that was alone when its worker died."""
+        if task.n_runs > 1:
+            return list(task.halves())
+        deaths[task.name] += 1
+        if deaths[task.name] < _TRIES:
+            return [task]
+        why = f"its worker process died {_TRIES} times; the system may have ended it for want of memory"
+        self._report(task, record_failed(task, why))
+        return []
+
+    # --- saying --------------------------------------------------------------------------------------------------------
+
+    def _kept(self, why: str) -> str:
+        kept = self.waiting.done_before + self.sums["succeeded"] + self.sums["failed"]
+        return (
+            f"{why}: {kept:,} of {self.study.n_runs:,} runs are kept in {self.writer.directory}; "
+            "the same command goes on from there"
+        )
+
+    def _manifest(self, started: datetime) -> dict[str, Any]:
+        return {
+            "study": {"name": self.study.name, "title": self.study.title, "file": self.study.file},
+            "code": [{"rules": files, "digest": digest} for files, digest in self.code.items()],
+            "data": self.data,
+            "runs": {"succeeded": self.sums["succeeded"], "failed": self.sums["failed"], "cpu_seconds": round(self.cpu, 2)},
+            "workers": self.pace.workers,
+            "started": started.isoformat(timespec="seconds"),
+            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+            **environment(),
+        }
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Let a request to end, such as a cluster sends before it kills, act as Ctrl-C does."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

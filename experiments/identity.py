@@ -1,0 +1,149 @@
+"""Which run is which: an identity that changes with all that can change a run's tables, and with nothing else."""
+
+from functools import cache, lru_cache
+from hashlib import blake2b
+
+import numpy as np
+
+from experiments.code_reach import Reach
+from model import table_rows
+from model.instruments import HazardRatio
+from model.kinds import Instrument, Rule
+from model.parameters import resolve
+from model.rulebook import Rulebook
+from scenarios import Scenario
+
+_DIGEST_SIZE = 16  # bytes: among a billion runs, two alike by chance are a matter of one in 10^20
+_BOOKS = 64  # rulebooks whose parameter names are remembered
+
+
+class Identity:
+    """The identity of a scenario's runs.
+
+    Names, titles and texts do not count; places, dates, instruments, the values of all parameters, the code of the rules
+    in force and of the engine, and the public figures do.
+
+    Args:
+        scenario: as `scenarios.load` reads it.
+        book: what it goes by.
+        code: of the book, as `code_digest` gives it.
+        data: as `data_digest` gives it.
+
+    Raises:
+        ValueError: an unknown parameter, or one out of range.
+    """
+
+    def __init__(self, scenario: Scenario, book: Rulebook, code: str, data: str):
+        values = resolve(scenario.parameters, book.parameters)
+        names, of_names = _names(book)
+        declared = sorted({each.instrument for each in scenario.instruments if not isinstance(each, HazardRatio)})
+        asked = (
+            code,
+            data,
+            _figures_from_outside(scenario.places, table_rows.joined()),
+            scenario.places,
+            *(day.isoformat() for day in (scenario.start, scenario.stop, scenario.known_to)),
+            sorted(map(repr, scenario.instruments)),  # the model takes them in an order of their own
+            [_of_instrument(book.instruments[name]) for name in declared],
+            of_names,
+        )
+        self._hash = blake2b(repr(asked).encode(), digest_size=_DIGEST_SIZE, person=b"bolyst run")
+        self._hash.update(np.array([values[name] for name in names], dtype="<f8").tobytes())
+
+    def run(self, seed: int) -> str:
+        """The identity of the run with a seed: 32 hexadecimal digits."""
+        total = self._hash.copy()
+        total.update(f" {seed}".encode())
+        return total.hexdigest()
+
+
+def code_digest(book: Rulebook) -> str:
+    """A hash of the code that runs by a rulebook go through: the engine's and that of the rules in force.
+
+    Instruments that a file declares count with the scenarios that use them. Comments, spaces and docstrings do not count,
+    nor does code that no rule in force reaches.
+
+    Args:
+        book: whose files still say what they said when it was read.
+    """
+    reach = Reach()
+    reach.engine()
+    modules = [each.module for each in (*book.rules, *book.balanced, *book.instruments.values())]
+    modules += [each.module for each in book.columns] + [each.module for each in book.parameters.values()]
+    for name in dict.fromkeys(modules):
+        if name.startswith("model.") and not name.startswith("model.rules."):
+            reach.engine(name)
+        else:
+            reach.file(name)
+    for order, rules in (("rule", book.rules), ("balanced", book.balanced)):
+        for k, rule in enumerate(rules):
+            functions = (rule.function, rule.seekers, rule.offers, rule.who and rule.who.age)
+            reach.parts.add(f"{order} {k}: {_said_of(rule)} {[getattr(each, '__name__', '') for each in functions]}")
+            for function in functions:
+                reach.function(function, rule.module)
+    for k, column in enumerate(book.columns):
+        reach.parts.add(f"column {k}: {column.of} {column.name} {column.range} {column.start}")
+    return reach.digest()
+
+
+def data_digest() -> str:
+    """A hash of the public figures that come with the model. Those of folders that joined count with their places."""
+    return _shipped_figures()
+
+
+def _said_of(rule: Rule) -> tuple[object, ...]:
+    """What the engine is told of a rule beside its functions."""
+    who = rule.who
+    parameters = (who.female, who.partnered, who.with_children, who.children, *who.origins) if who else ()
+    return (
+        rule.name,
+        rule.kind,
+        rule.of,
+        rule.happens.name if rule.happens else "",
+        rule.comes_from,
+        rule.grows.name if rule.grows else "",
+        [each.name if each else "" for each in parameters],
+    )
+
+
+@lru_cache(_BOOKS)
+def _names(book: Rulebook) -> tuple[tuple[str, ...], str]:
+    """The names of all parameters in one order, whatever the order of files, and a hash of them."""
+    names = tuple(sorted(book.parameters))
+    return names, blake2b(" ".join(names).encode(), digest_size=_DIGEST_SIZE).hexdigest()
+
+
+@lru_cache(_BOOKS)
+def _of_instrument(instrument: Instrument) -> tuple[object, ...]:
+    """Name, rules and code of an instrument that a file declares."""
+    reach = Reach()
+    reach.function(instrument.function, instrument.module)
+    return instrument.name, sorted(instrument.on), reach.digest()
+
+
+@cache
+def _shipped_figures() -> str:
+    total = blake2b(digest_size=_DIGEST_SIZE)
+    for path in sorted(table_rows.DATA.glob("*.csv")):
+        content = path.read_bytes()
+        total.update(f"{path.name} {len(content)} ".encode() + content)
+    return total.hexdigest()
+
+
+@lru_cache(_BOOKS)
+def _figures_from_outside(places: tuple[str, ...], joined: tuple[tuple[str, str], ...]) -> str:
+    """A hash of the rows that folders brought and that say something of places or their counties; empty without any.
+
+    Args:
+        places: of a scenario.
+        joined: the folders that have joined, by which the answer is remembered.
+    """
+    counties = {row["county_code"] for row in table_rows.rows("municipalities") if row["place"] in places}
+    found = [
+        (name, sorted(row.items()))
+        for name in table_rows.KEYS
+        if name != "targets" and joined
+        for row in table_rows.rows(name)[len(table_rows.shipped(name)) :]
+        if (row["place"] in places if "place" in row else row["county_code"] in counties)
+    ]
+    return blake2b(repr(found).encode(), digest_size=_DIGEST_SIZE).hexdigest() if found else ""

@@ -1,0 +1,34 @@
+"""Locks that end with the process that holds them, however it ends."""
+
+import os
+import sys
+from pathlib import Path
+
+
+class LockedError(RuntimeError):
+    """Another process holds the lock."""
+
+
+def locked(path: Path) -> int | None:
+    """Lock a file or folder that exists, until the handle is closed or the process ends.
+
+    Returns:
+        The handle; None where there are no such locks, as on Windows and on some network disks.
+
+    Raises:
+        LockedError: another process holds the lock.
+    """
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise LockedError(str(path)) from None
+    except OSError:  # a file system without locks
+        os.close(handle)
+        return None
+    return handle

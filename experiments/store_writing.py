@@ -1,0 +1,226 @@
+"""The store of a batch, written: who may write, what is still to be run, where the tasks' folders go."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments import store_layout as layout
+from experiments.lock import LockedError, locked
+from experiments.problems import BadInput
+from experiments.store import checked, connect
+from scenarios.study import Study
+
+_ROWS = 100_000  # of a study's runs written or read at a time
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A run still to be made: where it stands in the study, its identity, and the tables that are missing."""
+
+    variant: int
+    draw: int
+    seed: int
+    run: str
+    tables: tuple[str, ...]
+
+
+class Writer:
+    """A store that this process alone may write.
+
+    Attributes:
+        directory: of the store.
+        batch: the folder of this batch as long as it runs.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.batch = directory / "shards" / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{os.getpid()}{layout.LIVE}"
+
+    def begin(self) -> None:
+        """Close what earlier batches left and make the folder of this one."""
+        for live in self.directory.glob(f"shards/*{layout.LIVE}"):
+            _seal(live)
+        (self.batch / layout.UNFINISHED).mkdir(parents=True)
+
+    def end(self, manifest: dict[str, Any]) -> None:
+        """Close this batch: nothing can be added to it any more."""
+        if any(self.batch.glob("*/runs.parquet")):
+            text = json.dumps(manifest, indent=2, ensure_ascii=False, default=str)
+            fresh = self.batch / ".manifest.json"
+            with suppress(OSError):  # a full disk must not hide what it kept from being told
+                fresh.write_text(text + "\n", encoding="utf-8")
+                fresh.replace(self.batch / "manifest.json")
+            fresh.unlink(missing_ok=True)
+        _seal(self.batch)
+
+    def plan(self, study: Study, identities: "Iterator[Sequence[str]]") -> None:
+        """Write what a study is to run, in place of what stood under its name.
+
+        Args:
+            study: the study.
+            identities: of the runs, the seeds of one variant and draw at a time, in the order of the study.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        target = self.directory / "studies" / study.name
+        fresh, old = (target.with_name(f".{study.name}.{which}") for which in ("new", "old"))
+        for leftover in (fresh, old):
+            shutil.rmtree(leftover, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        (fresh / "study.toml").write_text(study.text, encoding="utf-8")
+        pq.write_table(_variants(study), fresh / "variants.parquet", compression="zstd")
+        _write_draws(study, fresh / "draws.parquet")
+        _write_runs(study, identities, fresh / "runs.parquet")
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def pending(self, study: Study, failed: bool) -> tuple[int, int, Iterator[Pending]]:
+        """What is still to be run: how many runs the store has, how many of them failed, and the others in order.
+
+        Args:
+            study: written with `plan`.
+            failed: whether those that failed are to be run again.
+        """
+        connection = connect(self.directory)
+        connection.execute(
+            "create temp table todo as with held as (select run, bool_or(status = 'succeeded') as good,"
+            " list_distinct(flatten(list(tables) filter (status = 'succeeded'))) as tables from ends group by run),"
+            " here as (select p.variant, p.draw, p.replicate, p.run, h.good, coalesce(h.tables, []) as held from planned p"
+            " left join held h using (run) where p.study = $study)"
+            " select variant, draw, replicate, run, list_filter($wanted::varchar[], lambda x: not list_contains(held, x))"
+            " as missing, good is not null and not good as failed from here"
+            " qualify row_number() over (partition by run order by variant, draw) = 1",  # two variants may come to the same
+            {"study": study.name, "wanted": list(study.tables)},
+        )
+        there, broken = connection.execute(
+            "select count(*) filter (len(missing) = 0), count(*) filter (failed) from todo"
+        ).fetchall()[0]
+        rows = connection.execute(
+            "select variant, draw, replicate, run, missing from todo where len(missing) > 0 and (not failed or ?)"
+            " order by missing, variant, draw, replicate",
+            [failed],
+        )
+        return there, broken, _fetched(rows)
+
+
+def _fetched(rows: Any) -> Iterator[Pending]:
+    while batch := rows.fetchmany(_ROWS):
+        for variant, draw, seed, run, tables in batch:
+            yield Pending(variant, draw, seed, run, tuple(tables))
+
+
+@contextmanager
+def writing(directory: Path) -> Iterator[Writer]:
+    """A store to write, made when it is not there; nobody else may write it meanwhile.
+
+    Raises:
+        BadInput: the folder is no store, one of another version, in use by another batch, or cannot be made.
+    """
+    version = directory / layout.VERSION_FILE
+    try:
+        if directory.is_dir() and not version.exists() and _others(directory):
+            raise BadInput(f"{directory} is not empty and no store; choose a folder that does not exist yet")
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / layout.LOCK).touch()
+        handle = locked(directory / layout.LOCK)
+    except LockedError:
+        raise BadInput(f"another batch is writing {directory}; wait for it or choose another folder") from None
+    except OSError as error:
+        raise BadInput(f"{directory} cannot be made: {error.strerror}; choose another folder") from error
+    try:
+        if not version.exists():
+            fresh = directory / f".{layout.VERSION_FILE}"
+            fresh.write_text(json.dumps({"bolyst_store": layout.FORMAT}) + "\n", encoding="utf-8")
+            fresh.replace(version)
+        yield Writer(checked(directory).resolve())
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _others(directory: Path) -> bool:
+    """Whether a folder holds anything but what a batch killed in its first moment leaves."""
+    return bool({path.name for path in directory.iterdir()} - {layout.LOCK, f".{layout.VERSION_FILE}"})
+
+
+def _seal(live: Path) -> None:
+    """Give a batch its last name and forget what it left unfinished: a worker that still runs finds its folder gone."""
+    sealed = live.with_name(live.name.removesuffix(layout.LIVE))
+    live.rename(sealed)
+    shutil.rmtree(sealed / layout.UNFINISHED, ignore_errors=True)
+    if not any(sealed.iterdir()):
+        sealed.rmdir()
+
+
+def _variants(study: Study) -> pa.Table:
+    rows = [
+        {"study": study.name, "variant": k, "case_name": v.case, "scenario": v.scenario_name, "mix": v.mix, "shock": v.shock}
+        for k, v in enumerate(study.variants)
+    ]  # fmt: skip
+    levers = dict.fromkeys(name for variant in study.variants for name in variant.levers)
+    table = pa.Table.from_pylist(
+        rows, pa.schema([(name, layout.ARROW[kind]) for name, kind in layout.DESIGN["variants"].items()])
+    )
+    for name in levers:
+        given = [variant.levers.get(name) for variant in study.variants]
+        table = table.append_column(name, pa.array(given))
+    return table
+
+
+def _write_draws(study: Study, path: Path) -> None:
+    tables = []
+    for case, draws in study.draws.items():
+        n = len(draws.values)
+        columns = {
+            "study": pa.array([study.name] * n, pa.string()),
+            "case_name": pa.array([case] * n, pa.string()),
+            "draw": pa.array(np.arange(n, dtype=np.int32)),
+        }
+        columns |= {name: pa.array(draws.values[:, k]) for k, name in enumerate(draws.names)}
+        tables.append(pa.table(columns))
+    pq.write_table(pa.concat_tables(tables, promote_options="default"), path, compression="zstd")
+
+
+def _write_runs(study: Study, identities: "Iterator[Sequence[str]]", path: Path) -> None:
+    schema = pa.schema([(name, layout.ARROW[kind]) for name, kind in layout.DESIGN["runs"].items()])
+    seeds = np.array(study.seeds, dtype=np.int64)
+    points = ((v, d) for v, variant in enumerate(study.variants) for d in range(len(study.draws[variant.case].values)))
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        variants: list[int] = []
+        draws: list[int] = []
+        runs: list[str] = []
+
+        def flush() -> None:
+            n = len(seeds)
+            columns = [
+                pa.array([study.name] * len(runs), pa.string()),
+                pa.array(np.repeat(np.array(variants, dtype=np.int32), n)),
+                pa.array(np.repeat(np.array(draws, dtype=np.int32), n)),
+                pa.array(np.tile(seeds, len(variants))),
+                pa.array(runs, pa.string()),
+            ]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+            for each in (variants, draws, runs):
+                each.clear()
+
+        for (variant, draw), found in zip(points, identities, strict=True):
+            variants.append(variant)
+            draws.append(draw)
+            runs.extend(found)
+            if len(runs) >= _ROWS:
+                flush()
+        if runs:
+            flush()

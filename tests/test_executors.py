@@ -1,0 +1,128 @@
+"""Wherever the runs of a study are made, their tables are the same; workers that die are replaced."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from experiments.executors import Where, pool
+from experiments.problems import BadInput
+from tests.batches import assert_equal, bolyst, run_here, shards, started, write_study
+
+_KEYS = "replicates = 60"
+_PATIENCE = 60.0  # seconds
+
+
+@pytest.fixture(scope="module")
+def sequential(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sequential")
+    run_here(write_study(folder, _KEYS), folder / "store")
+    return folder / "store"
+
+
+def _script(name: str) -> str:
+    """A command of a package of this environment."""
+    return str(Path(sysconfig.get_path("scripts")) / name)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _running(*command: str) -> "Iterator[subprocess.Popen[bytes]]":
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_two_processes_give_what_one_gives(tmp_path: Path, sequential: Path) -> None:
+    run_here(write_study(tmp_path, _KEYS), tmp_path / "store", where=Where(2))
+    assert len(shards(tmp_path / "store")) > 1
+    assert_equal(tmp_path / "store", sequential)
+
+
+def test_dask_gives_the_same_when_one_of_its_two_workers_is_killed(tmp_path: Path, sequential: Path) -> None:
+    address = f"tcp://127.0.0.1:{_free_port()}"
+    port = address.rpartition(":")[2]
+    dask = _script("dask")
+    worker = (dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+    with (
+        _running(dask, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", "--no-jupyter"),
+        _running(*worker) as first,
+        _running(*worker),
+    ):
+        store = tmp_path / "store"
+        batch = started("batch", write_study(tmp_path, _KEYS), "--out", store, "--scheduler", address, "--quiet")
+        began = time.monotonic()
+        while len(shards(store)) < 3 and batch.poll() is None and time.monotonic() - began < _PATIENCE:
+            time.sleep(0.01)
+        first.send_signal(signal.SIGKILL)
+        said = batch.communicate(timeout=_PATIENCE)
+    assert batch.returncode == 0, said
+    assert_equal(store, sequential)
+
+
+def test_mpi_gives_the_same(tmp_path: Path, sequential: Path) -> None:
+    study, store = write_study(tmp_path, _KEYS), tmp_path / "store"
+    command = [_script("mpiexec"), "-n", "3", *bolyst("batch", study, "--out", store, "--scheduler", "mpi", "--quiet")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=2 * _PATIENCE, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("runs in") == 1, "only one of the processes speaks"
+    assert_equal(store, sequential)
+
+
+def test_a_scheduler_that_is_not_there_is_refused() -> None:
+    address = f"tcp://127.0.0.1:{_free_port()}"
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(BadInput, match=f"--scheduler {address} cannot be reached"):
+        patched.setattr("experiments.executors._CONNECT", 0.5)
+        with pool(Where(1, address)):
+            pass
+
+
+def test_mpi_alone_is_refused() -> None:
+    with pytest.raises(BadInput, match="needs at least two processes; start it as: mpiexec -n 3 bolyst batch"), pool(Where(1, "mpi")):
+        pass
+
+
+@pytest.mark.parametrize("scheduler", ["dask", "http://127.0.0.1:8786", "tcp://127.0.0.1", "tcp://", "tcp://host:port"])
+def test_an_unknown_scheduler_is_refused(scheduler: str) -> None:
+    with pytest.raises(BadInput, match=r"allowed are local, mpi, tcp://HOST:PORT and tls://HOST:PORT"):
+        Where(1, scheduler)
+
+
+def test_certificates_without_tls_are_refused() -> None:
+    with pytest.raises(BadInput, match="go with --scheduler tls://"):
+        Where(1, "tcp://127.0.0.1:8786", (("tls_ca_file", "ca.pem"),))
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "warned"),
+    [
+        ("", False),
+        ("local", False),
+        ("mpi", False),
+        ("tcp://127.0.0.1:8786", False),
+        ("tcp://localhost:8786", False),
+        ("tcp://[::1]:8786", False),
+        ("tcp://10.0.0.7:8786", True),
+        ("tcp://cluster.example.org:8786", True),
+        ("tls://10.0.0.7:8786", False),
+    ],
+)
+def test_a_scheduler_elsewhere_without_encryption_is_warned_of(scheduler: str, warned: bool) -> None:
+    assert ("not encrypted" in Where(2, scheduler).warning) == warned
