@@ -42,6 +42,12 @@ SECTIONS = (
         model.record:digest""",
     ),
     (
+        "Studies",
+        "Many scenarios, mixes, shocks, levers and draws of parameters, from one file.",
+        """scenarios:find_study scenarios:load_study scenarios:Study scenarios:Variant scenarios:SampledLever
+        scenarios:Draws""",
+    ),
+    (
         "Public figures and targets",
         "Rows carry the day they were known; who reads says up to which day it may know.",
         """model.tables:known model.tables:series model.tables:by_age model.tables:join calibration.targets:targets

@@ -31,7 +31,8 @@ from model.kinds import (
     return_home,
     separate,
 )
-from model.parameters import Beta, LogNormal, Normal, Parameter, Uniform
+from model.parameters import Parameter
+from model.priors import Beta, LogNormal, Normal, Uniform
 
 __version__ = "0.1.0"
 

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 from model.kinds import SUBJECTS, Rule
-from model.parameters import Parameter, Uniform, registry
+from model.parameters import Parameter, registry
+from model.priors import Uniform
 from model.schedule import SCHEDULE, rules
 from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 

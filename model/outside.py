@@ -18,7 +18,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from model.parameters import LogNormal, Parameter
+from model.parameters import Parameter
+from model.priors import LogNormal
 from model.state import TOP_AGE
 from model.tables import NotKnown, by_age, newest, remembered, series, shipped_places
 

@@ -6,42 +6,11 @@ scenario changes it without a rule being built again.
 """
 
 import sys
-from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from types import FrameType
 
-
-@dataclass(frozen=True)
-class Uniform:
-    """Prior: every value of the range is as likely as any other."""
-
-
-@dataclass(frozen=True)
-class Normal:
-    """Prior: normal, cut to the range."""
-
-    mean: float
-    sd: float
-
-
-@dataclass(frozen=True)
-class LogNormal:
-    """Prior: log-normal with this median and standard deviation of the logarithm, cut to the range."""
-
-    median: float
-    sd_log: float
-
-
-@dataclass(frozen=True)
-class Beta:
-    """Prior: beta distribution of a share."""
-
-    a: float
-    b: float
-
-
-Prior = Uniform | Normal | LogNormal | Beta
+from model.priors import Prior, Uniform
 
 
 def declared_in(frame: FrameType) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Scenario files: what a run starts from and what is done in it, checked before anything heavy is loaded.
 
-``load("scenarios/hjelmeland.toml")`` gives a `Scenario` or a `ScenarioError` that names every mistake at once.
+``load("scenarios/hjelmeland.toml")`` gives a `Scenario` or a `ScenarioError` that names every mistake at once; so does
+``load_study("scenarios/studies/ratios.toml")``, which gives a `Study`: many runs that are compared.
 """
 
 from importlib import import_module
@@ -9,19 +10,43 @@ from typing import TYPE_CHECKING, Any
 from scenarios.catalogue import Case, cases
 
 if TYPE_CHECKING:
-    from scenarios.files import find, load, shipped
+    from scenarios.files import find, find_study, load, shipped, shipped_studies
     from scenarios.problems import ScenarioError
     from scenarios.schema import Scenario
+    from scenarios.studies import load_study
+    from scenarios.study import Draws, SampledLever, Study, Variant
 
-__all__ = ["Case", "Scenario", "ScenarioError", "cases", "find", "load", "shipped"]
+__all__ = [
+    "Case",
+    "Draws",
+    "SampledLever",
+    "Scenario",
+    "ScenarioError",
+    "Study",
+    "Variant",
+    "cases",
+    "find",
+    "find_study",
+    "load",
+    "load_study",
+    "shipped",
+    "shipped_studies",
+]
 
 #: Loaded when first asked for: a list of the cases needs neither pydantic nor NumPy.
 _MODULES = {
+    "Draws": "study",
+    "SampledLever": "study",
     "Scenario": "schema",
     "ScenarioError": "problems",
+    "Study": "study",
+    "Variant": "study",
     "find": "files",
+    "find_study": "files",
     "load": "files",
+    "load_study": "studies",
     "shipped": "files",
+    "shipped_studies": "files",
 }
 
 

@@ -1,6 +1,7 @@
 """Turns the tables of a scenario file into a `Scenario`, or says everything that is wrong with them at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic_core import ErrorDetails
 from model.joined_tables import TableError
 from model.kinds import RuleError
 from model.rulebook import Rulebook, rulebook
-from scenarios.problems import Location, RefusedError, ScenarioError, line, listed, nearest, shown, unknown
+from scenarios.problems import Location, ScenarioError, key_of, listed, nearest, reasons, shown, unknown
 from scenarios.schema import (
     INSTRUMENTS,
     HazardRatioTable,
@@ -23,8 +24,8 @@ from scenarios.schema import (
     unknown_key,
 )
 
-#: Keys a reader of the project's plans may try already.
-LATER = {"shocks": "shocks come with a later version"}
+#: Keys that stand in another kind of file.
+ELSEWHERE = {"shocks": "shocks stand in a study"}
 
 
 def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules: Sequence[str] = ()) -> Scenario:
@@ -43,7 +44,25 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules
     if not tables:
         needed = listed((key for key, it in ScenarioTable.model_fields.items() if it.is_required()), "and")
         raise ScenarioError((f"{file}: the file holds no keys; a scenario needs {needed}",))
-    own = _rules_beside(file, tables.get("rules"))
+    if "study" in tables:
+        raise ScenarioError((f"{file}: this is a study, which `bolyst batch` runs; allowed is a scenario",))
+    files, book = book_of(tables, file, rules)
+    scenario = checked(tables, files, book, name=name, text=text, where=lambda key: f"{file}: {key_of(key)}")
+    own = rules_beside(file, tables.get("rules"))
+    added = [Path(each) for each in files if each not in own]
+    if not added:
+        return scenario
+    title = f"{scenario.title}, with {listed((each.name for each in added), 'and')}"
+    return replace(scenario, name="+".join((name, *(each.stem for each in added))), title=title)
+
+
+def book_of(tables: dict[str, Any], file: str, rules: Sequence[str]) -> tuple[tuple[str, ...], Rulebook]:
+    """The files of rules of a scenario with further ones, and the rulebook they make.
+
+    Raises:
+        ScenarioError: with one line per mistake in them.
+    """
+    own = rules_beside(file, tables.get("rules"))
     files = tuple(dict.fromkeys((*own, *map(_absolute, rules))))
     for named, where in ((own, f"{file}: rules: "), (files, "")):
         try:
@@ -51,34 +70,58 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules
         except (RuleError, TableError) as error:
             hint = "; a path here begins in the scenario's folder" if where and "no such file" in str(error) else ""
             raise ScenarioError(tuple(f"{where}{line}{hint}" for line in str(error).splitlines())) from None
+    return files, book
+
+
+def checked(
+    tables: dict[str, Any],
+    files: tuple[str, ...],
+    book: Rulebook,
+    *,
+    name: str,
+    text: str,
+    where: Callable[[Location], str],
+) -> Scenario:
+    """The scenario that tables describe, whether they stand in one file or were put together from several.
+
+    Args:
+        tables: of the scenario, as the TOML reader makes them.
+        files: the files of rules it goes by.
+        book: the rulebook of these files.
+        name: the scenario's name.
+        text: the file as it was read.
+        where: tells the file and key of what stands at a location of the tables.
+
+    Raises:
+        ScenarioError: with one line per mistake.
+    """
     try:
-        checked = ScenarioTable.model_validate(tables, context={"places": _covered(tables), "rulebook": book})
+        found = ScenarioTable.model_validate(tables, context={"places": _covered(tables), "rulebook": book})
     except ValidationError as error:
         problems = [problem for details in error.errors() for problem in _problems(details, book)]
-        raise ScenarioError(tuple(line(file, *problem) for problem in problems)) from None
-    if idle := tuple(_never_in_force(checked)):
-        raise ScenarioError(tuple(line(file, *problem) for problem in idle))
-    added = [Path(each) for each in files if each not in own]
+        raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in problems)) from None
+    if idle := tuple(_never_in_force(found)):
+        raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in idle))
     return Scenario(
-        name="+".join((name, *(each.stem for each in added))),
-        title=f"{checked.title}, with {listed((each.name for each in added), 'and')}" if added else checked.title,
-        case=checked.case,
-        places=checked.places or places_of(checked.case),
-        start=checked.start,
-        stop=checked.stop,
-        known_to=checked.known_to or checked.start,
-        seed=checked.seed,
+        name=name,
+        title=found.title,
+        case=found.case,
+        places=found.places or places_of(found.case),
+        start=found.start,
+        stop=found.stop,
+        known_to=found.known_to or found.start,
+        seed=found.seed,
         rules=files,
-        parameters=checked.parameters,
+        parameters=found.parameters,
         instruments=tuple(
             table.instrument() if isinstance(table, HazardRatioTable) else table.instrument(book)
-            for table in checked.instruments
+            for table in found.instruments
         ),
         text=text,
     )
 
 
-def _rules_beside(file: str, named: object) -> tuple[str, ...]:
+def rules_beside(file: str, named: object) -> tuple[str, ...]:
     """The files of rules that a scenario names, whose paths begin in its folder; what is no list is refused later."""
     names = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
     return tuple(_absolute(str(Path(file).parent / name)) if name.endswith(".py") else name for name in names)
@@ -88,13 +131,13 @@ def _absolute(name: str) -> str:
     return str(Path(name).resolve()) if name.endswith(".py") else name
 
 
-def _never_in_force(checked: ScenarioTable) -> Iterator[tuple[Location, str]]:
+def _never_in_force(found: ScenarioTable) -> Iterator[tuple[Location, str]]:
     """Instruments whose dates lie outside the run: they would look like a policy without effect."""
-    for number, table in enumerate(checked.instruments):
-        if table.start >= checked.stop:
-            yield ("instruments", number, "start"), f"{table.start} is not before the run's stop {checked.stop}"
-        elif table.stop is not None and table.stop <= checked.start:
-            yield ("instruments", number, "stop"), f"{table.stop} is not after the run's start {checked.start}"
+    for number, table in enumerate(found.instruments):
+        if table.start >= found.stop:
+            yield ("instruments", number, "start"), f"{table.start} is not before the run's stop {found.stop}"
+        elif table.stop is not None and table.stop <= found.start:
+            yield ("instruments", number, "stop"), f"{table.stop} is not after the run's start {found.start}"
 
 
 def _covered(tables: dict[str, Any]) -> tuple[str, ...]:
@@ -110,12 +153,12 @@ def _problems(details: ErrorDetails, book: Rulebook) -> Iterator[tuple[Location,
     key = str(location[-1])
     match details["type"]:
         case "value_error":
-            for inside, sentence in _reasons(details["ctx"]["error"]):
+            for inside, sentence in reasons(details["ctx"]["error"]):
                 yield (*location, *inside), sentence
         case "missing":
             yield location, f"is missing; it is {table[1].model_fields[key].description}"
-        case "extra_forbidden" if len(location) == 1 and key in LATER:
-            yield location, f"{LATER[key]}; allowed are {listed(table[1].model_fields, 'and')}"
+        case "extra_forbidden" if len(location) == 1 and key in ELSEWHERE:
+            yield location, f"{ELSEWHERE[key]}; allowed are {listed(table[1].model_fields, 'and')}"
         case "extra_forbidden":
             yield location, unknown_key(key, "key", table[1].model_fields, *above)
         case "union_tag_not_found":
@@ -134,11 +177,6 @@ def _problems(details: ErrorDetails, book: Rulebook) -> Iterator[tuple[Location,
         case _:
             keys = listed(TargetTable.model_fields, "and")
             yield location, f"{shown(found)} is not a table; allowed is a table of any of {keys}"
-
-
-def _reasons(error: Exception) -> Iterable[tuple[Location, str]]:
-    """What a check of ours says; anything else it ran into, such as a rule that cannot be read, in its own words."""
-    return error.why.items() if isinstance(error, RefusedError) else [((), str(error))]
 
 
 def _location(loc: Location) -> Location:

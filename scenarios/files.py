@@ -1,10 +1,11 @@
-"""Finds and reads scenario files."""
+"""Finds and reads scenario files, and finds study files."""
 
 import os
 import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from scenarios.check import check
 from scenarios.problems import ScenarioError, nearest, shown
@@ -12,12 +13,28 @@ from scenarios.schema import Scenario
 from scenarios.values import DATE
 
 _SHIPPED = Path(__file__).parent
+_STUDIES = _SHIPPED / "studies"
 _VALUES = "allowed is key = value; values are texts in quotes, numbers, dates, true, false, [lists] or {tables}"
+
+
+class Kind(NamedTuple):
+    """A kind of file: what it is called, and how deep its tables stand in one another."""
+
+    name: str
+    levels: str
+
+
+SCENARIO, STUDY = Kind("scenario", "three"), Kind("study", "five")
 
 
 def shipped() -> tuple[Path, ...]:
     """The scenario files that come with the model, in the order of their names."""
     return tuple(sorted(_SHIPPED.glob("*.toml")))
+
+
+def shipped_studies() -> tuple[Path, ...]:
+    """The study files that come with the model, in the order of their names."""
+    return tuple(sorted(_STUDIES.glob("*.toml")))
 
 
 def find(name: str | os.PathLike[str]) -> Path:
@@ -26,15 +43,39 @@ def find(name: str | os.PathLike[str]) -> Path:
     Raises:
         ScenarioError: there is no scenario of that name. A path with a folder or an ending is left to `load` to judge.
     """
-    path = Path(name)
+    if path := in_folder(Path(name)):
+        return path
+    return _named(name, SCENARIO, shipped(), shipped_studies(), "this is a study, which `bolyst batch` runs")
+
+
+def find_study(name: str | os.PathLike[str]) -> Path:
+    """The path of a study file, given that path or the name of a study that comes with the model.
+
+    Raises:
+        ScenarioError: there is no study of that name. A path with a folder or an ending is left to `load_study` to judge.
+    """
+    if path := in_folder(Path(name)):
+        return path
+    return _named(name, STUDY, shipped_studies(), shipped(), "this is a scenario, which `bolyst run` runs")
+
+
+def in_folder(path: Path) -> Path | None:
+    """The file that a path means, its ending left out or not; None when it can only be the name of a shipped one."""
     if not path.suffix and not path.is_file() and path.with_suffix(".toml").is_file():
         return path.with_suffix(".toml")
-    if path.is_file() or path.suffix or len(path.parts) != 1:
-        return path
-    known = {file.stem: file for file in shipped()}
-    if path.name not in known:
-        raise ScenarioError((f"{name}: there is no such scenario; {nearest(path.name, known)}",))
-    return known[path.name]
+    return path if path.is_file() or path.suffix or len(path.parts) != 1 else None
+
+
+def _named(
+    name: str | os.PathLike[str], kind: Kind, files: Sequence[Path], others: Sequence[Path], what_others_are: str
+) -> Path:
+    """The shipped file of a name; what names a file of the other kind is told so."""
+    known, word = {file.stem: file for file in files}, os.fspath(name)
+    if word in known:
+        return known[word]
+    if word in (file.stem for file in others):
+        raise ScenarioError((f"{word}: {what_others_are}; allowed is a {kind.name}",))
+    raise ScenarioError((f"{word}: there is no such {kind.name}; {nearest(word, known)}",))
 
 
 def load(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[str]] = ()) -> Scenario:
@@ -48,28 +89,42 @@ def load(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[str]] =
         ScenarioError: the file cannot be read, is not TOML or holds mistakes; a line for each, beginning with the path.
     """
     file = os.fspath(path)
-    if Path(path).suffix == ".py":
-        raise ScenarioError((f"{file}: a Python file is no scenario; files of rules go with --rules",))
-    text = _text(Path(path), file)
-    try:
-        tables = tomllib.loads(text)
-    except RecursionError:
-        raise ScenarioError(
-            (f"{file}: lists or tables stand too deep in one another; a scenario needs three levels",)
-        ) from None
-    except ValueError as error:
-        raise ScenarioError((f"{file}: {_syntax(str(error), text)}",)) from None
+    tables, text = read(Path(path), file, SCENARIO, shipped())
     return check(tables, file=file, name=Path(path).stem, text=text, rules=[os.fspath(each) for each in rules])
 
 
-def _text(path: Path, file: str) -> str:
+def read(path: Path, file: str, kind: Kind, known: Sequence[Path]) -> tuple[dict[str, Any], str]:
+    """The tables and the text of a TOML file.
+
+    Args:
+        path: of the file.
+        file: the path as it was given, for the messages.
+        kind: of file that is looked for.
+        known: files to name when there is none in the folder.
+
+    Raises:
+        ScenarioError: the file cannot be read or is not TOML.
+    """
+    if path.suffix == ".py":
+        raise ScenarioError((f"{file}: a Python file is no {kind.name}; files of rules go with --rules",))
+    text = _text(path, file, kind, known)
+    try:
+        return tomllib.loads(text), text
+    except RecursionError:
+        why = f"lists or tables stand too deep in one another; a {kind.name} needs {kind.levels} levels"
+        raise ScenarioError((f"{file}: {why}",)) from None
+    except ValueError as error:
+        raise ScenarioError((f"{file}: {_syntax(str(error), text)}",)) from None
+
+
+def _text(path: Path, file: str, kind: Kind, known: Sequence[Path]) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        files = [str(each) for each in sorted(path.parent.glob("*.toml"))] or [str(each) for each in shipped()]
+        files = [str(each) for each in sorted(path.parent.glob("*.toml")) or known]
         why = f"there is no such file; {nearest(file, files)}"
     except IsADirectoryError:
-        why = "is a folder; allowed is a scenario file, whose name ends in .toml"
+        why = f"is a folder; allowed is a {kind.name} file, whose name ends in .toml"
     except UnicodeDecodeError as error:
         why = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8 text"
     except (OSError, ValueError) as error:  # no permission, a name the system cannot hold

@@ -3,8 +3,9 @@
 import datetime
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 _LONGEST = 60  # characters of a value that a sentence repeats
 _TOML_WHOLE = 2**63  # TOML promises whole numbers of 64 bits; longer ones may be too long even to print
@@ -31,17 +32,18 @@ class RefusedError(ValueError):
     """A value is refused.
 
     Args:
-        why: `what was found; what is allowed`, or such a sentence per key or position inside the value.
+        why: `what was found; what is allowed`, or such a sentence per key, position or location inside the value.
     """
 
-    def __init__(self, why: str | dict[str | int, str]) -> None:
+    def __init__(self, why: str | Mapping[Any, str]) -> None:
         super().__init__(why)
-        self.why = {(): why} if isinstance(why, str) else {(key,): sentence for key, sentence in why.items()}
+        inside = {(): why} if isinstance(why, str) else why
+        self.why = {key if isinstance(key, tuple) else (key,): sentence for key, sentence in inside.items()}
 
 
-def line(file: str, location: Location, sentence: str) -> str:
-    """One problem as it is printed: ``scenarios/x.toml: instruments[2].ratio: 250 is too high; ...``."""
-    return f"{file}: {key_of(location)}: {sentence}"
+def reasons(error: Exception) -> Iterable[tuple[Location, str]]:
+    """What a check of ours says; anything else it ran into, such as a rule that cannot be read, in its own words."""
+    return error.why.items() if isinstance(error, RefusedError) else [((), str(error))]
 
 
 def key_of(location: Location) -> str:

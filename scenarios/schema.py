@@ -204,7 +204,7 @@ class InstrumentUseTable(Table):
             except RefusedError as refused:
                 wrong[key] = str(refused)
         if wrong:
-            raise RefusedError(wrong)  # type: ignore[arg-type]
+            raise RefusedError(wrong)
         return self
 
     def instrument(self, book: Rulebook) -> InstrumentUse:

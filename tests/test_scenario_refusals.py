@@ -69,7 +69,7 @@ KNOWN = "allowed are 2000-01-01 to 2009-12-31"
         instruments = 3 -> 3 is no list of instruments; write [[instruments]] above the keys of each
         titel = "x" -> unknown key; did you mean title?
         colour = "x" -> unknown key; {KEYS}
-        shocks = [{{}}] -> shocks come with a later version; {KEYS}
+        shocks = [{{}}] -> shocks stand in a study; {KEYS}
     """),
     ids=lambda text: text[:40],
 )

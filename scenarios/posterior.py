@@ -1,0 +1,52 @@
+"""Draws of a case's posterior: what its parameters may be after its data were seen, fitted by `calibration`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from model.parameters import Parameter
+from scenarios.problems import RefusedError, listed, shown, unknown
+from scenarios.study_schema import DESIGNS, POSTERIOR
+
+#: One file a case: a column for each parameter, a row for each draw.
+FOLDER = Path(__file__).parents[1] / "calibration" / "posterior"
+
+
+def posterior(case: str, number: int, known: Mapping[str, Parameter]) -> dict[str, np.ndarray]:
+    """The first draws of a case's posterior, float64 [number] by parameter.
+
+    Args:
+        case: name of the case.
+        number: of draws.
+        known: every parameter by name.
+
+    Raises:
+        RefusedError: nothing is fitted for the case, there are fewer draws, or a column is no parameter's or leaves its
+            range; by the key of [draws] that is at fault.
+    """
+    file = FOLDER / f"{case}.parquet"
+    if not file.is_file():
+        allowed = listed((design for design in DESIGNS if design != POSTERIOR), "and")
+        raise RefusedError({"design": f"{shown(POSTERIOR)}: nothing is fitted for {case} yet; allowed are {allowed}"})
+    from pyarrow.parquet import read_table
+
+    table = read_table(file)
+    if table.num_rows < number:
+        why = (
+            f"the posterior of {case} has {table.num_rows} draws; allowed are whole numbers from 1 to {table.num_rows}"
+        )
+        raise RefusedError({"number": f"{number} is too high: {why}"})
+    found = {}
+    for name in table.column_names:
+        if name not in known:
+            raise RefusedError(
+                {"design": f"{file.name}: the column {unknown(name, 'a parameter of the rules', known)}"}
+            )
+        low, high = known[name].range
+        values = table.column(name).to_numpy()[:number].astype(np.float64)
+        if not ((values >= low) & (values <= high)).all():
+            why = f"the column {name} leaves its range; allowed are numbers from {low:g} to {high:g}"
+            raise RefusedError({"design": f"{file.name}: {why}"})
+        found[name] = values
+    return found

@@ -1,0 +1,142 @@
+"""Reads study files: what is run for which cases, with which mixes, shocks, levers and parameters, and how often."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from model.joined_tables import TableError
+from model.kinds import RuleError
+from model.rulebook import rulebook
+from scenarios import values
+from scenarios.catalogue import cases
+from scenarios.check import book_of, rules_beside
+from scenarios.files import STUDY, find_study, in_folder, load, read, shipped, shipped_studies
+from scenarios.problems import RefusedError, ScenarioError, key_of, nearest, shown
+from scenarios.study import Study, Variant
+from scenarios.study_draws import draws_by_case
+from scenarios.study_parameters import Varied, varied
+from scenarios.study_schema import StudyTable
+from scenarios.study_schema import read as read_tables
+from scenarios.variants import Choice, Source, variants
+
+__all__ = ["find_study", "load_study", "shipped_studies"]
+
+
+def load_study(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[str]] = ()) -> Study:
+    """Reads and checks a study file with the scenarios it names.
+
+    Args:
+        path: of the file.
+        rules: files of rules beside those the study and its scenarios name.
+
+    Raises:
+        ScenarioError: a file cannot be read, is not TOML or holds mistakes; a line for each, beginning with the path.
+    """
+    file = os.fspath(path)
+    tables, text = read(Path(path), file, STUDY, shipped_studies())
+    if "study" not in tables and "case" in tables:
+        raise ScenarioError((f"{file}: this is a scenario, which `bolyst run` runs; allowed is a study",))
+    table = read_tables(tables, file)
+    sources = _sources(file, table, [os.fspath(each) for each in rules])
+    parameters = varied(file, table.parameters, [source.book for source in sources])
+    choices = tuple(_choices(file, table, sources, parameters))
+    found = variants(file, choices, table.levers)
+    known: dict[str, dict] = {}
+    for choice in choices:
+        known.setdefault(choice.case, {}).update(choice.source.book.parameters)
+    draws = draws_by_case(file, table.draws, parameters, table.levers, known)
+    return Study(
+        name=Path(path).stem,
+        title=table.study.title,
+        variants=tuple(replace(each, drawn=_drawn(draws[each.case].names, each, sources)) for each in found),
+        draws=draws,
+        seeds=range(table.study.seed, table.study.seed + table.study.replicates),
+        tables=table.study.tables,
+        text=text,
+        file=file,
+    )
+
+
+def _drawn(names: Sequence[str], variant: Variant, sources: Sequence[Source]) -> tuple[str, ...]:
+    """The parameters of the draws that the rules of a variant know."""
+    (book,) = (source.book for source in sources if source.name == variant.scenario_name)
+    return tuple(name for name in names if name in book.parameters)
+
+
+def _sources(file: str, table: StudyTable, further: Sequence[str]) -> tuple[Source, ...]:
+    """The scenario files of a study, each of them checked.
+
+    Raises:
+        ScenarioError: with one line per mistake in them.
+    """
+    own = rules_beside(file, list(table.study.rules))
+    try:
+        rulebook(own)
+    except (RuleError, TableError) as error:
+        hint = "; a path here begins in the study's folder" if "no such file" in str(error) else ""
+        raise ScenarioError(tuple(f"{file}: study.rules: {line}{hint}" for line in str(error).splitlines())) from None
+    found: dict[str, Source] = {}
+    problems: list[str] = []
+    for position, name in enumerate(table.study.scenarios):
+        here = f"{file}: {key_of(('study', 'scenarios', position))}"
+        try:
+            path = _scenario_file(Path(file).parent, name)
+            scenario = load(path)
+            tables = tomllib.loads(scenario.text)
+            files, book = book_of(tables, str(path), [*own, *further])
+        except ScenarioError as error:
+            problems += [f"{here}: {line}" for line in error.problems]
+            continue
+        if path.stem in found:
+            why = f"{shown(name)} is the second scenario called {path.stem}; call one of the files otherwise"
+            problems.append(f"{here}: {why}")
+        found[path.stem] = Source(path.stem, str(path), tables, scenario.text, files, book)
+    if problems:
+        raise ScenarioError(tuple(problems))
+    return tuple(found.values())
+
+
+def _scenario_file(folder: Path, name: str) -> Path:
+    """The scenario file that a study names: in its own folder, or a shipped one.
+
+    Raises:
+        ScenarioError: it is neither.
+    """
+    if path := in_folder(folder / name) if len(Path(name).parts) > 1 or Path(name).suffix else None:
+        return path
+    if (beside := (folder / name).with_suffix(".toml")).is_file():
+        return beside
+    known = {each.stem: each for each in shipped()}
+    if name not in known:
+        raise ScenarioError((f"{shown(name)}: there is no such scenario; {nearest(name, known)}",))
+    return known[name]
+
+
+def _choices(
+    file: str, table: StudyTable, sources: Sequence[Source], parameters: Mapping[str, Varied]
+) -> Iterator[Choice]:
+    """Every case with every scenario, mix and shock."""
+    every_case = tuple(case.name for case in cases())
+    if table.study.cases is None:
+        pairs = [(source.tables["case"], source) for source in sources]
+    else:
+        try:
+            chosen = values.names(list(table.study.cases), "a case", every_case)
+        except RefusedError as refused:
+            where = ("study", "cases")
+            raise ScenarioError(
+                tuple(f"{file}: {key_of((*where, *inside))}: {why}" for inside, why in refused.why.items())
+            ) from None
+        pairs = [(case, source) for case in chosen for source in sources]
+    for case, source in pairs:
+        fixed = {
+            name: each.fixed
+            for name, each in parameters.items()
+            if each.fixed is not None and name in source.book.parameters
+        }
+        keys = {name: parameters[name].key for name in fixed}
+        for mix in enumerate(table.mixes) if table.mixes else (None,):
+            for shock in enumerate(table.shocks) if table.shocks else (None,):
+                yield Choice(source, case, mix, shock, fixed, keys)

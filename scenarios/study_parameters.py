@@ -1,0 +1,125 @@
+"""The parameters a study varies: patterns replaced by the parameters they match, every value checked against its range."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.parameters import Parameter
+from model.rulebook import Rulebook
+from scenarios import values
+from scenarios.axes import Axis, Between, FromPrior, Listed
+from scenarios.problems import Location, RefusedError, ScenarioError, key_of, nearest
+from scenarios.schema import unknown_key
+
+_ANY = "*"  # in a key of [parameters]: stands for any letters
+
+
+@dataclass(frozen=True)
+class Varied:
+    """How a parameter of the study varies.
+
+    Args:
+        key: of [parameters]: its name, or a pattern that matches it.
+        axis: its values.
+        parameter: as it is declared.
+    """
+
+    key: str
+    axis: Axis
+    parameter: Parameter
+
+    @property
+    def fixed(self) -> float | None:
+        """The value, where it is the same in every run."""
+        if isinstance(self.axis, Listed) and len(self.axis.values) == 1:
+            return float(self.axis.values[0])  # type: ignore[arg-type]
+        return None
+
+    @property
+    def sampled(self) -> bool:
+        """Whether its values stand in the draws of a design."""
+        return not isinstance(self.axis, Listed)
+
+    def quantile(self, u: np.ndarray) -> np.ndarray:
+        """Values of a sampled parameter below which the shares `u` lie."""
+        if isinstance(self.axis, Between):
+            return self.axis.quantile(u)
+        return self.parameter.prior.quantile(u, *self.parameter.range)
+
+
+def varied(file: str, axes: Mapping[str, Axis], books: Iterable[Rulebook]) -> dict[str, Varied]:
+    """How the parameters of a study vary, by name, in the order of the file.
+
+    Args:
+        file: path of the study, for the messages.
+        axes: what [parameters] says: of names, or of patterns that stand for all they match and nobody names.
+        books: of the study's scenarios; a parameter must be known in one of them.
+
+    Raises:
+        ScenarioError: with one line per mistake.
+    """
+    declared: dict[str, dict[int, Parameter]] = {}
+    for book in books:
+        for name, parameter in book.parameters.items():
+            declared.setdefault(name, {})[id(parameter)] = parameter
+    found: dict[str, Varied] = {}
+    problems: list[tuple[Location, str]] = []
+    for key, axis in axes.items():
+        names = [key] if _ANY not in key else [name for name in _matched(key, declared) if name not in axes]
+        if not names or not declared.keys() >= set(names):
+            problems.append(((key,), _unknown(key, axes, declared)))
+            continue
+        for name in names:
+            if name in found:
+                why = (
+                    f"matches {name}, as {key_of((found[name].key,))} does; allowed is one of the two, or its own name"
+                )
+                problems.append(((key,), why))
+                continue
+            problems += [
+                ((key, *where), why) for where, why in _refused(key, name, axis, list(declared[name].values()))
+            ]
+            found[name] = Varied(key, axis, next(iter(declared[name].values())))
+    if problems:
+        lines = dict.fromkeys(f"{file}: {key_of(('parameters', *where))}: {why}" for where, why in problems)
+        raise ScenarioError(tuple(lines))
+    return found
+
+
+def _matched(pattern: str, names: Iterable[str]) -> Iterator[str]:
+    expression = re.compile(".*".join(re.escape(part) for part in pattern.split(_ANY)))
+    return (name for name in names if expression.fullmatch(name))
+
+
+def _unknown(key: str, axes: Mapping[str, Axis], declared: Mapping[str, object]) -> str:
+    if _ANY not in key:
+        return unknown_key(key, "parameter", declared)
+    if any(_matched(key, declared)):
+        return "matches only parameters that have a key of their own here; leave it out"
+    return f"matches no parameter; {nearest(key.replace(_ANY, '').strip('_'), declared)}"
+
+
+def _refused(key: str, name: str, axis: Axis, declared: list[Parameter]) -> Iterator[tuple[Location, str]]:
+    """What is wrong with the values of a parameter, by their place in the axis."""
+    of_name = f" for {name}" if key != name else ""
+    if isinstance(axis, FromPrior):
+        if any((each.prior, each.range) != (declared[0].prior, declared[0].range) for each in declared):
+            yield (
+                (),
+                f"the files of rules give {name} different priors; allowed are {{ from = ..., to = ... }} and numbers",
+            )
+            return
+        try:
+            declared[0].prior.quantile(np.array([0.5]), *declared[0].range)
+        except ValueError as error:
+            yield (), f"{error}, the range of {name}; allowed are {{ from = ..., to = ... }} and numbers"
+        return
+    for where, value in axis.located():
+        for parameter in declared:
+            try:
+                values.number(value, *parameter.range, parameter.unit)
+            except RefusedError as refused:
+                yield where, f"{refused}{of_name}"
+                break
