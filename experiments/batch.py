@@ -13,16 +13,19 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from experiments.batch_progress import BatchProgress
 from experiments.executors import Pool, Where, pool
 from experiments.identity import Identity, code_digest, data_digest
 from experiments.manifest import environment
 from experiments.pace import Pace, cells, content, free
-from experiments.problems import BadInput, FailedRun, InterruptedBatch
+from experiments.problems import BadInput, FailedRun, InterruptedBatch, why_not
 from experiments.store_writing import Pending, Writer, writing
 from experiments.tasks import Done, OtherCodeError, Point, StoreError, Task, carry_out, record_failed
-from experiments.batch_progress import BatchProgress
 from model.engine.cache import mark_warm
-from model.rulebook import rulebook
+from model.inputs import Inputs
+from model.kinds import RuleError
+from model.rulebook import Rulebook, rulebook
+from scenarios import Scenario
 from scenarios.study import Study
 
 _AHEAD = 2  # tasks handed out per worker, so that none waits for the next
@@ -35,13 +38,14 @@ class Summary:
     """What a batch did.
 
     Args:
-        runs: of the study.
-        held: of them the store held before; `failed_before` those that had failed and were left so.
+        planned: runs of the study; `runs` of them differ, the others come out like one of these.
+        held: of the different ones the store held before; `failed_before` those that had failed and were left so.
         succeeded: in this batch; `failed` likewise.
         seconds: wall time.
         cpu_seconds: of the runs alone.
     """
 
+    planned: int
     runs: int
     held: int
     failed_before: int
@@ -51,7 +55,9 @@ class Summary:
     cpu_seconds: float
 
 
-def run_batch(study: Study, out: Path, where: Where, waiting: BatchProgress, retry_failed: bool = False) -> Summary | None:
+def run_batch(
+    study: Study, out: Path, where: Where, waiting: BatchProgress, retry_failed: bool = False
+) -> Summary | None:
     """Run what a store lacks of a study.
 
     Args:
@@ -86,7 +92,10 @@ class _Batch:
         self.workers = workers
         self.waiting = waiting
         self.pace = Pace(workers.workers())
-        books = {files: rulebook(files) for files in {v.scenario.rules for v in study.variants}}
+        books = {}
+        for variant in study.variants:
+            if variant.scenario.rules not in books:
+                books[variant.scenario.rules] = _usable(variant.scenario)
         self.code = {files: code_digest(book) for files, book in books.items()}
         self.data = data_digest()
         self.books = books
@@ -98,9 +107,9 @@ class _Batch:
         began, started = time.monotonic(), datetime.now(UTC)
         self.writer.begin()
         try:
-            held, failed = self._run(retry_failed)
+            runs, held, failed = self._run(retry_failed)
         except OSError as error:
-            raise FailedRun(self._kept(f"{self.writer.directory} could not be written: {error.strerror or error}")) from error
+            raise FailedRun(self._kept(f"{self.writer.directory} could not be written: {why_not(error)}")) from error
         except StoreError as error:
             raise FailedRun(self._kept(f"{self.writer.directory} could not be written: {error}")) from error
         except OtherCodeError as error:
@@ -111,19 +120,19 @@ class _Batch:
             self.writer.end(self._manifest(started))
         seconds = time.monotonic() - began
         sums = self.sums["succeeded"], self.sums["failed"]
-        return Summary(self.study.n_runs, held, failed, *sums, seconds, self.cpu)
+        return Summary(self.study.n_runs, runs, held, failed, *sums, seconds, self.cpu)
 
-    def _run(self, retry_failed: bool) -> tuple[int, int]:
+    def _run(self, retry_failed: bool) -> tuple[int, int, int]:
         self.waiting.say("planning")
         self.writer.plan(self.study, self._identities())
-        held, failed, pending = self.writer.pending(self.study, retry_failed)
+        runs, held, failed, pending = self.writer.pending(self.study, retry_failed)
         left = 0 if retry_failed else failed
-        self.waiting.begin(self.study.n_runs, held + left)
+        self.waiting.begin(runs, held + left)
         first = next(pending, None)
         if first is not None:
             self._first(first)
             self._all(self._tasks(pending))
-        return held, left
+        return runs, held, left
 
     def _identities(self) -> Iterator[list[str]]:
         for number, variant in enumerate(self.study.variants):
@@ -141,13 +150,11 @@ class _Batch:
         scenario = task.points[0].scenario
         if scenario.months > _YEAR:
             mark_warm()
-        n = len(self.study.draws[scenario.case].values) * len(self.study.seeds)
-        of_all = n * cells(variant.scenario for variant in self.study.variants)
-        share = 1 - self.waiting.done_before / self.study.n_runs
-        needed = content(self.writer.batch / task.name) * of_all / cells([scenario]) * share
+        mean = cells(variant.scenario for variant in self.study.variants) / len(self.study.variants)
+        needed = content(self.writer.batch / task.name) * mean / cells([scenario]) * self.waiting.left
         if needed > (there := free(self.writer.directory)):
             raise BadInput(
-                f"the study's {self.study.n_runs:,} runs need about {needed / 1e9:,.1f} GB and the disk of "
+                f"the {self.waiting.left:,} runs still to be made need about {needed / 1e9:,.1f} GB and the disk of "
                 f"{self.writer.directory} has {there / 1e9:,.1f} GB free; ask for fewer runs or tables, or another disk"
             )
 
@@ -213,7 +220,8 @@ class _Batch:
 
     def _hand_out(self, tasks: Iterator[Task], running: "dict[Future[Done], Task]") -> list[Task]:
         """Give every worker enough to do; give the tasks that could not be handed out because the workers are gone."""
-        while len(running) < _AHEAD * max(1, self.workers.workers()):
+        workers = self.workers.workers()
+        while len(running) < (_AHEAD * workers if workers > 1 else 1):
             task = next(tasks, None)
             if task is None:
                 break
@@ -257,7 +265,7 @@ class _Batch:
     def _kept(self, why: str) -> str:
         kept = self.waiting.done_before + self.sums["succeeded"] + self.sums["failed"]
         return (
-            f"{why}: {kept:,} of {self.study.n_runs:,} runs are kept in {self.writer.directory}; "
+            f"{why}: {kept:,} of {self.waiting.runs:,} runs are kept in {self.writer.directory}; "
             "the same command goes on from there"
         )
 
@@ -266,12 +274,30 @@ class _Batch:
             "study": {"name": self.study.name, "title": self.study.title, "file": self.study.file},
             "code": [{"rules": files, "digest": digest} for files, digest in self.code.items()],
             "data": self.data,
-            "runs": {"succeeded": self.sums["succeeded"], "failed": self.sums["failed"], "cpu_seconds": round(self.cpu, 2)},
+            "runs": {
+                "succeeded": self.sums["succeeded"],
+                "failed": self.sums["failed"],
+                "cpu_seconds": round(self.cpu, 2),
+            },
             "workers": self.pace.workers,
             "started": started.isoformat(timespec="seconds"),
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             **environment(),
         }
+
+
+def _usable(scenario: Scenario) -> Rulebook:
+    """What a scenario goes by; rules that no run could use are refused here, once and not in every run.
+
+    Raises:
+        FailedRun: a rule says something it may not.
+    """
+    book = rulebook(scenario.rules)
+    try:
+        Inputs(scenario, book)
+    except RuleError as error:
+        raise FailedRun(str(error)) from error
+    return book
 
 
 @contextmanager

@@ -30,7 +30,9 @@ class BatchProgress:
         if not quiet and sys.stderr.isatty():
             self._plain = False
             columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-            self._bar = Progress(*columns, TextColumn("{task.fields[pace]}"), console=Console(stderr=True), transient=True)
+            self._bar = Progress(
+                *columns, TextColumn("{task.fields[pace]}"), console=Console(stderr=True), transient=True
+            )
             self._task = self._bar.add_task("", total=None, pace="")
         self._began = self._told = time.monotonic()
 
@@ -62,7 +64,7 @@ class BatchProgress:
 
     def done(self, succeeded: int, failed: int) -> None:
         """Show that further runs are done."""
-        if not self._made:  # the first run compiles, and says nothing of the others
+        if not self._made:  # it compiles, and says nothing of how fast the others go
             self._began = self._told = time.monotonic()
             self._first = succeeded + failed
         self._made += succeeded + failed

@@ -38,7 +38,9 @@ from scenarios.study import Draws, Study, Variant
 _WORKERS = 2
 _SHORT_STOP = date(2001, 1, 1)  # Hjelmeland for a year takes about 10 ms
 _PIECES = 8  # tasks of the bare runs
-_ASKED = "select scenario, mix, year, avg(population), stddev(population) from yearly where \"group\" = 'all' group by all"
+_ASKED = (
+    "select scenario, mix, year, avg(population), stddev(population) from yearly where \"group\" = 'all' group by all"
+)
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,11 @@ def _doubled(store: Path, name: str) -> None:
         for column, prefix in (("run", f"{name}-"), ("study", name)):
             if column in table.column_names:
                 given = pc.cast(table[column], pa.string())
-                joined = pc.binary_join_element_wise(prefix, given, "") if column == "run" else pa.array([prefix] * len(table))
+                joined = (
+                    pc.binary_join_element_wise(prefix, given, "")
+                    if column == "run"
+                    else pa.array([prefix] * len(table))
+                )
                 table = table.set_column(table.column_names.index(column), column, joined)
         parts = file.relative_to(store).parts
         target = store.joinpath(parts[0], name, *parts[2:])

@@ -15,7 +15,15 @@ TIMES = 37
 _PLACE = "hjelmeland"
 _COUNTS = {
     "population": ("population",),
-    "components": ("natural_increase", "net_migration", "residual", "births", "deaths", "in_migration", "out_migration"),
+    "components": (
+        "natural_increase",
+        "net_migration",
+        "residual",
+        "births",
+        "deaths",
+        "in_migration",
+        "out_migration",
+    ),
     "population_by_age": AGES,
 }
 _RULES = "from model import Tables\n\nfigures = Tables('large')\n"

@@ -30,7 +30,9 @@ def batch(
     ] = None,
     scheduler: Annotated[str, typer.Option(metavar="WHERE", help=_SCHEDULER)] = "",
     rules: Rules = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what the study would need, and run nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what the study would need, and run nothing.")
+    ] = False,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run again what failed before.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
     tls_ca_file: Annotated[str, typer.Option(metavar="FILE", help="With tls://: certificate of the authority.")] = "",
@@ -57,7 +59,9 @@ def batch(
 
 def query(
     store: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a store, as `bolyst batch --out` wrote it.")],
-    sql: Annotated[str | None, typer.Argument(metavar="SQL", help="A question; without one, what there is to ask.")] = None,
+    sql: Annotated[
+        str | None, typer.Argument(metavar="SQL", help="A question; without one, what there is to ask.")
+    ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print the whole answer as CSV.")] = False,
 ) -> None:
     """Ask the tables of a batch a question in SQL."""
@@ -131,7 +135,9 @@ def _tell(study: "Study", out: Path, workers: int) -> None:
     needs = estimate(study, out, workers)
     draws = max(len(each.values) for each in study.draws.values())
     print(f"{study.title}: {needs.runs:,} runs")
-    print(f"  {len(study.variants):,} variants x {draws:,} draws x {len(study.seeds):,} replicates; {needs.held:,} in {out}")
+    print(
+        f"  {len(study.variants):,} variants x {draws:,} draws x {len(study.seeds):,} replicates; {needs.held:,} in {out}"
+    )
     time = timedelta(seconds=round(needs.seconds))
     print(f"  time    about {time} on {workers} workers, {1000 * needs.run_seconds:,.0f} ms a run")
     print(f"  disk    about {_bytes(needs.bytes)}; {_bytes(needs.free)} are free")

@@ -81,7 +81,13 @@ def first_rows(study: Study) -> Iterator[dict[str, object]]:
         draws = study.draws[variant.case]
         drawn = dict(zip(draws.names, draws.values[d].tolist(), strict=True))
         named = {"case": variant.case, "scenario": variant.scenario_name, "mix": variant.mix, "shock": variant.shock}
-        yield {**{k: text for k, text in named.items() if text}, **variant.levers, "draw": d, **drawn, "replicate": seed}
+        yield {
+            **{k: text for k, text in named.items() if text},
+            **variant.levers,
+            "draw": d,
+            **drawn,
+            "replicate": seed,
+        }
 
 
 def _run(study: Study, variant: int, batch: Path, name: str) -> tuple[Task, Done]:
@@ -105,10 +111,12 @@ def _held(study: Study, out: Path) -> int:
         for draw in range(len(study.draws[variant.case].values)):
             identity = Identity(study.scenario(number, draw), books[files], code[files], data)
             runs += (identity.run(seed) for seed in study.seeds)
-    found = connect(out).execute(
-        "select count(*) from (select unnest(?::varchar[]) as run) join outcomes using (run) where status = 'succeeded'", [runs]
-    )
-    return int(found.fetchall()[0][0])
+    with connect(out) as connection:
+        found = connection.execute(
+            "select count(*) from (select unnest(?::varchar[]) as run) join outcomes using (run) where status = 'succeeded'",
+            [runs],
+        )
+        return int(found.fetchall()[0][0])
 
 
 def _memory() -> int:

@@ -34,7 +34,8 @@ class Where:
 
     Args:
         workers: processes on this machine; 1 is this process itself. With a scheduler at an address it decides.
-        scheduler: empty for this machine without a scheduler, `local` for Dask on it, `mpi`, or the address of a Dask scheduler.
+        scheduler: empty for this machine without a scheduler, `local` for Dask on it, `mpi`, or the address
+            of a Dask scheduler.
         tls: files of certificates for `tls://`: `tls_ca_file`, `tls_client_cert`, `tls_client_key`; what is left out is
             taken from Dask's own configuration.
     """
@@ -57,8 +58,8 @@ class Where:
         if parts is None or parts.scheme == "tls" or _is_loopback(str(parts.hostname)):
             return ""
         return (
-            f"warning: {self.scheduler} is another machine and not encrypted: whoever can reach it can read the tasks and run "
-            "programs on its workers; use tls:// on any network you do not own alone"
+            f"warning: {self.scheduler} is another machine and not encrypted: whoever can reach it can read the tasks and "
+            "run programs on its workers; use tls:// on any network you do not own alone"
         )
 
 
@@ -222,12 +223,14 @@ def _mpi() -> Iterator[Pool | None]:
         from mpi4py import MPI
         from mpi4py.futures import MPICommExecutor
     except (ImportError, RuntimeError):
-        raise BadInput("--scheduler mpi needs mpi4py and an MPI; install them with: pip install 'bolyst[mpi]'") from None
+        raise BadInput(
+            "--scheduler mpi needs mpi4py and an MPI; install them with: pip install 'bolyst[mpi]'"
+        ) from None
     size = MPI.COMM_WORLD.Get_size()
     if size == 1:
         raise BadInput("--scheduler mpi needs at least two processes; start it as: mpiexec -n 3 bolyst batch ...")
     with MPICommExecutor(MPI.COMM_WORLD, root=0) as executor:
-        yield None if executor is None else Pool(lambda: executor, lambda: size - 1)
+        yield None if executor is None else Pool(lambda: executor, lambda: size - 1)  # type: ignore[arg-type, return-value]
 
 
 # --- addresses -----------------------------------------------------------------------------------------------------------

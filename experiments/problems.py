@@ -1,8 +1,15 @@
 """What can go wrong with a command, told to the user in one sentence. Loads nothing, so that every module may raise it."""
 
+import os
+
 
 class BadInput(ValueError):
     """What the user gave cannot be used. The text says what and what is allowed; several problems are several lines."""
+
+
+def why_not(error: OSError) -> str:
+    """Why the system did not do what it was asked for, in its own few words."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 class FailedRun(RuntimeError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SQL_TYPES = {"text": "varchar", "integer": "bigint"}
+_OF_A_FAILURE = ("error", "traceback", "inputs")
 _OF_THE_RUN = ("scenario", "replicate")  # columns of the tables that the design of a study gives
 _AGAIN = 3  # times a query is asked when a batch that ends renames its folder under it
 
@@ -35,23 +36,22 @@ class Store:
 
     def __init__(self, directory: Path) -> None:
         self.directory = checked(directory)
-        self._views()
 
     def query(self, sql: str) -> "pd.DataFrame":
-        """The answer to a question in DuckDB's SQL on the views `runs`, `draws` and those of the tables kept.
+        """The answer to a question in DuckDB's SQL on the views `runs`, `draws` and those of the tables.
 
         Raises:
             BadInput: the question cannot be answered, with what DuckDB says of it.
         """
         for left in reversed(range(_AGAIN)):
             try:
-                return self._connection.execute(sql).df()
+                with self._connected() as connection:
+                    return connection.execute(sql).df()
             except duckdb.IOException as error:
                 if not left:
-                    raise BadInput(f"{self.directory} cannot be read: {_first_line(error)}") from error
-                self._views()
+                    raise BadInput(f"{self.directory} cannot be read: {_first_line(error)}") from None
             except duckdb.Error as error:
-                raise BadInput(f"the query cannot be answered: {_hint(_first_line(error), sql)}") from error
+                raise BadInput(f"the query cannot be answered: {_hint(_first_line(error), sql)}") from None
         raise AssertionError
 
     def runs(self) -> "pd.DataFrame":
@@ -78,36 +78,30 @@ class Store:
 
     def columns(self) -> dict[str, list[str]]:
         """The columns of every view."""
-        found = self._connection.execute(
-            "select table_name, column_name from information_schema.columns where table_name in "
-            f"({', '.join(repr(name) for name in ('runs', 'draws', *TABLES))}) order by table_name, ordinal_position"
-        ).fetchall()
-        views: dict[str, list[str]] = {}
-        for view, column in found:
-            views.setdefault(view, []).append(column)
-        return views
+        return {view: list(self.query(f"select * from {view} limit 0").columns) for view in ("runs", "draws", *TABLES)}
 
-    def _views(self) -> None:
-        self._connection = connect(self.directory)
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        connection = connect(self.directory)
         aborted = [] if _is_written(self.directory) else list(_claimed(self.directory))
-        self._connection.execute("create table claimed as select unnest(?::varchar[]) as run", [aborted])
-        levers = self._connection.execute(
+        connection.execute("create table claimed as select unnest(?::varchar[]) as run", [aborted])
+        levers = connection.execute(
             "select column_name from information_schema.columns where table_name = 'variants'"
         ).fetchall()
         varied = ", ".join(
             f'v."{name}"' for (name,) in levers if name not in DESIGN["variants"] or name in ("mix", "shock")
         )
         point = f"d.study, v.case_name, v.scenario, {varied}, d.draw, d.replicate"
-        self._connection.execute(
+        connection.execute(
             f"create view runs as select {point}, d.run, coalesce(o.status, if(c.run is null, 'pending', 'aborted'))"
             " as status, o.seconds, o.error, o.traceback, o.inputs from planned d join variants v using (study, variant)"
             " left join outcomes o using (run) left join (select distinct run from claimed) c using (run)"
         )
         for name in TABLES:
-            self._connection.execute(
+            connection.execute(
                 f"create view {name} as select {point}, t.* from kept_{name} t join planned d using (run)"
                 " join variants v using (study, variant)"
             )
+        return connection
 
 
 def open(directory: str | os.PathLike[str]) -> Store:
@@ -151,9 +145,9 @@ def connect(directory: Path) -> duckdb.DuckDBPyConnection:
     _view(connection, "ends", directory, "shards/*/*/runs.parquet", {name: kind for name, kind, _, _ in RUNS})
     connection.execute(
         "create view outcomes as select run, if(bool_or(status = 'succeeded'), 'succeeded', 'failed') as status,"
-        " sum(seconds) filter (status = 'succeeded') as seconds, if(bool_or(status = 'succeeded'), null, max(error)) as error,"
-        " if(bool_or(status = 'succeeded'), null, max(traceback)) as traceback,"
-        " if(bool_or(status = 'succeeded'), null, max(inputs)) as inputs from ends group by run"
+        " sum(seconds) filter (status = 'succeeded') as seconds,"
+        + ", ".join(f" if(bool_or(status = 'succeeded'), null, max({each})) as {each}" for each in _OF_A_FAILURE)
+        + " from ends group by run"
     )
     for name, table in TABLES.items():
         types = {"run": "varchar"} | {

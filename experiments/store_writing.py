@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from experiments import store_layout as layout
 from experiments.lock import LockedError, locked
-from experiments.problems import BadInput
+from experiments.problems import BadInput, why_not
 from experiments.store import checked, connect
 from scenarios.study import Study
 
@@ -87,8 +87,8 @@ class Writer:
         fresh.rename(target)
         shutil.rmtree(old, ignore_errors=True)
 
-    def pending(self, study: Study, failed: bool) -> tuple[int, int, Iterator[Pending]]:
-        """What is still to be run: how many runs the store has, how many of them failed, and the others in order.
+    def pending(self, study: Study, failed: bool) -> tuple[int, int, int, Iterator[Pending]]:
+        """Different runs of a study, those the store holds, those that failed before, and what is to be run, in order.
 
         Args:
             study: written with `plan`.
@@ -105,21 +105,22 @@ class Writer:
             " qualify row_number() over (partition by run order by variant, draw) = 1",  # two variants may come to the same
             {"study": study.name, "wanted": list(study.tables)},
         )
-        there, broken = connection.execute(
-            "select count(*) filter (len(missing) = 0), count(*) filter (failed) from todo"
+        runs, held, broken = connection.execute(
+            "select count(*), count(*) filter (len(missing) = 0), count(*) filter (failed) from todo"
         ).fetchall()[0]
         rows = connection.execute(
             "select variant, draw, replicate, run, missing from todo where len(missing) > 0 and (not failed or ?)"
             " order by missing, variant, draw, replicate",
             [failed],
         )
-        return there, broken, _fetched(rows)
+        return runs, held, broken, _fetched(rows, connection)
 
 
-def _fetched(rows: Any) -> Iterator[Pending]:
-    while batch := rows.fetchmany(_ROWS):
-        for variant, draw, seed, run, tables in batch:
-            yield Pending(variant, draw, seed, run, tuple(tables))
+def _fetched(rows: Any, connection: Any) -> Iterator[Pending]:
+    with connection:
+        while batch := rows.fetchmany(_ROWS):
+            for variant, draw, seed, run, tables in batch:
+                yield Pending(variant, draw, seed, run, tuple(tables))
 
 
 @contextmanager
@@ -139,7 +140,7 @@ def writing(directory: Path) -> Iterator[Writer]:
     except LockedError:
         raise BadInput(f"another batch is writing {directory}; wait for it or choose another folder") from None
     except OSError as error:
-        raise BadInput(f"{directory} cannot be made: {error.strerror}; choose another folder") from error
+        raise BadInput(f"{directory} cannot be made: {why_not(error)}; choose another folder") from error
     try:
         if not version.exists():
             fresh = directory / f".{layout.VERSION_FILE}"

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from experiments.identity import Identity, code_digest, data_digest
+from experiments.problems import why_not
 from experiments.shard import Shard
 from experiments.store_layout import CLAIM, UNFINISHED
 from model.inputs import Inputs
@@ -108,7 +109,7 @@ def carry_out(task: Task) -> Done:
             if shard.exists():  # the same, in the words of another system
                 shutil.rmtree(unfinished, ignore_errors=True)
             else:
-                raise StoreError(error.strerror or str(error)) from error
+                raise StoreError(why_not(error)) from error
     except BaseException:  # an interrupt too leaves nothing half-written
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -152,7 +153,7 @@ def _fill(folder: Path, task: Task) -> None:
 
 
 def _fail(shard: Shard, scenario: Scenario, run: str, seed: int, error: Exception) -> None:
-    given = json.dumps({"seed": seed, **asdict(scenario)}, ensure_ascii=False, default=str)
+    given = json.dumps({**asdict(scenario), "seed": seed}, ensure_ascii=False, default=str)
     shard.failed(run, seed, error, given)
 
 

@@ -17,7 +17,7 @@ from scenarios.problems import RefusedError, ScenarioError, key_of, nearest, sho
 from scenarios.study import Study, Variant
 from scenarios.study_draws import draws_by_case
 from scenarios.study_parameters import Varied, varied
-from scenarios.study_schema import StudyTable
+from scenarios.study_schema import MixTable, ShockTable, StudyTable
 from scenarios.study_schema import read as read_tables
 from scenarios.variants import Choice, Source, variants
 
@@ -41,6 +41,7 @@ def load_study(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[s
     table = read_tables(tables, file)
     sources = _sources(file, table, [os.fspath(each) for each in rules])
     parameters = varied(file, table.parameters, [source.book for source in sources])
+    _refuse_taken_back(file, table, parameters)
     choices = tuple(_choices(file, table, sources, parameters))
     found = variants(file, choices, table.levers)
     known: dict[str, dict] = {}
@@ -57,6 +58,25 @@ def load_study(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[s
         text=text,
         file=file,
     )
+
+
+def _refuse_taken_back(file: str, table: StudyTable, parameters: Mapping[str, Varied]) -> None:
+    """Refuse a parameter that a mix or a shock sets and [parameters], which goes over them, sets or varies too.
+
+    Raises:
+        ScenarioError: with one line per parameter.
+    """
+    problems = []
+    headings: dict[str, Sequence[MixTable | ShockTable]] = {"mixes": table.mixes or (), "shocks": table.shocks or ()}
+    for heading, found in headings.items():
+        for position, each in enumerate(found):
+            for name in each.parameters:
+                if name in parameters:
+                    by = shown(parameters[name].key)
+                    why = f"would be taken back by {by} of [parameters], which is for every run; allowed is one of the two"
+                    problems.append(f"{file}: {key_of((heading, position, 'parameters', name))}: {why}")
+    if problems:
+        raise ScenarioError(tuple(problems))
 
 
 def _drawn(names: Sequence[str], variant: Variant, sources: Sequence[Source]) -> tuple[str, ...]:

@@ -36,12 +36,13 @@ FAULTY = """
 from model import Event, Parameter, move_away
 
 base = Parameter(0.05, unit="1/year", range=(0.0, 0.5), source="assumption, for this test")
+most = Parameter(10, unit="persons", range=(1, 20), source="assumption, for this test")
 
 
 @Event(of="household", happens=move_away)
 def crowded(h):
     \"\"\"Yearly hazard that is impossible for a household of eleven.\"\"\"
-    return -1.0 if h.size > 10 else base
+    return -1 if h.size > most else base
 """
 FAILING_SEEDS = [4, 11]
 
@@ -65,7 +66,12 @@ def run_here(study: Path, store: Path, retry_failed: bool = False, where: Where 
 
 def bolyst(*arguments: object) -> list[str]:
     """The command in a process of its own."""
-    return [sys.executable, "-c", "import sys; from experiments.cli import main; sys.exit(main())", *map(str, arguments)]
+    return [
+        sys.executable,
+        "-c",
+        "import sys; from experiments.cli import main; sys.exit(main())",
+        *map(str, arguments),
+    ]
 
 
 def started(*arguments: object) -> "subprocess.Popen[str]":

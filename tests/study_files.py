@@ -12,6 +12,7 @@ from scenarios import ScenarioError, Study, load_study
 HEAD = '[study]\ntitle = "A test"\nscenarios = ["hjelmeland"]\nreplicates = 2\n'
 USE = 'use = "hazard_ratio"\nrule = "out_migration"\nratio = 0.7\nstart = 2003-01-01\n'
 MIX = f'[[mixes]]\nname = "stay"\n[[mixes.instruments]]\n{USE}'
+DRAWS = "[draws]\nnumber = 4\n"
 NOTHING = '[[mixes]]\nname = "nothing"\n'
 #: A file of rules with an instrument that has a setting, and a rule with a parameter.
 SCHEME = '''"""A test."""
@@ -54,3 +55,9 @@ def refusal(text: str, files: Mapping[str, str] | None = None) -> str:
     """The one problem of a text."""
     (problem,) = refusals(text, files)
     return problem
+
+
+def rows(block: str) -> list[tuple[str, str, str]]:
+    """Key, value and the sentence that refuses it, of lines ``key = value -> sentence``."""
+    lines = [line.strip().partition(" -> ") for line in block.strip().splitlines()]
+    return [(*left.split(" = ", 1), sentence) for left, _, sentence in lines]  # type: ignore[misc]

@@ -75,7 +75,7 @@ def test_two_studies_of_one_store_share_their_runs(tmp_path: Path, made: Path) -
 def test_variants_that_come_to_the_same_are_run_once_and_stand_in_the_tables_twice(tmp_path: Path) -> None:
     same = '[[mixes]]\nname = "one"\n[[mixes]]\nname = "two"\n'
     summary = run_here(write_study(tmp_path, "replicates = 3", same), tmp_path / "store")
-    assert (summary.runs, summary.succeeded) == (6, 3)
+    assert (summary.planned, summary.runs, summary.succeeded) == (6, 3, 3)
     yearly = open(tmp_path / "store").table("yearly").drop(columns="mix")
     assert yearly.groupby(list(yearly.columns), dropna=False).size().eq(2).all()
 
@@ -120,6 +120,14 @@ def test_a_run_that_raises_is_recorded_and_the_others_are_made(tmp_path: Path, f
     assert not set(open(tmp_path / "store").table("yearly").replicate) & set(FAILING_SEEDS)
 
 
+def test_rules_that_no_run_could_use_are_refused_before_the_first(tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(FAULTY.replace("most else", "10 else"), encoding="utf-8")
+    study = write_study(tmp_path, 'replicates = 12\nrules = ["wrong.py"]', rest="")
+    with pytest.raises(FailedRun, match="rule crowded: 10 has no source"):
+        run_here(study, tmp_path / "store")
+    assert not shards(tmp_path / "store")
+
+
 def test_failed_runs_are_left_alone_until_they_are_asked_for(
     tmp_path: Path, faulty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,7 +161,7 @@ def test_inputs_that_cannot_be_used_fail_all_their_runs(tmp_path: Path, monkeypa
     monkeypatch.setattr(tasks, "Inputs", refused)
     summary = run_here(write_study(tmp_path), tmp_path / "store")
     assert summary.failed == 8
-    assert set(open(tmp_path / "store").runs().error) == {"not to be had"}
+    assert set(open(tmp_path / "store").runs().error) == {"ValueError: not to be had"}
 
 
 # --- what stops a batch -------------------------------------------------------------------------------------------------
@@ -194,7 +202,9 @@ def test_what_was_made_before_a_full_disk_or_an_interrupt_is_kept(
     assert_equal(store, made)
 
 
-def test_other_code_in_a_worker_stops_the_batch_before_it_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_code_in_a_worker_stops_the_batch_before_it_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tasks, "data_digest", lambda: "other")  # as on a machine with other figures
     with pytest.raises(FailedRun, match="has other code or figures than this command"):
         run_here(write_study(tmp_path), tmp_path / "store")
@@ -202,7 +212,7 @@ def test_other_code_in_a_worker_stops_the_batch_before_it_writes(tmp_path: Path,
 
 
 def test_a_run_that_kills_its_worker_fails_and_the_others_are_made(
-    tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     carry_out = batch.carry_out
 
@@ -218,9 +228,9 @@ def test_a_run_that_kills_its_worker_fails_and_the_others_are_made(
     monkeypatch.setattr(
         executors, "_here", lambda workers: executors.Pool(executors.Sequential, lambda: 1, (DeathError,))
     )
-    summary = run_here(write_study(tmp_path), tmp_path / "store")
+    summary = run_here(write_study(tmp_path), tmp_path / "other")
     assert (summary.succeeded, summary.failed) == (7, 1)
-    failed = open(tmp_path / "store").query("select mix, replicate, error from runs where status = 'failed'")
+    failed = open(tmp_path / "other").query("select mix, replicate, error from runs where status = 'failed'")
     assert failed[["mix", "replicate"]].to_numpy().tolist() == [["fewer leave", 3]]
     assert "its worker process died 3 times" in failed.error[0]
 
@@ -261,13 +271,13 @@ def test_a_task_that_was_finished_is_not_made_again(tmp_path: Path, monkeypatch:
 def test_two_batches_into_one_store_are_refused_at_a_time(tmp_path: Path, made: Path) -> None:
     handle = locked(made / "lock")
     assert handle is not None
-    with pytest.raises(BadInput, match="another batch is writing .*store; wait for it or choose another folder"):
+    with pytest.raises(BadInput, match=r"another batch is writing .*store; wait for it or choose another folder"):
         run_here(write_study(tmp_path), made)
 
 
 def test_a_store_of_another_version_is_refused(tmp_path: Path, made: Path) -> None:
     (made / "store.json").write_text('{"bolyst_store": 99}', encoding="utf-8")
-    with pytest.raises(BadInput, match="is a store of version 99, .* allowed is version 1"):
+    with pytest.raises(BadInput, match=r"is a store of version 99, .* allowed is version 1"):
         run_here(write_study(tmp_path), made)
     with pytest.raises(BadInput, match="version 99"):
         open(made)
@@ -288,7 +298,9 @@ def test_a_file_is_no_place_for_a_store(tmp_path: Path) -> None:
 
 def test_a_study_that_the_disk_cannot_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "free", lambda directory: 2000)
-    with pytest.raises(BadInput, match="8 runs need about .* GB and the disk of .*store has 0.0 GB free"):
+    with pytest.raises(
+        BadInput, match=r"the 7 runs still to be made need about .* GB and the disk of .* has 0.0 GB free"
+    ):
         run_here(write_study(tmp_path), tmp_path / "store")
 
 
@@ -298,19 +310,19 @@ def test_a_study_that_the_disk_cannot_hold_is_refused(tmp_path: Path, monkeypatc
 def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    times = iter(range(0, 1000, 20))
-    monkeypatch.setattr("experiments.batch_progress.time.monotonic", lambda: float(next(times)))
+    now = 0.0
+    monkeypatch.setattr("experiments.batch_progress.time.monotonic", lambda: now)
     with BatchProgress() as progress:
         progress.say("planning")
         progress.begin(200, 50)
         progress.done(1, 0)
-        progress.done(40, 2)
-        progress.done(50, 0)
+        for now in (4.0, 20.0, 40.0):  # noqa: B007
+            progress.done(18, 2)
     assert capsys.readouterr().err.splitlines() == [
         "planning",
         "200 runs, 50 of them made before",
-        "93 of 200 runs, 1.0 a second, 0:01:42 left, 2 failed",
-        "143 of 200 runs, 1.1 a second, 0:00:50 left, 2 failed",
+        "91 of 200 runs, 2.0 a second, 0:00:54 left, 4 failed",
+        "111 of 200 runs, 1.5 a second, 0:00:59 left, 6 failed",
     ]
 
 

@@ -25,15 +25,11 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "store"
 
 
-@pytest.fixture
-def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tasks of a fifth of a second, so that there are moments between them."""
-    monkeypatch.setenv("BOLYST_TEST_TASKS", "1")
-
-
 def _children(of: int) -> list[int]:
     """The worker processes of a batch."""
-    found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(of)], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(of)], capture_output=True, text=True, check=False
+    )
     rows = [row.split(None, 1) for row in found.stdout.splitlines()]
     return [int(pid) for pid, command in rows if "spawn_main" in command]
 
@@ -43,8 +39,8 @@ def _kill_parent(batch: "subprocess.Popen[str]") -> None:
 
 
 def _kill_a_worker(batch: "subprocess.Popen[str]") -> None:
-    for child in _children(batch.pid)[:1]:
-        os.kill(child, signal.SIGKILL)
+    if batch.poll() is None:  # else it ended before the moment came
+        os.kill(_children(batch.pid)[0], signal.SIGKILL)
 
 
 def _kill_both(batch: "subprocess.Popen[str]") -> None:
@@ -94,7 +90,9 @@ def test_a_batch_killed_at_any_moment_ends_as_if_unbroken(seed: int, tmp_path: P
 
 
 def test_workers_end_with_their_batch(tmp_path: Path) -> None:
-    batch = started("batch", write_study(tmp_path, "replicates = 2000"), "--out", tmp_path / "store", "--workers", 2, "--quiet")
+    batch = started(
+        "batch", write_study(tmp_path, "replicates = 2000"), "--out", tmp_path / "store", "--workers", 2, "--quiet"
+    )
     began = time.monotonic()
     while len(_children(batch.pid)) < 2 and time.monotonic() - began < _PATIENCE:
         time.sleep(0.05)
@@ -141,7 +139,8 @@ def test_an_interrupted_batch_keeps_what_was_under_way_and_says_how_to_go_on(
 @pytest.mark.skipif(sys.platform == "win32", reason="limits on files are a matter of POSIX")
 def test_a_disk_that_takes_no_more_stops_the_batch_with_a_sentence(tmp_path: Path, unbroken: Path) -> None:
     study, store = write_study(tmp_path, _KEYS), tmp_path / "store"
-    limited = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)); "
+    limited = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)); "
     command = bolyst("batch", study, "--out", store, "--workers", 1, "--quiet")
     command[2] = limited + command[2]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -1,11 +1,8 @@
 """Wherever the runs of a study are made, their tables are the same; workers that die are replaced."""
 
-import os
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import sysconfig
 import time
 from collections.abc import Iterator
@@ -13,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from distributed import Security
 
 from experiments.executors import Where, pool
 from experiments.problems import BadInput
@@ -50,6 +48,11 @@ def _running(*command: str) -> "Iterator[subprocess.Popen[bytes]]":
         process.wait()
 
 
+def _enter(where: Where) -> None:
+    with pool(where):
+        pass
+
+
 def test_two_processes_give_what_one_gives(tmp_path: Path, sequential: Path) -> None:
     run_here(write_study(tmp_path, _KEYS), tmp_path / "store", where=Where(2))
     assert len(shards(tmp_path / "store")) > 1
@@ -77,6 +80,33 @@ def test_dask_gives_the_same_when_one_of_its_two_workers_is_killed(tmp_path: Pat
     assert_equal(store, sequential)
 
 
+def test_dask_is_reached_with_certificates_and_not_without(
+    tmp_path: Path, sequential: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Security.temporary()
+    files = {"tls_ca_file": "ca.pem", "tls_client_cert": "cert.pem", "tls_client_key": "key.pem"}
+    for part, name in files.items():
+        (tmp_path / name).write_text(str(getattr(own, part)), encoding="utf-8")
+    port = _free_port()
+    address = f"tls://127.0.0.1:{port}"
+    ca, cert, key = (str(tmp_path / name) for name in files.values())
+    tls = ("--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key)
+    dask = _script("dask")
+    listening = ("--protocol", "tls", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-jupyter")
+    study, store = write_study(tmp_path, _KEYS), tmp_path / "store"
+    with (
+        _running(dask, "scheduler", *listening, *tls),
+        _running(dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", *tls),
+    ):
+        command = bolyst("batch", study, "--out", store, "--scheduler", address, "--quiet", *tls)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+        assert done.returncode == 0, done.stderr
+        monkeypatch.setattr("experiments.executors._CONNECT", 1.0)
+        with pytest.raises(BadInput, match=f"--scheduler {address} cannot be reached"):
+            _enter(Where(1, address))
+    assert_equal(store, sequential)
+
+
 def test_mpi_gives_the_same(tmp_path: Path, sequential: Path) -> None:
     study, store = write_study(tmp_path, _KEYS), tmp_path / "store"
     command = [_script("mpiexec"), "-n", "3", *bolyst("batch", study, "--out", store, "--scheduler", "mpi", "--quiet")]
@@ -86,17 +116,16 @@ def test_mpi_gives_the_same(tmp_path: Path, sequential: Path) -> None:
     assert_equal(store, sequential)
 
 
-def test_a_scheduler_that_is_not_there_is_refused() -> None:
+def test_a_scheduler_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("experiments.executors._CONNECT", 0.5)
     address = f"tcp://127.0.0.1:{_free_port()}"
-    with pytest.MonkeyPatch.context() as patched, pytest.raises(BadInput, match=f"--scheduler {address} cannot be reached"):
-        patched.setattr("experiments.executors._CONNECT", 0.5)
-        with pool(Where(1, address)):
-            pass
+    with pytest.raises(BadInput, match=f"--scheduler {address} cannot be reached: "):
+        _enter(Where(1, address))
 
 
 def test_mpi_alone_is_refused() -> None:
-    with pytest.raises(BadInput, match="needs at least two processes; start it as: mpiexec -n 3 bolyst batch"), pool(Where(1, "mpi")):
-        pass
+    with pytest.raises(BadInput, match="needs at least two processes; start it as: mpiexec -n 3 bolyst batch"):
+        _enter(Where(1, "mpi"))
 
 
 @pytest.mark.parametrize("scheduler", ["dask", "http://127.0.0.1:8786", "tcp://127.0.0.1", "tcp://", "tcp://host:port"])
