@@ -26,6 +26,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from experiments.bench_batch import BatchEffort, measure_batch
+from experiments.bench_figures import FIGURES
 from experiments.bench_process import starts
 from model.inputs import Inputs
 from model.instruments import HazardRatio, Target
@@ -54,6 +56,7 @@ class Effort:
         pairs: of runs with and without an instrument.
         starts: of fresh processes per figure; 0 leaves these figures out.
         cold: whether one of them starts with an empty cache.
+        batch: how much is run in batches; None leaves these figures out.
     """
 
     mesa_runs: int = 60
@@ -61,43 +64,7 @@ class Effort:
     pairs: int = 200
     starts: int = 3
     cold: bool = True
-
-
-class Figure(NamedTuple):
-    """What a figure is, and what is wanted of it."""
-
-    name: str
-    meaning: str
-    wanted: float | None = None
-    at_most: bool = False
-
-    def missed(self, value: float | None) -> bool:
-        """Whether a measured value falls short of what is wanted."""
-        if value is None or self.wanted is None:
-            return False
-        return value > self.wanted if self.at_most else value < self.wanted
-
-    @property
-    def wish(self) -> str:
-        """What is wanted, for a reader."""
-        return "" if self.wanted is None else f"{'≤' if self.at_most else '≥'} {self.wanted:g}"
-
-
-FIGURES = (
-    Figure("ratio_to_idiomatic_mesa", "120 steps on the subset, Mesa over engine", 100),
-    Figure("hjelmeland_decade_ms", "Hjelmeland 2000-2009, with its starting population", 40, at_most=True),
-    Figure("decade_run_only_ms", "the same from the starting population on"),
-    Figure("subset_decade_ms", "120 steps of the engine on the subset"),
-    Figure("mesa_decade_ms", "120 steps of the Mesa model on the subset"),
-    Figure("person_months_per_s", "registered persons x months of that run"),
-    Figure("cold_compile_s", "wall time an empty cache adds to a first run"),
-    Figure("warm_start_s", "wall time to one finished run in a new process", 4, at_most=True),
-    Figure("edit_s", "wall time from an edited rule to its first compiled run, in one", 5, at_most=True),
-    Figure("import_s", "wall time to `import model.simulation` in one", 2.5, at_most=True),
-    Figure("rss_mb", "peak resident memory of that process, MiB"),
-    Figure("paired_se_ratio", "standard error of an effect, independent runs over paired runs", 3),
-    Figure("paired_se_ratio_calm", "the same with the world outside held still"),
-)
+    batch: BatchEffort | None = BatchEffort()  # noqa: RUF009 - frozen
 
 
 class Timing(NamedTuple):
@@ -282,6 +249,7 @@ def measure(effort: Effort, tell: Callable[[str], None] = lambda what: None) -> 
     paired, paired_calm = (paired_se_ratio(effort.pairs, parameters) for parameters in ({}, _CALM))
     tell("starting fresh processes")
     fresh = starts(effort.starts, effort.cold)
+    batches = measure_batch(effort.batch, tell) if effort.batch else {}
     decades = [Timing(b.cpu + r.cpu, b.wall + r.wall) for b, r in zip(turns.build, turns.run, strict=True)]
     residents = statistics.mean(int(table.sum()) for table in engine(complete, 1).run().population.values())
     run_only = statistics.median(t.cpu for t in turns.run)
@@ -297,11 +265,12 @@ def measure(effort: Effort, tell: Callable[[str], None] = lambda what: None) -> 
         "paired_se_ratio": paired,
         "paired_se_ratio_calm": paired_calm,
         **fresh,
+        **batches,
     }
     timings = {"hjelmeland_decade": decades, "hjelmeland_steps": turns.run, "subset": turns.subset, "mesa": turns.mesa}
     return {
-        **{figure.name: values[figure.name] for figure in FIGURES},
-        "missed": [figure.name for figure in FIGURES if figure.missed(values[figure.name])],
+        **{figure.name: values.get(figure.name) for figure in FIGURES},
+        "missed": [figure.name for figure in FIGURES if figure.missed(values.get(figure.name))],
         "agrees": all(abs(output.z) <= LARGEST_Z for output in compared.values()),
         "agreement": {name: output._asdict() for name, output in compared.items()},
         "milliseconds": {name: _spread(found) for name, found in timings.items()},

@@ -160,12 +160,12 @@ class Large(NamedTuple):
     growth: float | None
 
 
-def decades(runs: int, store: Path) -> Large:
-    """Run so many Hjelmeland decades into a store, on two processes, their start included."""
+def decades(runs: int, store: Path, workers: int = _WORKERS) -> Large:
+    """Run so many Hjelmeland decades into a store, on processes whose start is included."""
     scenario = replace(load(find("hjelmeland")), stop=date(2010, 1, 1))
     watch = _Watch()
     began = time.perf_counter()
-    run_batch(study_of(scenario, runs), store, Where(_WORKERS), watch)
+    run_batch(study_of(scenario, runs), store, Where(workers), watch)
     return Large(time.perf_counter() - began, watch.growth)
 
 
@@ -236,7 +236,7 @@ def measure_batch(effort: BatchEffort, tell: Callable[[str], None]) -> dict[str,
     tell("running 10 ms runs on Dask")
     found["dask_overhead_percent"] = overhead(Where(_WORKERS, "local"), effort.turns, effort.short_runs)
     tell("running on threads and processes")
-    found["threads_speedup"], found["processes_speedup"] = speedups(effort.short_runs // 4)
+    found["threads_speedup"], found["processes_speedup"] = speedups(effort.short_runs // 10)
     tell("writing a shard")
     cost = stored(effort.stored)
     found["stored_ms"], found["stored_bytes"] = cost.ms, cost.bytes

@@ -1,16 +1,20 @@
 """The benchmark measures two models that are the same, and says what it measured."""
 
+import csv
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from experiments import bench, bench_process
+from experiments import bench, bench_batch, bench_large, bench_process
+from experiments.store import open
 from model.inputs import Inputs
 from model.state import PERSON_COLUMNS
 
-TINY = bench.Effort(mesa_runs=2, engine_runs=2, pairs=2, starts=0)
+TINY = bench.Effort(mesa_runs=2, engine_runs=2, pairs=2, starts=0, batch=None)
+TINY_BATCH = bench_batch.BatchEffort(turns=1, short_runs=40, decades=20, stored=3, rows=5000, large=False)
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +131,29 @@ def test_outside_a_source_checkout_it_says_so(monkeypatch: pytest.MonkeyPatch, t
 @pytest.mark.slow
 def test_both_models_agree_after_ten_years() -> None:
     assert apart(bench.subset_inputs(), mesa_runs=100, engine_runs=400) == {}
+
+
+def test_a_store_is_multiplied_under_other_identities(tmp_path: Path) -> None:
+    bench_batch.decades(2, tmp_path / "store", workers=1)
+    there = len(open(tmp_path / "store").table("yearly"))
+    bench_batch.query_seconds(tmp_path / "store", rows=3 * there + 1)
+    runs = open(tmp_path / "store").runs()
+    assert runs.run.is_unique
+    assert runs.groupby("study").size().tolist() == [2, 2, 2, 2]
+    assert (runs.status == "succeeded").all()
+
+
+def test_the_large_place_is_hjelmeland_times_a_number(tmp_path: Path) -> None:
+    rows = bench_large.large_case(tmp_path, times=3).parent / "large" / "population.csv"
+    counts = {row["year"]: int(row["population"]) for row in csv.DictReader(rows.open(encoding="utf-8"))}
+    assert counts["2000"] == 3 * 2756
+
+
+@pytest.mark.slow
+def test_batches_are_timed() -> None:
+    measured = bench_batch.measure_batch(TINY_BATCH, lambda what: None)
+    assert set(measured) <= {figure.name for figure in bench.FIGURES}
+    assert all(value is None or value > 0 for name, value in measured.items() if not name.endswith(("percent", "mb")))
 
 
 @pytest.mark.slow
