@@ -19,9 +19,10 @@ from experiments.identity import Identity, code_digest, data_digest
 from experiments.manifest import environment
 from experiments.pace import Pace, cells, content, free
 from experiments.problems import BadInput, FailedRun, InterruptedBatch, why_not
+from experiments.progress import COMPILING
 from experiments.store_writing import Pending, Writer, writing
 from experiments.tasks import Done, OtherCodeError, Point, StoreError, Task, carry_out, record_failed
-from model.engine.cache import mark_warm
+from model.engine.cache import is_warm, mark_warm
 from model.inputs import Inputs
 from model.kinds import RuleError
 from model.rulebook import Rulebook, rulebook
@@ -145,7 +146,7 @@ class _Batch:
     def _first(self, first: Pending) -> None:
         """Make the first run here: it compiles what is not compiled, and tells how long and how large the others will be."""
         task = self._task([first])
-        self.waiting.say("making the first run, which compiles what is not compiled yet")
+        self.waiting.say("making the first run" if is_warm() else COMPILING)
         self._report(task, carry_out(task))
         scenario = task.points[0].scenario
         if scenario.months > _YEAR:

@@ -16,7 +16,7 @@ from model.rulebook import rulebook
 from scenarios.study import Study
 
 _MEASURED = 4  # scenarios of different places or length that are run
-_SHOWN = 8  # rows
+_SHOWN, _SHOWN_DRAWN = 8, 3  # points, and drawn values of each
 
 
 @dataclass(frozen=True)
@@ -73,21 +73,18 @@ def estimate(study: Study, out: Path, workers: int) -> Estimate:
 
 
 def first_rows(study: Study) -> Iterator[dict[str, object]]:
-    """The first runs of a study, with what tells them apart."""
+    """What tells the first points of a study apart; each is run for every replicate."""
+    replicates = f"{study.seeds[0]}-{study.seeds[-1]}" if len(study.seeds) > 1 else f"{study.seeds[0]}"
     points = ((v, d) for v, variant in enumerate(study.variants) for d in range(len(study.draws[variant.case].values)))
-    rows = ((v, d, seed) for v, d in points for seed in study.seeds)
-    for v, d, seed in islice(rows, _SHOWN):
+    for v, d in islice(points, _SHOWN):
         variant = study.variants[v]
         draws = study.draws[variant.case]
-        drawn = dict(zip(draws.names, draws.values[d].tolist(), strict=True))
+        drawn: dict[str, object] = dict(zip(draws.names[:_SHOWN_DRAWN], draws.values[d].tolist(), strict=False))
+        if more := len(draws.names) - len(drawn):
+            drawn["and"] = f"{more} more"
         named = {"case": variant.case, "scenario": variant.scenario_name, "mix": variant.mix, "shock": variant.shock}
-        yield {
-            **{k: text for k, text in named.items() if text},
-            **variant.levers,
-            "draw": d,
-            **drawn,
-            "replicate": seed,
-        }
+        labels = {key: text for key, text in named.items() if text}
+        yield {**labels, **variant.levers, "draw": d, **drawn, "replicates": replicates}
 
 
 def _run(study: Study, variant: int, batch: Path, name: str) -> tuple[Task, Done]:

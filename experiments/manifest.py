@@ -71,15 +71,19 @@ def basis_of(scenario: Scenario) -> str:
         "prior only: no parameter is fitted; the band shows chance, the municipal level and yearly shocks, "
         "not parameter uncertainty"
     )
+    return basis + assumed(scenario)
+
+
+def assumed(scenario: Scenario) -> str:
+    """What of a scenario is assumed, as the end of a sentence: the effect of its files of rules and of its instruments."""
     book = rulebook(scenario.rules)
+    said = ""
     if book.files:
-        basis += (
-            f"; with rules of {listed((Path(file).name for file, _ in book.files), 'and')}, whose effect is assumed"
-        )
+        said += f"; with rules of {listed((Path(file).name for file, _ in book.files), 'and')}, whose effect is assumed"
     if not scenario.instruments:
-        return basis
+        return said
     rules = listed(dict.fromkeys(name for each in scenario.instruments for name in acted_on(each, book)), "and")
-    return f"{basis}; the instruments' ratios (on {rules}) are assumed, their effect is measured by nobody"
+    return f"{said}; the instruments' ratios (on {rules}) are assumed, their effect is measured by nobody"
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:

@@ -76,9 +76,13 @@ class Store:
         """Runs by study and status."""
         return self.query("select study, status, count(*)::bigint as runs from runs group by all order by all")
 
-    def columns(self) -> dict[str, list[str]]:
-        """The columns of every view."""
-        return {view: list(self.query(f"select * from {view} limit 0").columns) for view in ("runs", "draws", *TABLES)}
+    def contents(self) -> dict[str, tuple[int, list[str]]]:
+        """Number of rows and columns of every view."""
+        found = {}
+        for view in ("runs", "draws", *TABLES):
+            rows = int(self.query(f"select count(*)::bigint as rows from {view}").rows[0])
+            found[view] = rows, list(self.query(f"select * from {view} limit 0").columns)
+        return found
 
     def _connected(self) -> duckdb.DuckDBPyConnection:
         connection = connect(self.directory)
@@ -90,7 +94,7 @@ class Store:
         varied = ", ".join(
             f'v."{name}"' for (name,) in levers if name not in DESIGN["variants"] or name in ("mix", "shock")
         )
-        point = f"d.study, v.case_name, v.scenario, {varied}, d.draw, d.replicate"
+        point = f"d.study, d.variant, v.case_name, v.scenario, {varied}, d.draw, d.replicate"
         connection.execute(
             f"create view runs as select {point}, d.run, coalesce(o.status, if(c.run is null, 'pending', 'aborted'))"
             " as status, o.seconds, o.error, o.traceback, o.inputs from planned d join variants v using (study, variant)"

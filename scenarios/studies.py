@@ -17,7 +17,7 @@ from scenarios.problems import RefusedError, ScenarioError, key_of, nearest, sho
 from scenarios.study import Study, Variant
 from scenarios.study_draws import draws_by_case
 from scenarios.study_parameters import Varied, varied
-from scenarios.study_schema import MixTable, ShockTable, StudyTable
+from scenarios.study_schema import POSTERIOR, MixTable, ShockTable, StudyTable
 from scenarios.study_schema import read as read_tables
 from scenarios.variants import Choice, Source, variants
 
@@ -57,6 +57,7 @@ def load_study(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[s
         tables=table.study.tables,
         text=text,
         file=file,
+        fitted=table.draws is not None and table.draws.design == POSTERIOR,
     )
 
 

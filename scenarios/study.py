@@ -80,6 +80,7 @@ class Study:
         tables: names of the tables to keep.
         text: the file as it was read.
         file: its path.
+        fitted: whether the draws come from posteriors.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Study:
     tables: tuple[str, ...]
     text: str = field(repr=False)
     file: str
+    fitted: bool = False
 
     @property
     def n_runs(self) -> int:

@@ -26,8 +26,11 @@ def checkout(tmp_path_factory) -> Path:
     """A folder with the shipped scenarios and what a short `make run` leaves."""
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    ratios = folder / "scenarios" / "studies" / "ratios.toml"
+    ratios.write_text(ratios.read_text(encoding="utf-8").replace("replicates = 50", "replicates = 2"), encoding="utf-8")
     command("bolyst run scenarios/hjelmeland.toml --replicates 2 --out results/hjelmeland", folder)
     command("bolyst run scenarios/hjelmeland_schools.toml --replicates 2 --out results/schools", folder)
+    command("bolyst batch scenarios/studies/ratios.toml --out results/ratios", folder)
     return folder
 
 

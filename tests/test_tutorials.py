@@ -60,7 +60,9 @@ def test_a_tutorial_runs_from_question_to_figure(
 @pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
 def test_what_lies_beside_a_tutorial_is_what_it_shows(page: Path) -> None:
     shown = [code for _, code in blocks(page)]
-    for file in page.with_suffix("").glob("*.py"):
+    saved = re.findall(r"[Ss]ave this as `(.*?)`", page.read_text(encoding="utf-8"))
+    beside = page.with_suffix("")
+    for file in {*beside.glob("*.py"), *(beside / name for name in saved)}:
         assert file.read_text(encoding="utf-8") in shown
     assert all(page.name in (ROOT / "docs" / "README.md").read_text(encoding="utf-8") for page in TUTORIALS)
 

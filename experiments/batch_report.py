@@ -1,0 +1,157 @@
+"""What `bolyst batch` prints: what a study would need, and what came out of it."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.problems import BadInput
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.batch import Summary
+    from scenarios.study import Study
+
+_SHOWN_ROWS, _SHOWN_FAILURES = 200, 5
+_BAND = (0.05, 0.5, 0.95)
+#: Columns by which the runs of a study may differ, beside its levers.
+_LABELS = ("case_name", "scenario", "mix", "shock")
+
+
+def tell_needs(study: "Study", out: Path, workers: int) -> None:
+    """Print what a study would need and its first rows.
+
+    Raises:
+        BadInput: the disk cannot hold it.
+    """
+    from experiments.estimate import estimate, first_rows
+
+    needs = estimate(study, out, workers)
+    draws = max(len(each.values) for each in study.draws.values())
+    crossed = (
+        _counted(len(study.variants), "variant"),
+        _counted(draws, "draw"),
+        _counted(len(study.seeds), "replicate"),
+    )
+    print(f"{study.title}: {_counted(needs.runs, 'run')}")
+    print(f"  that is   {' x '.join(crossed)}; {needs.held:,} of them are in {out}")
+    time = timedelta(seconds=round(needs.seconds))
+    print(f"  time      about {time} on {_counted(workers, 'worker')}, {1000 * needs.run_seconds:,.0f} ms a run")
+    print(f"  disk      about {_bytes(needs.bytes)}; {_bytes(needs.free)} are free")
+    print(f"  memory    about {_bytes(needs.memory)}")
+    print_rows(list(first_rows(study)))
+    if needs.bytes > needs.free:
+        raise BadInput(f"the disk of {out} cannot hold the study; ask for fewer runs or tables, or another disk")
+
+
+def report(study: "Study", out: Path, summary: "Summary") -> None:
+    """Print what a batch did, what failed, and the population each variant came to."""
+    from experiments.store import open
+
+    made = summary.succeeded + summary.failed
+    alike = summary.planned - summary.runs
+    print(f"{study.title}: {_counted(summary.runs, 'run')} in {out}")
+    if alike:
+        print(f"{alike:,} more come out like one of these and are not made again")
+    before = f"; {summary.held:,} were there before" if summary.held else ""
+    print(f"{made:,} were made now, in {summary.seconds:,.1f} s{before}")
+    opened = open(out)
+    name = study.name.replace("'", "''")
+    if failed := summary.failed + summary.failed_before:
+        print(
+            f"{failed:,} failed; --retry-failed makes them again; their `traceback` and `inputs` are in the table `runs`:"
+        )
+        failures = opened.query(
+            f"select scenario, mix, replicate, draw, run, error from runs where status = 'failed' and study = '{name}'"
+            f" order by all limit {_SHOWN_FAILURES}"
+        )
+        for each in failures.itertuples():
+            print(
+                f"  {each.scenario}{each.mix and ', '}{each.mix}, seed {each.replicate}, draw {each.draw}: {each.error}"
+            )
+    if "yearly" in study.tables:
+        _print_populations(study, opened.query(f"select * from yearly where study = '{name}' and \"group\" = 'all'"))
+    print(_basis(study))
+    print(f'Ask it more: bolyst query {out} "select ... from yearly"; bolyst query {out} lists the tables')
+
+
+def _print_populations(study: "Study", yearly: "pd.DataFrame") -> None:
+    """Median and band of the registered population at each variant's last 1 January, its places together."""
+    if yearly.empty:
+        return
+    last = yearly[yearly.year == yearly.groupby("run").year.transform("max")]
+    levers = dict.fromkeys(lever for variant in study.variants for lever in variant.levers)
+    years = sorted(set(last.year))
+    by = ["variant", *_telling(last), *levers, *(["year"] if len(years) > 1 else [])]
+    of_runs = last.groupby([*by, "draw", "replicate"], dropna=False).population.sum()
+    rows = []
+    for key, values in of_runs.groupby(by, dropna=False):
+        labels = key if isinstance(key, tuple) else (key,)
+        low, middle, high = values.quantile(_BAND)
+        band = f"{low:,.0f}-{high:,.0f}" if len(values) > 1 else "-"
+        named = dict(zip(by[1:], labels[1:], strict=True))
+        rows.append({**named, "runs": len(values), "population": f"{middle:,.0f}", "90 % band": band})
+    print(f"Population on {f'1 January {years[0]}' if len(years) == 1 else 'the last 1 January'}, median of the runs:")
+    print_rows(rows[:_SHOWN_ROWS])
+
+
+def _telling(yearly: "pd.DataFrame") -> list[str]:
+    """The labels that tell variants apart, without those that follow from another."""
+    found: list[str] = []
+    for label in _LABELS:
+        if yearly[label].nunique() > 1 and not any(yearly.groupby(each)[label].nunique().eq(1).all() for each in found):
+            found.append(label)
+    return found
+
+
+def _basis(study: "Study") -> str:
+    """What the bands rest on, and that no instrument's size is measured."""
+    from experiments.manifest import assumed
+
+    fitted = "parameters are drawn from the posterior" if study.fitted else "prior only: no parameter is fitted"
+    varies = any(each.names for each in study.draws.values())
+    bands = "the drawn parameters, chance" if varies else "chance"
+    unlike = "" if varies else ", not parameter uncertainty"
+    most = max((variant.scenario for variant in study.variants), key=lambda scenario: len(scenario.instruments))
+    return f"{fitted}; the bands show {bands}, the municipal level and yearly shocks{unlike}{assumed(most)}"
+
+
+def print_answer(answer: "pd.DataFrame") -> None:
+    """Print the answer to a query as a table, its first rows when it is long."""
+    print_rows(answer.head(_SHOWN_ROWS).to_dict("records"), list(answer.columns))
+    if len(answer) > _SHOWN_ROWS:
+        print(f"the first {_SHOWN_ROWS} of {len(answer):,} rows; --csv prints all")
+
+
+def print_rows(rows: list[dict[Any, Any]], columns: list[str] | None = None) -> None:
+    """Print rows as a table."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    names = columns or list(dict.fromkeys(name for row in rows for name in row))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in names:
+        number = any(isinstance(row.get(name), int | float) and row[name] == row[name] for row in rows)
+        table.add_column(str(name), justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*(_cell(row.get(name, "")) for name in names))
+    Console().print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None or value != value:
+        return ""
+    return f"{value:.5g}" if isinstance(value, float) else str(value)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _bytes(number: float) -> str:
+    for unit in ("B", "kB", "MB", "GB"):
+        if number < 1000:
+            return f"{number:.3g} {unit}"
+        number /= 1000
+    return f"{number:,.3g} TB"
