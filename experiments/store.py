@@ -43,6 +43,8 @@ class Store:
         Raises:
             BadInput: the question cannot be answered, with what DuckDB says of it.
         """
+        if not sql.strip(" \n\t;"):
+            raise BadInput("the query cannot be answered: it is empty; write one such as select * from runs")
         for left in reversed(range(_AGAIN)):
             try:
                 with self._connected() as connection:
