@@ -134,7 +134,7 @@ def _fill(folder: Path, task: Task) -> None:
     claim.write_text("\n".join(run for point in task.points for run, _ in point.runs), encoding="utf-8")
     for point in task.points:
         try:
-            inputs = Inputs(point.scenario)
+            inputs = Inputs(point.scenario, rulebook(point.scenario.rules))
         except OSError:
             raise
         except Exception as error:
@@ -161,7 +161,7 @@ def _check(task: Task) -> None:
     """Refuse what this process would compute otherwise than the command that asked for it."""
     for point in task.points:
         book = rulebook(point.scenario.rules)
-        identity = Identity(point.scenario, book, _code(point.scenario.rules), data_digest())
+        identity = Identity(point.scenario, book, _code(book.files), data_digest())
         if any(identity.run(seed) != run for run, seed in point.runs):
             raise OtherCodeError(
                 f"a worker (process {os.getpid()}) has other code or figures than this command; install the same version of "
@@ -170,8 +170,9 @@ def _check(task: Task) -> None:
 
 
 @cache
-def _code(files: tuple[str, ...]) -> str:
-    return code_digest(rulebook(files))
+def _code(files: tuple[tuple[str, str], ...]) -> str:
+    """The code digest by files of rules with the hashes of their texts: an edit while a batch runs must not go unseen."""
+    return code_digest(rulebook([file for file, _ in files]))
 
 
 def _done(shard: Path) -> Done:
