@@ -3,7 +3,7 @@
 import signal
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from experiments.pace import Pace, cells, content, free
 from experiments.problems import BadInput, FailedRun, InterruptedBatch, why_not
 from experiments.progress import COMPILING
 from experiments.store_writing import Pending, Writer, writing
-from experiments.tasks import Done, OtherCodeError, Point, StoreError, Task, carry_out, record_failed
+from experiments.tasks import Done, OtherCodeError, Point, StoreError, Task, carry_out, record_failed, withdraw
 from model.engine.cache import is_warm, mark_warm
 from model.inputs import Inputs
 from model.kinds import RuleError
@@ -31,6 +31,8 @@ from scenarios.study import Study
 
 _AHEAD = 2  # tasks handed out per worker, so that none waits for the next
 _TRIES = 3  # times a run that is alone may take its worker with it
+_LOOK = 10.0  # seconds between two looks at whether any worker is there
+_MOST_ALONE = 600.0  # seconds that a batch waits for a worker when all are gone
 _YEAR = 12  # months; some kernels are first needed on a 1 January
 
 
@@ -76,13 +78,13 @@ def run_batch(
         FailedRun: the store could not be written, or a worker runs other code.
         InterruptedBatch: by Ctrl-C or a request to end; what was finished is kept.
     """
-    with _ended_politely(), pool(where) as workers:
+    with pool(where) as workers:
         return None if workers is None else run_on(workers, study, out, waiting, retry_failed)
 
 
 def run_on(workers: Pool, study: Study, out: Path, waiting: BatchProgress, retry_failed: bool = False) -> Summary:
     """The same on workers that are there already."""
-    with writing(out) as writer:
+    with _ended_politely(), writing(out) as writer:
         return _Batch(study, writer, workers, waiting).run(retry_failed)
 
 
@@ -103,17 +105,21 @@ class _Batch:
         self.sums = Counter[str]()
         self.cpu = 0.0
         self.number = 0
+        self.has_sound_workers = False
 
     def run(self, retry_failed: bool) -> Summary:
         began, started = time.monotonic(), datetime.now(UTC)
-        self.writer.begin()
+        try:
+            self.writer.begin()
+        except OSError as error:
+            raise FailedRun(f"{self.writer.directory} could not be written: {why_not(error)}") from error
         try:
             runs, held, failed = self._run(retry_failed)
         except OSError as error:
             raise FailedRun(self._kept(f"{self.writer.directory} could not be written: {why_not(error)}")) from error
         except StoreError as error:
             raise FailedRun(self._kept(f"{self.writer.directory} could not be written: {error}")) from error
-        except OtherCodeError as error:
+        except (OtherCodeError, FailedRun) as error:
             raise FailedRun(self._kept(str(error))) from error
         except KeyboardInterrupt:
             raise InterruptedBatch(self._kept("interrupted")) from None
@@ -211,6 +217,7 @@ class _Batch:
                 if lost:
                     lost += self._collect(running, everything=True)
                     self.workers.renew()
+                    self._refuse_workers_that_cannot_start()
                     suspects.extend(chain.from_iterable(self._tried(task, deaths) for task in lost) if alone else lost)
         except KeyboardInterrupt:
             self.waiting.say("interrupted: the tasks under way are being finished; Ctrl-C once more leaves them")
@@ -236,11 +243,14 @@ class _Batch:
         """Wait for one task, or for all; give those whose worker died."""
         lost = []
         while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done = self._next(running)
             for future in done:
                 task = running.pop(future)
+                if future.cancelled():
+                    raise FailedRun("the scheduler has let go of the tasks, as one does that was ended or started anew")
                 error = future.exception()
                 if error is None:
+                    self.has_sound_workers = True
                     self._report(task, future.result())
                 elif isinstance(error, self.workers.deaths):
                     lost.append(task)
@@ -250,10 +260,39 @@ class _Batch:
                 break
         return lost
 
+    def _next(self, running: "Iterable[Future[Any]]") -> "set[Future[Any]]":
+        """Wait for a task to end; not for ever when there is no worker left to carry it out."""
+        gone: float | None = None
+        while not (done := wait(running, timeout=_LOOK, return_when=FIRST_COMPLETED).done):
+            if self.workers.workers():
+                gone = None
+            elif gone is None:
+                gone = time.monotonic()
+                self.waiting.say("no worker is left: waiting for others to come")
+            elif time.monotonic() - gone > _MOST_ALONE:
+                raise FailedRun(f"no worker was left for {_MOST_ALONE / 60:.0f} minutes")
+        return done
+
+    def _refuse_workers_that_cannot_start(self) -> None:
+        """Tell workers that die of a run from those that die of themselves, before runs are called failed for it."""
+        if self.has_sound_workers:
+            return
+        asked = self.workers.submit(int)
+        self._next([asked])
+        if isinstance(asked.exception(), self.workers.deaths):
+            raise FailedRun(
+                "worker processes end before they are given anything to do; look whether one can start, and in a Python "
+                'file of your own run batches below `if __name__ == "__main__":`'
+            )
+        self.has_sound_workers = True
+
     def _tried(self, task: Task, deaths: "Counter[str]") -> list[Task]:
         """What to do with a task that was alone when its worker died."""
         if task.n_runs > 1:
-            return list(task.halves())
+            if (done := withdraw(task)) is None:
+                return list(task.halves())
+            self._report(task, done)
+            return []
         deaths[task.name] += 1
         if deaths[task.name] < _TRIES:
             return [task]
@@ -264,9 +303,11 @@ class _Batch:
     # --- saying --------------------------------------------------------------------------------------------------------
 
     def _kept(self, why: str) -> str:
-        kept = self.waiting.done_before + self.sums["succeeded"] + self.sums["failed"]
+        if not self.waiting.runs:  # it was still being planned
+            return f"{why}: nothing was run yet, and what {self.writer.directory} held is kept"
+        runs, held, failed, _ = self.writer.pending(self.study, failed=False)
         return (
-            f"{why}: {kept:,} of {self.waiting.runs:,} runs are kept in {self.writer.directory}; "
+            f"{why}: {held + failed:,} of {runs:,} runs are kept in {self.writer.directory}; "
             "the same command goes on from there"
         )
 

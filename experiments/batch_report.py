@@ -22,10 +22,12 @@ def tell_needs(study: "Study", out: Path, workers: int) -> None:
     """Print what a study would need and its first rows.
 
     Raises:
-        BadInput: the disk cannot hold it.
+        BadInput: the folder is no store, or the disk cannot hold the study.
     """
     from experiments.estimate import estimate, first_rows
+    from experiments.store_writing import refuse_others
 
+    refuse_others(out)
     needs = estimate(study, out, workers)
     draws = max(len(each.values) for each in study.draws.values())
     crossed = (
@@ -136,11 +138,11 @@ def print_rows(rows: list[dict[Any, Any]], columns: list[str] | None = None) -> 
         table.add_column(str(name), justify="right" if number else "left")
     for row in rows:
         table.add_row(*(_cell(row.get(name, "")) for name in names))
-    Console().print(table)
+    Console(markup=False, emoji=False, highlight=False).print(table)  # a name may look like a style: [all], :up:
 
 
 def _cell(value: Any) -> str:
-    if value is None or value != value:
+    if value is None or (not hasattr(value, "__len__") and value != value):
         return ""
     return f"{value:.5g}" if isinstance(value, float) else str(value)
 

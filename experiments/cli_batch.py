@@ -1,13 +1,14 @@
 """The commands `bolyst batch` and `bolyst query`."""
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.options import Rules, whole
-from experiments.problems import BadInput
+from experiments.problems import BadInput, InterruptedBatch
 
 if TYPE_CHECKING:
     from experiments.executors import Where
@@ -46,13 +47,18 @@ def batch(
     for file in dict(where.tls).values():
         if not Path(file).is_file():
             raise BadInput(f"{file}: there is no such file")
-    given = _read(study, rules)
     if dry_run:
         from experiments.batch_report import tell_needs
 
-        tell_needs(given, out, number)
+        tell_needs(_read(study, rules), out, number)
         return 0
-    return _run(given, out, where, retry_failed, quiet)
+    if where.warning:
+        print(where.warning, file=sys.stderr)
+    try:
+        return _run(study, rules, out, where, retry_failed, quiet)
+    except KeyboardInterrupt:  # in the moments before and after the batch itself
+        kept = f"interrupted: what was finished is kept in {out}; the same command goes on from there"
+        raise InterruptedBatch(kept) from None
 
 
 def query(
@@ -91,18 +97,19 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _run(study: "Study", out: Path, where: "Where", retry_failed: bool, quiet: bool) -> int:
-    import sys
-
-    from experiments.batch import run_batch
+def _run(name: str, rules: list[str] | None, out: Path, where: "Where", retry_failed: bool, quiet: bool) -> int:
+    from experiments.batch import run_on
     from experiments.batch_progress import BatchProgress
     from experiments.batch_report import report
+    from experiments.executors import pool
 
-    if where.warning:
-        print(where.warning, file=sys.stderr)
-    with BatchProgress(quiet) as progress:
-        summary = run_batch(study, out, where, progress, retry_failed)
-    if summary is None:
-        return 0
+    # Of the processes of MPI one reads the study and speaks; elsewhere mistakes are told before any worker starts.
+    study = None if where.scheduler == "mpi" else _read(name, rules)
+    with pool(where) as workers:
+        if workers is None:
+            return 0
+        study = study or _read(name, rules)
+        with BatchProgress(quiet) as progress:
+            summary = run_on(workers, study, out, progress, retry_failed)
     report(study, out, summary)
     return 1 if summary.failed or summary.failed_before else 0

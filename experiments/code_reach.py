@@ -164,11 +164,12 @@ class Reach:
         if path.suffix != ".py":
             self.parts.add(f"{name}: {blake2b(path.read_bytes()).hexdigest()}")
             return
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        text = _text(name) if name in sys.modules else path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
         self.parts.add(f"{name}: {form(tree)}")
         for statement in tree.body:
             self._values(name, statement)
-        for each in read(path.read_text(encoding="utf-8")).imports:
+        for each in read(text).imports:
             self._imported(name, each, named=True)
 
     def _values(self, module: str, statement: ast.AST) -> None:
@@ -185,8 +186,14 @@ def _label(module: str) -> str:
 
 
 def _text(module: str) -> str:
-    path = _of_model(module) or Path(str(sys.modules[module].__file__))
-    return path.read_text(encoding="utf-8")
+    path = _of_model(module)
+    return path.read_text(encoding="utf-8") if path else _first_text(sys.modules[module])
+
+
+@cache
+def _first_text(module: ModuleType) -> str:
+    """The text of a module when it was first asked for: the module stays as it is, whatever becomes of its file."""
+    return Path(str(module.__file__)).read_text(encoding="utf-8")
 
 
 def _of_model(name: str) -> Path | None:

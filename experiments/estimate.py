@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from experiments.identity import Identity, code_digest, data_digest
 from experiments.pace import Pace, cells, content, free, size
-from experiments.store import connect
+from experiments.store import checked, connect
 from experiments.store_layout import UNFINISHED, VERSION_FILE
 from experiments.tasks import Done, Point, Task, carry_out
 from model.rulebook import rulebook
@@ -99,6 +99,7 @@ def _held(study: Study, out: Path) -> int:
     """How many of a study's runs a store holds."""
     if not (out / VERSION_FILE).exists():
         return 0
+    checked(out)
     data = data_digest()
     books = {files: rulebook(files) for files in {variant.scenario.rules for variant in study.variants}}
     code = {files: code_digest(book) for files, book in books.items()}

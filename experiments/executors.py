@@ -188,10 +188,18 @@ def _dask(where: Where) -> Iterator[Pool]:
             raise BadInput(f"the scheduler at {where.scheduler} has no workers; start some with: dask worker") from None
         workers = Pool(
             lambda: client.get_executor(pure=False, retries=_TRIES),
-            lambda: sum(client.nthreads().values()),
+            lambda: _threads(client),
             (distributed.scheduler.KilledWorker,),
         )
         yield from _closing(workers)
+
+
+def _threads(client: Any) -> int:
+    """How many tasks the workers of a scheduler carry out at once; 0 when it does not answer."""
+    try:
+        return sum(client.nthreads().values())
+    except (OSError, TimeoutError):
+        return 0
 
 
 @contextmanager

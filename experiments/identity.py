@@ -6,7 +6,8 @@ from hashlib import blake2b
 import numpy as np
 
 from experiments.code_reach import Reach
-from model import table_rows
+from experiments.problems import FailedRun
+from model import as_read, table_rows
 from model.instruments import HazardRatio
 from model.kinds import Instrument, Rule
 from model.parameters import resolve
@@ -65,7 +66,12 @@ def code_digest(book: Rulebook) -> str:
 
     Args:
         book: whose files still say what they said when it was read.
+
+    Raises:
+        FailedRun: the model's files are not those that this process has read.
     """
+    if changed := as_read.changed():
+        raise FailedRun(f"{changed[0]} was changed after this process had read the model; start it again")
     reach = Reach()
     reach.engine()
     modules = [each.module for each in (*book.rules, *book.balanced, *book.instruments.values())]

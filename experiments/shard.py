@@ -4,6 +4,7 @@ What is held in memory is bounded: rows are written out when there are enough of
 event log is long puts it by in a file of its own until it is known that the run came to its end.
 """
 
+import errno
 import os
 import time
 import traceback
@@ -17,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.durable import sync_all
 from experiments.store_layout import ARROW, FAILED, RUNS, SUCCEEDED
 from model.inputs import Inputs
 from model.record import TABLES, Column, Record
@@ -72,7 +74,7 @@ class Shard:
         Raises:
             RuleError: a rule gave an impossible value.
             BooksError: the books do not balance.
-            OSError: the disk is full; then the whole folder is of no use.
+            OSError: the disk or the memory is full; then the whole folder is of no use.
         """
         began = self._began[run] = time.thread_time()
         try:
@@ -87,10 +89,13 @@ class Shard:
             if self._events is not None:
                 self._events.forget()
             raise
-        for name, file in self._grids.items():
-            file.add(run, grids[name])
-        if self._events is not None:
-            self._events.add(run, model.record)
+        try:
+            for name, file in self._grids.items():
+                file.add(run, grids[name])
+            if self._events is not None:
+                self._events.add(run, model.record)
+        except MemoryError as error:  # half of the run's rows may be held: no longer a fault of the run alone
+            raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)) from error
         del self._began[run]
         seconds = time.thread_time() - began
         self._runs.append((run, SUCCEEDED, seed, seconds, None, None, None, self.tables))
@@ -122,8 +127,7 @@ class Shard:
         arrays = [pa.array(list(column), field.type) for column, field in zip(columns, fields, strict=True)]
         runs = pa.Table.from_arrays(arrays, schema=pa.schema(fields))
         pq.write_table(runs, self.folder / "runs.parquet", compression="zstd")
-        for path in (*self.folder.iterdir(), self.folder):
-            _sync(path)
+        sync_all(self.folder)
 
 
 def sentence_of(error: BaseException) -> str:
@@ -275,12 +279,3 @@ def _array(cells: Cells, kind: pa.DataType) -> pa.Array:
 def _told(unit: str, meaning: str) -> dict[str, str]:
     """What a field says of itself, as in the tables of a single run."""
     return {"unit": unit, "meaning": meaning}
-
-
-def _sync(path: Path) -> None:
-    """Let the disk take a file, or the names in a folder, now."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -50,10 +50,12 @@ class Store:
                 with self._connected() as connection:
                     return connection.execute(sql).df()
             except duckdb.IOException as error:
+                if str(self.directory) not in str(error):  # of a file that the query names itself
+                    raise BadInput(f"the query cannot be answered: {first_line(error)}") from None
                 if not left:
-                    raise BadInput(f"{self.directory} cannot be read: {_first_line(error)}") from None
+                    raise BadInput(f"{self.directory} cannot be read: {first_line(error)}") from None
             except duckdb.Error as error:
-                raise BadInput(f"the query cannot be answered: {_hint(_first_line(error), sql)}") from None
+                raise BadInput(f"the query cannot be answered: {_hint(first_line(error), sql)}") from None
         raise AssertionError
 
     def runs(self) -> "pd.DataFrame":
@@ -144,7 +146,8 @@ def connect(directory: Path) -> duckdb.DuckDBPyConnection:
 
     `outcomes` has one row per run that came to an end, however often it was tried.
     """
-    connection = duckdb.connect()
+    # A name in a query is a view, never a variable of Python.
+    connection = duckdb.connect(config={"python_enable_replacements": False})
     for name, columns in DESIGN.items():
         view = "planned" if name == "runs" else name
         _view(connection, view, directory, f"studies/*/{name}.parquet", columns)
@@ -171,8 +174,10 @@ def _view(
         empty = ", ".join(f'null::{type} as "{column}"' for column, type in columns.items())
         connection.execute(f"create view {name} as select {empty} where false")
         return
+    # A folder called `run=5` somewhere above is no column.
     pattern = f"{glob.escape(str(directory))}/{files}".replace("'", "''")
-    connection.execute(f"create view {name} as select * from read_parquet('{pattern}', union_by_name = true)")
+    options = "union_by_name = true, hive_partitioning = false"
+    connection.execute(f"create view {name} as select * from read_parquet('{pattern}', {options})")
 
 
 def _claimed(directory: Path) -> Iterator[str]:
@@ -187,7 +192,7 @@ def _claimed(directory: Path) -> Iterator[str]:
 def _is_written(directory: Path) -> bool:
     """Whether a batch is writing the store now."""
     try:
-        handle = locked(directory / LOCK)
+        handle = locked(directory / LOCK, shared=True)
     except LockedError:
         return True
     except FileNotFoundError:
@@ -197,7 +202,8 @@ def _is_written(directory: Path) -> bool:
     return False
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What DuckDB says of an error, on one line."""
     text = str(error).strip().split("\n")
     said = re.sub(r"^[A-Za-z ]+ Error: ", "", text[0])
     near = next((line.strip() for line in text[1:] if line.startswith(("Did you mean", "Candidate"))), "")

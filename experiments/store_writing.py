@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,17 +11,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments import store_layout as layout
+from experiments.durable import sync, sync_all
 from experiments.lock import LockedError, locked
 from experiments.problems import BadInput, why_not
-from experiments.store import checked, connect
+from experiments.store import checked, connect, first_line
 from scenarios.study import Study
 
 _ROWS = 100_000  # of a study's runs written or read at a time
+#: Times a writer asks for the lock, and seconds between them: a reader who looks who is writing has it for a moment.
+_LOOKS, _LOOK = 5, 0.05
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,14 @@ class Writer:
         self.batch = directory / "shards" / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{os.getpid()}{layout.LIVE}"
 
     def begin(self) -> None:
-        """Close what earlier batches left and make the folder of this one."""
+        """Close what earlier batches left and make the folder of this one.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        for left in self.directory.glob(f"shards/*/{layout.UNFINISHED}"):  # of one that was killed while it was closed
+            if left.parent.suffix != layout.LIVE:
+                shutil.rmtree(left, ignore_errors=True)
         for live in self.directory.glob(f"shards/*{layout.LIVE}"):
             _seal(live)
         (self.batch / layout.UNFINISHED).mkdir(parents=True)
@@ -74,18 +86,21 @@ class Writer:
             OSError: the disk is full.
         """
         target = self.directory / "studies" / study.name
-        fresh, old = (target.with_name(f".{study.name}.{which}") for which in ("new", "old"))
-        for leftover in (fresh, old):
-            shutil.rmtree(leftover, ignore_errors=True)
+        # One folder deeper than readers look: what is half-written is nobody's study.
+        unfinished = target.with_name(layout.UNFINISHED)
+        shutil.rmtree(unfinished, ignore_errors=True)
+        fresh, old = unfinished / "new", unfinished / "old"
         fresh.mkdir(parents=True)
         (fresh / "study.toml").write_text(study.text, encoding="utf-8")
         pq.write_table(_variants(study), fresh / "variants.parquet", compression="zstd")
         _write_draws(study, fresh / "draws.parquet")
         _write_runs(study, identities, fresh / "runs.parquet")
+        sync_all(fresh)
         if target.exists():
             target.rename(old)
         fresh.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        sync(target.parent)
+        shutil.rmtree(unfinished, ignore_errors=True)
 
     def pending(self, study: Study, failed: bool) -> tuple[int, int, int, Iterator[Pending]]:
         """Different runs of a study, those the store holds, those that failed before, and what is to be run, in order.
@@ -93,7 +108,16 @@ class Writer:
         Args:
             study: written with `plan`.
             failed: whether those that failed are to be run again.
+
+        Raises:
+            BadInput: a file of the store is damaged.
         """
+        try:
+            return self._pending(study, failed)
+        except duckdb.Error as error:
+            raise BadInput(f"{self.directory} cannot be read: {first_line(error)}") from error
+
+    def _pending(self, study: Study, failed: bool) -> tuple[int, int, int, Iterator[Pending]]:
         connection = connect(self.directory)
         connection.execute(
             "create temp table todo as with held as (select run, bool_or(status = 'succeeded') as good,"
@@ -131,30 +155,59 @@ def writing(directory: Path) -> Iterator[Writer]:
         BadInput: the folder is no store, one of another version, in use by another batch, or cannot be made.
     """
     version = directory / layout.VERSION_FILE
+    refuse_others(directory)
     try:
-        if directory.is_dir() and not version.exists() and _others(directory):
-            raise BadInput(f"{directory} is not empty and no store; choose a folder that does not exist yet")
         directory.mkdir(parents=True, exist_ok=True)
         (directory / layout.LOCK).touch()
-        handle = locked(directory / layout.LOCK)
+        handle = _alone(directory / layout.LOCK)
     except LockedError:
         raise BadInput(f"another batch is writing {directory}; wait for it or choose another folder") from None
     except OSError as error:
         raise BadInput(f"{directory} cannot be made: {why_not(error)}; choose another folder") from error
     try:
-        if not version.exists():
-            fresh = directory / f".{layout.VERSION_FILE}"
-            fresh.write_text(json.dumps({"bolyst_store": layout.FORMAT}) + "\n", encoding="utf-8")
-            fresh.replace(version)
+        try:
+            if not version.exists():
+                fresh = directory / f".{layout.VERSION_FILE}"
+                fresh.write_text(json.dumps({"bolyst_store": layout.FORMAT}) + "\n", encoding="utf-8")
+                sync(fresh)
+                fresh.replace(version)
+        except OSError as error:
+            raise BadInput(f"{directory} cannot be made: {why_not(error)}; choose another folder") from error
         yield Writer(checked(directory).resolve())
     finally:
         if handle is not None:
             os.close(handle)
 
 
-def _others(directory: Path) -> bool:
-    """Whether a folder holds anything but what a batch killed in its first moment leaves."""
-    return bool({path.name for path in directory.iterdir()} - {layout.LOCK, f".{layout.VERSION_FILE}"})
+def _alone(lock: Path) -> int | None:
+    """Lock a store for writing.
+
+    Raises:
+        LockedError: another batch writes it.
+    """
+    for left in reversed(range(_LOOKS)):
+        try:
+            return locked(lock)
+        except LockedError:
+            if not left:
+                raise
+            time.sleep(_LOOK)
+    raise AssertionError
+
+
+def refuse_others(directory: Path) -> None:
+    """Refuse what is there and neither a store nor empty.
+
+    Raises:
+        BadInput: it is a file, or a folder with something else in it.
+    """
+    if not os.path.lexists(directory) or (directory / layout.VERSION_FILE).exists():
+        return
+    if not directory.is_dir():
+        raise BadInput(f"{directory} is a file; choose a folder that does not exist yet")
+    # What a batch leaves that was killed in its first moment is nobody's.
+    if {path.name for path in directory.iterdir()} - {layout.LOCK, f".{layout.VERSION_FILE}"}:
+        raise BadInput(f"{directory} is not empty and no store; choose a folder that does not exist yet")
 
 
 def _seal(live: Path) -> None:

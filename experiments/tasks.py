@@ -9,7 +9,6 @@ import os
 import shutil
 import uuid
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -19,7 +18,7 @@ from experiments.problems import why_not
 from experiments.shard import Shard
 from experiments.store_layout import CLAIM, UNFINISHED
 from model.inputs import Inputs
-from model.rulebook import rulebook
+from model.rulebook import Rulebook, rulebook
 from scenarios import Scenario
 
 
@@ -77,6 +76,9 @@ class Done:
     seconds: float
 
 
+_digests: dict[tuple[tuple[str, str], ...], str] = {}
+
+
 class OtherCodeError(RuntimeError):
     """The worker's code or figures are not those that the runs' identities were made with."""
 
@@ -97,11 +99,11 @@ def carry_out(task: Task) -> Done:
     shard = task.batch / task.name
     if shard.exists():  # the worker that wrote it died before it could say so
         return _done(shard)
-    _check(task)
+    books = _checked(task)
     unfinished = task.batch / UNFINISHED / f"{task.name}-{uuid.uuid4().hex}"  # a task may be tried by two workers
     try:
         try:
-            _fill(unfinished, task)
+            _fill(unfinished, task, books)
             unfinished.rename(shard)
         except FileExistsError:  # the other worker was faster
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -124,17 +126,41 @@ def record_failed(task: Task, why: str) -> Done:
         for run, seed in point.runs:
             _fail(shard, point.scenario, run, seed, RuntimeError(why))
     shard.finish()
-    unfinished.rename(task.batch / task.name)
-    return _done(task.batch / task.name)
+    return _put(unfinished, task) or _done(task.batch / task.name)
 
 
-def _fill(folder: Path, task: Task) -> None:
+def withdraw(task: Task) -> Done | None:
+    """Take a task back before its runs go into others: a worker that still has it can add its shard no longer.
+
+    Returns:
+        What was done, when the shard is there already; else None.
+    """
+    mark = task.batch / UNFINISHED / f"{task.name}-{uuid.uuid4().hex}"
+    mark.mkdir()
+    (mark / "withdrawn").touch()
+    return _put(mark, task)
+
+
+def _put(folder: Path, task: Task) -> Done | None:
+    """Put a folder in the place of a task's shard; give what the shard says when it is there already."""
+    shard = task.batch / task.name
+    try:
+        folder.rename(shard)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not (shard / "runs.parquet").exists():
+            raise
+        return _done(shard)
+    return None
+
+
+def _fill(folder: Path, task: Task, books: dict[tuple[str, ...], Rulebook]) -> None:
     shard = Shard(folder, task.tables)
     claim = folder / CLAIM
     claim.write_text("\n".join(run for point in task.points for run, _ in point.runs), encoding="utf-8")
     for point in task.points:
         try:
-            inputs = Inputs(point.scenario, rulebook(point.scenario.rules))
+            inputs = Inputs(point.scenario, books[point.scenario.rules])
         except OSError:
             raise
         except Exception as error:
@@ -157,22 +183,28 @@ def _fail(shard: Shard, scenario: Scenario, run: str, seed: int, error: Exceptio
     shard.failed(run, seed, error, given)
 
 
-def _check(task: Task) -> None:
-    """Refuse what this process would compute otherwise than the command that asked for it."""
+def _checked(task: Task) -> dict[tuple[str, ...], Rulebook]:
+    """What the runs go by, by their files of rules; what would be computed otherwise than was asked for is refused.
+
+    The files are not read again for the task: whoever edits one now must not have the edit stand under the old identity.
+    """
+    books = {files: rulebook(files) for files in {point.scenario.rules for point in task.points}}
     for point in task.points:
-        book = rulebook(point.scenario.rules)
-        identity = Identity(point.scenario, book, _code(book.files), data_digest())
+        book = books[point.scenario.rules]
+        identity = Identity(point.scenario, book, _code(book), data_digest())
         if any(identity.run(seed) != run for run, seed in point.runs):
             raise OtherCodeError(
                 f"a worker (process {os.getpid()}) has other code or figures than this command; install the same version of "
                 "bolyst and the same files of rules everywhere, and change nothing while a batch runs"
             )
+    return books
 
 
-@cache
-def _code(files: tuple[tuple[str, str], ...]) -> str:
-    """The code digest by files of rules with the hashes of their texts: an edit while a batch runs must not go unseen."""
-    return code_digest(rulebook([file for file, _ in files]))
+def _code(book: Rulebook) -> str:
+    """The digest of a book's code; by the texts of its files, as a worker may live longer than they stay the same."""
+    if book.files not in _digests:
+        _digests[book.files] = code_digest(book)
+    return _digests[book.files]
 
 
 def _done(shard: Path) -> Done:

@@ -6,6 +6,7 @@ is first asked for, so that reading rules or checking a scenario loads neither M
 
 from typing import Any
 
+from model import as_read as as_read  # before all others, whose files it looks at
 from model.kinds import (
     ABROAD,
     REST_OF_NORWAY,

@@ -76,7 +76,7 @@ def test_variants_that_come_to_the_same_are_run_once_and_stand_in_the_tables_twi
     same = '[[mixes]]\nname = "one"\n[[mixes]]\nname = "two"\n'
     summary = run_here(write_study(tmp_path, "replicates = 3", same), tmp_path / "store")
     assert (summary.planned, summary.runs, summary.succeeded) == (6, 3, 3)
-    yearly = open(tmp_path / "store").table("yearly").drop(columns="mix")
+    yearly = open(tmp_path / "store").table("yearly").drop(columns=["variant", "mix"])
     assert yearly.groupby(list(yearly.columns), dropna=False).size().eq(2).all()
 
 
@@ -155,7 +155,7 @@ def _tiny(simulate: Any, shard: Shard, run: str, seed: int) -> None:
 
 
 def test_inputs_that_cannot_be_used_fail_all_their_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(scenario: object) -> None:
+    def refused(scenario: object, book: object) -> None:
         raise ValueError("not to be had")
 
     monkeypatch.setattr(tasks, "Inputs", refused)
@@ -292,7 +292,7 @@ def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_is_no_place_for_a_store(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(BadInput, match="file cannot be made: "):
+    with pytest.raises(BadInput, match="file is a file; choose a folder that does not exist yet"):
         run_here(write_study(tmp_path), tmp_path / "file")
 
 

@@ -113,7 +113,7 @@ def _lives(process: int) -> bool:
     return state != "Z"
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sign", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_an_interrupted_batch_keeps_what_was_under_way_and_says_how_to_go_on(
     tmp_path: Path, unbroken: Path, sign: signal.Signals
 ) -> None:

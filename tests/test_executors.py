@@ -59,52 +59,47 @@ def test_two_processes_give_what_one_gives(tmp_path: Path, sequential: Path) -> 
     assert_equal(tmp_path / "store", sequential)
 
 
-def test_dask_gives_the_same_when_one_of_its_two_workers_is_killed(tmp_path: Path, sequential: Path) -> None:
-    address = f"tcp://127.0.0.1:{_free_port()}"
-    port = address.rpartition(":")[2]
-    dask = _script("dask")
-    worker = (dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-    with (
-        _running(dask, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", "--no-jupyter"),
-        _running(*worker) as first,
-        _running(*worker),
-    ):
+@pytest.fixture
+def tls(tmp_path: Path) -> tuple[str, ...]:
+    """Options that name certificates made for this test, alike for Dask's commands and ours."""
+    own = Security.temporary()
+    options: list[str] = []
+    for option, part in (("ca-file", "tls_ca_file"), ("cert", "tls_client_cert"), ("key", "tls_client_key")):
+        (tmp_path / f"{option}.pem").write_text(str(getattr(own, part)), encoding="utf-8")
+        options += [f"--tls-{option}", str(tmp_path / f"{option}.pem")]
+    return tuple(options)
+
+
+def test_dask_with_certificates_gives_the_same_when_one_of_its_two_workers_is_killed(
+    tmp_path: Path, sequential: Path, tls: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dask, port = _script("dask"), str(_free_port())
+    address = f"tls://127.0.0.1:{port}"
+    listening = ("--protocol", "tls", "--host", "127.0.0.1", "--port", port, "--no-dashboard", "--no-jupyter")
+    worker = (dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", *tls)
+    with _running(dask, "scheduler", *listening, *tls), _running(*worker) as first, _running(*worker):
         store = tmp_path / "store"
-        batch = started("batch", write_study(tmp_path, _KEYS), "--out", store, "--scheduler", address, "--quiet")
+        batch = started("batch", write_study(tmp_path, _KEYS), "--out", store, "--scheduler", address, "--quiet", *tls)
         began = time.monotonic()
         while len(shards(store)) < 3 and batch.poll() is None and time.monotonic() - began < _PATIENCE:
             time.sleep(0.01)
         first.send_signal(signal.SIGKILL)
         said = batch.communicate(timeout=_PATIENCE)
+        monkeypatch.setattr("experiments.executors._CONNECT", 1.0)
+        with pytest.raises(BadInput, match=f"--scheduler {address} cannot be reached"):
+            _enter(Where(1, address))  # without certificates
     assert batch.returncode == 0, said
     assert_equal(store, sequential)
 
 
-def test_dask_is_reached_with_certificates_and_not_without(
-    tmp_path: Path, sequential: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = Security.temporary()
-    files = {"tls_ca_file": "ca.pem", "tls_client_cert": "cert.pem", "tls_client_key": "key.pem"}
-    for part, name in files.items():
-        (tmp_path / name).write_text(str(getattr(own, part)), encoding="utf-8")
-    port = _free_port()
-    address = f"tls://127.0.0.1:{port}"
-    ca, cert, key = (str(tmp_path / name) for name in files.values())
-    tls = ("--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key)
-    dask = _script("dask")
-    listening = ("--protocol", "tls", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-jupyter")
-    study, store = write_study(tmp_path, _KEYS), tmp_path / "store"
-    with (
-        _running(dask, "scheduler", *listening, *tls),
-        _running(dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", *tls),
-    ):
-        command = bolyst("batch", study, "--out", store, "--scheduler", address, "--quiet", *tls)
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
-        assert done.returncode == 0, done.stderr
-        monkeypatch.setattr("experiments.executors._CONNECT", 1.0)
-        with pytest.raises(BadInput, match=f"--scheduler {address} cannot be reached"):
-            _enter(Where(1, address))
-    assert_equal(store, sequential)
+@pytest.mark.slow
+def test_dask_on_this_machine_gives_the_same(tmp_path: Path, sequential: Path) -> None:
+    command = bolyst(
+        "batch", write_study(tmp_path, _KEYS), "--out", tmp_path / "store", "--scheduler", "local", "--quiet"
+    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    assert done.returncode == 0, done.stderr
+    assert_equal(tmp_path / "store", sequential)
 
 
 def test_mpi_gives_the_same(tmp_path: Path, sequential: Path) -> None:
@@ -113,6 +108,9 @@ def test_mpi_gives_the_same(tmp_path: Path, sequential: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=2 * _PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("runs in") == 1, "only one of the processes speaks"
+    wrong = [*command[:3], *bolyst("batch", "ratio", "--out", store, "--scheduler", "mpi")]
+    told = subprocess.run(wrong, capture_output=True, text=True, timeout=2 * _PATIENCE, check=False)
+    assert told.stderr.count("there is no such study; did you mean ratios?") == 1
     assert_equal(store, sequential)
 
 
