@@ -31,6 +31,7 @@ from scenarios.study import Study
 
 _AHEAD = 2  # tasks handed out per worker, so that none waits for the next
 _TRIES = 3  # times a run that is alone may take its worker with it
+_POLL = 0.1  # seconds
 _LOOK = 10.0  # seconds between two looks at whether any worker is there
 _MOST_ALONE = 600.0  # seconds that a batch waits for a worker when all are gone
 _YEAR = 12  # months; some kernels are first needed on a 1 January
@@ -44,6 +45,7 @@ class Summary:
         planned: runs of the study; `runs` of them differ, the others come out like one of these.
         held: of the different ones the store held before; `failed_before` those that had failed and were left so.
         succeeded: in this batch; `failed` likewise.
+        dropped: runs that an earlier form of the study asked for, and this one does not.
         seconds: wall time.
         cpu_seconds: of the runs alone.
     """
@@ -54,6 +56,7 @@ class Summary:
     failed_before: int
     succeeded: int
     failed: int
+    dropped: int
     seconds: float
     cpu_seconds: float
 
@@ -105,6 +108,7 @@ class _Batch:
         self.sums = Counter[str]()
         self.cpu = 0.0
         self.number = 0
+        self.dropped = 0
         self.has_sound_workers = False
 
     def run(self, retry_failed: bool) -> Summary:
@@ -127,11 +131,11 @@ class _Batch:
             self.writer.end(self._manifest(started))
         seconds = time.monotonic() - began
         sums = self.sums["succeeded"], self.sums["failed"]
-        return Summary(self.study.n_runs, runs, held, failed, *sums, seconds, self.cpu)
+        return Summary(self.study.n_runs, runs, held, failed, *sums, self.dropped, seconds, self.cpu)
 
     def _run(self, retry_failed: bool) -> tuple[int, int, int]:
         self.waiting.say("planning")
-        self.writer.plan(self.study, self._identities())
+        self.dropped = self.writer.plan(self.study, self._identities())
         runs, held, failed, pending = self.writer.pending(self.study, retry_failed)
         left = 0 if retry_failed else failed
         self.waiting.begin(runs, held + left)
@@ -220,10 +224,10 @@ class _Batch:
                     self._refuse_workers_that_cannot_start()
                     suspects.extend(chain.from_iterable(self._tried(task, deaths) for task in lost) if alone else lost)
         except KeyboardInterrupt:
-            self.waiting.say("interrupted: the tasks under way are being finished; Ctrl-C once more leaves them")
-            for future in running:
-                future.cancel()
-            self._collect({f: task for f, task in running.items() if not f.cancelled()}, everything=True)
+            self.waiting.note("interrupted: finishing the tasks under way; Ctrl-C leaves them")
+            self.workers.drop(list(running))
+            while not all(future.done() for future in running):  # `wait` overlooks what was cancelled
+                time.sleep(_POLL)
             raise
 
     def _hand_out(self, tasks: Iterator[Task], running: "dict[Future[Done], Task]") -> list[Task]:
@@ -268,7 +272,7 @@ class _Batch:
                 gone = None
             elif gone is None:
                 gone = time.monotonic()
-                self.waiting.say("no worker is left: waiting for others to come")
+                self.waiting.note("no worker is left: waiting for others to come")
             elif time.monotonic() - gone > _MOST_ALONE:
                 raise FailedRun(f"no worker was left for {_MOST_ALONE / 60:.0f} minutes")
         return done

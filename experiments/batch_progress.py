@@ -54,6 +54,13 @@ class BatchProgress:
         elif self._plain:
             print(what, file=sys.stderr, flush=True)
 
+    def note(self, what: str) -> None:
+        """Say what must not be overwritten by what comes next."""
+        if self._bar:
+            self._bar.console.print(what, highlight=False)
+        elif self._plain:
+            print(what, file=sys.stderr, flush=True)
+
     def begin(self, runs: int, held: int) -> None:
         """Show how many runs there are and how many the store holds already."""
         self.runs, self.done_before, self.left = runs, held, runs - held

@@ -1,5 +1,6 @@
 """What `bolyst batch` prints: what a study would need, and what came out of it."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from scenarios.study import Study
 
 _SHOWN_ROWS, _SHOWN_FAILURES = 200, 5
+_WIDEST = 1000  # characters of a line
 _BAND = (0.05, 0.5, 0.95)
 #: Columns by which the runs of a study may differ, beside its levers.
 _LABELS = ("case_name", "scenario", "mix", "shock")
@@ -25,9 +27,13 @@ def tell_needs(study: "Study", out: Path, workers: int) -> None:
         BadInput: the folder is no store, or the disk cannot hold the study.
     """
     from experiments.estimate import estimate, first_rows
+    from experiments.progress import COMPILING
     from experiments.store_writing import refuse_others
+    from model.engine.cache import is_warm
 
     refuse_others(out)
+    if not is_warm():
+        print(COMPILING, file=sys.stderr, flush=True)
     needs = estimate(study, out, workers)
     draws = max(len(each.values) for each in study.draws.values())
     crossed = (
@@ -38,7 +44,8 @@ def tell_needs(study: "Study", out: Path, workers: int) -> None:
     print(f"{study.title}: {_counted(needs.runs, 'run')}")
     print(f"  that is   {' x '.join(crossed)}; {needs.held:,} of them are in {out}")
     time = timedelta(seconds=round(needs.seconds))
-    print(f"  time      about {time} on {_counted(workers, 'worker')}, {1000 * needs.run_seconds:,.0f} ms a run")
+    pace = f"{1000 * needs.run_seconds:,.0f} ms a run"
+    print(f"  time      about {time} on {_counted(workers, 'worker')} with nothing else to do, {pace}")
     print(f"  disk      about {_bytes(needs.bytes)}; {_bytes(needs.free)} are free")
     print(f"  memory    about {_bytes(needs.memory)}")
     print_rows(list(first_rows(study)))
@@ -55,25 +62,34 @@ def report(study: "Study", out: Path, summary: "Summary") -> None:
     print(f"{study.title}: {_counted(summary.runs, 'run')} in {out}")
     if alike:
         print(f"{alike:,} more come out like one of these and are not made again")
+    failing = f", of which {summary.failed:,} failed" if summary.failed else ""
     before = f"; {summary.held:,} were there before" if summary.held else ""
-    print(f"{made:,} were made now, in {summary.seconds:,.1f} s{before}")
-    opened = open(out)
-    name = study.name.replace("'", "''")
+    print(f"{made:,} were made now{failing}, in {summary.seconds:,.1f} s{before}")
+    if summary.dropped:
+        print(
+            f"{_counted(summary.dropped, 'run')} that {study.name} asked for before, and not now, can be queried no more; "
+            "to compare both, give one of them a file of another name"
+        )
+    opened = open(out, study.name)
     if failed := summary.failed + summary.failed_before:
         print(
-            f"{failed:,} failed; --retry-failed makes them again; their `traceback` and `inputs` are in the table `runs`:"
+            f"{_counted(failed, 'run')} failed. A corrected rule makes new runs by itself; when the machine was at fault, "
+            "--retry-failed makes them again. Their `traceback` and `inputs` are in the table `runs`:"
         )
         failures = opened.query(
-            f"select scenario, mix, replicate, draw, run, error from runs where status = 'failed' and study = '{name}'"
-            f" order by all limit {_SHOWN_FAILURES}"
+            "select scenario, mix, replicate, draw, run, error from runs where status = 'failed' order by all"
+            f" limit {_SHOWN_FAILURES}"
         )
         for each in failures.itertuples():
             print(
                 f"  {each.scenario}{each.mix and ', '}{each.mix}, seed {each.replicate}, draw {each.draw}: {each.error}"
             )
-    if "yearly" in study.tables:
-        _print_populations(study, opened.query(f"select * from yearly where study = '{name}' and \"group\" = 'all'"))
-    print(_basis(study))
+        if failed > _SHOWN_FAILURES:
+            print(f"  and {failed - _SHOWN_FAILURES:,} more")
+    if failed < summary.runs:
+        if "yearly" in study.tables:
+            _print_populations(study, opened.query("select * from yearly where \"group\" = 'all'"))
+        print(_basis(study))
     print(f'Ask it more: bolyst query {out} "select ... from yearly"; bolyst query {out} lists the tables')
 
 
@@ -84,7 +100,8 @@ def _print_populations(study: "Study", yearly: "pd.DataFrame") -> None:
     last = yearly[yearly.year == yearly.groupby("run").year.transform("max")]
     levers = dict.fromkeys(lever for variant in study.variants for lever in variant.levers)
     years = sorted(set(last.year))
-    by = ["variant", *_telling(last), *levers, *(["year"] if len(years) > 1 else [])]
+    grid = dict.fromkeys(name for draws in study.draws.values() for name in draws.listed)
+    by = ["variant", *_telling(last), *levers, *grid, *(["year"] if len(years) > 1 else [])]
     of_runs = last.groupby([*by, "draw", "replicate"], dropna=False).population.sum()
     rows = []
     for key, values in of_runs.groupby(by, dropna=False):
@@ -114,8 +131,8 @@ def _basis(study: "Study") -> str:
     varies = any(each.names for each in study.draws.values())
     bands = "the drawn parameters, chance" if varies else "chance"
     unlike = "" if varies else ", not parameter uncertainty"
-    most = max((variant.scenario for variant in study.variants), key=lambda scenario: len(scenario.instruments))
-    return f"{fitted}; the bands show {bands}, the municipal level and yearly shocks{unlike}{assumed(most)}"
+    scenarios = [variant.scenario for variant in study.variants]
+    return f"{fitted}; the bands show {bands}, the municipal level and yearly shocks{unlike}{assumed(*scenarios)}"
 
 
 def print_answer(answer: "pd.DataFrame") -> None:
@@ -138,7 +155,10 @@ def print_rows(rows: list[dict[Any, Any]], columns: list[str] | None = None) -> 
         table.add_column(str(name), justify="right" if number else "left")
     for row in rows:
         table.add_row(*(_cell(row.get(name, "")) for name in names))
-    Console(markup=False, emoji=False, highlight=False).print(table)  # a name may look like a style: [all], :up:
+    # A name may look like a style: [all], :up:. And a table too wide for the window is better wrapped than cut.
+    console = Console(markup=False, emoji=False, highlight=False)
+    console.width = max(console.width, console.measure(table, options=console.options.update(width=_WIDEST)).maximum)
+    console.print(table, crop=False)
 
 
 def _cell(value: Any) -> str:

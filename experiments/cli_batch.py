@@ -66,14 +66,17 @@ def query(
     sql: Annotated[
         str | None, typer.Argument(metavar="SQL", help="A question; without one, what there is to ask.")
     ] = None,
+    study: Annotated[str | None, typer.Option(metavar="NAME", help="Only the rows of this study.")] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print the whole answer as CSV.")] = False,
 ) -> None:
     """Ask the tables of a batch a question in SQL."""
     from experiments.batch_report import print_answer
     from experiments.store import open
 
-    opened = open(store)
+    opened = open(store, study)
     if sql is not None:
+        if study is None and len(found := opened.studies()) > 1:
+            print(f"these are rows of {len(found)} studies, {', '.join(found)}; --study NAME asks one", file=sys.stderr)
         answer = opened.query(sql)
         print(answer.to_csv(index=False), end="") if csv else print_answer(answer)
         return

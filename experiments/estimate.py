@@ -3,20 +3,20 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.identity import Identity, code_digest, data_digest
 from experiments.pace import Pace, cells, content, free, size
-from experiments.store import checked, connect
+from experiments.store import checked
 from experiments.store_layout import UNFINISHED, VERSION_FILE
+from experiments.store_views import connect
 from experiments.tasks import Done, Point, Task, carry_out
 from model.rulebook import rulebook
 from scenarios.study import Study
 
 _MEASURED = 4  # scenarios of different places or length that are run
-_SHOWN, _SHOWN_DRAWN = 8, 3  # points, and drawn values of each
+_SHOWN, _SHOWN_DRAWN = 12, 3  # variants, and drawn values of each
 
 
 @dataclass(frozen=True)
@@ -73,18 +73,16 @@ def estimate(study: Study, out: Path, workers: int) -> Estimate:
 
 
 def first_rows(study: Study) -> Iterator[dict[str, object]]:
-    """What tells the first points of a study apart; each is run for every replicate."""
+    """The first draw of the first variants, with what tells them apart; each is run for every replicate."""
     replicates = f"{study.seeds[0]}-{study.seeds[-1]}" if len(study.seeds) > 1 else f"{study.seeds[0]}"
-    points = ((v, d) for v, variant in enumerate(study.variants) for d in range(len(study.draws[variant.case].values)))
-    for v, d in islice(points, _SHOWN):
-        variant = study.variants[v]
+    for variant in study.variants[:_SHOWN]:
         draws = study.draws[variant.case]
-        drawn: dict[str, object] = dict(zip(draws.names[:_SHOWN_DRAWN], draws.values[d].tolist(), strict=False))
+        drawn: dict[str, object] = dict(zip(draws.names[:_SHOWN_DRAWN], draws.values[0].tolist(), strict=False))
         if more := len(draws.names) - len(drawn):
             drawn["and"] = f"{more} more"
         named = {"case": variant.case, "scenario": variant.scenario_name, "mix": variant.mix, "shock": variant.shock}
         labels = {key: text for key, text in named.items() if text}
-        yield {**labels, **variant.levers, "draw": d, **drawn, "replicates": replicates}
+        yield {**labels, **variant.levers, "draw": 0, **drawn, "replicates": replicates}
 
 
 def _run(study: Study, variant: int, batch: Path, name: str) -> tuple[Task, Done]:

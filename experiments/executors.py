@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -71,6 +71,7 @@ class Pool:
         workers: how many tasks run at once, asked whenever tasks are handed out.
         deaths: what a future raises when its worker died.
         kill: ends the workers without waiting for what they do.
+        drop: takes back what was handed out and not begun.
     """
 
     def __init__(
@@ -79,9 +80,11 @@ class Pool:
         workers: Callable[[], int],
         deaths: tuple[type[BaseException], ...] = (),
         kill: Callable[[Executor], None] = lambda executor: None,
+        drop: "Callable[[Executor, Iterable[Future[Any]]], None]" = lambda executor, futures: None,
     ) -> None:
         self._make = make
         self._kill = kill
+        self._drop = drop
         self._executor: Executor | None = None
         self.workers = workers
         self.deaths = deaths
@@ -91,6 +94,11 @@ class Pool:
         if self._executor is None:
             self._executor = self._make()
         return self._executor.submit(function, *arguments)
+
+    def drop(self, futures: "Iterable[Future[Any]]") -> None:
+        """Take back what was not begun; what was goes on to its end. Nothing can be handed out after."""
+        if self._executor is not None:
+            self._drop(self._executor, futures)
 
     def renew(self) -> None:
         """Take new workers for those that broke."""
@@ -148,9 +156,37 @@ def _closing(workers: Pool) -> Iterator[Pool]:
 def _here(workers: int) -> Pool:
     if workers == 1:
         return Pool(Sequential, lambda: 1)
-    # Spawned, not forked: a fork of a process with threads and compiled code may hang.
-    make = lambda: ProcessPoolExecutor(workers, get_context("spawn"), _watch, (os.getpid(),))  # noqa: E731
-    return Pool(make, lambda: workers, (BrokenProcessPool,), _kill_processes)
+
+    def make() -> Executor:
+        # Spawned, not forked: a fork of a process with threads and compiled code may hang.
+        executor = ProcessPoolExecutor(workers, get_context("spawn"), _watch, (os.getpid(),))
+        with _interrupts_left_to_us():
+            executor.submit(int)  # with which it starts its processes
+        return executor
+
+    return Pool(make, lambda: workers, (BrokenProcessPool,), _kill_processes, _drop_queued)
+
+
+def _drop_each(executor: Executor, futures: "Iterable[Future[Any]]") -> None:
+    for future in futures:
+        future.cancel()
+
+
+def _drop_queued(executor: Executor, futures: "Iterable[Future[Any]]") -> None:
+    executor.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_left_to_us() -> Iterator[None]:
+    """Processes started within do not hear Ctrl-C, which a terminal tells to all of them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _kill_processes(executor: Executor) -> None:
@@ -190,6 +226,7 @@ def _dask(where: Where) -> Iterator[Pool]:
             lambda: client.get_executor(pure=False, retries=_TRIES),
             lambda: _threads(client),
             (distributed.scheduler.KilledWorker,),
+            drop=_drop_each,
         )
         yield from _closing(workers)
 
@@ -206,9 +243,10 @@ def _threads(client: Any) -> int:
 def _client(where: Where, distributed: Any) -> Iterator[Any]:
     if where.scheduler == "local":
         # No page that shows the tasks: it would open a port. One thread each, as a run keeps one core busy.
-        cluster = distributed.LocalCluster(
-            n_workers=where.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
-        )
+        with _interrupts_left_to_us():
+            cluster = distributed.LocalCluster(
+                n_workers=where.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+            )
         with cluster, distributed.Client(cluster) as client:
             yield client
         return
@@ -238,7 +276,7 @@ def _mpi() -> Iterator[Pool | None]:
     if size == 1:
         raise BadInput("--scheduler mpi needs at least two processes; start it as: mpiexec -n 3 bolyst batch ...")
     with MPICommExecutor(MPI.COMM_WORLD, root=0) as executor:
-        yield None if executor is None else Pool(lambda: executor, lambda: size - 1)  # type: ignore[arg-type, return-value]
+        yield None if executor is None else Pool(lambda: executor, lambda: size - 1, drop=_drop_queued)  # type: ignore[arg-type, return-value]
 
 
 # --- addresses -----------------------------------------------------------------------------------------------------------

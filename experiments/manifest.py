@@ -74,16 +74,22 @@ def basis_of(scenario: Scenario) -> str:
     return basis + assumed(scenario)
 
 
-def assumed(scenario: Scenario) -> str:
-    """What of a scenario is assumed, as the end of a sentence: the effect of its files of rules and of its instruments."""
-    book = rulebook(scenario.rules)
-    said = ""
-    if book.files:
-        said += f"; with rules of {listed((Path(file).name for file, _ in book.files), 'and')}, whose effect is assumed"
-    if not scenario.instruments:
+def assumed(*scenarios: Scenario) -> str:
+    """What of scenarios is assumed, as the end of a sentence: the effect of their files of rules and instruments."""
+    files: dict[str, None] = {}
+    rules: dict[str, None] = {}
+    for given in dict.fromkeys(scenario.rules for scenario in scenarios):
+        book = rulebook(given)
+        files |= dict.fromkeys(Path(file).name for file, _ in book.files)
+        of_these = (scenario for scenario in scenarios if scenario.rules == given)
+        instruments = dict.fromkeys(each for scenario in of_these for each in scenario.instruments)
+        rules |= dict.fromkeys(name for each in instruments for name in acted_on(each, book))
+    said = f"; with rules of {listed(files, 'and')}, whose effect is assumed" if files else ""
+    if not rules:
         return said
-    rules = listed(dict.fromkeys(name for each in scenario.instruments for name in acted_on(each, book)), "and")
-    return f"{said}; the instruments' ratios (on {rules}) are assumed, their effect is measured by nobody"
+    return (
+        f"{said}; the instruments' ratios (on {listed(rules, 'and')}) are assumed, their effect is measured by nobody"
+    )
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:

@@ -14,15 +14,18 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from experiments import store_layout as layout
 from experiments.durable import sync, sync_all
 from experiments.lock import LockedError, locked
 from experiments.problems import BadInput, why_not
-from experiments.store import checked, connect, first_line
+from experiments.store import checked, first_line
+from experiments.store_views import connect
 from scenarios.study import Study
 
+_TITLE = "title.txt"
 _ROWS = 100_000  # of a study's runs written or read at a time
 #: Times a writer asks for the lock, and seconds between them: a reader who looks who is writing has it for a moment.
 _LOOKS, _LOOK = 5, 0.05
@@ -75,32 +78,39 @@ class Writer:
             fresh.unlink(missing_ok=True)
         _seal(self.batch)
 
-    def plan(self, study: Study, identities: "Iterator[Sequence[str]]") -> None:
+    def plan(self, study: Study, identities: "Iterator[Sequence[str]]") -> int:
         """Write what a study is to run, in place of what stood under its name.
+
+        What was run stays in the store, also when no study asks for it any more; give the number of such runs.
 
         Args:
             study: the study.
             identities: of the runs, the seeds of one variant and draw at a time, in the order of the study.
 
         Raises:
+            BadInput: another study has its name.
             OSError: the disk is full.
         """
         target = self.directory / "studies" / study.name
+        _refuse_another(target, study)
         # One folder deeper than readers look: what is half-written is nobody's study.
         unfinished = target.with_name(layout.UNFINISHED)
         shutil.rmtree(unfinished, ignore_errors=True)
         fresh, old = unfinished / "new", unfinished / "old"
         fresh.mkdir(parents=True)
         (fresh / "study.toml").write_text(study.text, encoding="utf-8")
+        (fresh / _TITLE).write_text(study.title, encoding="utf-8")
         pq.write_table(_variants(study), fresh / "variants.parquet", compression="zstd")
         _write_draws(study, fresh / "draws.parquet")
         _write_runs(study, identities, fresh / "runs.parquet")
         sync_all(fresh)
+        dropped = _missing(target / "runs.parquet", fresh / "runs.parquet")
         if target.exists():
             target.rename(old)
         fresh.rename(target)
         sync(target.parent)
         shutil.rmtree(unfinished, ignore_errors=True)
+        return dropped
 
     def pending(self, study: Study, failed: bool) -> tuple[int, int, int, Iterator[Pending]]:
         """Different runs of a study, those the store holds, those that failed before, and what is to be run, in order.
@@ -208,6 +218,25 @@ def refuse_others(directory: Path) -> None:
     # What a batch leaves that was killed in its first moment is nobody's.
     if {path.name for path in directory.iterdir()} - {layout.LOCK, f".{layout.VERSION_FILE}"}:
         raise BadInput(f"{directory} is not empty and no store; choose a folder that does not exist yet")
+
+
+def _refuse_another(target: Path, study: Study) -> None:
+    """Refuse a study whose name another one has in this store: its runs could not be asked any more."""
+    with suppress(FileNotFoundError):
+        title = (target / _TITLE).read_text(encoding="utf-8")
+        if title != study.title:
+            raise BadInput(
+                f"{target.parents[1]} holds another study called {study.name} ({title}); call one of the two files "
+                "otherwise, or choose another folder"
+            )
+
+
+def _missing(before: Path, now: Path) -> int:
+    """How many runs one plan has and another has not."""
+    if not before.exists():
+        return 0
+    there, here = (pq.read_table(file, columns=["run"])["run"].unique() for file in (before, now))
+    return len(there) - pc.sum(pc.is_in(there, value_set=here)).as_py()
 
 
 def _seal(live: Path) -> None:

@@ -76,4 +76,4 @@ def crossed(sampled: Mapping[str, np.ndarray], grid: Mapping[str, Sequence[float
             values[:, column] = np.repeat(sampled[name], of_grid)
         elif points is not None:
             values[:, column] = np.tile(points[:, list(grid).index(name)], rows)
-    return Draws(tuple(order), values)
+    return Draws(tuple(order), values, tuple(grid))

@@ -13,7 +13,7 @@ from scenarios import values
 from scenarios.catalogue import cases
 from scenarios.check import book_of, rules_beside
 from scenarios.files import STUDY, find_study, in_folder, load, read, shipped, shipped_studies
-from scenarios.problems import RefusedError, ScenarioError, key_of, nearest, shown
+from scenarios.problems import RefusedError, ScenarioError, key_of, listed, nearest, shown
 from scenarios.study import Study, Variant
 from scenarios.study_draws import draws_by_case
 from scenarios.study_parameters import Varied, varied
@@ -48,9 +48,15 @@ def load_study(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[s
     for choice in choices:
         known.setdefault(choice.case, {}).update(choice.source.book.parameters)
     draws = draws_by_case(file, table.draws, parameters, table.levers, known)
+    own = rules_beside(file, list(table.study.rules))
+    added = [
+        Path(each) for each in dict.fromkeys(os.fspath(each) for each in rules) if os.path.abspath(each) not in own
+    ]
     return Study(
-        name=Path(path).stem,
-        title=table.study.title,
+        name="+".join((Path(path).stem, *(each.stem for each in added))),
+        title=f"{table.study.title}, with {listed((each.name for each in added), 'and')}"
+        if added
+        else table.study.title,
         variants=tuple(replace(each, drawn=_drawn(draws[each.case].names, each, sources)) for each in found),
         draws=draws,
         seeds=range(table.study.seed, table.study.seed + table.study.replicates),

@@ -56,10 +56,12 @@ class Draws:
     Args:
         names: of parameters and sampled levers.
         values: float64 [draw, name]; one row without columns when nothing varies.
+        listed: those of the names whose values the study lists; the others are drawn.
     """
 
     names: tuple[str, ...]
     values: np.ndarray
+    listed: tuple[str, ...] = ()
 
     @cached_property
     def column(self) -> dict[str, int]:
@@ -72,7 +74,7 @@ class Study:
     """A checked study, ready to be run.
 
     Args:
-        name: of the file, without its ending.
+        name: of the file, without its ending; with `+` and the names of files of rules that are beside it.
         title: for reports.
         variants: what is compared, in the order case, scenario, mix, shock, levers.
         draws: by case; the same object for every case unless they come from each case's posterior.

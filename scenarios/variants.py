@@ -23,6 +23,7 @@ T = TypeVar("T")
 MOST_VARIANTS = 100_000
 HAZARD_RATIO = SHIPPED_INSTRUMENTS[0]
 _DATES = ("start", "stop")
+_FEW = 6  # levers that a sentence lists
 _LEVER = re.compile(r"(?P<use>[^.\[\]]+)(\[(?P<number>[1-9][0-9]*)\])?\.(?P<key>[^.]+)")
 
 
@@ -66,6 +67,13 @@ class Choice:
     shock: tuple[int, ShockTable] | None
     fixed: Mapping[str, float]
     keys: Mapping[str, str]
+
+    def scope(self, lever: str) -> tuple[int, str]:
+        """The first instrument a lever may mean, and its name without that of the mix, which keeps it to the mix's own."""
+        plain = lever.removeprefix(f"{self.mix[1].name}.") if self.mix else lever
+        if plain == lever or not _LEVER.fullmatch(plain):
+            return 0, lever
+        return len(self.source.tables.get("instruments", ())), plain
 
     @property
     def instruments(self) -> list[dict[str, Any]]:
@@ -126,13 +134,18 @@ def variants(file: str, choices: Sequence[Choice], levers: Mapping[str, Axis]) -
     _refuse_too_many(file, len(choices))
     places = _each(choices, lambda _, choice: _places(file, choice, levers))
     _refuse_too_many(file, sum(prod(len(axis.values) for axis in _listed(levers, each).values()) for each in places))
-    moved = _each(choices, lambda number, choice: _moved(file, choice, levers, places[number]))
     if unmet := [name for name in levers if not any(name in each for each in places)]:
         known = dict.fromkeys(name for choice in choices for name in _names(choice))
         without = "no scenario and no mix has an instrument, whose dates and numbers levers move"
-        why = {name: f"no scenario and no mix has this lever; {nearest(name, known)}" for name in unmet if known}
+        # A word that is near the wrong one misleads more than a short list.
+        why = {
+            name: f"no scenario and no mix has this lever; {nearest('' if len(known) <= _FEW else name, known)}"
+            for name in unmet
+            if known
+        }
         lines = (f"{file}: {key_of(('levers', name))}: {why.get(name, without)}" for name in unmet)
         raise ScenarioError(tuple(lines))
+    moved = _each(choices, lambda number, choice: _moved(file, choice, levers, places[number]))
     return tuple(variant for each in moved for variant in each)
 
 
@@ -191,7 +204,7 @@ def _scenario(file: str, choice: Choice, places: Mapping[str, Place], values: Va
         match location:
             case ("instruments", int(position), str(key)) if (position, key) in keys:
                 return f"{file}: {keys[position, key]}"
-            case ("instruments", int(position), *_):
+            case ("instruments", int(position), str(key)) if key in _DATES:  # what dates may be hangs on other dates
                 by = [there for (at, _), there in keys.items() if at == position]
                 return choice.where(file, location) + (f" with {listed(by, 'and')}" if by else "")
         return choice.where(file, location)
@@ -261,14 +274,15 @@ def _places(file: str, choice: Choice, levers: Mapping[str, Axis]) -> dict[str, 
     found: dict[str, Place] = {}
     problems = []
     for name in levers:
-        if not (match := _LEVER.fullmatch(name)):
+        first, plain = choice.scope(name)
+        if not (match := _LEVER.fullmatch(plain)):
             continue
         use, number, key = match["use"], match["number"], match["key"]
-        having = [k for k, table in enumerate(choice.instruments) if table.get("use") == use]
+        having = [k for k, table in enumerate(choice.instruments) if k >= first and table.get("use") == use]
         if not having or key not in _keys(choice.source.book, use) or (number and int(number) > len(having)):
             continue
         if not number and len(having) > 1:
-            each = listed((f'"{use}[{k + 1}].{key}"' for k in range(len(having))), "or")
+            each = listed((f'"{name.removesuffix(plain)}{use}[{k + 1}].{key}"' for k in range(len(having))), "or")
             mix = f" with mix {shown(choice.mix[1].name)}" if choice.mix else ""
             problems.append((name, f"{choice.source.name}{mix} has {len(having)} of {use}; write {each}"))
             continue

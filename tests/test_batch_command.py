@@ -40,7 +40,13 @@ def test_a_dry_run_tells_what_is_needed_and_writes_nothing(folder: Path, capsys:
     code, out, errors = said(capsys, "batch", "small.toml", "--out", "store", "--dry-run", "--workers", "2")
     assert (code, errors) == (0, [])
     assert out.startswith("Small: 8 runs\n  that is   2 variants x 1 draw x 4 replicates; 0 of them are in store\n")
-    for needed in ("  time      about 0:00:0", " on 2 workers, ", "  disk      about ", "  memory    about ", "1-4"):
+    for needed in (
+        "  time      about 0:00:0",
+        " on 2 workers with nothing else to",
+        "  disk      about ",
+        "  memory    about ",
+        "1-4",
+    ):
         assert needed in out
     assert not (folder / "store").exists()
     main(("batch", "small.toml", "--out", "store", "--workers", "1", "--quiet"))
@@ -64,8 +70,8 @@ def test_failures_are_listed_and_the_exit_code_tells_of_them(folder: Path, capsy
     for asked, made in ((command, 12), (command, 0), ((*command, "--retry-failed"), 2)):
         code, out, errors = said(capsys, *asked)
         assert (code, errors) == (1, [])
-        assert f"{made} were made now" in out
-        assert "2 failed; --retry-failed makes them again" in out
+        assert f"{made} were made now{', of which 2 failed' if made else ''}" in out
+        assert "2 runs failed. A corrected rule makes new runs by itself; when the machine was at fault, " in out
         assert "seed 4, draw 0: " in out
         assert "seed 11, draw 0: " in out
     code, out, _ = said(
@@ -113,3 +119,35 @@ def test_a_study_that_is_not_there_is_answered_with_the_nearest(
 ) -> None:
     code, _, errors = said(capsys, "batch", "ratio", "--out", "store")
     assert (code, errors) == (2, ["ratio: there is no such study; did you mean ratios?"])
+
+
+def test_another_study_of_the_same_name_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("batch", "small.toml", "--out", "store", "--workers", "1", "--quiet")
+    assert said(capsys, *command)[0] == 0
+    small = folder / "small.toml"
+    small.write_text(small.read_text(encoding="utf-8").replace('"Small"', '"Large"'), encoding="utf-8")
+    code, _, errors = said(capsys, *command)
+    assert code == 2
+    assert [line.partition("holds ")[2] for line in errors] == [
+        "another study called small (Small); call one of the two files otherwise, or choose another folder"
+    ]
+
+
+def test_runs_that_a_study_asks_for_no_more_are_told_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("batch", "small.toml", "--out", "store", "--workers", "1", "--quiet")
+    assert "queried no more" not in said(capsys, *command)[1]
+    write_study(folder, "replicates = 3")
+    assert "2 runs that small asked for before, and not now, can be queried no more; " in said(capsys, *command)[1]
+
+
+def test_files_of_rules_beside_the_study_make_another_study(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "faulty.py").write_text(FAULTY.replace("-1 if", "base if"), encoding="utf-8")
+    command = ("batch", "small.toml", "--out", "store", "--workers", "1", "--quiet")
+    assert said(capsys, *command)[0] == 0
+    assert said(capsys, *command, "--rules", "faulty.py")[0] == 0
+    asked = ("query", "store", "select study, count(*) as n from runs group by all order by all", "--csv")
+    _, out, notes = said(capsys, *asked)
+    assert out == "study,n\nsmall,8\nsmall+faulty,8\n"
+    assert notes == ["these are rows of 2 studies, small, small+faulty; --study NAME asks one"]
+    _, out, notes = said(capsys, *asked, "--study", "small")
+    assert (out, notes) == ("study,n\nsmall,8\n", [])

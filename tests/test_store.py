@@ -51,9 +51,35 @@ def test_a_table_carries_what_was_varied_before_its_own_columns(opened: store.St
     columns = list(opened.table("yearly").columns)
     own = [column.name for column in TABLES["yearly"] if column.name not in ("scenario", "replicate")]
     assert columns[-len(own) :] == own
-    assert columns[: len(columns) - len(own)] == [
-        *("study", "variant", "case_name", "scenario", "mix", "shock", "hazard_ratio.ratio", "draw", "replicate", "run")
-    ]
+    point = ["study", "variant", "case_name", "scenario", "mix", "shock", "hazard_ratio.ratio"]
+    assert columns[: len(columns) - len(own)] == [*point, "draw", "births_level", "replicate", "run"]
+
+
+def test_rows_come_in_the_order_of_the_study(opened: store.Store) -> None:
+    yearly = opened.table("yearly")
+    by = ["variant", "draw", "replicate"]
+    assert yearly[by].equals(yearly[by].sort_values(by, ignore_index=True))
+    first = yearly[yearly.run == yearly.run[0]]
+    assert list(first.year) == sorted(first.year)
+
+
+def test_what_one_study_lists_and_another_draws_is_one_column(tmp_path: Path) -> None:
+    run_here(write_study(tmp_path, "replicates = 1", LEVERS), tmp_path / "store")
+    sampled = LEVERS.replace("[0.5, 0.9]", "{ from = 0.5, to = 0.9 }")
+    run_here(write_study(tmp_path, "replicates = 1", sampled, name="sampled"), tmp_path / "store")
+    runs = store.open(tmp_path / "store").runs()
+    assert list(runs.columns).count("hazard_ratio.ratio") == 1
+    assert runs[runs.mix != "nothing"]["hazard_ratio.ratio"].between(0.5, 0.9).all()
+
+
+def test_a_study_can_be_asked_alone(tmp_path: Path) -> None:
+    run_here(write_study(tmp_path, "replicates = 2", rest=""), tmp_path / "store")
+    run_here(write_study(tmp_path, "replicates = 3", rest="", name="other"), tmp_path / "store")
+    assert store.open(tmp_path / "store").studies() == ["other", "small"]
+    assert len(store.open(tmp_path / "store").runs()) == 5
+    assert len(store.open(tmp_path / "store", study="small").runs()) == 2
+    with pytest.raises(BadInput, match="has no study 'smal'; allowed are other, small"):
+        store.open(tmp_path / "store", study="smal")
 
 
 def test_draws_hold_the_drawn_values_which_are_the_same_for_every_variant(opened: store.Store) -> None:
@@ -80,7 +106,9 @@ def test_a_table_that_does_not_exist_is_refused(opened: store.Store) -> None:
     [
         ("select nothing from", r'^the query cannot be answered: syntax error at or near "from"$'),
         ("select group from yearly", r'the column "group" is written in double quotes, as group is a word of SQL$'),
-        ("select * from yearli", r'yearli does not exist!; Did you mean "yearly"\?$'),
+        ("select * from yearli", r'yearli does not exist; Did you mean "yearly"\?$'),
+        ("select hazard_ratio.ratio from runs", r'is written in double quotes, as "hazard_ratio\.ratio"$'),
+        ('select * from runs where mix = "nothing"', r"a text is written in single quotes, as 'nothing'$"),
         ("", r"^the query cannot be answered: "),
     ],
 )

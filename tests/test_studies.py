@@ -186,6 +186,18 @@ def test_one_of_several_instruments_is_named_by_its_number() -> None:
     assert [each.ratio for each in read(text).variants[0].scenario.instruments] == [0.7, 0.9]
 
 
+def test_a_lever_with_the_name_of_a_mix_moves_the_instrument_of_that_mix_alone() -> None:
+    other = MIX.replace("stay", "both") + f"[[mixes.instruments]]\n{USE.replace('0.7', '0.6')}"
+    text = f'{HEAD}{NOTHING}{MIX}{other}[levers]\n"stay.hazard_ratio.ratio" = [0.8, 0.9]\n"both.hazard_ratio[2].ratio" = [0.5]\n'
+    found = [(v.mix, [each.ratio for each in v.scenario.instruments], v.levers) for v in read(text).variants]
+    assert found == [
+        ("nothing", [], {}),
+        ("stay", [0.8], {"stay.hazard_ratio.ratio": 0.8}),
+        ("stay", [0.9], {"stay.hazard_ratio.ratio": 0.9}),
+        ("both", [0.7, 0.5], {"both.hazard_ratio[2].ratio": 0.5}),
+    ]
+
+
 def test_sampled_levers_stand_in_the_draws_and_are_put_in_place() -> None:
     files = {"a.py": SCHEME}
     text = f"""{HEAD}rules = ["a.py"]\n{MIX}{SCHEME_USED}[levers]

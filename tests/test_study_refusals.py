@@ -184,9 +184,9 @@ NO_LEVER = "no scenario and no mix has this lever"
         {RATIO}.to = {{ from = 1 }} -> is missing; it is the highest value of the range
         {RATIO}.step = {{ from = 1, to = 2, step = 3 }} -> unknown key; did you mean steps?
         {RATIO}.steps = {{ from = 1, to = 2, steps = 1 }} -> 1 is too low; allowed are whole numbers from 2 to 1000
-        "hazard_ratio.ratoi" = [1] -> {NO_LEVER}; did you mean hazard_ratio.ratio?
-        "hazard_ration.ratio" = [1] -> {NO_LEVER}; did you mean hazard_ratio.ratio?
-        "hazard_ratio[2].ratio" = [1] -> {NO_LEVER}; did you mean hazard_ratio.ratio?
+        "hazard_ratio.ratoi" = [1] -> {NO_LEVER}; allowed are hazard_ratio.ratio, hazard_ratio.start and hazard_ratio.stop
+        "hazard_ration.ratio" = [1] -> {NO_LEVER}; allowed are hazard_ratio.ratio, hazard_ratio.start and hazard_ratio.stop
+        "hazard_ratio[2].ratio" = [1] -> {NO_LEVER}; allowed are hazard_ratio.ratio, hazard_ratio.start and hazard_ratio.stop
         xyz = [1] -> {NO_LEVER}; allowed are hazard_ratio.ratio, hazard_ratio.start and hazard_ratio.stop
         "hazard_ratio.start"[1] = [2003-01-02] -> 2003-01-02 is not the first day of a month; {STEP}
         "hazard_ratio.start"[1] = ["2003-01-01"] -> "2003-01-01" is a text; write 2003-01-01 without quotes
@@ -200,6 +200,20 @@ def test_a_lever_is_refused_with_its_value_and_what_is_allowed(key: str, value: 
     name = key[: key.rindex('"') + 1] if '"' in key else key
     draws = "[draws]\nnumber = 2\n" if "from" in value and "steps" not in value else ""
     assert refusal(f"{HEAD}{MIX}[levers]\n{name} = {value}\n{draws}") == f"s.toml: levers.{key}: {sentence}"
+
+
+def test_a_misspelt_lever_is_told_and_not_the_mix_that_waits_for_its_value() -> None:
+    text = HEAD + MIX.replace("ratio = 0.7\n", "") + '[levers]\n"out_migration.ratio" = [0.5]\n'
+    assert refusal(text).startswith(
+        f's.toml: levers."out_migration.ratio": {NO_LEVER}; allowed are hazard_ratio.ratio, '
+    )
+
+
+def test_a_mistake_in_a_mix_is_told_once_whatever_the_levers() -> None:
+    text = HEAD + MIX.replace('"out_migration"', '"outmigration"') + f"[levers]\n{RATIO} = [0.5, 0.6, 0.7]\n"
+    assert refusal(text) == (
+        's.toml: mixes[1].instruments[1].rule: "outmigration" is not a rule; did you mean out_migration?'
+    )
 
 
 def test_a_lever_without_quotes_is_told_how_to_be_written() -> None:
