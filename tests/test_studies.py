@@ -188,7 +188,8 @@ def test_one_of_several_instruments_is_named_by_its_number() -> None:
 
 def test_a_lever_with_the_name_of_a_mix_moves_the_instrument_of_that_mix_alone() -> None:
     other = MIX.replace("stay", "both") + f"[[mixes.instruments]]\n{USE.replace('0.7', '0.6')}"
-    text = f'{HEAD}{NOTHING}{MIX}{other}[levers]\n"stay.hazard_ratio.ratio" = [0.8, 0.9]\n"both.hazard_ratio[2].ratio" = [0.5]\n'
+    levers = '"stay.hazard_ratio.ratio" = [0.8, 0.9]\n"both.hazard_ratio[2].ratio" = [0.5]\n'
+    text = f"{HEAD}{NOTHING}{MIX}{other}[levers]\n{levers}"
     found = [(v.mix, [each.ratio for each in v.scenario.instruments], v.levers) for v in read(text).variants]
     assert found == [
         ("nothing", [], {}),
