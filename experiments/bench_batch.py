@@ -57,7 +57,7 @@ class BatchEffort:
     """
 
     turns: int = 3
-    short_runs: int = 1500
+    short_runs: int = 2000
     decades: int = 10_000
     stored: int = 200
     rows: int = 1_000_000
