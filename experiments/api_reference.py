@@ -43,9 +43,10 @@ SECTIONS = (
     ),
     (
         "Studies",
-        "Many scenarios, mixes, shocks, levers and draws of parameters, from one file.",
+        "Many scenarios, mixes, shocks, levers and draws of parameters, from one file; run into a store, and asked there.",
         """scenarios:find_study scenarios:load_study scenarios:Study scenarios:Variant scenarios:SampledLever
-        scenarios:Draws""",
+        scenarios:Draws experiments.batch:run_batch experiments.batch:Summary experiments.executors:Where
+        experiments.batch_progress:BatchProgress experiments.store:open experiments.store:Store""",
     ),
     (
         "Public figures and targets",

@@ -62,7 +62,7 @@ class Summary:
 
 
 def run_batch(
-    study: Study, out: Path, where: Where, waiting: BatchProgress, retry_failed: bool = False
+    study: Study, out: Path, where: Where, progress: BatchProgress, retry_failed: bool = False
 ) -> Summary | None:
     """Run what a store lacks of a study.
 
@@ -70,7 +70,7 @@ def run_batch(
         study: as `scenarios.studies.load_study` reads it.
         out: folder of the store, made when it is not there.
         where: the tasks go.
-        waiting: is told how it goes.
+        progress: is told how it goes.
         retry_failed: whether runs that failed in an earlier batch are tried again.
 
     Returns:
@@ -82,21 +82,21 @@ def run_batch(
         InterruptedBatch: by Ctrl-C or a request to end; what was finished is kept.
     """
     with pool(where) as workers:
-        return None if workers is None else run_on(workers, study, out, waiting, retry_failed)
+        return None if workers is None else run_on(workers, study, out, progress, retry_failed)
 
 
-def run_on(workers: Pool, study: Study, out: Path, waiting: BatchProgress, retry_failed: bool = False) -> Summary:
+def run_on(workers: Pool, study: Study, out: Path, progress: BatchProgress, retry_failed: bool = False) -> Summary:
     """The same on workers that are there already."""
     with _ended_politely(), writing(out) as writer:
-        return _Batch(study, writer, workers, waiting).run(retry_failed)
+        return _Batch(study, writer, workers, progress).run(retry_failed)
 
 
 class _Batch:
-    def __init__(self, study: Study, writer: Writer, workers: Pool, waiting: BatchProgress) -> None:
+    def __init__(self, study: Study, writer: Writer, workers: Pool, progress: BatchProgress) -> None:
         self.study = study
         self.writer = writer
         self.workers = workers
-        self.waiting = waiting
+        self.progress = progress
         self.pace = Pace(workers.workers())
         books = {}
         for variant in study.variants:
@@ -134,11 +134,11 @@ class _Batch:
         return Summary(self.study.n_runs, runs, held, failed, *sums, self.dropped, seconds, self.cpu)
 
     def _run(self, retry_failed: bool) -> tuple[int, int, int]:
-        self.waiting.say("planning")
+        self.progress.say("planning")
         self.dropped = self.writer.plan(self.study, self._identities())
         runs, held, failed, pending = self.writer.pending(self.study, retry_failed)
         left = 0 if retry_failed else failed
-        self.waiting.begin(runs, held + left)
+        self.progress.begin(runs, held + left)
         first = next(pending, None)
         if first is not None:
             self._first(first)
@@ -156,16 +156,16 @@ class _Batch:
     def _first(self, first: Pending) -> None:
         """Make the first run here: it compiles what is not compiled, and tells how long and how large the others will be."""
         task = self._task([first])
-        self.waiting.say("making the first run" if is_warm() else COMPILING)
+        self.progress.say("making the first run" if is_warm() else COMPILING)
         self._report(task, carry_out(task))
         scenario = task.points[0].scenario
         if scenario.months > _YEAR:
             mark_warm()
         mean = cells(variant.scenario for variant in self.study.variants) / len(self.study.variants)
-        needed = content(self.writer.batch / task.name) * mean / cells([scenario]) * self.waiting.left
+        needed = content(self.writer.batch / task.name) * mean / cells([scenario]) * self.progress.left
         if needed > (there := free(self.writer.directory)):
             raise BadInput(
-                f"the {self.waiting.left:,} runs still to be made need about {needed / 1e9:,.1f} GB and the disk of "
+                f"the {self.progress.left:,} runs still to be made need about {needed / 1e9:,.1f} GB and the disk of "
                 f"{self.writer.directory} has {there / 1e9:,.1f} GB free; ask for fewer runs or tables, or another disk"
             )
 
@@ -180,7 +180,7 @@ class _Batch:
             runs.append(each)
             expected = self.pace.expected(self.study.variants[each.variant].scenario)
             seconds += expected
-            if self.pace.is_full(seconds, len(runs), expected * self.waiting.left):
+            if self.pace.is_full(seconds, len(runs), expected * self.progress.left):
                 yield self._task(runs)
                 runs, seconds = [], 0.0
         if runs:
@@ -201,7 +201,7 @@ class _Batch:
         self.sums["succeeded"] += done.succeeded
         self.sums["failed"] += done.failed
         self.cpu += done.seconds
-        self.waiting.done(done.succeeded, done.failed)
+        self.progress.done(done.succeeded, done.failed)
 
     # --- handing out ---------------------------------------------------------------------------------------------------
 
@@ -224,7 +224,7 @@ class _Batch:
                     self._refuse_workers_that_cannot_start()
                     suspects.extend(chain.from_iterable(self._tried(task, deaths) for task in lost) if alone else lost)
         except KeyboardInterrupt:
-            self.waiting.note("interrupted: finishing the tasks under way; Ctrl-C leaves them")
+            self.progress.note("interrupted: finishing the tasks under way; Ctrl-C leaves them")
             self.workers.drop(list(running))
             while not all(future.done() for future in running):  # `wait` overlooks what was cancelled
                 time.sleep(_POLL)
@@ -272,7 +272,7 @@ class _Batch:
                 gone = None
             elif gone is None:
                 gone = time.monotonic()
-                self.waiting.note("no worker is left: waiting for others to come")
+                self.progress.note("no worker is left: waiting for others to come")
             elif time.monotonic() - gone > _MOST_ALONE:
                 raise FailedRun(f"no worker was left for {_MOST_ALONE / 60:.0f} minutes")
         return done
@@ -307,7 +307,7 @@ class _Batch:
     # --- saying --------------------------------------------------------------------------------------------------------
 
     def _kept(self, why: str) -> str:
-        if not self.waiting.runs:  # it was still being planned
+        if not self.progress.runs:  # it was still being planned
             return f"{why}: nothing was run yet, and what {self.writer.directory} held is kept"
         runs, held, failed, _ = self.writer.pending(self.study, failed=False)
         return (
