@@ -224,7 +224,7 @@ class _Batch:
                     self._refuse_workers_that_cannot_start()
                     suspects.extend(chain.from_iterable(self._tried(task, deaths) for task in lost) if alone else lost)
         except KeyboardInterrupt:
-            self.progress.note("interrupted: finishing the tasks under way; Ctrl-C leaves them")
+            self.progress.note("interrupted: finishing the tasks under way; Ctrl-C again drops them")
             self.workers.drop(list(running))
             while not all(future.done() for future in running):  # `wait` overlooks what was cancelled
                 time.sleep(_POLL)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from experiments.store import open
 from tests.batches import assert_equal, bolyst, run_here, shards, started, write_study
 
-_KEYS = 'replicates = 60\ntables = ["yearly", "events"]'
+_KEYS = 'replicates = 120\ntables = ["yearly", "events"]'
 _PATIENCE = 60.0  # seconds
 
 
@@ -39,8 +40,9 @@ def _kill_parent(batch: "subprocess.Popen[str]") -> None:
 
 
 def _kill_a_worker(batch: "subprocess.Popen[str]") -> None:
-    if batch.poll() is None:  # else it ended before the moment came
-        os.kill(_children(batch.pid)[0], signal.SIGKILL)
+    for child in _children(batch.pid)[:1]:  # none when the batch ended before the moment came
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
 
 
 def _kill_both(batch: "subprocess.Popen[str]") -> None:
@@ -120,9 +122,8 @@ def test_an_interrupted_batch_keeps_what_was_under_way_and_says_how_to_go_on(
     study, store = write_study(tmp_path, _KEYS), tmp_path / "store"
     batch = started("batch", study, "--out", store, "--workers", 2, "--quiet")
     began = time.monotonic()
-    while len(_children(batch.pid)) < 2 and time.monotonic() - began < _PATIENCE:
-        time.sleep(0.05)
-    time.sleep(1.0)
+    while len(shards(store)) < 2 and time.monotonic() - began < _PATIENCE:  # that of the batch itself, and a worker's
+        time.sleep(0.01)
     if sign is signal.SIGINT:
         os.killpg(batch.pid, sign)  # as a terminal does
     else:
@@ -130,8 +131,8 @@ def test_an_interrupted_batch_keeps_what_was_under_way_and_says_how_to_go_on(
     _, said = batch.communicate(timeout=_PATIENCE)
     kept = int((open(store).runs().status == "succeeded").sum())
     assert batch.returncode == 130
-    assert said == f"interrupted: {kept} of 120 runs are kept in {store}; the same command goes on from there\n"
-    assert 0 < kept < 120
+    assert said == f"interrupted: {kept} of 240 runs are kept in {store}; the same command goes on from there\n"
+    assert 1 < kept < 240
     run_here(study, store)
     assert_equal(store, unbroken)
 
