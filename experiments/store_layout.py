@@ -3,7 +3,7 @@
 A store is a folder; several studies may share one, and a run that two of them ask for is in it once.
 
     store.json                            its version
-    studies/STUDY/*.parquet               what is to be run: variants, draws, runs
+    studies/STUDY/                        what is to be run: its file, its title, and as Parquet variants, draws, runs
     shards/BATCH/TASK/runs.parquet        status of every run of a task, and beside it its yearly.parquet ...
     shards/BATCH/manifest.json            code, data, versions and machine of a batch
     shards/BATCH.live/                    the batch that runs now; `.unfinished` in it holds the tasks under way
