@@ -15,7 +15,7 @@ from typing import Any
 
 from experiments.batch_progress import BatchProgress
 from experiments.executors import Pool, Where, pool
-from experiments.identity import Identity, code_digest, data_digest
+from experiments.identity import code_digest, data_digest, identities
 from experiments.manifest import environment
 from experiments.pace import Pace, cells, content, free
 from experiments.problems import BadInput, FailedRun, InterruptedBatch, why_not
@@ -135,7 +135,7 @@ class _Batch:
 
     def _run(self, retry_failed: bool) -> tuple[int, int, int]:
         self.progress.say("planning")
-        self.dropped = self.writer.plan(self.study, self._identities())
+        self.dropped = self.writer.plan(self.study, identities(self.study, self.books, self.data))
         runs, held, failed, pending = self.writer.pending(self.study, retry_failed)
         left = 0 if retry_failed else failed
         self.progress.begin(runs, held + left)
@@ -144,14 +144,6 @@ class _Batch:
             self._first(first)
             self._all(self._tasks(pending))
         return runs, held, left
-
-    def _identities(self) -> Iterator[list[str]]:
-        for number, variant in enumerate(self.study.variants):
-            files = variant.scenario.rules
-            for draw in range(len(self.study.draws[variant.case].values)):
-                scenario = self.study.scenario(number, draw)
-                identity = Identity(scenario, self.books[files], self.code[files], self.data)
-                yield [identity.run(seed) for seed in self.study.seeds]
 
     def _first(self, first: Pending) -> None:
         """Make the first run here: it compiles what is not compiled, and tells how long and how large the others will be."""
@@ -220,7 +212,7 @@ class _Batch:
                 lost += self._collect(running, everything=alone)
                 if lost:
                     lost += self._collect(running, everything=True)
-                    self.workers.renew()
+                    self.workers.shut()  # the next task takes new ones
                     self._refuse_workers_that_cannot_start()
                     suspects.extend(chain.from_iterable(self._tried(task, deaths) for task in lost) if alone else lost)
         except KeyboardInterrupt:

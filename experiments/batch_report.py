@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.batch import Summary
+    from experiments.store import Store
     from scenarios.study import Study
 
 _SHOWN_ROWS, _SHOWN_FAILURES = 200, 5
@@ -88,37 +89,43 @@ def report(study: "Study", out: Path, summary: "Summary") -> None:
             print(f"  and {failed - _SHOWN_FAILURES:,} more")
     if failed < summary.runs:
         if "yearly" in study.tables:
-            _print_populations(study, opened.query("select * from yearly where \"group\" = 'all'"))
+            _print_populations(study, opened)
         print(_basis(study))
     print(f'Ask it more: bolyst query {out} "select ... from yearly"; bolyst query {out} lists the tables')
 
 
-def _print_populations(study: "Study", yearly: "pd.DataFrame") -> None:
+def _print_populations(study: "Study", opened: "Store") -> None:
     """Median and band of the registered population at each variant's last 1 January, its places together."""
-    if yearly.empty:
-        return
-    last = yearly[yearly.year == yearly.groupby("run").year.transform("max")]
     levers = dict.fromkeys(lever for variant in study.variants for lever in variant.levers)
-    years = sorted(set(last.year))
     grid = dict.fromkeys(name for draws in study.draws.values() for name in draws.listed)
-    by = ["variant", *_telling(last), *levers, *grid, *(["year"] if len(years) > 1 else [])]
-    of_runs = last.groupby([*by, "draw", "replicate"], dropna=False).population.sum()
+    by = ", ".join(f'"{name}"' for name in ("variant", *_LABELS, *levers, *grid, "year"))
+    low, middle, high = (f"quantile_cont(population, {share})" for share in _BAND)
+    # In SQL, as the rows of a large study do not fit into memory.
+    found = opened.query(
+        f"with of_runs as (select {by}, draw, replicate, sum(population) as population from yearly where \"group\" = 'all'"
+        f" group by {by}, draw, replicate),"
+        " ends as (select * from of_runs qualify year = max(year) over (partition by variant))"
+        f" select {by}, count(*) as runs, {middle} as middle, {low} as low, {high} as high from ends"
+        f" group by {by} order by {by}"
+    )
+    if found.empty:
+        return
+    several = found.year.nunique() > 1
+    told = [*_telling(found), *levers, *grid, *(["year"] if several else []), "runs"]
     rows = []
-    for key, values in of_runs.groupby(by, dropna=False):
-        labels = key if isinstance(key, tuple) else (key,)
-        low, middle, high = values.quantile(_BAND)
-        band = f"{low:,.0f}-{high:,.0f}" if len(values) > 1 else "-"
-        named = dict(zip(by[1:], labels[1:], strict=True))
-        rows.append({**named, "runs": len(values), "population": f"{middle:,.0f}", "90 % band": band})
-    print(f"Population on {f'1 January {years[0]}' if len(years) == 1 else 'the last 1 January'}, median of the runs:")
-    print_rows(rows[:_SHOWN_ROWS])
+    for row in found.head(_SHOWN_ROWS).to_dict("records"):
+        band = f"{row['low']:,.0f}-{row['high']:,.0f}" if row["runs"] > 1 else "-"
+        rows.append({**{name: row[name] for name in told}, "population": f"{row['middle']:,.0f}", "90 % band": band})
+    print(f"Population on {'the last 1 January' if several else f'1 January {found.year[0]}'}, median of the runs:")
+    print_rows(rows)
 
 
-def _telling(yearly: "pd.DataFrame") -> list[str]:
+def _telling(variants: "pd.DataFrame") -> list[str]:
     """The labels that tell variants apart, without those that follow from another."""
     found: list[str] = []
     for label in _LABELS:
-        if yearly[label].nunique() > 1 and not any(yearly.groupby(each)[label].nunique().eq(1).all() for each in found):
+        follows = any(variants.groupby(each)[label].nunique().eq(1).all() for each in found)
+        if variants[label].nunique() > 1 and not follows:
             found.append(label)
     return found
 

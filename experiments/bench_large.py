@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from experiments.bench_process import ROOT
+from experiments.bench_process import PEAK, ROOT
 from model.table_columns import AGES
 from model.table_rows import shipped
 
@@ -35,7 +35,7 @@ stop  = 2010-01-01
 known_to = 2009-01-01
 """
 #: Run twice, the first compiling what is not compiled.
-_RUN = """
+_RUN = f"""
 import sys, time
 from model.simulation import MigrationModel
 from scenarios import load
@@ -45,11 +45,7 @@ for _ in range(2):
     began = time.thread_time()
     MigrationModel(scenario, 1).run()
     seconds = time.thread_time() - began
-try:  # not `ru_maxrss`, which a child inherits from its parent
-    with open("/proc/self/status") as status:
-        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-except (OSError, StopIteration):
-    peak = 0
+{PEAK}
 print(seconds, peak)
 """
 

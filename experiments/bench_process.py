@@ -12,8 +12,16 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 #: Imports the model.
 IMPORT = "import time, model.simulation; print(time.time(), 0)"
+#: Finds the peak memory of its process, KiB.
+PEAK = """
+try:  # not `ru_maxrss`, which a child inherits from its parent
+    with open("/proc/self/status") as status:
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+except (OSError, StopIteration):
+    peak = 0
+"""
 #: Runs the shipped Hjelmeland scenario once.
-RUN = """
+RUN = f"""
 import time
 from scenarios import find, load
 from model.simulation import MigrationModel
@@ -21,11 +29,7 @@ from model.simulation import MigrationModel
 scenario = load(find("hjelmeland"))
 MigrationModel(scenario, scenario.seed).run()
 done = time.time()
-try:  # not `ru_maxrss`, which a child inherits from its parent
-    with open("/proc/self/status") as status:
-        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-except (OSError, StopIteration):
-    peak = 0
+{PEAK}
 print(done, peak)
 """
 #: A rule of a researcher; the parameter is called otherwise each time, as after an edit.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from experiments.identity import Identity, code_digest, data_digest
+from experiments.identity import Identity, code_digest, data_digest, identities
 from experiments.pace import Pace, cells, content, free, size
 from experiments.store import checked
 from experiments.store_layout import UNFINISHED, VERSION_FILE
@@ -98,15 +98,8 @@ def _held(study: Study, out: Path) -> int:
     if not (out / VERSION_FILE).exists():
         return 0
     checked(out)
-    data = data_digest()
     books = {files: rulebook(files) for files in {variant.scenario.rules for variant in study.variants}}
-    code = {files: code_digest(book) for files, book in books.items()}
-    runs: list[str] = []
-    for number, variant in enumerate(study.variants):
-        files = variant.scenario.rules
-        for draw in range(len(study.draws[variant.case].values)):
-            identity = Identity(study.scenario(number, draw), books[files], code[files], data)
-            runs += (identity.run(seed) for seed in study.seeds)
+    runs = [run for of_point in identities(study, books, data_digest()) for run in of_point]
     with connect(out) as connection:
         found = connection.execute(
             "select count(*) from (select unnest(?::varchar[]) as run) join outcomes using (run) where status = 'succeeded'",

@@ -100,12 +100,8 @@ class Pool:
         if self._executor is not None:
             self._drop(self._executor, futures)
 
-    def renew(self) -> None:
-        """Take new workers for those that broke."""
-        self.shut()
-
     def shut(self, kill: bool = False) -> None:
-        """Let the workers go, at once when they are to be killed."""
+        """Let the workers go, at once when they are to be killed; what is handed out after takes new ones."""
         if self._executor is not None:
             if kill:
                 self._kill(self._executor)

@@ -1,5 +1,6 @@
 """Which run is which: an identity that changes with all that can change a run's tables, and with nothing else."""
 
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import blake2b
 
@@ -13,6 +14,7 @@ from model.kinds import Instrument, Rule
 from model.parameters import resolve
 from model.rulebook import Rulebook
 from scenarios import Scenario
+from scenarios.study import Study
 
 _DIGEST_SIZE = 16  # bytes: among a billion runs, two alike by chance are a matter of one in 10^20
 _BOOKS = 64  # rulebooks whose parameter names are remembered
@@ -56,6 +58,22 @@ class Identity:
         total = self._hash.copy()
         total.update(f" {seed}".encode())
         return total.hexdigest()
+
+
+def identities(study: Study, books: Mapping[tuple[str, ...], Rulebook], data: str) -> Iterator[list[str]]:
+    """The identities of a study's runs: its seeds for one variant and draw at a time, in the order of the study.
+
+    Args:
+        study: as `scenarios.load_study` reads it.
+        books: what its scenarios go by, by their files of rules.
+        data: as `data_digest` gives it.
+    """
+    code = {files: code_digest(book) for files, book in books.items()}
+    for number, variant in enumerate(study.variants):
+        files = variant.scenario.rules
+        for draw in range(len(study.draws[variant.case].values)):
+            identity = Identity(study.scenario(number, draw), books[files], code[files], data)
+            yield [identity.run(seed) for seed in study.seeds]
 
 
 def code_digest(book: Rulebook) -> str:
