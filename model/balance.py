@@ -5,9 +5,8 @@ without ties fill what is left at the start:
 
     arrivals = out-migration + registrations + emigration - returns - regional arrivals - immigration + level
 
-Read once from the starting population at neutral pressure and without instruments, so that no policy moves it. A level
-or shock of a later year shows in coming and leaving by shares; what immigration gains beyond its first year costs the
-place domestic moves (`outside_displacement`).
+Read once from the starting population in an average year of the labour market and without instruments, so that no policy
+moves it. A level or shock of a later year shows in coming and leaving by shares; the cycle raises leaving.
 """
 
 import numpy as np
@@ -16,12 +15,14 @@ from model.kinds import Rule
 from model.state import (
     AGE,
     BIRTH_BALANCE,
-    IMMIGRANT_HOUSEHOLDS,
     IN_BALANCE,
+    LABOUR_DEMAND,
+    LABOUR_IMMIGRATION,
     NET_LEVEL,
     OUT_PRESSURE,
     POPULATION,
     REGISTERED_IN,
+    SETTLING,
     SEX,
     State,
 )
@@ -29,10 +30,17 @@ from model.state import (
 _MOVES = ("move_away", "move_away_alone")
 
 
-def neutral(places: np.ndarray) -> None:
-    """Set the columns of the world outside to what they are when nothing presses; arrivals to one per resident."""
-    places[[OUT_PRESSURE, BIRTH_BALANCE, IN_BALANCE, IMMIGRANT_HOUSEHOLDS]] = 1.0
+def neutral(places: np.ndarray, labour_immigration: float, settling: np.ndarray) -> None:
+    """Set the columns of the world outside to an average year in which nothing presses; arrivals to one per resident.
+
+    Args:
+        places: the table of places.
+        labour_immigration: national, per head, at the start.
+        settling: households of refugees a year, float64 [place].
+    """
+    places[[OUT_PRESSURE, BIRTH_BALANCE, IN_BALANCE, LABOUR_DEMAND]] = 1.0
     places[NET_LEVEL] = 0.0
+    places[LABOUR_IMMIGRATION], places[SETTLING] = labour_immigration, settling
 
 
 class Balance:
@@ -42,8 +50,8 @@ class Balance:
         state: the starting population, places set to `neutral`.
         events: the rules behind the rows of `expected`.
         expected: persons per year each event takes in the register, float64 [event, place].
-        intensities: households per year, float64 [stream, place].
-        comes_from: int64 [stream], 1 from abroad.
+        intensities: households per year who come, float64 [stream, place].
+        fills: bool [stream], whether the stream fills the balance: it answers to `place.in_balance`.
         mean_sizes: float64 [stream], persons per household.
         fertility: float64 [sex, age] of the first year.
         values: of all parameters.
@@ -55,7 +63,7 @@ class Balance:
         events: tuple[Rule, ...],
         expected: np.ndarray,
         intensities: np.ndarray,
-        comes_from: np.ndarray,
+        fills: np.ndarray,
         mean_sizes: np.ndarray,
         fertility: np.ndarray,
         values: dict[str, float],
@@ -68,17 +76,14 @@ class Balance:
             return expected[[name in names for name in verbs]].sum(axis=0) / population
 
         persons = intensities * mean_sizes[:, None] / population
-        abroad = comes_from == 1
-        self.persons_per_arrival = persons[~abroad].sum(axis=0)
-        self.persons_per_immigration = persons[abroad].sum(axis=0)
-        immigrant_households = intensities[abroad].sum(axis=0) / population
-        # Rules without immigration bring no household to take the mean of, and none will be multiplied by it.
-        self.mean_immigrant_household = np.ones(state.n_places)
-        some = immigrant_households > 0
-        self.mean_immigrant_household[some] = self.persons_per_immigration[some] / immigrant_households[some]
+        self.persons_per_arrival = persons[fills].sum(axis=0)
+        family = 1.0 + values["family_immigration_children"]
+        joining = of("bring_partner") + family * of("bring_family") + of("settle_down")
+        immigration = persons[~fills].sum(axis=0) + joining
         self.moving_out = of(*_MOVES)
         region = _regional(self.moving_out * population, population, values["outside_within_region"]) / population
-        self.gap = self.moving_out + of("change_registration", "emigrate") - of("return_home") - region
+        leaving = self.moving_out + of("change_registration", "emigrate")
+        self.gap = leaving - of("return_home") - region - immigration
         rows = state.persons[:, : state.n_persons]
         wanted = np.zeros(state.n_places)
         inside = (rows[REGISTERED_IN] >= 0) & (rows[REGISTERED_IN] < state.n_places)
@@ -86,28 +91,25 @@ class Balance:
         births = of("give_birth") * population
         self.births = np.where(births > 0, wanted * values["births_level"] / np.where(births > 0, births, 1.0), 1.0)
 
-    def set_year(self, places: np.ndarray, levels: np.ndarray, national: float, national_at_start: float) -> None:
+    def set_year(self, places: np.ndarray, levels: np.ndarray, labour_immigration: float, demand: float) -> None:
         """Fill the columns of the world outside for a year.
 
         Args:
             places: the table of places.
             levels: expected net migration per resident, float64 [place].
-            national: immigrations per inhabitant of Norway this year; `national_at_start` in the first year.
+            labour_immigration: first labour immigrations per inhabitant of Norway this year.
+            demand: for labour, against an average year.
         """
         share, least = self.values["outside_out_share"], self.values["outside_least"]
-        households = national / self.mean_immigrant_household
-        here = self.persons_per_immigration * households
-        at_start = self.persons_per_immigration * national_at_start / self.mean_immigrant_household
-        lost = self.values["outside_displacement"] * (here - at_start)
-        pressure = 1.0 + (lost - share * levels) / np.maximum(self.moving_out, 1e-9)
-        arriving = self.gap - at_start + (1.0 - share) * levels
+        pressure = demand ** self.values["outside_cycle_out"] - share * levels / np.maximum(self.moving_out, 1e-9)
+        arriving = self.gap + (1.0 - share) * levels
         places[NET_LEVEL] = levels
         places[OUT_PRESSURE] = np.maximum(pressure, least)
         places[IN_BALANCE] = np.maximum(arriving, least * self.moving_out) / np.maximum(
             self.persons_per_arrival, 1e-300
         )
         places[BIRTH_BALANCE] = self.births
-        places[IMMIGRANT_HOUSEHOLDS] = households
+        places[LABOUR_IMMIGRATION], places[LABOUR_DEMAND] = labour_immigration, demand
 
 
 def _regional(moving_out: np.ndarray, population: np.ndarray, within: float) -> np.ndarray:

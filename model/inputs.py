@@ -12,11 +12,13 @@ import numpy as np
 from model.draws import code
 from model.instruments import HazardRatio, InstrumentUse
 from model.instruments.acting import check
-from model.outside import Level, immigration_path, level_at_start, tables_of_year
+from model.outside import Level, cycle_path, labour_immigration_path, level_at_start, settlement_path, tables_of_year
+from model.measures import MEASURES
 from model.parameters import resolve
 from model.population import age_structure, leavers, rooms_needed
 from model.program import Program
 from model.rulebook import Rulebook, rulebook
+from model.settlement import usual_decision
 
 
 class ScenarioLike(Protocol):
@@ -64,9 +66,10 @@ class Inputs:
         first_month, n_months: of the run, counted from year 0; `years` the calendar years it touches.
         values: every parameter.
         program: the rules of the run with what they read; `balanced` those that the balance of flows is found with.
-        mortality: float64 [year, sex, age], for the away register; `fertility` float64 [sex, age] of the first year.
+        fertility, mortality: float64 [year, sex, age], for the balance of births and the away register.
         levels: of net migration at the start, by place.
         residents: expected persons by [sex, age], by place.
+        usual_settlement: refugees a year the place settles in an average year, float64 [place].
 
     Raises:
         NotKnown: a figure the start needs was not known by `known_to`.
@@ -89,12 +92,16 @@ class Inputs:
         self.program = Program(self.rulebook.rules, self.rulebook.columns, instruments, *rest)
         self.balanced = self.program
         if self.rulebook.balanced != self.rulebook.rules:
-            self.balanced = Program(self.rulebook.balanced, (), (), *rest)
+            self.balanced = Program(self.rulebook.balanced, MEASURES, (), *rest)
         check(scenario.instruments, self.rulebook, self.places)
-        self.fertility = tables_of_year(("fertility",), start.year, known_to)[0]
-        self.mortality = np.stack([tables_of_year(("mortality",), year, known_to)[0] for year in self.years])
+        tables = [tables_of_year(("fertility", "mortality"), year, known_to) for year in self.years]
+        self.fertility, self.mortality = (np.stack([each[k] for each in tables]) for k in range(2))
         self.levels: list[Level] = [level_at_start(p, start.year, known_to, self.values) for p in self.places]
         self.residents = [age_structure(p, start.year, known_to, self.values) for p in self.places]
         away = [leavers(table, start.year, known_to, self.values)[0] for table in self.residents]
         self.rooms = rooms_needed(self.residents, away)
-        immigration_path(self.years, known_to, [0.5] * len(self.years), self.values)  # refuses early what is not known
+        self.usual_settlement = np.array(
+            [usual_decision(p, table.sum(), known_to, self.values) for p, table in zip(self.places, self.residents, strict=True)]
+        )
+        for path in (cycle_path, labour_immigration_path, settlement_path):
+            path(self.years, known_to, [0.5] * len(self.years), self.values)  # refuses early what is not known

@@ -23,6 +23,17 @@ SUBJECTS = {
 }
 
 REST_OF_NORWAY, ABROAD = "rest_of_norway", "abroad"
+#: Why somebody came to live where they live. Who grew up there is a native, or a returnee after a time away.
+GROUNDS = ("native", "returnee", "domestic", "work", "season", "refuge", "family")
+#: What a mover says was the reason of the move ("home": to live where one grew up).
+MOTIVES = ("none", "home", "work", "family", "housing", "place", "education", "refuge")
+#: What somebody of working age does.
+ACTIVITIES = ("none", "work", "seeking", "studying", "programme")
+#: Where in Norway an in-migrant comes from: the labour-market region, the rest of the county, the rest of the country.
+ZONES = ("region", "county", "country")
+#: Among whom a meeting finds somebody: everybody in the place, those who work, parents of a child of the same school year,
+#: the own origin group, those of the same age and home place.
+POOLS = ("everybody", "work", "class", "origin", "schoolmates")
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,17 @@ change_registration = Verb("change_registration", 6, _AWAY, "the household regis
 move_away_alone = Verb("move_away_alone", 7, ("person",), "the person leaves the household and moves within Norway")
 move_away = Verb("move_away", 8, _HERE, "the household moves to another municipality in Norway")
 emigrate = Verb("emigrate", 9, _HERE, "the household moves abroad")
-return_home = Verb("return_home", 10, _AWAY, "the household moves to the reference person's home place")
+return_home = Verb("return_home", 10, _AWAY, "the household moves to the reference person's home place, or to the one it left")
+take_job = Verb("take_job", 11, ("person",), "the person begins to work")
+lose_job = Verb("lose_job", 12, ("person",), "the person stops working and looks for a job")
+start_education = Verb("start_education", 13, ("person",), "the person begins an education in the place")
+finish_education = Verb("finish_education", 14, ("person",), "the person ends the education and looks for a job")
+finish_programme = Verb("finish_programme", 15, ("person",), "the introduction programme ends; the person looks for a job")
+bring_partner = Verb("bring_partner", 16, ("person",), "a partner comes from abroad to live with the person")
+bring_family = Verb("bring_family", 17, _HERE, "partner and children of the reference person come from abroad")
+go_home = Verb("go_home", 18, _HERE, "a seasonal household goes home; the register never knew it")
+come_back_for_season = Verb("come_back_for_season", 19, _AWAY, "a seasonal household comes for another season")
+settle_down = Verb("settle_down", 20, _HERE, "a seasonal household registers and stays")
 VERBS = (
     die,
     give_birth,
@@ -59,6 +80,16 @@ VERBS = (
     move_away,
     emigrate,
     return_home,
+    take_job,
+    lose_job,
+    start_education,
+    finish_education,
+    finish_programme,
+    bring_partner,
+    bring_family,
+    go_home,
+    come_back_for_season,
+    settle_down,
 )
 
 
@@ -80,6 +111,44 @@ class AgeTable:
 
 
 @dataclass(frozen=True)
+class Zone:
+    """One of `ZONES`, from which candidates come.
+
+    Args:
+        share: of the candidates who live there; the last zone takes what the others leave.
+        informed: ratio on the share of candidates who know of the place.
+    """
+
+    share: Parameter
+    informed: Parameter
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What a household that might come asks of a place: it comes when all is met.
+
+    Each household carries a fixed threshold for each: it is content with a job where the place's share of such jobs is above
+    it, and likewise for the others. A place that gets better only adds people.
+
+    Args:
+        informed: function of the place, share of the candidates who know of it.
+        job, dwelling, services: functions of the place, shares of the candidates to whom it offers enough.
+        zones: in the order of `ZONES`.
+    """
+
+    informed: Callable[..., float]
+    job: Callable[..., float]
+    dwelling: Callable[..., float]
+    services: Callable[..., float]
+    zones: tuple[Zone, Zone, Zone]
+
+    @property
+    def thresholds(self) -> tuple[Callable[..., float], ...]:
+        """The four functions, in order."""
+        return self.informed, self.job, self.dwelling, self.services
+
+
+@dataclass(frozen=True)
 class Who:
     """The households an arrival stream brings.
 
@@ -92,6 +161,11 @@ class Who:
         children: mean number of children of those who do, at least 1.
         origins: shares of the origin groups after the first, in the order of `model.state.ORIGINS`; the rest is of
             the first. Empty: all are from Norway.
+        ground: why they come, one of `GROUNDS`.
+        activity: what the adults of working age do then, one of `ACTIVITIES`.
+        motives: shares of `MOTIVES` by name; the rest say the last.
+        family_abroad: share of heads without a partner who leave one, with children, behind.
+        candidates: what they ask of a place; everybody comes when not given.
     """
 
     age: Callable[[int, int, float], float]
@@ -100,13 +174,18 @@ class Who:
     with_children: Parameter | None = None
     children: Parameter | None = None
     origins: tuple[Parameter, ...] = ()
+    ground: str = "domestic"
+    activity: str = "work"
+    motives: tuple[tuple[str, Parameter | None], ...] = (("place", None),)
+    family_abroad: Parameter | None = None
+    candidates: Candidates | None = None
 
 
 class Column:
     """A number that everybody of a kind carries, beside those of `model.state`; named after the variable it is put in.
 
     A rule reads it as an attribute (``h.grudge``), a `Growth` changes it. Whoever is new - born, arrived, a household
-    just formed - begins at `start`.
+    just formed - begins at `start`; a person's may begin anew with a move.
 
     Args:
         of: "person", "household" or "place".
@@ -114,14 +193,26 @@ class Column:
         range: lowest and highest value, both inclusive; a growth stops there.
         meaning: in a few words, for tables.
         start: the value to begin with.
+        newcomer: the value with which somebody who moves to a modelled place begins there; as before when not given.
+        immigrant: the same for who comes to Norway.
 
     Raises:
-        ValueError: of something else, or the range is empty or does not hold the start.
+        ValueError: of something else, or the range is empty or does not hold the values to begin with.
     """
 
     CARRIERS = ("person", "household", "place")
 
-    def __init__(self, of: str, *, unit: str, range: tuple[float, float], meaning: str, start: float = 0.0):
+    def __init__(
+        self,
+        of: str,
+        *,
+        unit: str,
+        range: tuple[float, float],
+        meaning: str,
+        start: float = 0.0,
+        newcomer: "float | Parameter | None" = None,
+        immigrant: float | None = None,
+    ):
         if of not in self.CARRIERS:
             raise ValueError(f"Column({of!r}): allowed are {', '.join(self.CARRIERS)}")
         low, high = range
@@ -129,6 +220,13 @@ class Column:
             raise ValueError(
                 f"Column(start={start}) must lie within its range {low} to {high}, and the range be finite"
             )
+        if of != "person" and not (newcomer is None and immigrant is None):
+            raise ValueError(f"Column({of!r}, newcomer=..., immigrant=...): only persons move")
+        if immigrant is not None and not low <= immigrant <= high:
+            raise ValueError(f"Column(immigrant={immigrant}) must lie within its range {low} to {high}")
+        if newcomer is not None and not low <= float(newcomer) <= high:
+            raise ValueError(f"Column(newcomer={newcomer}) must lie within its range {low} to {high}")
+        self.newcomer, self.immigrant = newcomer, immigrant
         self.of, self.unit, self.meaning = of, unit, meaning
         self.range, self.start = (float(low), float(high)), float(start)
         self.module, self.where = declared_in(sys._getframe(1))
@@ -194,6 +292,11 @@ class Rule(Declared):
     Attributes:
         of: who is at risk, one of `SUBJECTS`; "place" for arrivals; whoever carries the column for a growth.
         after: name of the rule after which it acts in the month; empty: after all others.
+        whole: of an arrival, whether exactly as many come as the intensity says.
+        registered: of an arrival, whether the register counts who comes.
+        reception: of an arrival from abroad, share who are registered elsewhere in Norway already.
+        known: of a match, ratio on the score of a pair who know each other.
+        pool: of a meeting, one of `POOLS`; `strength` of the tie it makes.
     """
 
     of: str = ""
@@ -205,6 +308,12 @@ class Rule(Declared):
     comes_from: str = ""
     grows: Column | None = None
     after: str = ""
+    whole: bool = False
+    registered: bool = True
+    reception: Parameter | None = None
+    known: Parameter | None = None
+    pool: str = ""
+    strength: Parameter | None = None
 
 
 @dataclass(eq=False)
@@ -247,7 +356,12 @@ def Event(  # noqa: N802 - reads as a declaration
 
 
 def Match(  # noqa: N802
-    *, seekers: RuleFunction, offers: RuleFunction, happens: Verb, replaces: str = ""
+    *,
+    seekers: RuleFunction,
+    offers: RuleFunction,
+    happens: Verb,
+    known: Parameter | None = None,
+    replaces: str = "",
 ) -> Callable[[RuleFunction], Rule]:
     """Declare a match between persons of one place: the function scores a pair (p seeks, q is offered).
 
@@ -255,6 +369,7 @@ def Match(  # noqa: N802
         seekers: yearly hazard, for a person `p`, of seeking this month.
         offers: 1 for a person `q` who can be found, else 0.
         happens: what happens to a pair.
+        known: ratio on the score of a pair who know each other, when given.
         replaces: name of the match whose place it takes; there can be one.
 
     A seeker finds each offer with a probability proportional to its score.
@@ -262,18 +377,33 @@ def Match(  # noqa: N802
     if "match" not in happens.of:
         raise ValueError(f"Match(happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}")
     return lambda function: Rule(
-        *_named(function, replaces), of="person", kind="match", happens=happens, seekers=seekers, offers=offers
+        *_named(function, replaces),
+        of="person",
+        kind="match",
+        happens=happens,
+        seekers=seekers,
+        offers=offers,
+        known=known,
     )
 
 
 def Arrival(  # noqa: N802
-    *, comes_from: str, who: Who, replaces: str = ""
+    *,
+    comes_from: str,
+    who: Who,
+    whole: bool = False,
+    registered: bool = True,
+    reception: Parameter | None = None,
+    replaces: str = "",
 ) -> Callable[[RuleFunction], Rule]:
     """Declare an arrival stream: the function returns, for a place, the households that arrive per year.
 
     Args:
         comes_from: `REST_OF_NORWAY` or `ABROAD`.
         who: the households it brings.
+        whole: whether exactly as many come in a month as the intensity says, rather than about as many.
+        registered: whether the population register counts who comes.
+        reception: share of those from abroad who were registered elsewhere in Norway before.
         replaces: name of the stream whose place it takes.
 
     Raises:
@@ -282,8 +412,34 @@ def Arrival(  # noqa: N802
     if comes_from not in (REST_OF_NORWAY, ABROAD):
         raise ValueError(f"Arrival(comes_from={comes_from!r}): allowed are {REST_OF_NORWAY} and {ABROAD}")
     return lambda function: Rule(
-        *_named(function, replaces), of="place", kind="arrival", who=who, comes_from=comes_from
+        *_named(function, replaces),
+        of="place",
+        kind="arrival",
+        who=who,
+        comes_from=comes_from,
+        whole=whole,
+        registered=registered,
+        reception=reception,
     )
+
+
+def Meeting(*, pool: str, strength: Parameter, replaces: str = "") -> Callable[[RuleFunction], Rule]:  # noqa: N802
+    """Declare how people meet: the function returns, for an adult `p`, how many he or she gets to know per year.
+
+    It is asked once a year, in the month of the birthday. Whom somebody meets follows from the two people's keys, so that one
+    more person in the place changes few meetings of others.
+
+    Args:
+        pool: among whom, one of `POOLS`.
+        strength: of the tie that a meeting makes or adds to, at most 1.
+        replaces: name of the meeting whose place it takes.
+
+    Raises:
+        ValueError: there is no such pool.
+    """
+    if pool not in POOLS:
+        raise ValueError(f"Meeting(pool={pool!r}): allowed are {', '.join(POOLS)}")
+    return lambda function: Rule(*_named(function, replaces), of="person", kind="meeting", pool=pool, strength=strength)
 
 
 def Growth(column: Column, *, replaces: str = "") -> Callable[[RuleFunction], Rule]:  # noqa: N802

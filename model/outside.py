@@ -1,4 +1,4 @@
-"""The world outside: how much a place gains or loses from migration in a year, and how many come from abroad.
+"""The world outside: how much a place gains or loses from migration in a year, and what drives migration from abroad.
 
 Municipal net migration per resident is a slow level plus a common yearly shock (notes on the data are in ODD.md):
 
@@ -6,14 +6,15 @@ Municipal net migration per resident is a slow level plus a common yearly shock 
     observed(t) = level(t) + shock(t) + noise,                   var(noise) = noise / population
 
 The level at the start is what the years from 1980 to the start say of it (a Kalman filter), drawn anew in every
-replicate; the years after the start are drawn, never read. National immigration follows the figures known by the run's
-`known_to` and a random walk after them.
+replicate; the years after the start are drawn, never read. Three national drivers act apart: the settlement of refugees,
+labour immigration and the cycle of the labour market, which raises moves within Norway too. Each follows the figures known
+by the run's `known_to` and a stochastic path after them.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from math import exp, sqrt
+from math import exp, log, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -45,17 +46,24 @@ out_share = Parameter(
     range=(0.0, 1.0),
     source="of a level or shock that shows in leaving rather than coming; assumption",
 )
-displacement = Parameter(
-    0.8,
-    unit="ratio",
-    range=(0.0, 1.3),
-    source="domestic moves lost per immigrant gained after the start; assumption",
+cycle_out = Parameter(
+    0.25,
+    unit="exponent",
+    range=(0.0, 1.0),
+    source="of labour demand on moves within Norway: rural net migration nearly flat in a boom (SSB 06913); assumption",
 )
-immigration_sd = Parameter(
-    0.15,
-    unit="log",
-    range=(0.0, 0.5),
-    source="yearly change of first immigrations 1990-2007 (SSB), boom years included",
+cycle_fade = Parameter(
+    0.7, unit="ratio", range=(0.0, 0.98), source="of labour demand from year to year, unemployment 1999-2005; assumption"
+)
+cycle_sd = Parameter(0.18, unit="log", range=(0.0, 0.5), source="of labour demand over the years, unemployment 1999-2007")
+labour_sd = Parameter(
+    0.25, unit="log", range=(0.0, 0.8), source="yearly change of first labour immigrations 1990-2007 (SSB), boom included"
+)
+settlement_sd = Parameter(
+    0.30, unit="log", range=(0.0, 0.8), source="yearly change of first immigrations of refugees 1990-2007 (SSB)"
+)
+settlement_fade = Parameter(
+    0.7, unit="ratio", range=(0.0, 0.99), source="return of settlement to the mean of the last ten years known; assumption"
 )
 within_region = Parameter(
     0.15,
@@ -69,6 +77,9 @@ least = Parameter(
     range=(0.0, 0.5),
     source="neither coming nor leaving falls below this share of leaving; assumption",
 )
+births = Parameter(
+    1.2, unit="ratio", range=(0.5, 2.0), source="of couples outside against all women of their age; assumption"
+)
 drop_age = Parameter(
     60.0, unit="years", range=(50.0, 80.0), source="the away register forgets people at 60; assumption"
 )
@@ -77,6 +88,7 @@ memory = Parameter(
 )
 
 _FIRST_YEAR = 1980
+_SETTLEMENT_YEARS = 10
 
 
 @dataclass(frozen=True)
@@ -156,29 +168,71 @@ def net_levels(
 
 
 @cache
-def immigration_per_head(known_to: date) -> dict[int, float]:
-    """First immigrations of non-Nordic citizens per inhabitant of Norway, by year known; 1/year."""
-    persons = series("immigration", "first_immigrations", known_to, reason="total")
+def labour_immigration_per_head(known_to: date) -> dict[int, float]:
+    """First labour immigrations of non-Nordic citizens per inhabitant of Norway, by year known; 1/year."""
+    persons = series("immigration", "first_immigrations", known_to, reason="work")
     inhabitants = {year: float(table.sum()) for year, table in by_age("national_population", known_to).items()}
     return {year: count / inhabitants[year] for year, count in persons.items() if year in inhabitants}
 
 
-def immigration_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
-    """National immigration per head in each year: the figure where it is known, a random walk of its logarithm after.
+def labour_immigration_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
+    """National labour immigration per head in each year: the figure where known, a random walk of its logarithm after.
 
     Raises:
         NotKnown: no year up to the first is known.
     """
-    figures = immigration_per_head(known_to)
-    earlier = [year for year in figures if year <= years[0]]
-    if not earlier:
-        raise NotKnown(f"table immigration has no year up to {years[0]} known by {known_to.isoformat()}")
-    now, sd = figures[max(earlier)], values["outside_immigration_sd"]
+    figures = labour_immigration_per_head(known_to)
+    now, sd = _last_before(figures, years[0], "immigration", known_to), values["outside_labour_sd"]
     path = []
     for year, draw in zip(years, draws, strict=True):
         now = figures.get(year, now * exp(sd * normal(draw) - sd**2 / 2.0))
         path.append(now)
     return path
+
+
+def settlement_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
+    """National settlement of refugees against the mean of the ten years up to the start, in each year.
+
+    First immigrations of refugees stand for it, where they are known; after them their logarithm fades back to that mean.
+
+    Raises:
+        NotKnown: no year up to the first is known.
+    """
+    figures = series("immigration", "first_immigrations", known_to, reason="flight")
+    _last_before(figures, years[0], "immigration", known_to)
+    earlier = [figures[year] for year in sorted(figures) if year <= years[0]][-_SETTLEMENT_YEARS:]
+    usual, fade, sd = float(np.mean(earlier)), values["outside_settlement_fade"], values["outside_settlement_sd"]
+    now, path = log(earlier[-1] / usual), []
+    for year, draw in zip(years, draws, strict=True):
+        now = log(figures[year] / usual) if year in figures else fade * now + sd * normal(draw)
+        path.append(exp(now))
+    return path
+
+
+def cycle_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
+    """Labour demand against an average year: mean unemployment over this year's where it is known.
+
+    After that its logarithm fades to 0, with innovations that keep its spread over the years.
+
+    Raises:
+        NotKnown: no year up to the first is known.
+    """
+    figures = series("labour_market", "unemployed_percent", known_to)
+    usual = float(np.mean(list(figures.values())))
+    now = log(usual / _last_before(figures, years[0], "labour_market", known_to))
+    fade = values["outside_cycle_fade"]
+    innovation, path = values["outside_cycle_sd"] * sqrt(1.0 - fade**2), []
+    for year, draw in zip(years, draws, strict=True):
+        now = log(usual / figures[year]) if year in figures else fade * now + innovation * normal(draw)
+        path.append(exp(now))
+    return path
+
+
+def _last_before(figures: dict[int, float], year: int, table: str, known_to: date) -> float:
+    earlier = [known_year for known_year in figures if known_year <= year]
+    if not earlier:
+        raise NotKnown(f"table {table} has no year up to {year} known by {known_to.isoformat()}")
+    return figures[max(earlier)]
 
 
 def tables_of_year(names: tuple[str, ...], year: int, known_to: date) -> np.ndarray:

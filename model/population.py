@@ -11,7 +11,40 @@ import numpy as np
 
 from model.parameters import Parameter
 from model.reconstruction import reconstructed
-from model.state import AGE, FEMALE, LIVES_IN, MALE, ORIGINS, REGISTERED_IN, SEX, TOP_AGE
+from model.state import (
+    ACTIVITY,
+    AGE,
+    ARRIVED,
+    BIRTHDAY,
+    DOMESTIC,
+    FAMILY,
+    FEMALE,
+    GROUND,
+    HOME,
+    IDLE,
+    IN_PROGRAMME,
+    LAST_BIRTH,
+    LIVES_IN,
+    MALE,
+    MOTHER,
+    NATIVE,
+    ORIGIN,
+    ORIGINS,
+    OUTSIDE_EUROPE,
+    PENSION_AGE,
+    PROGRAMME,
+    PROGRAMME_MONTHS,
+    REFUGE,
+    REGISTERED_IN,
+    SEEKING,
+    SEX,
+    SINCE,
+    STUDYING,
+    TOP_AGE,
+    WORK_GROUND,
+    WORKING,
+    WORKING_AGE,
+)
 from model.tables import NotKnown, by_age, known, newest, remembered, series
 
 if TYPE_CHECKING:
@@ -48,6 +81,11 @@ immigrants = Parameter(
     range=(0.005, 0.08),
     source="of residents in 2000; 4-6 % in five counties in 2009 (SSB); assumption",
 )
+from_nordic = Parameter(0.15, unit="share", range=(0.02, 0.5), source="immigrants by origin 2009, five counties (SSB)")
+from_europe = Parameter(0.42, unit="share", range=(0.1, 0.8), source="immigrants by origin 2009, five counties (SSB)")
+from_outside_europe = Parameter(
+    0.43, unit="share", range=(0.1, 0.8), source="immigrants by origin 2009, five counties (SSB)"
+)
 tenure = Parameter(
     2.5,
     unit="exponent",
@@ -64,6 +102,17 @@ vacant_share = Parameter(0.04, unit="share", range=(0.0, 0.2), source="vacant dw
 away_cohorts = Parameter(
     30.0, unit="cohorts", range=(10.0, 42.0), source="birth cohorts of earlier leavers in the away register (design)"
 )
+
+employed = Parameter(
+    0.80, unit="share", range=(0.5, 0.95), source="residents of 19-66 who work: employment by place 2008 (SSB 07984); rounded"
+)
+unemployed = Parameter(0.03, unit="share", range=(0.0, 0.15), source="residents of 19-66 who seek; LFS 3.4 % in 2000")
+immigrants_employed = Parameter(
+    0.75, unit="ratio", range=(0.3, 1.2), source="immigrants' share who work against all; assumption"
+)
+refuge = Parameter(0.55, unit="share", range=(0.0, 1.0), source="refugees among those from outside Europe; assumption")
+came_to_work = Parameter(0.50, unit="share", range=(0.0, 1.0), source="of Nordic and European immigrants; assumption")
+speaking = Parameter(5.0, unit="years", range=(1.0, 15.0), source="rise of the command of Norwegian with years; assumption")
 
 _ADULT = 18
 _AGES = np.arange(TOP_AGE + 1)
@@ -134,13 +183,18 @@ def away_students(values: dict[str, float]) -> np.ndarray:
     peak, width = values["study_migration_peak"], values["study_migration_width"]
     share = np.zeros((2, TOP_AGE + 1))
     for sex, hazard in ((MALE, values["study_migration_men"]), (FEMALE, values["study_migration_women"])):
-        home, local, away = 1.0, 0.0, 0.0
+        sooner = values["study_migration_women_sooner"] if sex == FEMALE else 1.0
+        ending = np.exp(-1.0 / values["study_migration_length"])
+        staying = [np.exp(-sooner * values[f"study_migration_{of}"]) for of in ("registering", "finished")]
+        home, local, student, finished = 1.0, 0.0, 0.0, 0.0
         for age in range(_ADULT, 31):
+            away = student + finished
             share[sex, age] = away / (home + local + away)
             leaving = home * (1.0 - np.exp(-hazard * np.exp(-(((age - peak) / width) ** 2))))
             settling = (home - leaving) * (1.0 - np.exp(-values["leaving_home_base"]))
             home, local = home - leaving - settling, local + settling
-            away = away * np.exp(-values["study_migration_registering"]) + leaving
+            finished = finished * staying[1] + student * staying[0] * (1.0 - ending)
+            student = student * staying[0] * ending + leaving
     return share
 
 
@@ -213,6 +267,57 @@ def settle_place(
     )
     base = identity(code("earlier leaver"), key)
     kernels.fill_away(w, place, cohorts, base, words, mothers, births, partnered, scalars, first, last, 12 * start)
+    _occupy(w, rows, 12 * start, values, draws)
+    _date_births(w, first, 12 * start)
+    away_rows = w.persons[:, last : int(w.counts[0])]
+    young = (away_rows[AGE] >= _ADULT) & (12 * start - away_rows[SINCE] < 12 * values["study_migration_length"])
+    away_rows[ACTIVITY] = np.where(away_rows[AGE] < _ADULT, IDLE, WORKING)
+    away_rows[ACTIVITY, young & (away_rows[AGE] < values["population_leaving_ends"])] = STUDYING
+
+
+def _occupy(w: "World", rows: slice, month: int, values: dict[str, float], draws: "Draws") -> None:
+    """Give residents a ground for being here and an activity."""
+    people, keys = w.persons[:, rows], w.person_keys[rows]
+    origin, born_here = people[ORIGIN], people[HOME] == people[REGISTERED_IN]
+    abroad = (origin > 0) & ~born_here
+    people[ARRIVED, abroad] = people[SINCE, abroad]
+    u = draws.uniform("start: ground", keys)
+    outside = np.where(u < values["population_refuge"], REFUGE, FAMILY)
+    inside = np.where(u < values["population_came_to_work"], WORK_GROUND, FAMILY)
+    people[GROUND] = np.where(abroad, np.where(origin == OUTSIDE_EUROPE, outside, inside), DOMESTIC)
+    people[GROUND, born_here] = NATIVE
+    age = people[AGE]
+    able = (age >= WORKING_AGE) & (age < PENSION_AGE) & (people[ACTIVITY] != STUDYING)
+    works = values["population_employed"] * np.where(abroad, values["population_immigrants_employed"], 1.0)
+    u = draws.uniform("start: activity", keys)
+    found = np.where(u < works, WORKING, np.where(u < works + values["population_unemployed"], SEEKING, IDLE))
+    people[ACTIVITY, able] = found[able]
+    introduced = 12.0 * values["refugee_settlement_introduced"]
+    enrolled = (people[GROUND] == REFUGE) & (people[ARRIVED] >= introduced) & able
+    people[PROGRAMME, enrolled] = people[ARRIVED, enrolled] + PROGRAMME_MONTHS
+    people[ACTIVITY, enrolled & (people[PROGRAMME] > month)] = IN_PROGRAMME
+
+
+def _date_births(w: "World", first: int, month: int) -> None:
+    """Give mothers the month of their last birth, from the ages of their children."""
+    children = w.persons[:, first : int(w.counts[0])]
+    known_mother = (children[MOTHER] >= 0) & (children[AGE] < _ADULT)
+    since = (month % 12 - children[BIRTHDAY, known_mother] - 1) % 12
+    births = month - 12 * children[AGE, known_mother] - since
+    np.maximum.at(w.persons[LAST_BIRTH], children[MOTHER, known_mother], births)
+
+
+def command_of_norwegian(persons: np.ndarray, month: int, values: dict[str, float]) -> np.ndarray:
+    """How well everybody speaks Norwegian at the start: 1 - exp(-years in Norway / speaking) for who came from abroad."""
+    years = np.maximum(month - persons[ARRIVED], 0) / 12.0
+    return np.where(persons[ARRIVED] >= 0, 1.0 - np.exp(-years / values["population_speaking"]), 1.0)
+
+
+def ties_at_home(persons: np.ndarray, month: int, values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Expected number of schoolmates whom each of those outside still knows, and the strength of such a tie."""
+    years = np.maximum(month - persons[SINCE], 0) / 12.0
+    left = 2.0 ** (-years / values["contacts_half_life_apart"])
+    return values["contacts_at_leaving"] * left ** 0.5, np.maximum(values["contacts_strength"] * left**0.5, 0.06)
 
 
 def _partnered(values: dict[str, float]) -> np.ndarray:
@@ -223,5 +328,5 @@ def _partnered(values: dict[str, float]) -> np.ndarray:
 
 def _immigrant_shares(values: dict[str, float]) -> list[float]:
     """Shares of the origin groups after the first among immigrants."""
-    weights = [values[f"immigration_{origin}"] for origin in ORIGINS[1:]]
+    weights = [values[f"population_from_{origin}"] for origin in ORIGINS[1:]]
     return [weight / sum(weights) for weight in weights]

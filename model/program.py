@@ -7,11 +7,13 @@ from functools import cache
 import numpy as np
 
 from model.draws import code
-from model.engine.arrivals import COMPOSITION
+from model.engine.arrivals import COMPOSITION, N_THRESHOLDS, Streams
 from model.engine.build import Built, build
 from model.engine.rewrite import bind
-from model.kinds import ABROAD, Column, Instrument, Rule, RuleError
+from model.kinds import ABROAD, ACTIVITIES, GROUNDS, MOTIVES, POOLS, ZONES, Column, Instrument, Rule, RuleError, Who
 from model.outside import tables_of_year
+from model.parameters import Parameter
+from model.rules.motives import moving, returning
 from model.state import ADULT_AGE, ORIGINS, TOP_AGE
 from model.tables import by_age, newest
 
@@ -37,10 +39,12 @@ class Program:
         values: as given; `vector` float64, those the rules read in the order the propose module takes them.
         tables: float64 [year, table, sex, age], the public tables the rules read.
         decisions: uint64 [rule], the codes of their draws.
-        head_ages: float64 [year, stream, sex, age], cumulative; `child_ages` float64 [year, age],
-            cumulative, of children who move; `compositions` float64 [stream, COMPOSITION];
-            `origins` float64 [stream, origin], cumulative; `mean_sizes` float64 [stream], persons per household.
+        head_ages: float64 [year, stream, sex, age], cumulative; `child_ages` float64 [year, age], cumulative, of children
+            who move; `compositions` float64 [stream, COMPOSITION]; `origins`, `motives` and `zones` float64
+            [stream, ...], cumulative; `informed` float64 [stream, zone]; `mean_sizes` float64 [stream], persons per household.
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
+        moving, returning: float64 [motive], cumulative shares of the motives of moves within the region and home.
+        pools, gains: of the meetings, int64 and float64 [meeting].
 
     Raises:
         RuleError: a rule says something it may not.
@@ -62,14 +66,22 @@ class Program:
         self.tables = np.stack([tables_of_year(self.built.tables, year, known_to) for year in years])
         self.decisions = np.array([code(rule.name) for rule in self.built.rules], dtype=np.uint64)
         self._fill_streams(years, known_to)
+        self.moving, self.returning = (self.shares_of_motives(motives) for motives in (moving, returning))
+        meetings = self.built.meetings
+        self.pools = np.array([POOLS.index(rule.pool) for rule in meetings], dtype=np.int64)
+        self.gains = np.array([self._of(rule.strength) for rule in meetings])
 
     def _fill_streams(self, years: Sequence[int], known_to: date) -> None:
         streams = self.built.streams
         self.comes_from = np.array([int(rule.comes_from == ABROAD) for rule in streams], dtype=np.int64)
         rows = [self._composition(rule) for rule in streams]
         self.compositions = np.array(rows).reshape(len(streams), len(COMPOSITION))
-        shares = [np.cumsum(self._origin_shares(rule)) for rule in streams]
-        self.origins = np.array(shares).reshape(len(streams), len(ORIGINS))
+        whos = [rule.who for rule in streams if rule.who is not None]
+        self.origins = np.array([self._origins(who) for who in whos]).reshape(len(streams), len(ORIGINS))
+        self.motives = np.array([self.shares_of_motives(who.motives) for who in whos]).reshape(-1, len(MOTIVES))
+        zones = [self._zones(who) for who in whos]
+        self.zones = np.array([shares for shares, _ in zones]).reshape(-1, len(ZONES))
+        self.informed = np.array([informed for _, informed in zones]).reshape(-1, len(ZONES))
         _, partnered, with_children, children = self.compositions[:, :4].T
         self.mean_sizes = 1.0 + partnered + with_children * children
         moves = by_age("internal_migration", known_to)
@@ -83,22 +95,79 @@ class Program:
             for s, rule in enumerate(streams):
                 self.head_ages[k, s] = self._head_ages(rule, movers)
 
+    def _of(self, parameter: Parameter | None) -> float:
+        return 0.0 if parameter is None else self.values[parameter.name]
+
     def _composition(self, rule: Rule) -> list[float]:
         assert rule.who is not None
-        own = [getattr(rule.who, name) for name in COMPOSITION[:4]]
-        common = ("population_couple_gap", "population_couple_spread")
-        return [0.0 if parameter is None else self.values[parameter.name] for parameter in own] + [
-            self.values[name] for name in common
+        who = rule.who
+        return [
+            *(self._of(parameter) for parameter in (who.female, who.partnered, who.with_children, who.children)),
+            self.values["population_couple_gap"],
+            self.values["population_couple_spread"],
+            GROUNDS.index(who.ground),
+            ACTIVITIES.index(who.activity),
+            self._of(who.family_abroad),
+            self._of(rule.reception),
+            float(rule.registered),
+            float(rule.whole),
+            float(who.candidates is not None),
         ]
 
-    def _origin_shares(self, rule: Rule) -> np.ndarray:
-        assert rule.who is not None
+    def _origins(self, who: Who) -> np.ndarray:
+        """Cumulative shares of the origin groups."""
         shares = np.zeros(len(ORIGINS))
         shares[0] = 1.0
-        if rule.who.origins:
-            weights = np.array([self.values[parameter.name] for parameter in rule.who.origins])
+        if who.origins:
+            weights = np.array([self._of(parameter) for parameter in who.origins])
             shares[0], shares[1:] = 0.0, weights / weights.sum()
-        return shares
+        return np.cumsum(shares)
+
+    def shares_of_motives(self, motives: Sequence[tuple[str, Parameter | None]]) -> np.ndarray:
+        """Cumulative shares of the motives: those given, and the last for the rest."""
+        shares = np.zeros(len(MOTIVES))
+        for name, parameter in motives:
+            shares[MOTIVES.index(name)] = self._of(parameter)
+        last = MOTIVES.index(motives[-1][0])
+        shares[last] = 0.0
+        shares[last] = max(1.0 - shares.sum(), 0.0)
+        return np.cumsum(shares) / shares.sum()
+
+    def _zones(self, who: Who) -> tuple[np.ndarray, np.ndarray]:
+        """Cumulative shares of the zones candidates live in, and the ratios on who of them knows of a place."""
+        if who.candidates is None:
+            return np.ones(len(ZONES)), np.ones(len(ZONES))
+        shares = np.array([self._of(zone.share) for zone in who.candidates.zones])
+        shares[-1] = max(1.0 - shares[:-1].sum(), 0.0)
+        informed = np.array([self._of(zone.informed) for zone in who.candidates.zones])
+        return np.cumsum(shares / shares.sum()), informed
+
+    def streams_of(self, year: int, words: np.ndarray, decisions: np.ndarray, shares: np.ndarray) -> Streams:
+        """Who the streams of a month bring; `words`, `decisions` and `shares` are the month's."""
+        return Streams(
+            words,
+            self.comes_from,
+            self.head_ages[year],
+            self.child_ages[year],
+            self.compositions,
+            self.origins,
+            self.motives,
+            self.zones,
+            self.informed,
+            shares,
+            decisions,
+        )
+
+    def content(self, shares: np.ndarray) -> np.ndarray:
+        """Share of the candidates of each stream and place who come, float64 [stream, place]; 1 where all do."""
+        n_places = shares.shape[2]
+        found = np.ones((len(self.built.streams), n_places))
+        for k, rule in enumerate(self.built.streams):
+            if rule.who is not None and rule.who.candidates is not None:
+                of_zone = np.diff(self.zones[k], prepend=0.0)
+                known = np.minimum(self.informed[k][:, None] * shares[k, 0], 1.0)
+                found[k] = (of_zone[:, None] * known).sum(axis=0) * shares[k, 1:N_THRESHOLDS].prod(axis=0)
+        return found
 
     def _head_ages(self, rule: Rule, movers: np.ndarray) -> np.ndarray:
         assert rule.who is not None

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from model.engine import arrivals
+from model.engine.arrivals import N_THRESHOLDS
 from model.engine.month import find_partners, words_of
 from model.instruments import InstrumentUse
 from model.instruments.acting import Instrument, ratios
@@ -129,15 +130,26 @@ class Proposals:
             )
         self._refuse(self.program.built.events, fault, faulty, "hazard", "0 to 1,000,000 per year")
 
-    def intensities(self, slots: np.ndarray, table: np.ndarray) -> np.ndarray:
-        """Households per year, float64 [stream, place].
+    def intensities(self, slots: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Households or candidates per year, float64 [stream, place], and the shares of candidates content, float64
+        [stream, threshold, place].
 
         Raises:
-            RuleError: an intensity is negative or not finite.
+            RuleError: an intensity is negative or not finite, or a share no share.
         """
         built, n_places = self.program.built, self.state.n_places
-        out = np.zeros((len(built.streams), n_places))
-        self._kernels.intensities(self.state.places, self.program.vector, self.program.tables[self.year], out)
+        out, shares = np.zeros((len(built.streams), n_places)), np.ones((len(built.streams), N_THRESHOLDS, n_places))
+        self._kernels.intensities(self.state.places, self.program.vector, self.program.tables[self.year], out, shares)
+        if not (shares.min(initial=1.0) >= 0.0 and shares.max(initial=0.0) <= 1.0):  # false for NaN, too
+            stream, threshold, place = np.argwhere(~((shares >= 0) & (shares <= 1)))[0]
+            rule = built.streams[stream]
+            assert rule.who is not None
+            assert rule.who.candidates is not None
+            name = rule.who.candidates.thresholds[threshold].__name__
+            raise RuleError(
+                f"{rule.where}: {month_name(self.month)}: {name} of rule {rule.name} gave the share "
+                f"{shares[stream, threshold, place]} for {self.places[place]}; allowed is 0 to 1"
+            )
         if not (np.isfinite(out).all() and (out >= 0).all()):
             stream, place = np.argwhere(~(np.isfinite(out) & (out >= 0)))[0]
             rule = built.streams[stream]
@@ -149,7 +161,7 @@ class Proposals:
             slot = slots[len(built.events) + stream]
             if slot >= 0:
                 out[stream] *= table[slot, :n_places]
-        return out
+        return out, shares
 
     def match(self) -> np.ndarray:
         """The offer each seeker of the union match finds, or NONE.
@@ -167,7 +179,11 @@ class Proposals:
                     f"{rule.where}: {month_name(self.month)}: rule {rule.name} gave a score that is negative or not finite"
                 )
             chosen = np.full(seekers.size, -1, dtype=np.int64)
-            find_partners(scores, seekers, offers, self.state.person_keys, self.state.persons, self.words[k], chosen)
+            known = 1.0 if rule.known is None else self.program.values[rule.known.name]
+            state = self.state
+            find_partners(
+                scores, seekers, offers, state.person_keys, state.persons, state.contacts, known, self.words[k], chosen
+            )
         return chosen
 
     def scores(self, rule: Rule, seekers: np.ndarray, offers: np.ndarray) -> np.ndarray:
@@ -186,7 +202,8 @@ class Proposals:
         built, state = self.program.built, self.state
         if not built.growths:
             return
-        of_growths = slots[len(built.events) + len(built.streams) :]
+        first = len(built.events) + len(built.streams)
+        of_growths = slots[first : first + len(built.growths)]
         grown = state.places.copy(), state.person_columns.copy(), state.household_columns.copy()
         fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
         self._kernels.grow(
@@ -202,6 +219,29 @@ class Proposals:
         )
         self._refuse(built.growths, fault, faulty, "growth", "-1,000,000 to 1,000,000 per year")
         state.places, state.person_columns, state.household_columns = grown
+
+    def meet(self, slots: np.ndarray, table: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """How many people each of these persons meets per year, float64 [meeting, k].
+
+        Raises:
+            RuleError: a number is negative, not a number or absurdly high.
+        """
+        built, state = self.program.built, self.state
+        rates = np.zeros((len(built.meetings), rows.size))
+        if not built.meetings:
+            return rates
+        of_meetings = slots[len(built.rules) - len(built.meetings) :]
+        fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
+        self._kernels.meet(
+            *self._rows(), *self._read(self.program.vector), of_meetings, table, rows, rows.size, rates, fault, faulty
+        )
+        self._refuse(built.meetings, fault, faulty, "number of people met", "0 to 1,000,000 per year")
+        return rates
+
+    @property
+    def meeting_words(self) -> np.ndarray:
+        """The monthly words of the meetings."""
+        return self.words[len(self.program.built.rules) - len(self.program.built.meetings) :]
 
     def declared_ratio(self, use: InstrumentUse, rule: Rule) -> np.ndarray:
         """The ratio that a declared instrument in use gives on a rule: float64 per row, 1 where nobody is at risk.

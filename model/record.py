@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.engine.world import EVENTS
+from model.kinds import MOTIVES
 from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, month_name, values_of
 from model.state import AGE, FLOW_SIGNS, FLOWS, ORIGINS, REGISTERED_IN, SEX, SEXES, TOP_AGE, State
 
@@ -74,6 +75,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column(
             "cause", "text", "-", "own: the person's or household's own hazard; household: along with the household"
         ),
+        Column("motive", "text", "-", f"why somebody comes: {', '.join(MOTIVES[1:])}; none where nobody comes"),
     ),
 }
 
@@ -144,7 +146,7 @@ class Record:
     def log(self) -> Log:
         """The rows of the event log that are held."""
         if not self._events:
-            return Log(np.empty(0, dtype=np.int64), np.empty((0, 6), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
+            return Log(np.empty(0, dtype=np.int64), np.empty((0, 7), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
         return Log(*(np.concatenate(parts) for parts in zip(*self._events, strict=True)))
 
     def drain(self) -> Log:

@@ -20,11 +20,12 @@ from typing import Any
 from model import schedule
 from model.joined_tables import join
 from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
+from model.measures import MEASURES
 from model.parameters import Parameter, declared, registry, shown_path
 from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 
 #: What declares a rule or an instrument.
-_DECLARATIONS = ("Event", "Match", "Arrival", "Growth", "Ratio")
+_DECLARATIONS = ("Event", "Match", "Arrival", "Growth", "Meeting", "Ratio")
 ENTRY_POINTS = "bolyst.rules"
 #: Names of instruments that scenario files know without a file of rules.
 SHIPPED_INSTRUMENTS = ("hazard_ratio",)
@@ -44,7 +45,7 @@ class Rulebook:
         balanced: the rules with which the balance of flows is found (`model.balance`): the model's own. What a file adds
             or replaces comes on top, so that a comparison shows its whole work.
         instruments: declared in files, by name.
-        columns: declared in files.
+        columns: the model's measures, then those declared in files.
         parameters: every parameter by name.
         files: the files as they were named, with the SHA-256 of their text.
     """
@@ -53,7 +54,7 @@ class Rulebook:
     balanced: tuple[Rule, ...]
     parameters: dict[str, Parameter]
     instruments: dict[str, Instrument] = field(default_factory=dict)
-    columns: tuple[Column, ...] = ()
+    columns: tuple[Column, ...] = MEASURES
     files: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -283,13 +284,14 @@ def _columns(modules: Sequence[ModuleType]) -> tuple[Column, ...]:
             if not isinstance(column, Column) or column.module != module.__name__:
                 continue
             column.name = name
-            if name in _ATTRIBUTES[column.of] or name in _OF_VIEWS or name.startswith("_"):
+            measured = any(name == measure.name and column.of == measure.of for measure in MEASURES)
+            if measured or name in _ATTRIBUTES[column.of] or name in _OF_VIEWS or name.startswith("_"):
                 raise RuleError(f"{column.where}: a {column.of} has {name!r} already; call the column otherwise")
             if (other := found.setdefault((column.of, name), column)) is not column:
                 raise RuleError(
                     f"{column.where}: the column {name!r} of a {column.of} is declared in {other.where} too"
                 )
-    return tuple(found.values())
+    return (*MEASURES, *found.values())
 
 
 def _parameters(modules: Sequence[ModuleType]) -> dict[str, Parameter]:

@@ -21,10 +21,18 @@ SCHEDULE = (
     "leaving_home",
     "study_migration",
     "out_migration",
+    "secondary_migration",
     "emigration",
     "return_migration",
+    "employment",
+    "family_immigration",
     "in_migration",
-    "immigration",
+    "labour_immigration",
+    "refugee_settlement",
+    "language",
+    "belonging",
+    "contacts",
+    "motives",
 )
 
 

@@ -11,21 +11,59 @@ from model.agents import Household, Person, Place, Views
 from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.engine import arrivals
-from model.engine.away import step_away
+from model.engine.arrivals import COMPOSITION
+from model.engine.away import Outside, step_away
 from model.engine.check import FAULTS, check_structure
 from model.engine.compact import compact
-from model.engine.month import apply_events, grow_older, take_stock
+from model.engine.families import SCALARS as OF_FAMILIES
+from model.engine.month import Choices, apply_events, grow_older, take_stock
 from model.engine.start import stock_dwellings
 from model.engine.world import World
 from model.inputs import Inputs, ScenarioLike
+from model.kinds import MOTIVES
+from model.network import Network
+from model.parameters import Parameter
 from model.population import settle_place
 from model.program import Program
 from model.proposals import Kernels, Proposals
 from model.record import BooksError, Record, month_name
 from model.reference import reference_kernels
-from model.state import FLOWS, LIVES_IN, ORIGINS, State
+from model.settlement import decisions
+from model.state import (
+    AGE,
+    ARRIVED,
+    EEA_OPEN,
+    FLOWS,
+    GROUND,
+    LIVES_IN,
+    ORIGINS,
+    POPULATION,
+    PROGRAMME_SHARE,
+    REFUGE,
+    REGISTERED_IN,
+    SEASON,
+    SETTLING,
+    SINCE,
+    State,
+)
 
-_NO_LOG = (np.empty((0, 6), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
+_NO_LOG = (np.empty((0, 7), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
+
+
+#: What happens to those outside in a year, each decision under its own word, and the parameters it goes by.
+_AWAY_DECISIONS = ("death", "study", "union", "age gap", "birth", "sex of a newborn")
+_AWAY_SCALARS = (
+    "outside_drop_age",
+    "outside_memory",
+    "study_migration_length",
+    "unions_base",
+    "unions_peak",
+    "unions_width",
+    "population_couple_gap",
+    "population_couple_spread",
+    "outside_births",
+    "births_spacing",
+)
 
 
 class MigrationModel(mesa.Model):
@@ -77,9 +115,12 @@ class MigrationModel(mesa.Model):
         self.proposals = self._proposals(self.inputs.program)
         self._populate()
         self._count()
+        self._network = Network(self.inputs, self.state, self.draws)
+        self._network.begin(self.proposals)
         self._balance = self._find_balance()
         self._draw_outside()
         self._set_year()
+        self._set_month()
         self.record.count_january(self.month // 12, self._registered, self.state)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -114,39 +155,54 @@ class MigrationModel(mesa.Model):
     def _find_balance(self) -> Balance:
         """The balance of flows under the model's own rules: what a file adds to them comes on top of it."""
         inputs, state = self.inputs, self.state
-        neutral(state.places)
-        proposals = self.proposals if inputs.balanced is inputs.program else self._proposals(inputs.balanced)
+        program = inputs.balanced
+        labour = outside.labour_immigration_path(inputs.years[:1], inputs.scenario.known_to, [0.5], inputs.values)[0]
+        neutral(state.places, labour, inputs.usual_settlement / self._refugees_per_household)
+        proposals = self.proposals if program is inputs.program else self._proposals(program)
         proposals.open(self.month, 0)
         none = proposals.ratios_of(inputs.rulebook, ())
         proposals.propose(*none)
+        candidates, shares = proposals.intensities(*none)
+        registered = program.compositions[:, [COMPOSITION.index("registered")]]
         return Balance(
             state,
-            inputs.balanced.built.events,
+            program.built.events,
             proposals.expected,
-            proposals.intensities(*none),
-            inputs.balanced.comes_from,
-            inputs.balanced.mean_sizes,
-            inputs.fertility,
+            candidates * registered * program.content(shares),
+            program.comes_from == 0,
+            program.mean_sizes,
+            inputs.fertility[0],
             inputs.values,
         )
+
+    @property
+    def _refugees_per_household(self) -> float:
+        program = self.inputs.program
+        sizes = dict(zip((rule.name for rule in program.built.streams), program.mean_sizes, strict=True))
+        return float(sizes.get("refugee_settlement", 1.0))
 
     def _draw_outside(self) -> None:
         """Draw the years of the world outside before anything happens in the municipality."""
         inputs, everywhere = self.inputs, np.array([code("everywhere")])
+        years, values, known_to = inputs.years, inputs.values, inputs.scenario.known_to
 
-        def draw(decision: str, key: np.ndarray, year: int) -> float:
-            return float(self.draws.uniform(decision, key, year)[0])
+        def draw(decision: str, key: np.ndarray = everywhere) -> list[float]:
+            return [float(self.draws.uniform(decision, key, year)[0]) for year in years]
 
-        years, values = inputs.years, inputs.values
-        tide = [draw("immigration", everywhere, year) for year in years]
-        shocks = [draw("common shock", everywhere, year) for year in years]
-        self._immigration = outside.immigration_path(years, inputs.scenario.known_to, tide, values)
+        self._labour = outside.labour_immigration_path(years, known_to, draw("labour immigration"), values)
+        self._demand = outside.cycle_path(years, known_to, draw("labour demand"), values)
+        settlement = outside.settlement_path(years, known_to, draw("settlement"), values)
+        shocks = draw("common shock")
         self._levels = np.empty((len(years), len(inputs.places)))
+        self._settled = np.empty((len(years), len(inputs.places)))
+        self._settling_month = np.empty((len(years), len(inputs.places)), dtype=np.int64)
         for place, level in enumerate(inputs.levels):
             key = inputs.place_keys[place : place + 1]
-            steps = [draw("level", key, year) for year in years]
-            first = draw("level at start", key, years[0])
-            self._levels[:, place] = outside.net_levels(level, first, steps, shocks, values)
+            first = float(self.draws.uniform("level at start", key, years[0])[0])
+            self._levels[:, place] = outside.net_levels(level, first, draw("level", key), shocks, values)
+            settles, sizes = draw("settles refugees", key), draw("size of a group", key)
+            self._settled[:, place] = decisions(inputs.usual_settlement[place], settlement, settles, sizes, values)
+            self._settling_month[:, place] = [int(12.0 * u) for u in draw("month of settlement", key)]
 
     # --- a month -------------------------------------------------------------------------------------------------------
 
@@ -165,11 +221,14 @@ class MigrationModel(mesa.Model):
         ratios = proposals.ratios_of(self.inputs.rulebook, self.inputs.scenario.instruments)
         proposals.propose(*ratios)
         chosen = proposals.match()
-        intensities = proposals.intensities(*ratios)
+        intensities, shares = proposals.intensities(*ratios)
+        program = self.inputs.program
+        streams = program.streams_of(proposals.year, proposals.stream_words, proposals.arrival_words, shares)
         n_arrivals = np.zeros(intensities.shape, dtype=np.int64)
-        arrivals.count_arrivals(intensities, proposals.stream_words, self.inputs.place_keys, n_arrivals)
+        arrivals.count_arrivals(intensities, streams.compositions, streams.words, self.inputs.place_keys, n_arrivals)
         proposals.grow(*ratios)
-        self._apply(chosen, n_arrivals)
+        self._network.keep(proposals, ratios)
+        self._apply(chosen, n_arrivals, streams)
         self.month += 1
         self._open_month()
         self.running = self.month < self.stop_month
@@ -226,7 +285,9 @@ class MigrationModel(mesa.Model):
         self.record.add_flows(self.month - 1, self._flows)
         if january:
             self.record.count_january(self.month // 12, self._registered, self.state)
+            self._network.gather()
             self._set_year()
+        self._set_month()
 
     def _check(self, before: np.ndarray) -> None:
         """Check the books of the month that ended, and that everybody has one household and at most one dwelling."""
@@ -241,64 +302,88 @@ class MigrationModel(mesa.Model):
         take_stock(state.n_places, state.persons, state.households, state.counts, state.places, self._registered)
 
     def _set_year(self) -> None:
-        year = self.month // 12 - self.inputs.years[0]
-        self._balance.set_year(self.state.places, self._levels[year], self._immigration[year], self._immigration[0])
+        year, values = self.month // 12 - self.inputs.years[0], self.inputs.values
+        places = self.state.places
+        self._balance.set_year(places, self._levels[year], self._labour[year], self._demand[year])
+        persons = self.state.persons[:, : self.state.n_persons]
+        refugees = np.bincount(
+            persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2
+        )[: self.state.n_places]
+        missing = np.maximum(values["refugee_settlement_stock"] * places[POPULATION] - refugees, 0.0)
+        self._households_settled = (self._settled[year] + missing) / self._refugees_per_household
+
+    def _set_month(self) -> None:
+        """What the calendar says: settlement decided for the month, the farming season, laws in force."""
+        year, month, values = self.month // 12 - self.inputs.years[0], self.month % 12, self.inputs.values
+        places, now = self.state.places, self.month / 12.0
+        places[SETTLING] = np.where(self._settling_month[year] == month, 12.0 * self._households_settled, 0.0)
+        first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]
+        places[SEASON] = float(first <= month + 1 <= last)
+        places[EEA_OPEN] = float(now >= values["labour_immigration_enlargement"])
+        places[PROGRAMME_SHARE] = 0.0
+        if now >= values["refugee_settlement_introduced"]:
+            places[PROGRAMME_SHARE] = values["refugee_settlement_voluntary"]
+        if now >= values["refugee_settlement_introduced"] and now >= values["refugee_settlement_duty"]:
+            places[PROGRAMME_SHARE] = 1.0
 
     def _step_away(self) -> None:
-        state, values = self.state, self.inputs.values
-        mortality = self.inputs.mortality[self.month // 12 - self.inputs.years[0]]
-        state.reserve(0, int((state.persons[LIVES_IN, : state.n_persons] >= state.n_places).sum()))
+        state, values, year = self.state, self.inputs.values, self.month // 12 - self.inputs.years[0]
+        outside_now = int((state.persons[LIVES_IN, : state.n_persons] >= state.n_places).sum())
+        state.reserve(2 * outside_now, outside_now)
         self.proposals.make_room()
+        words = [self.draws.word(f"away: {decision}", self.month) for decision in _AWAY_DECISIONS]
+        scalars = np.array([values[name] for name in _AWAY_SCALARS])
+        w = self._world(*_NO_LOG)
         step_away(
-            self._world(*_NO_LOG),
-            mortality,
-            self.draws.word("death away", self.month),
-            int(values["outside_drop_age"]),
-            12.0 * values["outside_memory"],
+            w, Outside(self.inputs.mortality[year], self.inputs.fertility[year], np.array(words, dtype=np.uint64), scalars)
         )
         compact(state)
 
-    def _apply(self, chosen: np.ndarray, n_arrivals: np.ndarray) -> None:
+    def _apply(self, chosen: np.ndarray, n_arrivals: np.ndarray, streams: arrivals.Streams) -> None:
         inputs, state, proposals = self.inputs, self.state, self.proposals
         program = inputs.program
         arriving, fired = int(n_arrivals.sum()), int(proposals.n_fired.sum())
-        state.reserve(arriving * arrivals.LARGEST + fired, arriving + 2 * fired)
+        state.reserve((arriving + fired) * arrivals.LARGEST, arriving + 2 * fired)
         self.proposals.make_room()
         self._flows[:] = 0
         log = _NO_LOG
         if self.keeps_events:
-            rows = 2 * (state.n_persons + fired + arriving * arrivals.LARGEST)
-            log = np.empty((rows, 6), dtype=np.int64), np.empty((rows, 2), dtype=np.uint64)
+            rows = 2 * (state.n_persons + (arriving + fired) * arrivals.LARGEST)
+            log = np.empty((rows, 7), dtype=np.int64), np.empty((rows, 2), dtype=np.uint64)
         world = self._world(*log)
-        n_events = len(program.built.events)
-        apply_events(
-            world,
-            self._verbs,
-            proposals.fired,
-            proposals.n_fired,
+        choices = Choices(
             chosen,
-            self.record.lost,
-            proposals.words,
             self.draws.word("sex of a newborn"),
-            state.places,
             inputs.values["outside_within_region"],
-        )
-        arrivals.arrive(
-            world,
-            n_arrivals,
-            proposals.stream_words,
-            inputs.place_keys,
-            program.comes_from,
-            program.head_ages[self.month // 12 - inputs.years[0]],
-            program.child_ages[self.month // 12 - inputs.years[0]],
-            program.compositions,
-            program.origins,
+            np.array([inputs.values[name] for name in OF_FAMILIES]),
+            program.moving,
+            program.returning,
+            MOTIVES.index("family"),
+            streams.child_ages,
             proposals.arrival_words,
-            n_events,
         )
+        before = state.n_persons
+        lost, words = self.record.lost, proposals.words
+        apply_events(world, self._verbs, proposals.fired, proposals.n_fired, lost, words, state.places, choices)
+        arrivals.arrive(world, n_arrivals, streams, inputs.place_keys, state.places, len(program.built.events))
+        self._begin_anew(before)
         if self.keeps_events:
             n = int(world.log_rows[0])
             self.record.add_events(self.month, log[0][:n], log[1][:n])
+
+    def _begin_anew(self, before: int) -> None:
+        """Set the columns that begin anew with a move, and those of who came to Norway; rows from `before` on are new."""
+        state, n, values = self.state, self.state.n_persons, self.inputs.values
+        persons = state.persons[:, :n]
+        moved = np.flatnonzero((persons[SINCE] == self.month) & (persons[LIVES_IN] < state.n_places) & (persons[AGE] >= 0))
+        arrived = before + np.flatnonzero(persons[ARRIVED, before:] == self.month)
+        of_persons = [column for column in self.inputs.program.built.columns if column.of == "person"]
+        for row, column in enumerate(of_persons):
+            if column.newcomer is not None:
+                begin = column.newcomer
+                state.person_columns[row, moved] = values[begin.name] if isinstance(begin, Parameter) else begin
+            if column.immigrant is not None:
+                state.person_columns[row, arrived] = column.immigrant
 
     def _world(self, log: np.ndarray, log_keys: np.ndarray) -> World:
         state = self.state

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.kinds import Column
+from model.kinds import ACTIVITIES, GROUNDS, MOTIVES, Column
+from model.measures import MEASURES
 
 MALE, FEMALE = 0, 1
 SEXES = ("male", "female")
@@ -25,6 +26,15 @@ TOP_AGE = 110  #: the open age group of the public life tables
 #: Norway (after Statistics Norway's "Norwegian-born to immigrant parents"); `nordic` holds the report's Scandinavia.
 ORIGINS = ("norway", "nordic", "europe", "outside_europe")
 NORWAY, NORDIC, EUROPE, OUTSIDE_EUROPE = range(len(ORIGINS))
+
+#: Positions in the names of `model.kinds`, as the columns hold them.
+NATIVE, RETURNEE, DOMESTIC, WORK_GROUND, SEASON_GROUND, REFUGE, FAMILY = range(len(GROUNDS))
+IDLE, WORKING, SEEKING, STUDYING, IN_PROGRAMME = range(len(ACTIVITIES))
+NO_MOTIVE, HOME_MOTIVE = MOTIVES.index("none"), MOTIVES.index("home")
+
+#: Rows of the model's own measures among the columns of persons and, behind `PLACE_COLUMNS`, of places.
+LANGUAGE, BELONGING, EXPECTATION, TIES, CONATIONALS = range(5)
+NEVER = 99.0  #: years since what has not happened
 
 #: The six register flows of the yearly table, in the order of the record's arrays.
 FLOWS = ("births", "deaths", "in_migration", "out_migration", "immigration", "emigration")
@@ -48,6 +58,15 @@ PERSON_COLUMNS = (
     "SINCE",  # month of moving to the present place
     "PARITY",  # children born to a woman
     "CLAIMED",  # the last month in which an event took the person: one event a month
+    "GROUND",  # why the person came to live here: index in GROUNDS
+    "MOTIVE",  # of the last move: index in MOTIVES
+    "ACTIVITY",  # index in ACTIVITIES
+    "ARRIVED",  # month of coming to Norway; NONE for those born here
+    "PROGRAMME",  # month in which the introduction programme ends or ended; NONE for who was never in it
+    "LAST_BIRTH",  # month of a woman's last birth; NONE without one since the start
+    "LEFT",  # the modelled place last lived in, of those who live outside; NONE for others
+    "ZONE",  # where a domestic in-migrant came from: index in ZONES, or NONE
+    "FAMILY_ABROAD",  # 1 while partner and children wait abroad
 )
 (
     AGE,
@@ -65,6 +84,15 @@ PERSON_COLUMNS = (
     SINCE,
     PARITY,
     CLAIMED,
+    GROUND,
+    MOTIVE,
+    ACTIVITY,
+    ARRIVED,
+    PROGRAMME,
+    LAST_BIRTH,
+    LEFT,
+    ZONE,
+    FAMILY_ABROAD,
 ) = range(len(PERSON_COLUMNS))
 
 # --- households --------------------------------------------------------------------------------------------------------
@@ -80,7 +108,9 @@ HOUSEHOLD_COLUMNS = (
     "SCHOOL",  # members of 6-15
     "CHILDREN",  # members under 18
     "COUPLE",  # 1 when the reference person lives with a partner
-    "PARENTS_HOME",  # parents of the reference person who live in his or her home place
+    "WORKERS",  # members who work
+    "SEEKERS",  # members who look for work
+    "PARENTS_HOME",  # parents of reference person and partner who live in the home place of their child
 )
 (
     REFERENCE,
@@ -93,11 +123,19 @@ HOUSEHOLD_COLUMNS = (
     SCHOOL,
     CHILDREN,
     COUPLE,
+    WORKERS,
+    SEEKERS,
     PARENTS_HOME,
 ) = range(len(HOUSEHOLD_COLUMNS))
 
 #: Age limits of the family stages (C-05, C-06): school starts at 6 and compulsory school ends at 16 in Norway.
 SCHOOL_AGE, SCHOOL_END, ADULT_AGE = 6, 16, 18
+#: Upper secondary school ends in the year of 19; the old-age pension began at 67.
+WORKING_AGE, PENSION_AGE = 19, 67
+#: Who takes the introduction programme, and for how long (Introduction Act of 2003, sections 2 and 5).
+PROGRAMME_AGES, PROGRAMME_MONTHS = (18, 55), 24
+#: Contacts a person can have.
+MOST_CONTACTS = 12
 
 # --- places ------------------------------------------------------------------------------------------------------------
 PLACE_COLUMNS = (
@@ -107,7 +145,13 @@ PLACE_COLUMNS = (
     "OUT_PRESSURE",  # ratio on out-migration from the level, the shock and the national cycle of this year
     "IN_BALANCE",  # households from the rest of Norway per resident that the other flows leave to be filled, 1/year
     "BIRTH_BALANCE",  # ratio that keeps expected births at the age-specific rates, whoever lives in a union
-    "IMMIGRANT_HOUSEHOLDS",  # households from abroad per resident at the national intensity of this year, 1/year
+    "LABOUR_IMMIGRATION",  # first immigrations for work per inhabitant of Norway this year, 1/year
+    "SETTLING",  # households of refugees the municipality settles this month, times twelve, 1/year
+    "LABOUR_DEMAND",  # vacancies against those of an average year, from the national cycle
+    "PROGRAMME_SHARE",  # share of settled adults who enter the introduction programme this month
+    "SEASON",  # 1 in the months of the farming season
+    "EEA_OPEN",  # 1 since citizens of the new member states of the EEA may settle
+    "LABOUR_MIGRANTS",  # people living here who came from abroad to work, seasonal workers too
 )
 (
     POPULATION,
@@ -116,7 +160,13 @@ PLACE_COLUMNS = (
     OUT_PRESSURE,
     IN_BALANCE,
     BIRTH_BALANCE,
-    IMMIGRANT_HOUSEHOLDS,
+    LABOUR_IMMIGRATION,
+    SETTLING,
+    LABOUR_DEMAND,
+    PROGRAMME_SHARE,
+    SEASON,
+    EEA_OPEN,
+    LABOUR_MIGRANTS,
 ) = range(len(PLACE_COLUMNS))
 
 
@@ -133,6 +183,7 @@ PERSON_ATTRIBUTES = {
     "age": Attribute("persons[AGE, i]", "years", "completed years"),
     "sex": Attribute("persons[SEX, i]", "code", "0 male, 1 female"),
     "female": Attribute("1 if persons[SEX, i] == FEMALE else 0", "0/1", "woman"),
+    "adult": Attribute("1 if persons[AGE, i] >= ADULT_AGE else 0", "0/1", "18 or over"),
     "partnered": Attribute("1 if persons[PARTNER, i] >= 0 else 0", "0/1", "lives in a union"),
     "is_reference": Attribute(
         "1 if households[REFERENCE, persons[HOUSEHOLD, i]] == i else 0", "0/1", "reference person of the household"
@@ -153,6 +204,31 @@ PERSON_ATTRIBUTES = {
     "origin": Attribute("persons[ORIGIN, i]", "code", "0 Norway, 1 Nordic, 2 Europe outside it, 3 outside Europe"),
     "immigrant": Attribute("1 if persons[ORIGIN, i] > 0 else 0", "0/1", "of another origin than Norway"),
     "registered_here": Attribute("1 if persons[REGISTERED_IN, i] < n_places else 0", "0/1", "registered in the model"),
+    "working": Attribute(f"1 if persons[ACTIVITY, i] == {WORKING} else 0", "0/1", "has a job"),
+    "seeking": Attribute(f"1 if persons[ACTIVITY, i] == {SEEKING} else 0", "0/1", "looks for a job"),
+    "studying": Attribute(f"1 if persons[ACTIVITY, i] == {STUDYING} else 0", "0/1", "in education after school"),
+    "in_programme": Attribute(
+        f"1 if persons[ACTIVITY, i] == {IN_PROGRAMME} else 0", "0/1", "takes the introduction programme"
+    ),
+    "programme_over": Attribute(
+        "1 if 0 <= persons[PROGRAMME, i] <= month else 0", "0/1", "the time of the introduction programme is over"
+    ),
+    "refugee": Attribute(f"1 if persons[GROUND, i] == {REFUGE} else 0", "0/1", "came by settlement as a refugee"),
+    "labour_migrant": Attribute(f"1 if persons[GROUND, i] == {WORK_GROUND} else 0", "0/1", "came from abroad to work"),
+    "family_migrant": Attribute(f"1 if persons[GROUND, i] == {FAMILY} else 0", "0/1", "came from abroad to family"),
+    "seasonal": Attribute(
+        f"1 if persons[GROUND, i] == {SEASON_GROUND} else 0", "0/1", "works here in the season, not registered"
+    ),
+    "years_in_norway": Attribute(
+        "(month - persons[ARRIVED, i]) / 12.0 if persons[ARRIVED, i] >= 0 else 1.0 * persons[AGE, i]",
+        "years",
+        "since coming to Norway; age of those born here",
+    ),
+    "years_since_birth": Attribute(
+        f"(month - persons[LAST_BIRTH, i]) / 12.0 if persons[LAST_BIRTH, i] >= 0 else {NEVER}",
+        "years",
+        f"since a woman's last birth; {NEVER:g} without one known",
+    ),
     "years_away": Attribute(
         "(month - persons[SINCE, i]) / 12.0 if persons[LIVES_IN, i] >= n_places else 0.0",
         "years",
@@ -161,6 +237,20 @@ PERSON_ATTRIBUTES = {
 }
 
 _REF = "households[REFERENCE, i]"
+_PARTNER = f"persons[PARTNER, {_REF}]"
+
+
+def _mean_of(measure: int) -> str:
+    """A measure's mean over reference person and partner."""
+    own, other = (f"person_columns[{measure}, {who}]" for who in (_REF, _PARTNER))
+    return f"(({own} + {other}) / 2.0 if {_PARTNER} >= 0 else {own})"
+
+
+def _either(condition: str) -> str:
+    """A condition on the reference person or, if there is one, the partner."""
+    return f"({condition.format(_REF)} or ({_PARTNER} >= 0 and {condition.format(_PARTNER)}))"
+
+
 #: ``i`` is the household's row.
 HOUSEHOLD_ATTRIBUTES = {
     "age": Attribute(f"persons[AGE, {_REF}]", "years", "age of the reference person"),
@@ -184,12 +274,58 @@ HOUSEHOLD_ATTRIBUTES = {
     ),
     "abroad": Attribute("1 if households[H_PLACE, i] == n_places + 1 else 0", "0/1", "lives abroad (away households)"),
     "parents_home": Attribute(
-        "households[PARENTS_HOME, i]", "persons", "parents of the reference person living in the home place"
+        "households[PARENTS_HOME, i]", "persons", "parents of reference person and partner living in the home place (away households)"
     ),
     "grew_up_here": Attribute(
         f"1 if persons[HOME, {_REF}] == households[H_PLACE, i] else 0", "0/1", "reference person grew up here"
     ),
     "has_dwelling": Attribute("1 if households[DWELLING, i] >= 0 else 0", "0/1", "has a dwelling of its own"),
+    "workers": Attribute("households[WORKERS, i]", "persons", "members who work"),
+    "seekers": Attribute("households[SEEKERS, i]", "persons", "members who look for work"),
+    "studying": Attribute(
+        f"1 if persons[ACTIVITY, {_REF}] == {STUDYING} else 0", "0/1", "reference person is in education after school"
+    ),
+    "refugee": Attribute(
+        f"1 if persons[GROUND, {_REF}] == {REFUGE} else 0", "0/1", "reference person came by settlement as a refugee"
+    ),
+    "labour_migrant": Attribute(
+        f"1 if persons[GROUND, {_REF}] == {WORK_GROUND} else 0", "0/1", "reference person came from abroad to work"
+    ),
+    "seasonal": Attribute(
+        f"1 if persons[GROUND, {_REF}] == {SEASON_GROUND} else 0", "0/1", "works here in the season, not registered"
+    ),
+    "in_programme": Attribute(
+        f"1 if {_either('persons[ACTIVITY, {}] == ' + str(IN_PROGRAMME))} else 0",
+        "0/1",
+        "reference person or partner takes the introduction programme",
+    ),
+    "years_since_programme": Attribute(
+        f"(month - persons[PROGRAMME, {_REF}]) / 12.0 if 0 <= persons[PROGRAMME, {_REF}] <= month else {NEVER}",
+        "years",
+        f"since the reference person's introduction programme ended; {NEVER:g} where it did not",
+    ),
+    "years_in_norway": Attribute(
+        f"(month - persons[ARRIVED, {_REF}]) / 12.0 if persons[ARRIVED, {_REF}] >= 0 else 1.0 * persons[AGE, {_REF}]",
+        "years",
+        "since the reference person came to Norway; age of those born here",
+    ),
+    "family_abroad": Attribute(
+        f"1 if persons[FAMILY_ABROAD, {_REF}] == 1 else 0", "0/1", "partner and children of the reference wait abroad"
+    ),
+    "from_here": Attribute(
+        f"1 if {_either('persons[HOME, {}] < n_places')} else 0",
+        "0/1",
+        "reference person or partner grew up in a modelled place",
+    ),
+    "belonging": Attribute(_mean_of(BELONGING), "0-1", "mean attachment of the couple, or of the reference person"),
+    "expectation": Attribute(
+        _mean_of(EXPECTATION), "0-1", "mean of the couple: what they were promised and do not find"
+    ),
+    "ties": Attribute(_mean_of(TIES), "contacts", "mean of the couple: strength of contacts in the place, of who is away "
+                      "in the home place"),
+    "conationals": Attribute(
+        f"person_columns[{CONATIONALS}, {_REF}]", "contacts", "reference person's contacts of the own origin group here"
+    ),
 }
 
 #: ``place`` is the place's number.
@@ -204,9 +340,20 @@ PLACE_ATTRIBUTES = {
         "places[IN_BALANCE, place]", "1/year", "domestic arriving households per resident, left to be filled"
     ),
     "birth_balance": Attribute("places[BIRTH_BALANCE, place]", "ratio", "keeps births at the age-specific rates"),
-    "immigrant_households": Attribute(
-        "places[IMMIGRANT_HOUSEHOLDS, place]", "1/year", "households from abroad per resident at the national intensity"
+    "labour_immigration": Attribute(
+        "places[LABOUR_IMMIGRATION, place]", "1/year", "first immigrations for work per inhabitant of Norway"
     ),
+    "settling": Attribute(
+        "places[SETTLING, place]", "1/year", "households of refugees settled this month, times twelve"
+    ),
+    "labour_demand": Attribute("places[LABOUR_DEMAND, place]", "ratio", "vacancies against those of an average year"),
+    "eea_open": Attribute(
+        "places[EEA_OPEN, place]", "0/1", "whether citizens of the new member states of the EEA may settle"
+    ),
+    "labour_migrants": Attribute(
+        "places[LABOUR_MIGRANTS, place]", "persons", "living here who came from abroad to work, seasonal workers too"
+    ),
+    "season": Attribute("places[SEASON, place]", "0/1", "whether it is the farming season"),
 }
 
 
@@ -215,6 +362,8 @@ class State:
 
     Attributes:
         persons: int64 ``[len(PERSON_COLUMNS), capacity]``.
+        contacts: int64 ``[MOST_CONTACTS, capacity]``, rows of the people somebody knows, or NONE; `strengths` float64
+            likewise, of the ties to them.
         person_keys: uint64 ``[capacity]``, genealogical identity (see `model.draws`).
         households, household_keys: likewise.
         places: float64 ``[len(PLACE_COLUMNS) + declared columns of places, n_places]``.
@@ -225,13 +374,15 @@ class State:
             per place.
     """
 
-    def __init__(self, n_places: int, persons: int, households: int, columns: Sequence[Column] = ()):
+    def __init__(self, n_places: int, persons: int, households: int, columns: Sequence[Column] = MEASURES):
         self.n_places = n_places
         starts = {of: np.array([each.start for each in columns if each.of == of]) for of in Column.CARRIERS}
         self.person_starts, self.household_starts = starts["person"], starts["household"]
         self.person_columns = np.repeat(self.person_starts[:, None], persons, axis=1)
         self.household_columns = np.repeat(self.household_starts[:, None], households, axis=1)
         self.persons = np.full((len(PERSON_COLUMNS), persons), NONE, dtype=np.int64)
+        self.contacts = np.full((MOST_CONTACTS, persons), NONE, dtype=np.int64)
+        self.strengths = np.zeros((MOST_CONTACTS, persons))
         self.person_keys = np.zeros(persons, dtype=np.uint64)
         self.households = np.full((len(HOUSEHOLD_COLUMNS), households), NONE, dtype=np.int64)
         self.household_keys = np.zeros(households, dtype=np.uint64)
@@ -255,6 +406,8 @@ class State:
         need_p, need_h = self.n_persons + persons, self.n_households + households
         if need_p > self.persons.shape[1]:
             self.persons = _widened(self.persons, need_p * 3 // 2)
+            self.contacts = _widened(self.contacts, need_p * 3 // 2)
+            self.strengths = _widened(self.strengths, need_p * 3 // 2, 0)
             self.person_keys = _widened(self.person_keys[None], need_p * 3 // 2, 0)[0]
             self.person_columns = _widened(self.person_columns, need_p * 3 // 2, self.person_starts[:, None])
         if need_h > self.households.shape[1]:

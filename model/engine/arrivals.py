@@ -1,37 +1,84 @@
 """Arrivals: how many households come this month, who they are, and putting them into the world."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from model.draws import code, combined, poisson, uniform
 from model.engine.arithmetic import log
 from model.engine.cache import kernel
 from model.engine.verbs import BOYS
-from model.engine.world import OWN, WITH_HOUSEHOLD, join, new_household, new_person, register
+from model.engine.world import OWN, SEASON_WORK, WITH_HOUSEHOLD, join, log_event, new_household, new_person, register
 from model.state import (
+    ACTIVITY,
     AGE,
+    ARRIVED,
     BIRTHDAY,
+    FAMILY_ABROAD,
     FATHER,
     FEMALE,
+    FIRST,
+    GROUND,
     HOME,
+    IN_PROGRAMME,
     LIVES_IN,
     MALE,
     MOTHER,
+    MOTIVE,
+    NEXT,
+    NO_MOTIVE,
     NONE,
     ORIGIN,
     PARITY,
     PARTNER,
+    PENSION_AGE,
+    PROGRAMME,
+    PROGRAMME_AGES,
+    PROGRAMME_MONTHS,
+    PROGRAMME_SHARE,
     REFERENCE,
     REGISTERED_IN,
+    SEEKING,
     SEX,
     SINCE,
     TOP_AGE,
+    WORKING_AGE,
+    ZONE,
 )
 
-#: Columns of a stream's composition, in the order `model.inputs` fills them.
-COMPOSITION = ("female", "partnered", "with_children", "children", "gap", "spread")
-_FEMALE, _PARTNERED, _WITH_CHILDREN, _CHILDREN, _GAP, _SPREAD = range(len(COMPOSITION))
+#: Columns of a stream's composition, in the order `model.program` fills them.
+COMPOSITION = (
+    "female",
+    "partnered",
+    "with_children",
+    "children",
+    "gap",
+    "spread",
+    "ground",
+    "activity",
+    "family_abroad",
+    "reception",
+    "registered",
+    "whole",
+    "candidates",
+)
+(
+    _FEMALE,
+    _PARTNERED,
+    _WITH_CHILDREN,
+    _CHILDREN,
+    _GAP,
+    _SPREAD,
+    _GROUND,
+    _ACTIVITY,
+    _FAMILY_ABROAD,
+    _RECEPTION,
+    _REGISTERED,
+    _WHOLE,
+    _CANDIDATES,
+) = range(len(COMPOSITION))
 #: The most children a household brings, the room reserved for it, and the ages at which children come along.
-MOST_CHILDREN = 6
+MOST_CHILDREN = 7
 LARGEST = 2 + MOST_CHILDREN
 _CHILD_AGES, _YOUNGEST_PARENT = 18, 18
 
@@ -47,95 +94,212 @@ DECISIONS = (
     "child's age",
     "child's sex",
     "birthday",
+    "motive",
+    "zone",
+    "informed",
+    "job",
+    "dwelling",
+    "services",
+    "family abroad",
+    "reception",
+    "programme",
 )
 CODES = np.array([code(f"arrival: {name}") for name in DECISIONS])
-_HEAD_SEX, _HEAD_AGE, _PARTNER, _AGE_GAP, _HAS_CHILDREN, _N_CHILDREN, _ORIGIN, _CHILD_AGE, _CHILD_SEX, _BIRTHDAY = (
-    range(len(DECISIONS))
-)
+(
+    _HEAD_SEX,
+    _HEAD_AGE,
+    _PARTNER,
+    _AGE_GAP,
+    _HAS_CHILDREN,
+    _N_CHILDREN,
+    _ORIGIN,
+    _CHILD_AGE,
+    _CHILD_SEX,
+    _BIRTHDAY,
+    _MOTIVE,
+    _ZONE,
+    _INFORMED,
+    _JOB,
+    _DWELLING,
+    _SERVICES,
+    _FAMILY,
+    _VIA_RECEPTION,
+    _ENROLS,
+) = range(len(DECISIONS))
+#: The thresholds a candidate carries, in the order of `Candidates.thresholds`.
+N_THRESHOLDS = 4
 
 
-@kernel
-def count_arrivals(intensities, words, place_keys, n):
-    """Households per stream and place this month: the inverse Poisson of one draw each, so a stronger pull only adds."""
-    for stream in range(n.shape[0]):
-        for place in range(n.shape[1]):
-            n[stream, place] = poisson(intensities[stream, place] / 12.0, uniform(words[stream], place_keys[place]))
+class Streams(NamedTuple):
+    """Who the arrival streams of a month bring.
 
-
-@kernel
-def arrive(w, n, streams, place_keys, comes_from, ages, child_ages, compositions, origins, words, first_rule):
-    """Let the counted households in.
-
-    Args:
-        w: the `World`.
-        n: int64 [stream, place].
-        streams: uint64 [stream], the monthly word of each stream, part of its people's identity.
-        place_keys: uint64 [place].
+    Attributes:
+        words: uint64 [stream], the monthly word of each stream, part of its people's identity.
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
         ages: float64 [stream, sex, age], cumulative distribution of the head's age.
         child_ages: float64 [0-17], cumulative distribution of the ages of children who move.
         compositions: float64 [stream, COMPOSITION].
         origins: float64 [stream, origin], cumulative shares.
-        words: uint64 [DECISIONS], monthly words.
+        motives: float64 [stream, motive], cumulative shares.
+        zones: float64 [stream, zone], cumulative shares of candidates; `informed` ratios on the share who know of the place.
+        shares: float64 [stream, threshold, place], shares of candidates content with what the place offers.
+        decisions: uint64 [DECISIONS], monthly words.
+    """
+
+    words: np.ndarray
+    comes_from: np.ndarray
+    ages: np.ndarray
+    child_ages: np.ndarray
+    compositions: np.ndarray
+    origins: np.ndarray
+    motives: np.ndarray
+    zones: np.ndarray
+    informed: np.ndarray
+    shares: np.ndarray
+    decisions: np.ndarray
+
+
+@kernel
+def count_arrivals(intensities, compositions, words, place_keys, n):
+    """Households per stream and place this month: the inverse Poisson of one draw each, so a stronger pull only adds.
+
+    A stream that comes in whole groups brings what its intensity says, rounded by the draw.
+    """
+    for stream in range(n.shape[0]):
+        for place in range(n.shape[1]):
+            u = uniform(words[stream], place_keys[place])
+            mean = intensities[stream, place] / 12.0
+            n[stream, place] = int(mean + u) if compositions[stream, _WHOLE] > 0.0 else poisson(mean, u)
+
+
+@kernel
+def arrive(w, n, s, place_keys, places, first_rule):
+    """Let the counted households in.
+
+    Args:
+        w: the `World`.
+        n: int64 [stream, place].
+        s: the `Streams` of the month.
+        place_keys: uint64 [place].
+        places: the table of places.
         first_rule: number of the first stream among the rules, for the log.
     """
     for stream in range(n.shape[0]):
         w.now[2] = first_rule + stream
         for place in range(n.shape[1]):
-            line = combined(streams[stream], place_keys[place])
+            line = combined(s.words[stream], place_keys[place])
             for k in range(n[stream, place]):
                 key = combined(line, np.uint64(k))
-                source = w.now[1] + comes_from[stream]
-                _arrive(w, key, place, source, ages[stream], child_ages, compositions[stream], origins[stream], words)
+                zone = NONE
+                if s.compositions[stream, _CANDIDATES] > 0.0:
+                    zone = np.searchsorted(s.zones[stream], uniform(s.decisions[_ZONE], key), side="right")
+                    if not _content(s, stream, place, zone, key):
+                        continue
+                _arrive(w, key, place, zone, s, stream, places)
 
 
 @kernel
-def _arrive(w, key, place, source, ages, child_ages, composition, origins, words):
-    sex = FEMALE if uniform(words[_HEAD_SEX], key) < composition[_FEMALE] else MALE
-    age = np.searchsorted(ages[sex], uniform(words[_HEAD_AGE], key), side="right")
-    origin = np.searchsorted(origins, uniform(words[_ORIGIN], key), side="right")
-    head = _newcomer(w, combined(key, np.uint64(0)), sex, age, origin, place, source, words)
+def _content(s, stream, place, zone, key):
+    """Whether a candidate knows of the place and finds there what it asks for: job, dwelling and services."""
+    if uniform(s.decisions[_INFORMED], key) >= s.shares[stream, 0, place] * s.informed[stream, zone]:
+        return False
+    for k in range(1, N_THRESHOLDS):
+        if uniform(s.decisions[_INFORMED + k], key) >= s.shares[stream, k, place]:
+            return False
+    return True
+
+
+@kernel
+def _arrive(w, key, place, zone, s, stream, places):
+    words, c = s.decisions, s.compositions[stream]
+    source = w.now[1] + s.comes_from[stream]
+    if uniform(words[_VIA_RECEPTION], key) < c[_RECEPTION]:
+        source = w.now[1]  # registered at a reception centre elsewhere in Norway before
+    sex = FEMALE if uniform(words[_HEAD_SEX], key) < c[_FEMALE] else MALE
+    age = np.searchsorted(s.ages[stream, sex], uniform(words[_HEAD_AGE], key), side="right")
+    origin = np.searchsorted(s.origins[stream], uniform(words[_ORIGIN], key), side="right")
+    motive = min(np.searchsorted(s.motives[stream], uniform(words[_MOTIVE], key), side="right"), s.motives.shape[1] - 1)
+    head = newcomer(w, combined(key, np.uint64(0)), sex, age, origin, place, source, words)
     h = new_household(w, head, place)
     join(w, head, h)
-    register(w, head, place, OWN)
     woman, man = (head, NONE) if sex == FEMALE else (NONE, head)
-    if uniform(words[_PARTNER], key) < composition[_PARTNERED]:
-        u = uniform(words[_AGE_GAP], key)
-        gap = composition[_GAP] + composition[_SPREAD] * log(u / (1.0 - u))
-        partner_age = age - gap if sex == MALE else age + gap
-        partner_age = int(min(max(partner_age, _YOUNGEST_PARENT), TOP_AGE))
-        other = _newcomer(w, combined(key, np.uint64(1)), 1 - sex, partner_age, origin, place, source, words)
-        join(w, other, h)
-        register(w, other, place, WITH_HOUSEHOLD)
-        w.persons[PARTNER, head], w.persons[PARTNER, other] = other, head
-        if partner_age > age:
+    if uniform(words[_PARTNER], key) < c[_PARTNERED]:
+        other = partner_of(w, head, origin, key, h, source, c[_GAP], c[_SPREAD], words)
+        woman, man = (head, other) if sex == FEMALE else (other, head)
+        if w.persons[AGE, other] > age:
             w.households[REFERENCE, h], w.household_keys[h] = other, w.person_keys[other]
-        if sex == FEMALE:
-            man = other
+    elif uniform(words[_FAMILY], key) < c[_FAMILY_ABROAD]:
+        w.persons[FAMILY_ABROAD, head] = 1
+    if uniform(words[_HAS_CHILDREN], key) < c[_WITH_CHILDREN]:
+        children_of(w, woman, man, key, h, source, c[_CHILDREN], s.child_ages, words)
+    registered = c[_REGISTERED] > 0.0
+    i = w.households[FIRST, h]
+    while i != NONE:
+        w.persons[GROUND, i], w.persons[MOTIVE, i], w.persons[ZONE, i] = int(c[_GROUND]), motive, zone
+        _occupy(w, i, int(c[_ACTIVITY]), place, places, words)
+        cause = OWN if i == head else WITH_HOUSEHOLD
+        if registered:
+            register(w, i, place, cause)
         else:
-            woman = other
-    if uniform(words[_HAS_CHILDREN], key) >= composition[_WITH_CHILDREN]:
+            log_event(w, SEASON_WORK, i, cause, source, place)
+        i = w.persons[NEXT, i]
+
+
+@kernel
+def _occupy(w, i, activity, place, places, words):
+    """What an adult who came does now; the introduction programme is for those it was introduced for."""
+    age = w.persons[AGE, i]
+    if not WORKING_AGE <= age < PENSION_AGE:
         return
-    parent_age = w.persons[AGE, woman] if woman != NONE else age
-    room = min(parent_age - _YOUNGEST_PARENT + 1, _CHILD_AGES)
+    w.persons[ACTIVITY, i] = activity
+    if activity != IN_PROGRAMME:
+        return
+    enrols = uniform(words[_ENROLS], w.person_keys[i]) < places[PROGRAMME_SHARE, place]
+    if enrols and PROGRAMME_AGES[0] <= age <= PROGRAMME_AGES[1]:
+        w.persons[PROGRAMME, i] = w.now[0] + PROGRAMME_MONTHS
+    else:
+        w.persons[ACTIVITY, i] = SEEKING
+
+
+@kernel
+def partner_of(w, head, origin, key, h, source, gap, spread, words):
+    """A partner for somebody who arrives or lives here, at an age gap drawn from a logistic distribution."""
+    sex, age = w.persons[SEX, head], w.persons[AGE, head]
+    u = uniform(words[_AGE_GAP], key)
+    years = gap + spread * log(u / (1.0 - u))
+    wanted = age - years if sex == MALE else age + years
+    partner_age = int(min(max(wanted, _YOUNGEST_PARENT), TOP_AGE))
+    place = w.persons[LIVES_IN, head]
+    other = newcomer(w, combined(key, np.uint64(1)), 1 - sex, partner_age, origin, place, source, words)
+    join(w, other, h)
+    w.persons[PARTNER, head], w.persons[PARTNER, other] = other, head
+    return other
+
+
+@kernel
+def children_of(w, woman, man, key, h, source, mean, child_ages, words):
+    """Children who come along: at least one, more by a Poisson draw, no older than their mother's age allows."""
+    parent = woman if woman != NONE else man
+    room = min(w.persons[AGE, parent] - _YOUNGEST_PARENT + 1, _CHILD_AGES)
     if room < 1:
         return
-    more = poisson(composition[_CHILDREN] - 1.0, uniform(words[_N_CHILDREN], key))
+    place, origin = w.persons[LIVES_IN, parent], w.persons[ORIGIN, parent]
+    more = poisson(mean - 1.0, uniform(words[_N_CHILDREN], key))
     for number in range(min(1 + more, MOST_CHILDREN)):
         child_key = combined(key, np.uint64(2 + number))
         u = uniform(words[_CHILD_AGE], child_key) * child_ages[room - 1]
         child_age = np.searchsorted(child_ages, u, side="right")
         child_sex = FEMALE if uniform(words[_CHILD_SEX], child_key) >= BOYS else MALE
-        i = _newcomer(w, child_key, child_sex, child_age, origin, place, source, words)
+        i = newcomer(w, child_key, child_sex, child_age, origin, place, source, words)
         w.persons[MOTHER, i], w.persons[FATHER, i] = woman, man
         join(w, i, h)
-        register(w, i, place, WITH_HOUSEHOLD)
         if woman != NONE:
             w.persons[PARITY, woman] += 1
 
 
 @kernel
-def _newcomer(w, key, sex, age, origin, place, source, words):
+def newcomer(w, key, sex, age, origin, place, source, words):
+    """Somebody new to the model, still registered where they come from."""
     i = new_person(w, key)
     w.persons[AGE, i], w.persons[SEX, i], w.persons[ORIGIN, i] = age, sex, origin
     w.persons[BIRTHDAY, i] = int(12.0 * uniform(words[_BIRTHDAY], key))
@@ -143,4 +307,7 @@ def _newcomer(w, key, sex, age, origin, place, source, words):
     w.persons[HOME, i] = source
     w.persons[SINCE, i] = w.now[0]
     w.persons[PARITY, i] = 0
+    w.persons[MOTIVE, i] = NO_MOTIVE
+    if origin > 0:
+        w.persons[ARRIVED, i] = w.now[0]
     return i

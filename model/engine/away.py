@@ -1,55 +1,108 @@
-"""The away register, stepped once a year: deaths outside, grown children on their own, households forgotten."""
+"""The away register, stepped once a year: deaths, studies, unions and births outside, grown children on their own, households
+forgotten.
 
-from model.draws import uniform
-from model.engine.arithmetic import exp
+It is the simple form of what happens to residents month by month: enough that those who return come as what they have become.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.draws import combined, uniform
+from model.engine.arithmetic import exp, log
 from model.engine.cache import kernel
-from model.engine.verbs import die
-from model.engine.world import set_up_alone
+from model.engine.verbs import BOYS, die, home_of
+from model.engine.world import join, new_person, set_up_alone
 from model.state import (
+    ACTIVITY,
     ADULT_AGE,
     AGE,
+    BIRTHDAY,
+    FATHER,
+    FEMALE,
     FIRST,
     H_PLACE,
     HOME,
     HOUSEHOLD,
+    LAST_BIRTH,
+    LEFT,
     LIVES_IN,
+    MALE,
+    MOTHER,
     NEXT,
     NONE,
+    ORIGIN,
+    PARITY,
     PARTNER,
     REFERENCE,
     REGISTERED_IN,
     SEX,
     SINCE,
+    STUDYING,
+    TOP_AGE,
+    WORKING,
 )
+
+#: Scalars of a year outside, in the order `model.simulation` fills them.
+SCALARS = ("drop_age", "memory", "study_length", "union", "union_peak", "union_width", "gap", "spread", "births", "soonest")
+(
+    _DROP_AGE,
+    _MEMORY,
+    _STUDY_LENGTH,
+    _UNION,
+    _UNION_PEAK,
+    _UNION_WIDTH,
+    _GAP,
+    _SPREAD,
+    _BIRTHS,
+    _SOONEST,
+) = range(len(SCALARS))
+
+
+class Outside(NamedTuple):
+    """What happens outside in a year.
+
+    Attributes:
+        mortality, fertility: float64 [sex, age], 1/year.
+        words: uint64 [6], of deaths, studies, unions, age gaps, births, sexes.
+        scalars: float64 [SCALARS], years and ratios.
+    """
+
+    mortality: np.ndarray
+    fertility: np.ndarray
+    words: np.ndarray
+    scalars: np.ndarray
+
+
+_DEATH, _STUDY, _MEETS, _AGE_GAP, _BIRTH, _CHILD_SEX = range(6)
 
 
 @kernel
-def step_away(w, mortality, word, drop_age, memory):
-    """Let a year pass for those who live and are registered outside.
+def step_away(w, outside):
+    """Let a year pass for those who live outside.
 
-    They die at national rates; children who turned 18 leave the parents' household, with a home place of their own to
-    return to; a household is forgotten when its reference person turns `drop_age`, or when nobody in it grew up in a
-    modelled place and it has been away for more than `memory` months. None of it is a flow: the register counted them out
-    before.
-
-    Args:
-        w: the `World`; no log is kept of what happens outside.
-        mortality: float64 [sex, age], 1/year.
-        word: the monthly word of deaths outside.
-        drop_age: years.
-        memory: months.
+    Students finish and work. Who is registered outside, too, dies at national rates, finds a partner from outside, and has
+    children; children who turned 18 leave the parents' household. A household is forgotten when its reference person turns
+    `drop_age`, or when nobody in it grew up in a modelled place and it has been away for more than `memory` years. None of it
+    is a flow: the register counted them out before.
     """
-    n_places = w.now[1]
+    n_places, s = w.now[1], outside.scalars
     for i in range(w.counts[0]):
-        if not _outside(w, i, n_places):
+        if w.persons[LIVES_IN, i] < n_places:
             continue
-        hazard = mortality[w.persons[SEX, i], w.persons[AGE, i]]
-        if uniform(word, w.person_keys[i]) < 1.0 - exp(-hazard):
+        key = w.person_keys[i]
+        if w.persons[ACTIVITY, i] == STUDYING and uniform(outside.words[_STUDY], key) < 1.0 / s[_STUDY_LENGTH]:
+            w.persons[ACTIVITY, i] = WORKING
+        if w.persons[REGISTERED_IN, i] < n_places:
+            continue
+        if uniform(outside.words[_DEATH], key) < 1.0 - exp(-outside.mortality[w.persons[SEX, i], w.persons[AGE, i]]):
             die(w, i)
             continue
-        grown = w.persons[AGE, i] >= ADULT_AGE and w.persons[PARTNER, i] == NONE
-        if grown and w.households[REFERENCE, w.persons[HOUSEHOLD, i]] != i:
+        if w.persons[AGE, i] < ADULT_AGE:
+            continue
+        if w.persons[PARTNER, i] == NONE and w.households[REFERENCE, w.persons[HOUSEHOLD, i]] != i:
             set_up_alone(w, i, w.persons[LIVES_IN, i])
+        _found_family(w, i, key, outside)
     for h in range(w.counts[1]):
         reference = w.households[REFERENCE, h]
         if reference == NONE or w.households[H_PLACE, h] < n_places:
@@ -60,14 +113,64 @@ def step_away(w, mortality, word, drop_age, memory):
             tied = tied or w.persons[HOME, i] < n_places
             registered = registered or w.persons[REGISTERED_IN, i] < n_places
             i = w.persons[NEXT, i]
-        old = w.persons[AGE, reference] >= drop_age
-        if not registered and (old or (not tied and w.now[0] - w.persons[SINCE, reference] > memory)):
+        old = w.persons[AGE, reference] >= s[_DROP_AGE]
+        long_ago = w.now[0] - w.persons[SINCE, reference] > 12.0 * s[_MEMORY]
+        if not registered and (old or (not tied and long_ago)):
             _forget(w, h)
 
 
 @kernel
-def _outside(w, i, n_places):
-    return w.persons[LIVES_IN, i] >= n_places and w.persons[REGISTERED_IN, i] >= n_places
+def _found_family(w, i, key, outside):
+    """A partner for somebody from here who lives alone outside, and children for couples."""
+    s, age = outside.scalars, w.persons[AGE, i]
+    if w.persons[PARTNER, i] == NONE:
+        away = (age - s[_UNION_PEAK]) / s[_UNION_WIDTH]
+        if w.persons[HOME, i] < w.now[1] and uniform(outside.words[_MEETS], key) < s[_UNION] * exp(-away * away):
+            u = uniform(outside.words[_AGE_GAP], key)
+            join_partner(w, i, combined(combined(outside.words[_MEETS], key), np.uint64(1)), u, s[_GAP], s[_SPREAD])
+        return
+    woman = w.persons[SEX, i] == FEMALE
+    since = w.now[0] - w.persons[LAST_BIRTH, i]
+    if woman and not (w.persons[LAST_BIRTH, i] != NONE and since < 12.0 * s[_SOONEST]):
+        if uniform(outside.words[_BIRTH], key) < s[_BIRTHS] * outside.fertility[FEMALE, age]:
+            child = outsider(w, combined(combined(outside.words[_BIRTH], key), np.uint64(1)), i)
+            w.persons[AGE, child] = 0
+            w.persons[SEX, child] = MALE if uniform(outside.words[_CHILD_SEX], key) < BOYS else FEMALE
+            w.persons[SINCE, child] = w.now[0]
+            w.persons[MOTHER, child], w.persons[FATHER, child] = i, w.persons[PARTNER, i]
+            w.persons[PARITY, i] += 1
+            w.persons[LAST_BIRTH, i] = w.now[0]
+
+
+@kernel
+def join_partner(w, i, key, u, gap, spread):
+    """A partner from outside joins somebody's household, at an age gap from a logistic distribution; gives the row."""
+    years = gap + spread * log(u / (1.0 - u))
+    age = w.persons[AGE, i]
+    wanted = age + years if w.persons[SEX, i] == FEMALE else age - years
+    partner = outsider(w, key, i)
+    w.persons[AGE, partner] = int(min(max(wanted, ADULT_AGE), TOP_AGE))
+    w.persons[SEX, partner] = 1 - w.persons[SEX, i]
+    w.persons[ACTIVITY, partner] = WORKING
+    w.persons[PARTNER, i], w.persons[PARTNER, partner] = partner, i
+    h = w.persons[HOUSEHOLD, i]
+    if w.persons[AGE, partner] > age:
+        w.households[REFERENCE, h], w.household_keys[h] = partner, w.person_keys[partner]
+    return partner
+
+
+@kernel
+def outsider(w, key, i):
+    """Somebody new in the away household of `i`, who would come along to the place `i` would come back to."""
+    row = new_person(w, key)
+    w.persons[ORIGIN, row] = w.persons[ORIGIN, i]
+    w.persons[BIRTHDAY, row] = int(12.0 * uniform(key, key))
+    w.persons[REGISTERED_IN, row] = w.persons[HOME, row] = w.persons[LIVES_IN, i]
+    w.persons[LEFT, row] = home_of(w, i)
+    w.persons[SINCE, row] = w.persons[SINCE, i]
+    w.persons[PARITY, row] = 0
+    join(w, row, w.persons[HOUSEHOLD, i])
+    return row
 
 
 @kernel

@@ -29,6 +29,8 @@ from model.engine.texts import (
     GROWTH,
     HEAD,
     LOOPS,
+    MEET,
+    MEETING,
     OFFER,
     PROPOSE_HOUSEHOLDS,
     PROPOSE_PERSONS,
@@ -37,7 +39,8 @@ from model.engine.texts import (
     RULE_HEAD,
     SCORES,
 )
-from model.kinds import Column, Instrument, Rule, RuleError, return_home
+from model.kinds import Column, Instrument, Rule, RuleError, bring_family, return_home
+from model.measures import MEASURES
 
 
 @dataclass(frozen=True)
@@ -45,21 +48,23 @@ class Built:
     """A set of rules ready to run.
 
     Attributes:
-        rules: events and matches in schedule order, then arrivals, then growths.
+        rules: events and matches in schedule order, then arrivals, then growths, then meetings.
         events: the first of them: all that is proposed for people already in the world.
         streams: the arrivals.
         growths: of columns.
-        columns: declared beside the rules.
+        meetings: of the contact network.
+        columns: the model's measures and those declared beside the rules.
         parameters: names in the order of `values`.
         tables: names in the order of `tables`.
         kernels: the loops: `propose_persons`, `propose_households`, `intensities`, one `pair_scores_` function per match,
-            `grow` where there are growths, and a `ratio_` function per instrument and subject.
+            `grow` and `meet` where there are growths and meetings, and a `ratio_` function per instrument and subject.
     """
 
     rules: tuple[Rule, ...]
     events: tuple[Rule, ...]
     streams: tuple[Rule, ...]
     growths: tuple[Rule, ...]
+    meetings: tuple[Rule, ...]
     columns: tuple[Column, ...]
     parameters: tuple[str, ...]
     tables: tuple[str, ...]
@@ -109,7 +114,12 @@ class Compiled:
 
 
 def _weight(rule: Rule, of_household: bool) -> str:
-    """Persons of the register an event takes: all of a household, nobody when a household returns that never left it."""
+    """Persons of the register an event takes: all of a household, nobody when a household returns that never left it.
+
+    Of one that a family joins, the household counts as one.
+    """
+    if rule.happens is bring_family:
+        return "1.0"
     if rule.happens is return_home:
         return "(households[SIZE, i] if persons[REGISTERED_IN, reference] >= n_places else 0)"
     return "households[SIZE, i]" if of_household else "1.0"
@@ -119,11 +129,10 @@ def _indented(blocks: Iterable[str], depth: int) -> str:
     return "\n".join(" " * depth + line for block in blocks for line in block.splitlines())
 
 
-def in_kinds(rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
-    """Events and matches, arrivals, growths: each in the order of the rules."""
-    kinds = (("event", "match"), ("arrival",), ("growth",))
-    events, streams, growths = (tuple(rule for rule in rules if rule.kind in of) for of in kinds)
-    return events, streams, growths
+def in_kinds(rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], ...]:
+    """Events and matches, arrivals, growths, meetings: each in the order of the rules."""
+    kinds = (("event", "match"), ("arrival",), ("growth",), ("meeting",))
+    return tuple(tuple(rule for rule in rules if rule.kind in of) for of in kinds)
 
 
 def _rows_of(of: str) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -136,7 +145,7 @@ def _rows_of(of: str) -> tuple[tuple[str, ...], dict[str, str]]:
 
 
 def source(
-    rules: Sequence[Rule], way: Way, columns: Sequence[Column] = (), instruments: Sequence[Instrument] = ()
+    rules: Sequence[Rule], way: Way, columns: Sequence[Column] = MEASURES, instruments: Sequence[Instrument] = ()
 ) -> dict[str, str]:
     """The texts of the loops by the name of their function, calling the rules in one of the two ways.
 
@@ -150,7 +159,7 @@ def source(
     if len(matches) > 1:
         raise RuleError(f"{matches[1].where}: rule {matches[1].name}: there can be one match, that of unions: there is one "
                         "list of who found whom")  # fmt: skip
-    events, streams, growths = in_kinds(rules)
+    events, streams, growths, meetings = in_kinds(rules)
     blocks: dict[str, list[str]] = {"registered": [], "person": [], "household": [], "away_household": []}
     loops: dict[str, str] = {}
     for number, rule in enumerate(events):
@@ -174,9 +183,22 @@ def source(
         f"out[{number}, place] = {way.caller(rule.function, f'rule_{rule.name}', ('place',))()}"
         for number, rule in enumerate(streams)
     ]
+    for number, rule in enumerate(streams):
+        assert rule.who is not None
+        for k, threshold in enumerate(rule.who.candidates.thresholds if rule.who.candidates else ()):
+            call = way.caller(threshold, f"rule_{rule.name}_{threshold.__name__}", ("place",))()
+            flows.append(f"shares[{number}, {k}, place] = {call}")
     loops["intensities"] = ARRIVALS.format(streams=_indented(flows, 8))
     if growths:
         loops["grow"] = GROW.format(growths=_indented(_growths(growths, way, columns), 4))
+    if meetings:
+        called_ones = [
+            MEETING.format(
+                call=way.caller(rule.function, f"rule_{rule.name}", ("p", "h", "place"))(p="i", h="hh"), meeting=number
+            )
+            for number, rule in enumerate(meetings)
+        ]
+        loops["meet"] = MEET.format(meetings=_indented(called_ones, 8))
     for instrument in instruments:
         for of in dict.fromkeys(rule.of for rule in rules if rule.name in instrument.on):
             allowed, rows = _rows_of(of)
@@ -213,7 +235,7 @@ def _growths(growths: Sequence[Rule], way: Way, columns: Sequence[Column]) -> li
     return texts
 
 
-def build(rules: tuple[Rule, ...], columns: tuple[Column, ...] = (), instruments: tuple[Instrument, ...] = ()) -> Built:
+def build(rules: tuple[Rule, ...], columns: tuple[Column, ...] = MEASURES, instruments: tuple[Instrument, ...] = ()) -> Built:
     """Generate, keep and import what these rules need.
 
     Raises:
@@ -226,10 +248,10 @@ def build(rules: tuple[Rule, ...], columns: tuple[Column, ...] = (), instruments
     for name, text in loops.items():
         called = [imports[each] for each in imports if f"{each}(" in text]
         kernels[name] = getattr(_kept(head(way, called) + text), name)
-    events, streams, growths = in_kinds(rules)
-    everything = events + streams + growths
+    events, streams, growths, meetings = in_kinds(rules)
+    everything = events + streams + growths + meetings
     names = tuple(way.parameters), tuple(way.tables)
-    return Built(everything, events, streams, growths, columns, *names, SimpleNamespace(**kernels))
+    return Built(everything, events, streams, growths, meetings, columns, *names, SimpleNamespace(**kernels))
 
 
 def _kept(text: str) -> ModuleType:

@@ -13,6 +13,8 @@ def compact(state: State) -> None:
         state.person_keys,
         state.person_columns,
         state.person_starts,
+        state.contacts,
+        state.strengths,
         state.households,
         state.household_keys,
         state.household_columns,
@@ -27,6 +29,8 @@ def _compact(
     person_keys,
     person_columns,
     person_starts,
+    contacts,
+    strengths,
     households,
     household_keys,
     household_columns,
@@ -41,6 +45,7 @@ def _compact(
     new_h = _moved(households, household_keys, REFERENCE, counts[1])
     _carry(person_columns, person_starts, new_p)
     _carry(household_columns, household_starts, new_h)
+    _follow(contacts, strengths, new_p)
     counts[0], counts[1] = new_p[-1], new_h[-1]
     for column in (NEXT, MOTHER, FATHER, PARTNER):
         _renumber(persons[column], new_p, counts[0])
@@ -82,6 +87,19 @@ def _carry(columns, starts, numbers):
             if numbers[row] != NONE:
                 columns[column, numbers[row]] = columns[column, row]
         columns[column, numbers[n] : n] = starts[column]
+
+
+@kernel
+def _follow(contacts, strengths, numbers):
+    """Move contacts along with those who have them; a contact who is gone is forgotten."""
+    n = numbers.size - 1
+    for k in range(contacts.shape[0]):
+        for row in range(n):
+            if numbers[row] != NONE:
+                known = contacts[k, row]
+                contacts[k, numbers[row]] = NONE if known == NONE else numbers[known]
+                strengths[k, numbers[row]] = strengths[k, row]
+        contacts[k, numbers[n] : n] = NONE
 
 
 @kernel

@@ -1,25 +1,37 @@
 """The fixed kernels of a month: ageing and counting at its start, then what was proposed, in schedule order."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from model import kinds
 from model.draws import combined, monthly, pair, uniform
 from model.engine.arithmetic import log
 from model.engine.cache import kernel
+from model.engine.families import bring_family, bring_partner
 from model.engine.verbs import (
     change_registration,
+    come_back_for_season,
     die,
     emigrate,
+    finish_education,
+    finish_programme,
     form_union,
     give_birth,
+    go_home,
     leave_home,
     leave_to_study,
+    lose_job,
     move_away,
     move_away_alone,
     return_home,
     separate,
+    settle_down,
+    start_education,
+    take_job,
 )
 from model.state import (
+    ACTIVITY,
     ADULT_AGE,
     ADULTS,
     AGE,
@@ -29,9 +41,12 @@ from model.state import (
     COUPLE,
     FATHER,
     FIRST,
+    GROUND,
     H_PLACE,
     HOME,
     HOUSEHOLD,
+    IDLE,
+    LABOUR_MIGRANTS,
     LIVES_IN,
     MOTHER,
     NEXT,
@@ -39,6 +54,7 @@ from model.state import (
     ORIGIN,
     PARENTS_HOME,
     PARTNER,
+    PENSION_AGE,
     POPULATION,
     PRESCHOOL,
     REFERENCE,
@@ -46,9 +62,16 @@ from model.state import (
     SCHOOL,
     SCHOOL_AGE,
     SCHOOL_END,
+    SEASON_GROUND,
+    SEEKERS,
+    SEEKING,
     SIZE,
     TOP_AGE,
     VACANT,
+    WORKERS,
+    WORKING,
+    WORKING_AGE,
+    WORK_GROUND,
 )
 
 _DIE, _GIVE_BIRTH, _SEPARATE, _FORM_UNION = (
@@ -60,6 +83,14 @@ _DIE, _GIVE_BIRTH, _SEPARATE, _FORM_UNION = (
 _LEAVE_HOME, _LEAVE_TO_STUDY = kinds.leave_home.code, kinds.leave_to_study.code
 _CHANGE_REGISTRATION, _MOVE_AWAY = kinds.change_registration.code, kinds.move_away.code
 _EMIGRATE, _RETURN_HOME = kinds.emigrate.code, kinds.return_home.code
+_TAKE_JOB, _LOSE_JOB = kinds.take_job.code, kinds.lose_job.code
+_START_EDUCATION, _FINISH_EDUCATION = kinds.start_education.code, kinds.finish_education.code
+_FINISH_PROGRAMME, _BRING_PARTNER, _BRING_FAMILY = (
+    kinds.finish_programme.code,
+    kinds.bring_partner.code,
+    kinds.bring_family.code,
+)
+_GO_HOME, _COME_BACK, _SETTLE_DOWN = kinds.go_home.code, kinds.come_back_for_season.code, kinds.settle_down.code
 #: Verbs that take a whole household.
 _OF_HOUSEHOLD = np.array(["household" in verb.of or "away_household" in verb.of for verb in kinds.VERBS])
 
@@ -68,15 +99,20 @@ _OF_HOUSEHOLD = np.array(["household" in verb.of or "away_household" in verb.of 
 def grow_older(month, persons, counts):
     """Age those whose birthday lay in the month before `month`, so that ages of 1 January are completed years.
 
-    A child born in that month turns 0.
+    A child born in that month turns 0; who leaves school looks for work, who reaches the pension age stops working.
     """
     birthday = (month - 1) % 12
     for i in range(counts[0]):
         if persons[BIRTHDAY, i] != birthday or persons[LIVES_IN, i] == NONE or persons[AGE, i] == TOP_AGE:
             continue
         persons[AGE, i] += 1
-        if persons[AGE, i] == SCHOOL_END:
+        age = persons[AGE, i]
+        if age == SCHOOL_END:
             persons[HOME, i] = persons[LIVES_IN, i]
+        elif age == WORKING_AGE and persons[ACTIVITY, i] == IDLE:
+            persons[ACTIVITY, i] = SEEKING
+        elif age == PENSION_AGE:
+            persons[ACTIVITY, i] = IDLE
 
 
 @kernel
@@ -87,6 +123,7 @@ def take_stock(n_places, persons, households, counts, places, registered):
     """
     n_persons, n_households = counts[0], counts[1]
     registered[:] = 0
+    places[LABOUR_MIGRANTS] = 0.0
     for column in range(SIZE, PARENTS_HOME + 1):
         households[column, :n_households] = 0
     for i in range(n_persons):
@@ -94,6 +131,9 @@ def take_stock(n_places, persons, households, counts, places, registered):
             continue
         age = persons[AGE, i]
         h = persons[HOUSEHOLD, i]
+        came_to_work = persons[GROUND, i] == WORK_GROUND or persons[GROUND, i] == SEASON_GROUND
+        if came_to_work and persons[LIVES_IN, i] < n_places:
+            places[LABOUR_MIGRANTS, persons[LIVES_IN, i]] += 1.0
         households[SIZE, h] += 1
         if age >= ADULT_AGE:
             households[ADULTS, h] += 1
@@ -103,6 +143,10 @@ def take_stock(n_places, persons, households, counts, places, registered):
                 households[PRESCHOOL, h] += 1
             elif age < SCHOOL_END:
                 households[SCHOOL, h] += 1
+        if persons[ACTIVITY, i] == WORKING:
+            households[WORKERS, h] += 1
+        elif persons[ACTIVITY, i] == SEEKING:
+            households[SEEKERS, h] += 1
         place = persons[REGISTERED_IN, i]
         if place < n_places:
             registered[place, persons[ORIGIN, i]] += 1
@@ -113,13 +157,22 @@ def take_stock(n_places, persons, households, counts, places, registered):
         if persons[PARTNER, reference] != NONE:
             households[COUPLE, h] = 1
         if households[H_PLACE, h] >= n_places:
-            home = persons[HOME, reference]
-            for parent in (persons[MOTHER, reference], persons[FATHER, reference]):
-                if parent != NONE and persons[LIVES_IN, parent] == home:
-                    households[PARENTS_HOME, h] += 1
+            for who in (reference, persons[PARTNER, reference]):
+                if who != NONE:
+                    households[PARENTS_HOME, h] += _parents_at_home(persons, who, n_places)
     for place in range(n_places):
         places[POPULATION, place] = registered[place].sum()
         places[VACANT, place] = counts[2 + place]
+
+
+@kernel
+def _parents_at_home(persons, i, n_places):
+    """Parents of somebody outside who live in the modelled place he or she grew up in."""
+    n, home = 0, persons[HOME, i]
+    for parent in (persons[MOTHER, i], persons[FATHER, i]):
+        if home < n_places and parent != NONE and persons[LIVES_IN, parent] == home:
+            n += 1
+    return n
 
 
 @kernel
@@ -130,10 +183,11 @@ def words_of(seed, decisions, month, words):
 
 
 @kernel
-def find_partners(scores, seekers, offers, keys, persons, word, chosen):
+def find_partners(scores, seekers, offers, keys, persons, contacts, known, word, chosen):
     """Give every seeker the offer found first in an exponential race whose speeds are the scores.
 
-    Seekers choose in the order of their draws; close kin are never offered. `chosen` holds the offer's row, or NONE.
+    Seekers choose in the order of their draws; close kin are never offered, and whom the seeker knows is found
+    `known` times as fast, at least once. `chosen` holds the offer's row, or NONE.
     """
     n_seekers, n_offers = scores.shape
     order_word, pair_word = combined(word, np.uint64(1)), combined(word, np.uint64(2))
@@ -141,6 +195,9 @@ def find_partners(scores, seekers, offers, keys, persons, word, chosen):
     for s in range(n_seekers):
         order[s] = uniform(order_word, keys[seekers[s]])
     taken = np.zeros(n_offers, dtype=np.bool_)
+    number = np.full(keys.size, NONE)
+    for o in range(n_offers):
+        number[offers[o]] = o
     for s in np.argsort(order):
         seeker = seekers[s]
         best, best_time = NONE, np.inf
@@ -149,6 +206,13 @@ def find_partners(scores, seekers, offers, keys, persons, word, chosen):
             if taken[o] or scores[s, o] <= 0.0 or _kin(persons, seeker, offer):
                 continue
             time = -log(uniform(pair_word, pair(keys[seeker], keys[offer]))) / scores[s, o]
+            if time < best_time:
+                best, best_time = o, time
+        for k in range(contacts.shape[0]):
+            o = NONE if contacts[k, seeker] == NONE else number[contacts[k, seeker]]
+            if o == NONE or taken[o] or scores[s, o] <= 0.0 or _kin(persons, seeker, offers[o]):
+                continue
+            time = -log(uniform(pair_word, pair(keys[seeker], keys[offers[o]]))) / (scores[s, o] * known)
             if time < best_time:
                 best, best_time = o, time
         chosen[s] = NONE
@@ -188,8 +252,33 @@ def _free_household(w, h):
     return True
 
 
+class Choices(NamedTuple):
+    """What verbs draw from besides the words of their rules.
+
+    Attributes:
+        chosen: int64 [k], the offer of each seeker of the union match, or NONE.
+        sex_word: uint64, the monthly word of a newborn's sex.
+        within_region: share of moves within Norway that go to another modelled place.
+        family: float64 [`model.engine.families.SCALARS`].
+        moving, returning: float64 [motive], cumulative shares of why people move within the region and home.
+        family_motive: number of the motive of who comes to family.
+        child_ages: float64 [0-17], cumulative distribution of the ages of children who move.
+        arrivals: uint64 [decision], monthly words of what is decided about arriving people.
+    """
+
+    chosen: np.ndarray
+    sex_word: np.uint64
+    within_region: float
+    family: np.ndarray
+    moving: np.ndarray
+    returning: np.ndarray
+    family_motive: int
+    child_ages: np.ndarray
+    arrivals: np.ndarray
+
+
 @kernel
-def apply_events(w, verbs, fired, n_fired, chosen, lost, words, sex_word, places, within_region):
+def apply_events(w, verbs, fired, n_fired, lost, words, places, choices):
     """Apply what fired, rule by rule in schedule order; count in `lost` what an earlier event of the month forestalled.
 
     Args:
@@ -197,54 +286,86 @@ def apply_events(w, verbs, fired, n_fired, chosen, lost, words, sex_word, places
         verbs: int64 [rule], code of what happens.
         fired: int64 [rule, k], rows of the persons or households taken.
         n_fired: int64 [rule].
-        chosen: int64 [k], the offer of each seeker of the union match, or NONE.
         lost: int64 [rule], forestalled this month.
-        words: uint64 [rule], the monthly words; a move's destination is drawn under the word of its rule, combined.
-        sex_word: uint64, the monthly word of a newborn's sex.
+        words: uint64 [rule], the monthly words; what a verb draws is drawn under the word of its rule, combined.
         places: float64 table of places.
-        within_region: share of moves within Norway that go to another modelled place.
+        choices: the `Choices` of the month.
     """
-    month, n_places = w.now[0], w.now[1]
     for rule in range(verbs.size):
-        verb = verbs[rule]
         w.now[2] = rule
-        destination_word = combined(words[rule], np.uint64(1))
+        word = combined(words[rule], np.uint64(1))
         for k in range(n_fired[rule]):
             row = fired[rule, k]
-            if _OF_HOUSEHOLD[verb]:
-                if not _free_household(w, row):
+            if _OF_HOUSEHOLD[verbs[rule]]:
+                if _free_household(w, row):
+                    lost[rule] += _apply_to_household(w, verbs[rule], row, word, places, choices)
+                else:
                     lost[rule] += 1
-                elif verb == _SEPARATE:
-                    if w.persons[PARTNER, w.households[REFERENCE, row]] == NONE:
-                        lost[rule] += 1  # widowed earlier this month
-                    else:
-                        separate(w, row)
-                elif verb == _CHANGE_REGISTRATION:
-                    change_registration(w, row)
-                elif verb == _MOVE_AWAY:
-                    move_away(w, row, destination_word, places, within_region)
-                elif verb == _EMIGRATE:
-                    emigrate(w, row)
-                elif verb == _RETURN_HOME:
-                    return_home(w, row)
-            elif verb == _FORM_UNION:
-                other = chosen[k]
+            elif verbs[rule] == _FORM_UNION:
+                other = choices.chosen[k]
                 if other == NONE:
                     continue
-                if _free(w, row, n_places) and _free(w, other, n_places):
+                if _free(w, row, w.now[1]) and _free(w, other, w.now[1]):
                     form_union(w, row, other)
                 else:
                     lost[rule] += 1
-            elif not _free(w, row, n_places + 2):
-                lost[rule] += 1
-            elif verb == _DIE:
-                die(w, row)
-            elif verb == _GIVE_BIRTH:
-                w.persons[CLAIMED, row] = month
-                give_birth(w, row, sex_word)
-            elif verb == _LEAVE_HOME:
-                leave_home(w, row)
-            elif verb == _LEAVE_TO_STUDY:
-                leave_to_study(w, row)
+            elif _free(w, row, w.now[1] + 2):
+                _apply_to_person(w, verbs[rule], row, word, places, choices)
             else:
-                move_away_alone(w, row, destination_word, places, within_region)
+                lost[rule] += 1
+
+
+@kernel
+def _apply_to_household(w, verb, h, word, places, choices):
+    """Let it happen; gives 1 when the reference person was widowed or left earlier in the month, so that it cannot."""
+    partner = w.persons[PARTNER, w.households[REFERENCE, h]]
+    if verb == _SEPARATE:
+        if partner == NONE:
+            return 1
+        separate(w, h)
+    elif verb == _BRING_FAMILY:
+        if partner != NONE:
+            return 1
+        bring_family(w, h, word, choices.family, choices.family_motive, choices.child_ages, choices.arrivals)
+    elif verb == _CHANGE_REGISTRATION:
+        change_registration(w, h)
+    elif verb == _MOVE_AWAY:
+        move_away(w, h, word, places, choices.within_region, choices.moving)
+    elif verb == _EMIGRATE:
+        emigrate(w, h)
+    elif verb == _RETURN_HOME:
+        return_home(w, h, word, choices.returning)
+    elif verb == _GO_HOME:
+        go_home(w, h)
+    elif verb == _COME_BACK:
+        come_back_for_season(w, h)
+    elif verb == _SETTLE_DOWN:
+        settle_down(w, h)
+    return 0
+
+
+@kernel
+def _apply_to_person(w, verb, i, word, places, choices):
+    if verb == _DIE:
+        die(w, i)
+    elif verb == _GIVE_BIRTH:
+        w.persons[CLAIMED, i] = w.now[0]
+        give_birth(w, i, choices.sex_word)
+    elif verb == _LEAVE_HOME:
+        leave_home(w, i)
+    elif verb == _LEAVE_TO_STUDY:
+        leave_to_study(w, i)
+    elif verb == _TAKE_JOB:
+        take_job(w, i)
+    elif verb == _LOSE_JOB:
+        lose_job(w, i)
+    elif verb == _START_EDUCATION:
+        start_education(w, i)
+    elif verb == _FINISH_EDUCATION:
+        finish_education(w, i)
+    elif verb == _FINISH_PROGRAMME:
+        finish_programme(w, i)
+    elif verb == _BRING_PARTNER:
+        bring_partner(w, i, word, choices.family, choices.family_motive, choices.arrivals)
+    else:
+        move_away_alone(w, i, word, places, choices.within_region, choices.moving)

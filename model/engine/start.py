@@ -8,10 +8,12 @@ import numpy as np
 
 from model.draws import combined, uniform
 from model.engine.arithmetic import log, power
+from model.engine.away import join_partner, outsider
 from model.engine.cache import kernel
 from model.engine.verbs import BOYS
 from model.engine.world import join, new_household, new_person
 from model.state import (
+    ACTIVITY,
     ADULT_AGE,
     AGE,
     BIRTHDAY,
@@ -22,6 +24,7 @@ from model.state import (
     H_PLACE,
     HOME,
     HOUSEHOLD,
+    LEFT,
     MALE,
     MOTHER,
     NONE,
@@ -32,6 +35,7 @@ from model.state import (
     REGISTERED_IN,
     SEX,
     SINCE,
+    STUDYING,
     TOP_AGE,
 )
 
@@ -205,6 +209,7 @@ def _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes)
             h = new_household(w, i, away)
             join(w, i, h)
             persons[SINCE, i] = max(persons[SINCE, i], w.now[0] - 12 * (age - ADULT_AGE))
+            persons[LEFT, i], persons[ACTIVITY, i] = place, STUDYING
             return
         if mother != NONE:
             if persons[HOUSEHOLD, mother] == NONE:
@@ -253,6 +258,7 @@ def fill_away(w, place, cohorts, base, words, fertile, births, partnered, scalar
                 persons[BIRTHDAY, i] = int(12.0 * uniform(words[_BIRTHDAY], key))
                 persons[REGISTERED_IN, i], persons[HOME, i] = w.now[1], place
                 persons[PARITY, i] = 0
+                persons[LEFT, i] = place
                 persons[CLAIMED, i] = NONE
                 left = ADULT_AGE + (scalars[_LEAVING_ENDS] - ADULT_AGE) * uniform(words[_AWAY], key)
                 persons[SINCE, i] = month - int(
@@ -265,46 +271,28 @@ def fill_away(w, place, cohorts, base, words, fertile, births, partnered, scalar
                 h = new_household(w, i, w.now[1])
                 join(w, i, h)
                 if uniform(words[_COUPLE], key) < partnered[age]:
-                    _family_outside(w, i, h, month, words, births, scalars)
+                    _family_outside(w, i, month, words, births, scalars)
 
 
 @kernel
-def _family_outside(w, i, h, month, words, births, scalars):
+def _family_outside(w, i, month, words, births, scalars):
     """A partner from outside, and the children the couple has had at the fertility schedule since they left."""
     persons = w.persons
-    u = uniform(words[_GAP], w.person_keys[i])
-    gap = scalars[_MEAN_GAP] + scalars[_SPREAD] * log(u / (1.0 - u))
-    woman_is_native = persons[SEX, i] == FEMALE
-    age = int(min(max(persons[AGE, i] + (gap if woman_is_native else -gap), ADULT_AGE), TOP_AGE))
-    partner = _outsider(w, i, h, 0, 1 - persons[SEX, i], age, month, words)
-    persons[PARTNER, i], persons[PARTNER, partner] = partner, i
-    if age > persons[AGE, i]:
-        w.households[REFERENCE, h], w.household_keys[h] = partner, w.person_keys[partner]
-    woman, man = (i, partner) if woman_is_native else (partner, i)
+    key = w.person_keys[i]
+    first = combined(key, np.uint64(0))
+    partner = join_partner(w, i, first, uniform(words[_GAP], key), scalars[_MEAN_GAP], scalars[_SPREAD])
+    woman, man = (i, partner) if persons[SEX, i] == FEMALE else (partner, i)
     together = (month - persons[SINCE, i]) // 12
     for years_ago in range(together):
         then = persons[AGE, woman] - years_ago - 1
-        key = combined(w.person_keys[i], np.uint64(100 + years_ago))
-        if then >= ADULT_AGE and years_ago < ADULT_AGE and uniform(words[_CHILD], key) < births[then]:
-            sex = FEMALE if uniform(words[_CHILD_SEX], key) >= BOYS else MALE
-            child = _outsider(w, i, h, 100 + years_ago, sex, years_ago, month, words)
+        of_year = combined(key, np.uint64(100 + years_ago))
+        if then >= ADULT_AGE and years_ago < ADULT_AGE and uniform(words[_CHILD], of_year) < births[then]:
+            child = outsider(w, of_year, i)
+            persons[AGE, child] = years_ago
+            persons[SEX, child] = FEMALE if uniform(words[_CHILD_SEX], of_year) >= BOYS else MALE
             persons[MOTHER, child], persons[FATHER, child] = woman, man
             persons[PARITY, woman] += 1
-
-
-@kernel
-def _outsider(w, i, h, number, sex, age, month, words):
-    """A member of an away household who did not grow up here."""
-    key = combined(w.person_keys[i], np.uint64(number))
-    row = new_person(w, key)
-    w.persons[AGE, row], w.persons[SEX, row], w.persons[ORIGIN, row] = age, sex, 0
-    w.persons[BIRTHDAY, row] = int(12.0 * uniform(words[_BIRTHDAY], key))
-    w.persons[REGISTERED_IN, row], w.persons[HOME, row] = w.now[1], w.now[1]
-    w.persons[PARITY, row] = 0
-    w.persons[CLAIMED, row] = NONE
-    w.persons[SINCE, row] = w.persons[SINCE, i]
-    join(w, row, h)
-    return row
+    persons[CLAIMED, partner] = NONE
 
 
 @kernel

@@ -58,7 +58,9 @@ def propose_households(month, n_places, persons, person_keys, households, househ
             place = persons[HOME, reference]
             if place >= n_places:
                 place = persons[REGISTERED_IN, reference]
-            if place < n_places:
+            if place >= n_places:
+                place = persons[LEFT, reference]
+            if 0 <= place < n_places:
                 pass
 {away_household}
 '''
@@ -90,6 +92,8 @@ LOOPS = {
     if place >= n_places:
         place = persons[REGISTERED_IN, reference]
     if place >= n_places:
+        place = persons[LEFT, reference]
+    if not 0 <= place < n_places:
         continue
 """,
     "place": """for place in range(n_places):
@@ -136,8 +140,8 @@ def pair_scores_{name}(month, n_places, persons, households, places, person_colu
 
 ARRIVALS = '''
 @kernel
-def intensities(places, values, tables, out):
-    """Households per year, by arrival stream and place."""
+def intensities(places, values, tables, out, shares):
+    """Households per year by arrival stream and place, and the shares [stream, threshold, place] of candidates content."""
     for place in range(places.shape[1]):
         pass
 {streams}
@@ -160,6 +164,31 @@ GROWTH = """{loop}
     if slots[{growth}] >= 0:
         change *= ratios[slots[{growth}], i]
     grown_{table}[{row}, i] = min(max({table}[{row}, i] + change / 12.0, bounds[{growth}, 0]), bounds[{growth}, 1])
+"""
+
+MEET = '''
+@kernel
+def meet(month, n_places, persons, households, places, person_columns, household_columns, values, tables, slots, ratios,
+         rows, n_rows, rates, fault, faulty):
+    """Fill `rates` [meeting, k] with the people each of `rows` meets per year; who lives outside meets nobody here."""
+    for k in range(n_rows):
+        i = rows[k]
+        place = persons[LIVES_IN, i]
+        rates[:, k] = 0.0
+        if place >= n_places:
+            continue
+        hh = persons[HOUSEHOLD, i]
+{meetings}
+'''
+
+MEETING = """rate = {call}
+if not 0.0 <= rate <= MOST:
+    fault[0], fault[1] = {meeting} + 1, i
+    faulty[0] = rate
+    rate = 0.0
+if slots[{meeting}] >= 0:
+    rate *= ratios[slots[{meeting}], i]
+rates[{meeting}, k] = rate
 """
 
 RATIO = '''

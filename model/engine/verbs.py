@@ -5,9 +5,16 @@ import numpy as np
 from model.draws import code, combined, uniform
 from model.engine.cache import kernel
 from model.engine.world import (
+    EDUCATION,
+    EDUCATION_END,
     HOMECOMING,
+    JOB,
+    JOB_LOSS,
     LEAVING_HOME,
     OWN,
+    PROGRAMME_END,
+    SEASON_END,
+    SEASON_WORK,
     SEPARATION,
     STUDY_DEPARTURE,
     UNION,
@@ -22,9 +29,11 @@ from model.engine.world import (
     register,
     relocate,
     set_up_alone,
+    settle_in,
     take_along,
 )
 from model.state import (
+    ACTIVITY,
     ADULT_AGE,
     AGE,
     BIRTHDAY,
@@ -34,12 +43,16 @@ from model.state import (
     FATHER,
     FEMALE,
     FIRST,
+    GROUND,
     H_PLACE,
     HOME,
     HOUSEHOLD,
+    LAST_BIRTH,
+    LEFT,
     LIVES_IN,
     MALE,
     MOTHER,
+    MOTIVE,
     NEXT,
     NONE,
     ORIGIN,
@@ -48,13 +61,17 @@ from model.state import (
     POPULATION,
     REFERENCE,
     REGISTERED_IN,
+    SEEKING,
     SEX,
     SINCE,
+    STUDYING,
+    WORK_GROUND,
+    WORKING,
 )
 
 #: Boys per newborn: 106 boys to 100 girls, the long Norwegian average (SSB "fodte").
 BOYS = 106.0 / 206.0
-_CHILD = code("child")
+_CHILD, _WHY = code("child"), code("motive")
 
 
 @kernel
@@ -93,6 +110,7 @@ def give_birth(w, mother, sex_word):
     """A child, registered where the mother is; the household's first rows change, nobody else's draws do."""
     key = combined(combined(w.person_keys[mother], _CHILD), np.uint64(w.persons[PARITY, mother]))
     w.persons[PARITY, mother] += 1
+    w.persons[LAST_BIRTH, mother] = w.now[0]
     i = new_person(w, key)
     h, place = w.persons[HOUSEHOLD, mother], w.persons[REGISTERED_IN, mother]
     father = w.persons[PARTNER, mother]
@@ -183,6 +201,8 @@ def leave_to_study(w, i):
     """Live in the rest of Norway from now on; the register does not know yet."""
     place, away = w.persons[LIVES_IN, i], w.now[1]
     set_up_alone(w, i, away)
+    settle_in(w, i, place, away)
+    w.persons[ACTIVITY, i] = STUDYING
     w.persons[SINCE, i] = w.persons[CLAIMED, i] = w.now[0]
     log_event(w, STUDY_DEPARTURE, i, OWN, place, away)
 
@@ -198,17 +218,30 @@ def change_registration(w, h):
 
 
 @kernel
-def move_away_alone(w, i, destination_word, places, within_region):
+def say_motive(w, h, u, motives):
+    """Give everybody of the household the motive of their move, drawn from cumulative shares."""
+    motive = min(np.searchsorted(motives, u, side="right"), motives.size - 1)
+    i = w.households[FIRST, h]
+    while i != NONE:
+        w.persons[MOTIVE, i] = motive
+        i = w.persons[NEXT, i]
+
+
+@kernel
+def move_away_alone(w, i, destination_word, places, within_region, motives):
     """A person leaves the household for another municipality."""
-    target = destination(w, w.persons[LIVES_IN, i], uniform(destination_word, w.person_keys[i]), places, within_region)
+    u = uniform(destination_word, w.person_keys[i])
+    target = destination(w, w.persons[LIVES_IN, i], u, places, within_region)
     h = set_up_alone(w, i, w.persons[LIVES_IN, i])
+    say_motive(w, h, uniform(combined(destination_word, _WHY), w.person_keys[i]), motives)
     relocate(w, h, target, True, OWN)
 
 
 @kernel
-def move_away(w, h, destination_word, places, within_region):
+def move_away(w, h, destination_word, places, within_region, motives):
     """The household moves to another municipality."""
     u = uniform(destination_word, w.household_keys[h])
+    say_motive(w, h, uniform(combined(destination_word, _WHY), w.household_keys[h]), motives)
     relocate(w, h, destination(w, w.households[H_PLACE, h], u, places, within_region), True, OWN)
 
 
@@ -243,13 +276,90 @@ def emigrate(w, h):
 
 
 @kernel
-def return_home(w, h):
+def home_of(w, i):
+    """The modelled place somebody outside would come back to: where they grew up, are registered, or lived last."""
+    for target in (w.persons[HOME, i], w.persons[REGISTERED_IN, i]):
+        if target < w.now[1]:
+            return target
+    return w.persons[LEFT, i]
+
+
+@kernel
+def return_home(w, h, word, motives):
     """The household moves to the reference person's home place; who never left the register makes no flow."""
     reference = w.households[REFERENCE, h]
     source = w.households[H_PLACE, h]
-    target = w.persons[HOME, reference]
-    if target >= w.now[1]:
-        target = w.persons[REGISTERED_IN, reference]
+    target = home_of(w, reference)
+    say_motive(w, h, uniform(combined(word, _WHY), w.household_keys[h]), motives)
     if w.persons[REGISTERED_IN, reference] == target:
         log_event(w, HOMECOMING, reference, OWN, source, target)
     relocate(w, h, target, True, OWN)
+
+
+@kernel
+def _take_up(w, i, activity, event):
+    w.persons[ACTIVITY, i] = activity
+    w.persons[CLAIMED, i] = w.now[0]
+    log_event(w, event, i, OWN, w.persons[LIVES_IN, i], w.persons[LIVES_IN, i])
+
+
+@kernel
+def take_job(w, i):
+    """Work from now on."""
+    _take_up(w, i, WORKING, JOB)
+
+
+@kernel
+def lose_job(w, i):
+    """Look for another job."""
+    _take_up(w, i, SEEKING, JOB_LOSS)
+
+
+@kernel
+def start_education(w, i):
+    """An education in the place."""
+    _take_up(w, i, STUDYING, EDUCATION)
+
+
+@kernel
+def finish_education(w, i):
+    """The education is over."""
+    _take_up(w, i, SEEKING, EDUCATION_END)
+
+
+@kernel
+def finish_programme(w, i):
+    """The introduction programme is over."""
+    _take_up(w, i, SEEKING, PROGRAMME_END)
+
+
+@kernel
+def go_home(w, h):
+    """The season is over: the household goes abroad, and the register never knew it."""
+    i = w.households[FIRST, h]
+    while i != NONE:
+        log_event(w, SEASON_END, i, OWN, w.persons[LIVES_IN, i], w.now[1] + 1)
+        i = w.persons[NEXT, i]
+    relocate(w, h, w.now[1] + 1, False, OWN)
+
+
+@kernel
+def come_back_for_season(w, h):
+    """Another season in the place worked in before."""
+    target = home_of(w, w.households[REFERENCE, h])
+    relocate(w, h, target, False, OWN)
+    i = w.households[FIRST, h]
+    while i != NONE:
+        log_event(w, SEASON_WORK, i, OWN, w.now[1] + 1, target)
+        i = w.persons[NEXT, i]
+
+
+@kernel
+def settle_down(w, h):
+    """The register counts the household from now on, as coming from abroad."""
+    i = w.households[FIRST, h]
+    while i != NONE:
+        w.persons[GROUND, i] = WORK_GROUND
+        w.persons[CLAIMED, i] = w.now[0]
+        register(w, i, w.persons[LIVES_IN, i], OWN if i == w.households[REFERENCE, h] else WITH_HOUSEHOLD)
+        i = w.persons[NEXT, i]

@@ -6,27 +6,40 @@ import numpy as np
 
 from model.engine.cache import kernel
 from model.state import (
+    ACTIVITY,
     ADULT_AGE,
     AGE,
     CLAIMED,
+    DOMESTIC,
     DWELLING,
     EMIGRATION,
+    FAMILY_ABROAD,
     FATHER,
     FIRST,
+    GROUND,
     H_PLACE,
+    HOME,
     HOUSEHOLD,
+    IDLE,
     IMMIGRATION,
     IN_MIGRATION,
+    LEFT,
     LIVES_IN,
     MOTHER,
+    MOTIVE,
+    NATIVE,
     NEXT,
+    NO_MOTIVE,
     NONE,
     ORIGIN,
     OUT_MIGRATION,
     PARTNER,
     REFERENCE,
     REGISTERED_IN,
+    RETURNEE,
+    SEEKING,
     SINCE,
+    STUDYING,
 )
 
 #: Events of the log. The first six are the register's; the others change where or with whom people live.
@@ -42,8 +55,30 @@ EVENTS = (
     "leaving_home",
     "study_departure",
     "homecoming",
+    "job",
+    "job_loss",
+    "education",
+    "education_end",
+    "programme_end",
+    "season",
+    "season_end",
 )
-UNION, SEPARATION, LEAVING_HOME, STUDY_DEPARTURE, HOMECOMING = range(6, len(EVENTS))
+(
+    UNION,
+    SEPARATION,
+    LEAVING_HOME,
+    STUDY_DEPARTURE,
+    HOMECOMING,
+    JOB,
+    JOB_LOSS,
+    EDUCATION,
+    EDUCATION_END,
+    PROGRAMME_END,
+    SEASON_WORK,
+    SEASON_END,
+) = range(6, len(EVENTS))
+#: Events after which somebody lives in a modelled place; the log gives their motive.
+_COMING = (IN_MIGRATION, IMMIGRATION, HOMECOMING, SEASON_WORK)
 #: Why somebody is in a row of the log: by their own hazard, or along with the household it took.
 CAUSES = ("own", "household")
 OWN, WITH_HOUSEHOLD = range(len(CAUSES))
@@ -59,7 +94,7 @@ class World(NamedTuple):
     vacant: np.ndarray  # stacks of vacant dwellings
     counts: np.ndarray  # person rows, household rows, then per place vacant dwellings, dwellings built
     flows: np.ndarray  # int64 [place, origin, flow] of this month
-    log: np.ndarray  # int64 [capacity, 6]: event, rule, cause, origin, from, to; capacity 0: no log
+    log: np.ndarray  # int64 [capacity, 7]: event, rule, cause, origin, from, to, motive; capacity 0: no log
     log_keys: np.ndarray  # uint64 [capacity, 2]: person, household
     log_rows: np.ndarray  # int64 [1]
     now: np.ndarray  # int64 [3]: month, number of places, rule being applied
@@ -74,6 +109,7 @@ def log_event(w, event, i, cause, origin_place, target_place):
     w.log_rows[0] = row + 1
     w.log[row, 0], w.log[row, 1], w.log[row, 2] = event, w.now[2], cause
     w.log[row, 3], w.log[row, 4], w.log[row, 5] = w.persons[ORIGIN, i], origin_place, target_place
+    w.log[row, 6] = w.persons[MOTIVE, i] if event in _COMING else NO_MOTIVE
     w.log_keys[row, 0] = w.person_keys[i]
     w.log_keys[row, 1] = w.household_keys[w.persons[HOUSEHOLD, i]]
 
@@ -105,6 +141,10 @@ def new_person(w, key):
     w.persons[:, i] = NONE
     w.person_keys[i] = key
     w.persons[CLAIMED, i] = w.now[0]
+    w.persons[GROUND, i] = NATIVE
+    w.persons[MOTIVE, i] = NO_MOTIVE
+    w.persons[ACTIVITY, i] = IDLE
+    w.persons[FAMILY_ABROAD, i] = 0
     return i
 
 
@@ -198,11 +238,13 @@ def part(w, i):
 def relocate(w, h, place, registered, cause_of_reference):
     """Move a whole household to a place; `registered` says whether the register follows."""
     month = w.now[0]
+    source = w.households[H_PLACE, h]
     vacate(w, h)
     w.households[H_PLACE, h] = place
     take_dwelling(w, h)
     i = w.households[FIRST, h]
     while i != NONE:
+        settle_in(w, i, source, place)
         cause = cause_of_reference if i == w.households[REFERENCE, h] else WITH_HOUSEHOLD
         w.persons[LIVES_IN, i] = place
         w.persons[SINCE, i] = month
@@ -210,6 +252,21 @@ def relocate(w, h, place, registered, cause_of_reference):
         if registered:
             register(w, i, place, cause)
         i = w.persons[NEXT, i]
+
+
+@kernel
+def settle_in(w, i, source, place):
+    """Note why somebody is in a new place, and which modelled place they left."""
+    n_places = w.now[1]
+    w.persons[LEFT, i] = source if place >= n_places > source else NONE
+    if place >= n_places:
+        return
+    if w.persons[HOME, i] == place:
+        w.persons[GROUND, i] = RETURNEE
+    elif w.persons[ORIGIN, i] == 0:
+        w.persons[GROUND, i] = DOMESTIC
+    if w.persons[ACTIVITY, i] == STUDYING and source >= n_places:
+        w.persons[ACTIVITY, i] = SEEKING
 
 
 @kernel

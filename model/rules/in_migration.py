@@ -1,10 +1,15 @@
 """In-migration: families and singles without ties arrive from the rest of Norway.
 
-How many arrive follows from the place's balance (`model.outside`): the net level of the year is given, the other flows
-follow from their own rules, and these streams fill what is left.
+Candidates live in the region, the rest of the county and the rest of the country. Each carries fixed thresholds and comes
+when he or she knows of the place and finds there a job, a dwelling and services enough. How many candidates there are
+follows from the place's balance (`model.balance`): the net level of the year is given, the other flows follow from their own
+rules, and these streams fill what is left at the start. What then gets better or worse shows in who comes.
 """
 
-from model import REST_OF_NORWAY, Arrival, Parameter, Who
+from math import exp
+
+from model import REST_OF_NORWAY, Arrival, Candidates, Parameter, Who, Zone
+from model.rules.motives import moving
 
 family_share = Parameter(0.35, unit="share", range=(0.1, 0.7), source="of arriving households; assumption")
 youth_pull = Parameter(
@@ -25,6 +30,27 @@ female_heads = Parameter(
 partnered = Parameter(0.80, unit="share", range=(0.5, 1.0), source="couples among arriving families; assumption")
 with_children = Parameter(0.70, unit="share", range=(0.3, 1.0), source="of arriving families; assumption")
 children = Parameter(1.8, unit="children", range=(1.0, 3.0), source="mean of families with children; assumption")
+region = Parameter(0.20, unit="share", range=(0.05, 0.5), source="of candidates; within 43 % of the county (SSB 2005)")
+county = Parameter(0.23, unit="share", range=(0.05, 0.5), source="of candidates; 43 % of moves stay in the county (SSB 2005)")
+informed = Parameter(
+    0.30, unit="share", range=(0.02, 0.9), source="candidates who know what the place offers; C-12; assumption"
+)
+informed_region = Parameter(2.5, unit="ratio", range=(1.0, 3.0), source="near against far: commuting, kin; assumption")
+informed_county = Parameter(1.3, unit="ratio", range=(1.0, 3.0), source="in the county against far; assumption")
+informed_country = Parameter(1.0, unit="ratio", range=(0.3, 1.5), source="far away: `informed` itself")
+jobs = Parameter(
+    0.60, unit="share", range=(0.1, 0.95), source="adults who find a relevant job in a usual year; §4.5 second obstacle"
+)
+vacancies = Parameter(1.0, unit="exponent", range=(0.0, 2.0), source="of labour demand on that; C-14 to C-16; assumption")
+homes = Parameter(
+    0.55, unit="share", range=(0.1, 0.95), source="who find a dwelling when none stands empty: rooms, kin; §4.5 first obstacle"
+)
+scarcity = Parameter(
+    0.015, unit="dwellings per person", range=(0.003, 0.08), source="vacant dwellings at which two thirds find one; assumption"
+)
+offer = Parameter(
+    1500.0, unit="persons", range=(100.0, 10000.0), source="C-46: place in which two thirds miss nothing; assumption"
+)
 
 
 def single_age(sex, age, movers):
@@ -43,17 +69,56 @@ def family_age(sex, age, movers):
     return single_age(sex, age, movers)
 
 
-families = Who(age=family_age, female=female_heads, partnered=partnered, with_children=with_children, children=children)
-singles = Who(age=single_age, female=female_singles)
+def knows_of_it(place):
+    """Share of far-away candidates who know what the place offers."""
+    return informed
+
+
+def job(place):
+    """Share of single candidates who find a relevant job: jobs x labour demand ^ vacancies, at most 1."""
+    return min(jobs * place.labour_demand**vacancies, 1)
+
+
+def two_jobs(place):
+    """Share of couples who find two (C-16)."""
+    return job(place) ** 2
+
+
+def dwelling(place):
+    """Share who find a home: homes, and of the others 1 - exp(-vacant dwellings per person / scarcity)."""
+    return 1 - (1 - homes) * exp(-place.vacant_dwellings / (place.population + 1) / scarcity)
+
+
+def services(place):
+    """Share who miss nothing in a place of that size: 1 - exp(-persons / offer)."""
+    return 1 - exp(-(place.population + 1) / offer)
+
+
+zones = (Zone(region, informed_region), Zone(county, informed_county), Zone(county, informed_country))
+families = Who(
+    age=family_age,
+    female=female_heads,
+    partnered=partnered,
+    with_children=with_children,
+    children=children,
+    motives=moving,
+    candidates=Candidates(knows_of_it, two_jobs, dwelling, services, zones),
+)
+singles = Who(
+    age=single_age,
+    female=female_singles,
+    motives=moving,
+    candidates=Candidates(knows_of_it, job, dwelling, services, zones),
+)
 
 
 @Arrival(comes_from=REST_OF_NORWAY, who=families)
 def in_migration_families(place):
-    """Arriving families per year: population x balance x family share."""
+    """Candidate families per year: population x balance x family share."""
     return place.population * place.in_balance * family_share
 
 
 @Arrival(comes_from=REST_OF_NORWAY, who=singles)
 def in_migration_singles(place):
-    """Arriving singles per year: population x balance x (1 - family share)."""
+    """Candidate singles per year: population x balance x (1 - family share)."""
     return place.population * place.in_balance * (1 - family_share)

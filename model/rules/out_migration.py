@@ -20,13 +20,25 @@ settling = Parameter(4.0, unit="years", range=(1.0, 15.0), source="cumulative in
 immigrant = Parameter(
     1.20, unit="ratio", range=(0.8, 2.0), source="moves at 30-44, immigrant background against all, 2005 (SSB)"
 )
+rooted = Parameter(
+    0.8, unit="log", range=(0.0, 3.0), source="C-13, C-47: fall of the log hazard from no to full belonging; grade 4"
+)
+usual = Parameter(
+    0.55, unit="0-1", range=(0.2, 0.9), source="belonging at which the national rates are meant; mean of residents at start"
+)
+disappointed = Parameter(
+    1.5, unit="ratio", range=(0.0, 4.0), source="C-17: extra hazard at a full gap to what was promised; grade 4"
+)
+jobless = Parameter(
+    1.4, unit="ratio", range=(1.0, 2.5), source="C-14, C-24: an adult looks for work; assumption, grade 4"
+)
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 
 
 @Event(of="person", happens=move_away_alone)
 def youth_out_migration(p, place):
     """Yearly hazard of a grown child's moving straight out: m(sex, age) x level x pressure; m between municipalities."""
-    if not p.with_parents:
+    if not p.with_parents or p.seasonal:
         return 0.0
     return moves(p.sex, p.age) * level * place.out_pressure
 
@@ -35,12 +47,15 @@ def youth_out_migration(p, place):
 def out_migration(h, place):
     """Yearly hazard of moving out: m(sex, age) x level x pressure x family stage x (1 + newcomer x exp(-years / settling)).
 
-    The pressure carries the municipal level, the common yearly shock and the national cycle (`model.outside`).
+    Belonging holds people, x exp(-rooted x (belonging - usual)); a broken promise and a missing job let them go. The
+    pressure carries the municipal level, the common yearly shock and the national cycle (`model.outside`). Refugees have a
+    rule of their own.
     """
-    if h.age < youngest:
+    if h.age < youngest or h.refugee or h.seasonal:
         return 0.0
     hazard = moves(h.sex, h.age) * level * place.out_pressure
     hazard *= 1 + newcomer * exp(-h.years_resident / settling)
+    hazard *= exp(-rooted * (h.belonging - usual)) * (1 + disappointed * h.expectation)
     if h.school_children > 0:
         hazard *= school
     elif h.preschool_children > 0:
@@ -49,4 +64,6 @@ def out_migration(h, place):
         hazard *= single
     if h.immigrant:
         hazard *= immigrant
+    if h.seekers > 0:
+        hazard *= jobless
     return hazard

@@ -1,0 +1,57 @@
+"""What every person carries besides the facts of the register: language, belonging, expectations, ties.
+
+They are columns as a file of rules may declare them, always there, and first among the columns of persons and places; the
+rules of `model/rules` say how they grow. `ties` and `conationals` follow from the contacts (`model.engine.contacts`).
+"""
+
+from model.kinds import Column
+from model.parameters import Parameter
+
+overpromised = Parameter(
+    0.25,
+    unit="0-1",
+    range=(0.0, 1.0),
+    source="C-17: what movers were promised beyond what a usual place holds; assumption",
+)
+
+language = Column(
+    "person", unit="0-1", range=(0.0, 1.0), meaning="command of Norwegian; 1 is fluent", start=1.0, immigrant=0.0
+)
+belonging = Column("person", unit="0-1", range=(0.0, 1.0), meaning="attachment to the place lived in", newcomer=0.0)
+expectation = Column(
+    "person",
+    unit="0-1",
+    range=(0.0, 1.0),
+    meaning="what was promised and is not found; falls as people find it or get used to it",
+    newcomer=overpromised,
+)
+ties = Column(
+    "person",
+    unit="contacts",
+    range=(0.0, 100.0),
+    meaning="strength of contacts in the place lived in; of who is away, in the home place",
+    newcomer=0.0,
+)
+conationals = Column(
+    "person",
+    unit="contacts",
+    range=(0.0, 100.0),
+    meaning="strength of contacts of the own origin group in the place",
+    newcomer=0.0,
+)
+attitude = Column(
+    "place", unit="0-1", range=(0.0, 1.0), meaning="how openly residents meet newcomers; 0.5 is usual", start=0.5
+)
+
+_NAMED = {
+    "language": language,
+    "belonging": belonging,
+    "expectation": expectation,
+    "ties": ties,
+    "conationals": conationals,
+    "attitude": attitude,
+}
+for _name, _column in _NAMED.items():
+    _column.name = _name
+#: In the order of their rows: those of persons as `model.state` numbers them, then those of places.
+MEASURES = tuple(_NAMED.values())
