@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments import cli_batch, cli_people, cli_rules
+from experiments import cli_batch, cli_patterns, cli_people, cli_rules
 from experiments.options import AsJson, FirstSeed, Overwrite, Rules, ScenarioFile, listed, read_scenario, seeds_of
 from experiments.problems import BadInput, FailedRun, InterruptedBatch
 
@@ -156,7 +156,15 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
         print(line)
 
 
-for command in (cli_batch.batch, cli_batch.query, cli_rules.diff, cli_people.who, cli_people.explain, cli_people.life):
+for command in (
+    cli_batch.batch,
+    cli_batch.query,
+    cli_patterns.patterns,
+    cli_rules.diff,
+    cli_people.who,
+    cli_people.explain,
+    cli_people.life,
+):
     app.command()(command)
 app.add_typer(cli_rules.rules_app, name="rules")
 

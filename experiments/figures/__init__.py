@@ -5,22 +5,27 @@ and on what basis, and is the same to the last byte for the same tables. Pale bl
 50 %, the dark blue line is their median; black is observed. The tones keep their order in grey.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.style
 from matplotlib.figure import Figure
 
 from experiments.figures.fan import population_fan
 from experiments.figures.flows import yearly_flows
+from experiments.figures.patterns import pattern_sheet
 from experiments.figures.pyramid import age_pyramid
 from experiments.figures.sheet import DPI, MEDIAN, OBSERVED, STYLE, Runs
 from experiments.runner import Tables
 from model import __version__
 from scenarios import Scenario
 
-__all__ = ["MEDIAN", "OBSERVED", "draw"]
+if TYPE_CHECKING:
+    from experiments.patterns import Outcome
+
+__all__ = ["MEDIAN", "OBSERVED", "draw", "draw_patterns"]
 
 _FIGURES = {"fan": population_fan, "pyramid": age_pyramid, "flows": yearly_flows}
 #: Matplotlib's settings belong to the whole process: one figure at a time may change them.
@@ -48,6 +53,29 @@ def draw(directory: Path, tables: Tables, scenario: Scenario, basis: str) -> lis
             for kind in ("png", "svg"):
                 files.append(directory / f"{name}.{kind}")
                 _write(figure, files[-1], f"{scenario.title}: {name}", basis)
+    return files
+
+
+def draw_patterns(directory: Path, outcomes: Sequence["Outcome"], replicates: int, basis: str) -> list[Path]:
+    """Draw the patterns, a figure for every family, each as PNG and as SVG.
+
+    Args:
+        directory: where to; exists.
+        outcomes: what the runs gave for every pattern.
+        replicates: number of runs.
+        basis: what they rest on, a sentence.
+
+    Returns:
+        The files written.
+    """
+    runs = Runs(replicates, basis)
+    files = []
+    with _SETTINGS, matplotlib.style.context(["default", STYLE]):
+        for family in dict.fromkeys(outcome.pattern.family for outcome in outcomes):
+            figure = pattern_sheet(family, [each for each in outcomes if each.pattern.family == family], runs)
+            for kind in ("png", "svg"):
+                files.append(directory / f"patterns_{family}.{kind}")
+                _write(figure, files[-1], f"Patterns: {family}", basis)
     return files
 
 
