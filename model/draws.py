@@ -78,9 +78,10 @@ def uniform(word, key):
 def poisson(mean, u):
     """The Poisson count whose cumulative probability first exceeds `u`: it can only grow when `mean` grows.
 
-    Starts at the mode and walks, so it neither underflows nor slows for large means.
+    Starts at the mode and walks, so it neither underflows nor slows for large means; none at all, the usual answer for small
+    ones, is seen at once.
     """
-    if mean <= 0.0:
+    if mean <= 0.0 or u < exp(-mean):
         return 0
     mode = int(mean)
     at_mode = exp(mode * log(mean) - mean - log_gamma(mode + 1.0))

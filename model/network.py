@@ -3,14 +3,14 @@
 import numpy as np
 
 from model.draws import Draws
-from model.engine.contacts import count_ties, due, keep_contacts, make_ring, remember_home, share_left
+from model.engine.contacts import count_ties, due, keep_contacts, make_rings, remember_home, share_left
 from model.inputs import Inputs
 from model.population import command_of_norwegian, ties_at_home
 from model.proposals import Proposals
-from model.state import AGE, BELONGING, EXPECTATION, LANGUAGE, LIVES_IN, SCHOOL_END, SINCE, State
+from model.state import AGE, BELONGING, EXPECTATION, HOME, LANGUAGE, LIVES_IN, SCHOOL_END, SINCE, State
 
-#: Belonging of everybody before the months that let it settle, and the number of those months.
-_FIRST_BELONGING, _SETTLING_MONTHS = 0.5, 24
+#: Months before the start in which belonging and expectations are grown month by month.
+_SETTLING_MONTHS = 24
 
 
 class Network:
@@ -35,7 +35,7 @@ class Network:
     def gather(self) -> None:
         """Put the adults of every place on its ring anew; rows must not move until the next time."""
         state = self.state
-        self._ring = make_ring(state.persons, state.person_keys, state.n_persons, state.n_places)
+        self._rings = make_rings(state.persons, state.households, state.person_keys, state.n_persons, state.n_places)
 
     def begin(self, proposals: Proposals) -> None:
         """Let people have met for some years before the start, and be as attached to the place as follows from that."""
@@ -49,7 +49,7 @@ class Network:
             state.households,
             n,
             state.n_places,
-            self._ring,
+            self._rings,
             self.draws.word("start: schoolmates"),
             ties,
             strength,
@@ -67,17 +67,38 @@ class Network:
         self._settle_belonging(proposals, none, month)
 
     def _settle_belonging(self, proposals: Proposals, none: tuple[np.ndarray, np.ndarray], month: int) -> None:
-        state, n = self.state, self.state.n_persons
-        places, households = state.places.copy(), state.household_columns.copy()
-        others = state.person_columns.copy()
-        state.person_columns[BELONGING, :n] = _FIRST_BELONGING
+        """Let belonging and expectations grow through the months before the start, from when somebody came."""
+        state, n, program = self.state, self.state.n_persons, proposals.program
+        tables = state.places, state.household_columns, state.person_columns
+        before = [table.copy() for table in tables]
+        columns, since = state.person_columns, state.persons[SINCE, :n]
         proposals.open(month, 0)
-        for _ in range(_SETTLING_MONTHS):
+        years = np.minimum(month - _SETTLING_MONTHS - since, 12 * (state.persons[AGE, :n] - SCHOOL_END)) / 12.0
+        so_far = 1.0 - np.exp(-np.maximum(years, 0.0) / self.inputs.values["belonging_pace"])
+        columns[BELONGING, :n] = self._lasting_belonging(proposals, none) * so_far
+        columns[EXPECTATION, :n] = 0.0
+        at_home = state.persons[HOME, :n] == state.persons[LIVES_IN, :n]
+        for then in range(month - _SETTLING_MONTHS, month):
+            came = np.flatnonzero((since == then) & ~at_home)
+            columns[EXPECTATION, came] = program.begin_anew[0][EXPECTATION]
             proposals.grow(*none)
-        belonging = state.person_columns[BELONGING].copy()
-        state.places, state.person_columns, state.household_columns = places, others, households
-        state.person_columns[BELONGING] = belonging
-        state.person_columns[EXPECTATION, :n] = 0.0
+            columns[BELONGING, np.flatnonzero(since > then)] = 0.0
+        grown = columns[[BELONGING, EXPECTATION]].copy()
+        for table, old in zip(tables, before, strict=True):
+            table[:] = old
+        columns[[BELONGING, EXPECTATION]] = grown
+
+    def _lasting_belonging(self, proposals: Proposals, none: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+        """Where the belonging of each tends to if nothing changes: the limit of two months' growth (Aitken's method)."""
+        columns, n = self.state.person_columns, self.state.n_persons
+        columns[BELONGING, :n] = 0.0
+        proposals.grow(*none)
+        first = columns[BELONGING, :n].copy()
+        proposals.grow(*none)
+        second = columns[BELONGING, :n] - first
+        slowing = first - second
+        limit = np.divide(first * first, slowing, out=np.zeros(n), where=slowing > 0.0)
+        return np.minimum(limit, 1.0)
 
     def keep(self, proposals: Proposals, ratios: tuple[np.ndarray, np.ndarray]) -> None:
         """Let the ties of those whose month it is fade and grow."""
@@ -106,7 +127,7 @@ class Network:
             state.contacts,
             state.strengths,
             state.person_columns,
-            self._ring,
+            self._rings,
             rows,
             n_due,
             rates,

@@ -47,10 +47,10 @@ out_share = Parameter(
     source="of a level or shock that shows in leaving rather than coming; assumption",
 )
 cycle_out = Parameter(
-    0.25,
+    0.40,
     unit="exponent",
     range=(0.0, 1.0),
-    source="of labour demand on moves within Norway: rural net migration nearly flat in a boom (SSB 06913); assumption",
+    source="of labour demand on moves within Norway: rural net migration nearly flat in a boom; judgement",
 )
 cycle_fade = Parameter(
     0.7, unit="ratio", range=(0.0, 0.98), source="of labour demand from year to year, unemployment 1999-2005; assumption"
@@ -209,6 +209,15 @@ def settlement_path(years: range, known_to: date, draws: list[float], values: di
     return path
 
 
+def _unemployment(known_to: date) -> dict[int, float]:
+    return {year: value / 100.0 for year, value in series("labour_market", "unemployed_percent", known_to).items()}
+
+
+def usual_unemployment(known_to: date) -> float:
+    """Mean share of the labour force that looks for work over the years known."""
+    return float(np.mean(list(_unemployment(known_to).values())))
+
+
 def cycle_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
     """Labour demand against an average year: mean unemployment over this year's where it is known.
 
@@ -217,8 +226,8 @@ def cycle_path(years: range, known_to: date, draws: list[float], values: dict[st
     Raises:
         NotKnown: no year up to the first is known.
     """
-    figures = series("labour_market", "unemployed_percent", known_to)
-    usual = float(np.mean(list(figures.values())))
+    figures = _unemployment(known_to)
+    usual = usual_unemployment(known_to)
     now = log(usual / _last_before(figures, years[0], "labour_market", known_to))
     fade = values["outside_cycle_fade"]
     innovation, path = values["outside_cycle_sd"] * sqrt(1.0 - fade**2), []

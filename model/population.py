@@ -18,6 +18,7 @@ from model.state import (
     BIRTHDAY,
     DOMESTIC,
     FAMILY,
+    FAMILY_ABROAD,
     FEMALE,
     GROUND,
     HOME,
@@ -27,7 +28,9 @@ from model.state import (
     LIVES_IN,
     MALE,
     MOTHER,
+    MOTIVE,
     NATIVE,
+    NO_MOTIVE,
     ORIGIN,
     ORIGINS,
     OUTSIDE_EUROPE,
@@ -87,7 +90,7 @@ from_outside_europe = Parameter(
     0.43, unit="share", range=(0.1, 0.8), source="immigrants by origin 2009, five counties (SSB)"
 )
 tenure = Parameter(
-    2.5,
+    1.1,
     unit="exponent",
     range=(0.5, 4.0),
     source="residence of non-natives: (age - 18) x u^tenure; in balance with arrivals and departures",
@@ -178,24 +181,27 @@ def leavers(
     return away, share
 
 
-def away_students(values: dict[str, float]) -> np.ndarray:
-    """Share of each [sex, age] who live away as students and are still registered here, in balance with the rules."""
+def away_students(values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Share of each [sex, age] who left to study and are still registered here, in balance with the rules.
+
+    Returns:
+        Those still in education, and those who have finished it.
+    """
     peak, width = values["study_migration_peak"], values["study_migration_width"]
-    share = np.zeros((2, TOP_AGE + 1))
+    ending = np.exp(-1.0 / values["study_migration_length"])
+    share = np.zeros((2, 2, TOP_AGE + 1))
     for sex, hazard in ((MALE, values["study_migration_men"]), (FEMALE, values["study_migration_women"])):
         sooner = values["study_migration_women_sooner"] if sex == FEMALE else 1.0
-        ending = np.exp(-1.0 / values["study_migration_length"])
         staying = [np.exp(-sooner * values[f"study_migration_{of}"]) for of in ("registering", "finished")]
         home, local, student, finished = 1.0, 0.0, 0.0, 0.0
-        for age in range(_ADULT, 31):
-            away = student + finished
-            share[sex, age] = away / (home + local + away)
+        for age in range(_ADULT, 36):
+            share[:, sex, age] = np.array([student, finished]) / (home + local + student + finished)
             leaving = home * (1.0 - np.exp(-hazard * np.exp(-(((age - peak) / width) ** 2))))
             settling = (home - leaving) * (1.0 - np.exp(-values["leaving_home_base"]))
             home, local = home - leaving - settling, local + settling
             finished = finished * staying[1] + student * staying[0] * (1.0 - ending)
             student = student * staying[0] * ending + leaving
-    return share
+    return share[0], share[1]
 
 
 def rooms_needed(residents: list[np.ndarray], away: list[np.ndarray]) -> int:
@@ -259,7 +265,7 @@ def settle_place(
         words,
         partnered,
         np.where(_AGES < _ADULT, 1.0, np.exp(-(_AGES - _ADULT) / values["population_nest_leaving"])),
-        away_students(values),
+        sum(away_students(values)),
         native,
         mothers,
         np.cumsum(shares),
@@ -279,6 +285,8 @@ def _occupy(w: "World", rows: slice, month: int, values: dict[str, float], draws
     """Give residents a ground for being here and an activity."""
     people, keys = w.persons[:, rows], w.person_keys[rows]
     origin, born_here = people[ORIGIN], people[HOME] == people[REGISTERED_IN]
+    people[MOTIVE], people[FAMILY_ABROAD] = NO_MOTIVE, 0
+    people[ACTIVITY, people[ACTIVITY] != STUDYING] = IDLE
     abroad = (origin > 0) & ~born_here
     people[ARRIVED, abroad] = people[SINCE, abroad]
     u = draws.uniform("start: ground", keys)
@@ -290,6 +298,8 @@ def _occupy(w: "World", rows: slice, month: int, values: dict[str, float], draws
     able = (age >= WORKING_AGE) & (age < PENSION_AGE) & (people[ACTIVITY] != STUDYING)
     works = values["population_employed"] * np.where(abroad, values["population_immigrants_employed"], 1.0)
     u = draws.uniform("start: activity", keys)
+    students, finished = (share[people[SEX], age] for share in away_students(values))
+    people[ACTIVITY, (people[ACTIVITY] == STUDYING) & (u * (students + finished) < finished)] = WORKING
     found = np.where(u < works, WORKING, np.where(u < works + values["population_unemployed"], SEEKING, IDLE))
     people[ACTIVITY, able] = found[able]
     introduced = 12.0 * values["refugee_settlement_introduced"]

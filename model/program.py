@@ -45,6 +45,7 @@ class Program:
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
         moving, returning: float64 [motive], cumulative shares of the motives of moves within the region and home.
         pools, gains: of the meetings, int64 and float64 [meeting].
+        begin_anew: for newcomers and for immigrants, float64 [column of persons]; not a number where nothing begins anew.
 
     Raises:
         RuleError: a rule says something it may not.
@@ -70,6 +71,9 @@ class Program:
         meetings = self.built.meetings
         self.pools = np.array([POOLS.index(rule.pool) for rule in meetings], dtype=np.int64)
         self.gains = np.array([self._of(rule.strength) for rule in meetings])
+        of_persons = [column for column in columns if column.of == "person"]
+        begins = [[column.newcomer, column.immigrant] for column in of_persons]
+        self.begin_anew = tuple(np.array([self._beginning(each) for each in row]) for row in zip(*begins, strict=True))
 
     def _fill_streams(self, years: Sequence[int], known_to: date) -> None:
         streams = self.built.streams
@@ -94,6 +98,11 @@ class Program:
             self.child_ages[k] = children / children[-1]
             for s, rule in enumerate(streams):
                 self.head_ages[k, s] = self._head_ages(rule, movers)
+
+    def _beginning(self, value: Parameter | float | None) -> float:
+        if value is None:
+            return np.nan
+        return self.values[value.name] if isinstance(value, Parameter) else value
 
     def _of(self, parameter: Parameter | None) -> float:
         return 0.0 if parameter is None else self.values[parameter.name]

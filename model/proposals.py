@@ -204,7 +204,6 @@ class Proposals:
             return
         first = len(built.events) + len(built.streams)
         of_growths = slots[first : first + len(built.growths)]
-        grown = state.places.copy(), state.person_columns.copy(), state.household_columns.copy()
         fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
         self._kernels.grow(
             *self._rows(),
@@ -213,12 +212,10 @@ class Proposals:
             of_growths,
             table,
             self._bounds,
-            *grown,
             fault,
             faulty,
         )
         self._refuse(built.growths, fault, faulty, "growth", "-1,000,000 to 1,000,000 per year")
-        state.places, state.person_columns, state.household_columns = grown
 
     def meet(self, slots: np.ndarray, table: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """How many people each of these persons meets per year, float64 [meeting, k].

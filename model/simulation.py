@@ -16,13 +16,12 @@ from model.engine.away import Outside, step_away
 from model.engine.check import FAULTS, check_structure
 from model.engine.compact import compact
 from model.engine.families import SCALARS as OF_FAMILIES
-from model.engine.month import Choices, apply_events, grow_older, take_stock
+from model.engine.month import Choices, apply_events, begin_anew, grow_older, take_stock
 from model.engine.start import stock_dwellings
 from model.engine.world import World
 from model.inputs import Inputs, ScenarioLike
 from model.kinds import MOTIVES
 from model.network import Network
-from model.parameters import Parameter
 from model.population import settle_place
 from model.program import Program
 from model.proposals import Kernels, Proposals
@@ -30,8 +29,6 @@ from model.record import BooksError, Record, month_name
 from model.reference import reference_kernels
 from model.settlement import decisions
 from model.state import (
-    AGE,
-    ARRIVED,
     EEA_OPEN,
     FLOWS,
     GROUND,
@@ -43,7 +40,6 @@ from model.state import (
     REGISTERED_IN,
     SEASON,
     SETTLING,
-    SINCE,
     State,
 )
 
@@ -157,7 +153,8 @@ class MigrationModel(mesa.Model):
         inputs, state = self.inputs, self.state
         program = inputs.balanced
         labour = outside.labour_immigration_path(inputs.years[:1], inputs.scenario.known_to, [0.5], inputs.values)[0]
-        neutral(state.places, labour, inputs.usual_settlement / self._refugees_per_household)
+        settling = inputs.usual_settlement / self._refugees_per_household
+        neutral(state.places, labour, settling, outside.usual_unemployment(inputs.scenario.known_to))
         proposals = self.proposals if program is inputs.program else self._proposals(program)
         proposals.open(self.month, 0)
         none = proposals.ratios_of(inputs.rulebook, ())
@@ -304,7 +301,8 @@ class MigrationModel(mesa.Model):
     def _set_year(self) -> None:
         year, values = self.month // 12 - self.inputs.years[0], self.inputs.values
         places = self.state.places
-        self._balance.set_year(places, self._levels[year], self._labour[year], self._demand[year])
+        unemployment = outside.usual_unemployment(self.inputs.scenario.known_to)
+        self._balance.set_year(places, self._levels[year], self._labour[year], self._demand[year], unemployment)
         persons = self.state.persons[:, : self.state.n_persons]
         refugees = np.bincount(
             persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2
@@ -366,24 +364,11 @@ class MigrationModel(mesa.Model):
         lost, words = self.record.lost, proposals.words
         apply_events(world, self._verbs, proposals.fired, proposals.n_fired, lost, words, state.places, choices)
         arrivals.arrive(world, n_arrivals, streams, inputs.place_keys, state.places, len(program.built.events))
-        self._begin_anew(before)
+        persons, columns = state.persons, state.person_columns
+        begin_anew(self.month, state.n_places, persons, before, state.n_persons, columns, *program.begin_anew)
         if self.keeps_events:
             n = int(world.log_rows[0])
             self.record.add_events(self.month, log[0][:n], log[1][:n])
-
-    def _begin_anew(self, before: int) -> None:
-        """Set the columns that begin anew with a move, and those of who came to Norway; rows from `before` on are new."""
-        state, n, values = self.state, self.state.n_persons, self.inputs.values
-        persons = state.persons[:, :n]
-        moved = np.flatnonzero((persons[SINCE] == self.month) & (persons[LIVES_IN] < state.n_places) & (persons[AGE] >= 0))
-        arrived = before + np.flatnonzero(persons[ARRIVED, before:] == self.month)
-        of_persons = [column for column in self.inputs.program.built.columns if column.of == "person"]
-        for row, column in enumerate(of_persons):
-            if column.newcomer is not None:
-                begin = column.newcomer
-                state.person_columns[row, moved] = values[begin.name] if isinstance(begin, Parameter) else begin
-            if column.immigrant is not None:
-                state.person_columns[row, arrived] = column.immigrant
 
     def _world(self, log: np.ndarray, log_keys: np.ndarray) -> World:
         state = self.state

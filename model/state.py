@@ -148,6 +148,9 @@ PLACE_COLUMNS = (
     "LABOUR_IMMIGRATION",  # first immigrations for work per inhabitant of Norway this year, 1/year
     "SETTLING",  # households of refugees the municipality settles this month, times twelve, 1/year
     "LABOUR_DEMAND",  # vacancies against those of an average year, from the national cycle
+    "UNEMPLOYMENT",  # share of the national labour force that looks for work this year
+    "JOB_SEEKERS",  # people living here who look for work
+    "WORKFORCE",  # people living here who work or look for work
     "PROGRAMME_SHARE",  # share of settled adults who enter the introduction programme this month
     "SEASON",  # 1 in the months of the farming season
     "EEA_OPEN",  # 1 since citizens of the new member states of the EEA may settle
@@ -163,6 +166,9 @@ PLACE_COLUMNS = (
     LABOUR_IMMIGRATION,
     SETTLING,
     LABOUR_DEMAND,
+    UNEMPLOYMENT,
+    JOB_SEEKERS,
+    WORKFORCE,
     PROGRAMME_SHARE,
     SEASON,
     EEA_OPEN,
@@ -347,6 +353,11 @@ PLACE_ATTRIBUTES = {
         "places[SETTLING, place]", "1/year", "households of refugees settled this month, times twelve"
     ),
     "labour_demand": Attribute("places[LABOUR_DEMAND, place]", "ratio", "vacancies against those of an average year"),
+    "unemployment": Attribute(
+        "places[UNEMPLOYMENT, place]", "share", "of the national labour force that looks for work this year"
+    ),
+    "job_seekers": Attribute("places[JOB_SEEKERS, place]", "persons", "living here who look for work"),
+    "workforce": Attribute("places[WORKFORCE, place]", "persons", "living here who work or look for work"),
     "eea_open": Attribute(
         "places[EEA_OPEN, place]", "0/1", "whether citizens of the new member states of the EEA may settle"
     ),
@@ -362,7 +373,7 @@ class State:
 
     Attributes:
         persons: int64 ``[len(PERSON_COLUMNS), capacity]``.
-        contacts: int64 ``[MOST_CONTACTS, capacity]``, rows of the people somebody knows, or NONE; `strengths` float64
+        contacts: int64 ``[capacity, MOST_CONTACTS]``, rows of the people somebody knows, or NONE; `strengths` float64
             likewise, of the ties to them.
         person_keys: uint64 ``[capacity]``, genealogical identity (see `model.draws`).
         households, household_keys: likewise.
@@ -381,8 +392,8 @@ class State:
         self.person_columns = np.repeat(self.person_starts[:, None], persons, axis=1)
         self.household_columns = np.repeat(self.household_starts[:, None], households, axis=1)
         self.persons = np.full((len(PERSON_COLUMNS), persons), NONE, dtype=np.int64)
-        self.contacts = np.full((MOST_CONTACTS, persons), NONE, dtype=np.int64)
-        self.strengths = np.zeros((MOST_CONTACTS, persons))
+        self.contacts = np.full((persons, MOST_CONTACTS), NONE, dtype=np.int64)
+        self.strengths = np.zeros((persons, MOST_CONTACTS))
         self.person_keys = np.zeros(persons, dtype=np.uint64)
         self.households = np.full((len(HOUSEHOLD_COLUMNS), households), NONE, dtype=np.int64)
         self.household_keys = np.zeros(households, dtype=np.uint64)
@@ -406,8 +417,8 @@ class State:
         need_p, need_h = self.n_persons + persons, self.n_households + households
         if need_p > self.persons.shape[1]:
             self.persons = _widened(self.persons, need_p * 3 // 2)
-            self.contacts = _widened(self.contacts, need_p * 3 // 2)
-            self.strengths = _widened(self.strengths, need_p * 3 // 2, 0)
+            self.contacts = np.ascontiguousarray(_widened(self.contacts.T, need_p * 3 // 2).T)
+            self.strengths = np.ascontiguousarray(_widened(self.strengths.T, need_p * 3 // 2, 0).T)
             self.person_keys = _widened(self.person_keys[None], need_p * 3 // 2, 0)[0]
             self.person_columns = _widened(self.person_columns, need_p * 3 // 2, self.person_starts[:, None])
         if need_h > self.households.shape[1]:

@@ -26,6 +26,7 @@ from model.engine.texts import (
     ARRIVALS,
     EVENT,
     GROW,
+    GROWN,
     GROWTH,
     HEAD,
     LOOPS,
@@ -190,7 +191,8 @@ def source(
             flows.append(f"shares[{number}, {k}, place] = {call}")
     loops["intensities"] = ARRIVALS.format(streams=_indented(flows, 8))
     if growths:
-        loops["grow"] = GROW.format(growths=_indented(_growths(growths, way, columns), 4))
+        texts, written = _growths(growths, way, columns)
+        loops["grow"] = GROW.format(growths=_indented(texts, 4), written=_indented(written, 4))
     if meetings:
         called_ones = [
             MEETING.format(
@@ -219,10 +221,11 @@ def head(way: Way, rules: Iterable[str] = ()) -> str:
     return HEAD.format(kernel=way.kernel, columns=", ".join(names), rules="\n".join(rules))
 
 
-def _growths(growths: Sequence[Rule], way: Way, columns: Sequence[Column]) -> list[str]:
+def _growths(growths: Sequence[Rule], way: Way, columns: Sequence[Column]) -> tuple[list[str], list[str]]:
+    """The text of each growth, and of writing what has grown."""
     rows_of_columns = {column: (of, row) for of, row, column in numbered(columns)}
     tables = {"person": "person_columns", "household": "household_columns", "place": "places"}
-    texts = []
+    texts, written = [], []
     for number, rule in enumerate(growths):
         assert rule.grows is not None
         if rule.grows not in rows_of_columns:
@@ -232,7 +235,8 @@ def _growths(growths: Sequence[Rule], way: Way, columns: Sequence[Column]) -> li
         call = way.caller(rule.function, f"rule_{rule.name}", allowed)(**rows)
         loop = LOOPS[of].rstrip()
         texts.append(GROWTH.format(loop=loop, call=call, growth=number, table=tables[of], row=row))
-    return texts
+        written.append(GROWN.format(growth=number, table=tables[of], row=row))
+    return texts, written
 
 
 def build(rules: tuple[Rule, ...], columns: tuple[Column, ...] = MEASURES, instruments: tuple[Instrument, ...] = ()) -> Built:

@@ -93,13 +93,14 @@ def _carry(columns, starts, numbers):
 def _follow(contacts, strengths, numbers):
     """Move contacts along with those who have them; a contact who is gone is forgotten."""
     n = numbers.size - 1
-    for k in range(contacts.shape[0]):
-        for row in range(n):
-            if numbers[row] != NONE:
-                known = contacts[k, row]
-                contacts[k, numbers[row]] = NONE if known == NONE else numbers[known]
-                strengths[k, numbers[row]] = strengths[k, row]
-        contacts[k, numbers[n] : n] = NONE
+    for row in range(n):
+        if numbers[row] == NONE:
+            continue
+        for k in range(contacts.shape[1]):
+            known = contacts[row, k]
+            contacts[numbers[row], k] = NONE if known == NONE else numbers[known]
+            strengths[numbers[row], k] = strengths[row, k]
+    contacts[numbers[n] : n] = NONE
 
 
 @kernel

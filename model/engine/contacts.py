@@ -40,22 +40,23 @@ _EVERYBODY, _WORK, _CLASS, _ORIGIN, _SCHOOLMATES = range(len(POOLS))
 YOUNGEST = SCHOOL_END
 #: A tie weaker than this is forgotten.
 FAINT = 0.05
-#: How far a search goes round the ring before it gives up.
-_FARTHEST = 2000
+#: Youths stand on a ring of their own until this age, when all who went to school together have left it.
+OLDEST_SCHOOLMATE = 35
 
 
 @kernel
-def make_ring(persons, keys, n, n_places):
-    """The adults of every place in the order of their points.
+def make_rings(persons, households, keys, n, n_places):
+    """The adults of every place in the order of their points, once for each pool that has a ring of its own.
 
     Returns:
-        uint64 [k] points, int64 [k] rows, int64 [place + 1] where the ring of each place begins.
+        A tuple for each of everybody, parents of school children, immigrants and youths: uint64 [k] points, int64 [k] rows,
+        int64 [place + 1] where the ring of each place begins.
     """
-    sizes = np.zeros(n_places + 1, dtype=np.int64)
+    starts = np.zeros(n_places + 1, dtype=np.int64)
     for i in range(n):
         if 0 <= persons[LIVES_IN, i] < n_places and persons[AGE, i] >= YOUNGEST:
-            sizes[persons[LIVES_IN, i] + 1] += 1
-    starts = np.cumsum(sizes)
+            starts[persons[LIVES_IN, i] + 1] += 1
+    starts = np.cumsum(starts)
     rows = np.empty(starts[n_places], dtype=np.int64)
     points = np.empty(starts[n_places], dtype=np.uint64)
     filled = starts[:n_places].copy()
@@ -68,7 +69,32 @@ def make_ring(persons, keys, n, n_places):
         here = slice(starts[place], starts[place + 1])
         order = np.argsort(points[here])
         points[here], rows[here] = points[here][order], rows[here][order]
-    return points, rows, starts
+    everybody = (points, rows, starts)
+    return (
+        everybody,
+        _part_of(everybody, persons, households, _CLASS),
+        _part_of(everybody, persons, households, _ORIGIN),
+        _part_of(everybody, persons, households, _SCHOOLMATES),
+    )
+
+
+@kernel
+def _part_of(ring, persons, households, pool):
+    """The part of a ring on which those of a pool stand."""
+    points, rows, starts = ring
+    belongs = np.zeros(rows.size, dtype=np.bool_)
+    found = np.zeros(starts.size, dtype=np.int64)
+    for place in range(starts.size - 1):
+        for k in range(starts[place], starts[place + 1]):
+            i = rows[k]
+            if pool == _CLASS:
+                belongs[k] = households[SCHOOL, persons[HOUSEHOLD, i]] > 0
+            elif pool == _ORIGIN:
+                belongs[k] = persons[ORIGIN, i] > 0
+            else:
+                belongs[k] = persons[AGE, i] <= OLDEST_SCHOOLMATE
+            found[place + 1] += belongs[k]
+    return points[belongs], rows[belongs], np.cumsum(found)
 
 
 @kernel
@@ -98,7 +124,7 @@ def tied_to(persons, i, n_places):
 
 
 @kernel
-def keep_contacts(birthday, n_places, persons, keys, households, contacts, strengths, columns, ring, rows, n_due, rates, words,
+def keep_contacts(birthday, n_places, persons, keys, households, contacts, strengths, columns, rings, rows, n_due, rates, words,
                   pools, gains, fading, kin):  # fmt: skip
     """Let ties fade, people meet, and count what ties are left.
 
@@ -106,9 +132,9 @@ def keep_contacts(birthday, n_places, persons, keys, households, contacts, stren
         birthday: calendar month of birth, 0-11, of those who meet people; -1 when all of `rows` do.
         n_places: number of modelled places.
         persons, keys, households: the tables.
-        contacts, strengths: [MOST_CONTACTS, row], written.
+        contacts, strengths: [row, MOST_CONTACTS], written.
         columns: of persons; ties and contacts of the own origin are written.
-        ring: as `make_ring` gives it.
+        rings: as `make_rings` gives them.
         rows, n_due: as `due` gives them.
         rates: float64 [meeting, k], people met per year by each of `rows`.
         words: uint64 [meeting], monthly words.
@@ -129,7 +155,7 @@ def keep_contacts(birthday, n_places, persons, keys, households, contacts, stren
             met = poisson(rates[meeting, k], uniform(words[meeting], keys[i]))
             for number in range(met):
                 point = combined(combined(words[meeting], keys[i]), np.uint64(number))
-                other = _first(persons, households, ring, place, point, pools[meeting], i)
+                other = _first(persons, households, rings, place, point, pools[meeting], i)
                 if other != NONE:
                     _tie(contacts, strengths, keys, i, other, gains[meeting])
                     _tie(contacts, strengths, keys, other, i, gains[meeting])
@@ -139,22 +165,28 @@ def keep_contacts(birthday, n_places, persons, keys, households, contacts, stren
 
 @kernel
 def _fade(persons, i, contacts, strengths, fading):
-    for k in range(contacts.shape[0]):
-        other = contacts[k, i]
+    for k in range(contacts.shape[1]):
+        other = contacts[i, k]
         if other == NONE:
             continue
-        strengths[k, i] *= fading[0] if persons[LIVES_IN, other] == persons[LIVES_IN, i] else fading[1]
-        if strengths[k, i] < FAINT or persons[LIVES_IN, other] == NONE:
-            contacts[k, i] = NONE
+        strengths[i, k] *= fading[0] if persons[LIVES_IN, other] == persons[LIVES_IN, i] else fading[1]
+        if strengths[i, k] < FAINT or persons[LIVES_IN, other] == NONE:
+            contacts[i, k] = NONE
 
 
 @kernel
-def _first(persons, households, ring, place, point, pool, i):
-    """The first on the ring from a point on who lives in the place and belongs to the pool of `i`."""
-    points, rows, starts = ring
+def _first(persons, households, rings, place, point, pool, i):
+    """The first on the ring of a pool, from a point on, who lives in the place and belongs to the pool of `i`."""
+    points, rows, starts = rings[0]
+    if pool == _CLASS:
+        points, rows, starts = rings[1]
+    elif pool == _ORIGIN:
+        points, rows, starts = rings[2]
+    elif pool == _SCHOOLMATES:
+        points, rows, starts = rings[3]
     first, n = starts[place], starts[place + 1] - starts[place]
     at = np.searchsorted(points[first : first + n], point)
-    for step in range(min(n, _FARTHEST)):
+    for step in range(n):
         other = rows[first + (at + step) % n]
         if persons[LIVES_IN, other] != place or persons[HOUSEHOLD, other] == persons[HOUSEHOLD, i]:
             continue
@@ -193,24 +225,24 @@ def _share_class(persons, households, i, other):
 def _tie(contacts, strengths, keys, i, other, gain):
     """Strengthen a tie or make it, in the place of the weakest when there is no room (of the smaller key among equals)."""
     free, weakest = NONE, 0
-    for k in range(contacts.shape[0]):
-        known = contacts[k, i]
+    for k in range(contacts.shape[1]):
+        known = contacts[i, k]
         if known == other:
-            strengths[k, i] = min(strengths[k, i] + gain, 1.0)
+            strengths[i, k] = min(strengths[i, k] + gain, 1.0)
             return
         if known == NONE:
             free = k
-        elif contacts[weakest, i] != NONE:
-            weaker = strengths[k, i] < strengths[weakest, i]
-            equal = strengths[k, i] == strengths[weakest, i]
-            if weaker or (equal and keys[known] < keys[contacts[weakest, i]]):
+        elif contacts[i, weakest] != NONE:
+            weaker = strengths[i, k] < strengths[i, weakest]
+            equal = strengths[i, k] == strengths[i, weakest]
+            if weaker or (equal and keys[known] < keys[contacts[i, weakest]]):
                 weakest = k
     if free == NONE:
-        if strengths[weakest, i] >= gain:
+        if strengths[i, weakest] >= gain:
             return
         free = weakest
-    contacts[free, i] = other
-    strengths[free, i] = gain
+    contacts[i, free] = other
+    strengths[i, free] = gain
 
 
 @kernel
@@ -218,12 +250,12 @@ def _count(persons, i, n_places, contacts, strengths, columns, kin):
     """Strength of somebody's ties in the place that counts, kin included, and of those of the own origin among them."""
     place = tied_to(persons, i, n_places)
     ties, own = 0.0, 0.0
-    for k in range(contacts.shape[0]):
-        other = contacts[k, i]
+    for k in range(contacts.shape[1]):
+        other = contacts[i, k]
         if other != NONE and persons[LIVES_IN, other] == place:
-            ties += strengths[k, i]
+            ties += strengths[i, k]
             if persons[ORIGIN, other] == persons[ORIGIN, i]:
-                own += strengths[k, i]
+                own += strengths[i, k]
     for parent in (persons[MOTHER, i], persons[FATHER, i]):
         if parent != NONE and persons[LIVES_IN, parent] == place and persons[HOUSEHOLD, parent] != persons[HOUSEHOLD, i]:
             ties += kin
@@ -232,7 +264,7 @@ def _count(persons, i, n_places, contacts, strengths, columns, kin):
 
 
 @kernel
-def remember_home(persons, keys, households, n, n_places, ring, word, ties, strength, contacts, strengths):
+def remember_home(persons, keys, households, n, n_places, rings, word, ties, strength, contacts, strengths):
     """Give those who live outside at the start the schoolmates they still know in the place they grew up in.
 
     Args:
@@ -245,7 +277,7 @@ def remember_home(persons, keys, households, n, n_places, ring, word, ties, stre
             continue
         for number in range(poisson(ties[i], uniform(word, keys[i]))):
             point = combined(combined(word, keys[i]), np.uint64(number))
-            other = _first(persons, households, ring, home, point, _SCHOOLMATES, i)
+            other = _first(persons, households, rings, home, point, _SCHOOLMATES, i)
             if other != NONE:
                 _tie(contacts, strengths, keys, i, other, strength[i])
                 _tie(contacts, strengths, keys, other, i, strength[i])

@@ -35,6 +35,7 @@ from model.state import (
     ADULT_AGE,
     ADULTS,
     AGE,
+    ARRIVED,
     BIRTHDAY,
     CHILDREN,
     CLAIMED,
@@ -46,6 +47,7 @@ from model.state import (
     HOME,
     HOUSEHOLD,
     IDLE,
+    JOB_SEEKERS,
     LABOUR_MIGRANTS,
     LIVES_IN,
     MOTHER,
@@ -65,10 +67,12 @@ from model.state import (
     SEASON_GROUND,
     SEEKERS,
     SEEKING,
+    SINCE,
     SIZE,
     TOP_AGE,
     VACANT,
     WORKERS,
+    WORKFORCE,
     WORKING,
     WORKING_AGE,
     WORK_GROUND,
@@ -123,7 +127,7 @@ def take_stock(n_places, persons, households, counts, places, registered):
     """
     n_persons, n_households = counts[0], counts[1]
     registered[:] = 0
-    places[LABOUR_MIGRANTS] = 0.0
+    places[LABOUR_MIGRANTS], places[JOB_SEEKERS], places[WORKFORCE] = 0.0, 0.0, 0.0
     for column in range(SIZE, PARENTS_HOME + 1):
         households[column, :n_households] = 0
     for i in range(n_persons):
@@ -131,9 +135,8 @@ def take_stock(n_places, persons, households, counts, places, registered):
             continue
         age = persons[AGE, i]
         h = persons[HOUSEHOLD, i]
-        came_to_work = persons[GROUND, i] == WORK_GROUND or persons[GROUND, i] == SEASON_GROUND
-        if came_to_work and persons[LIVES_IN, i] < n_places:
-            places[LABOUR_MIGRANTS, persons[LIVES_IN, i]] += 1.0
+        if persons[LIVES_IN, i] < n_places:
+            _count_worker(persons, i, places)
         households[SIZE, h] += 1
         if age >= ADULT_AGE:
             households[ADULTS, h] += 1
@@ -163,6 +166,38 @@ def take_stock(n_places, persons, households, counts, places, registered):
     for place in range(n_places):
         places[POPULATION, place] = registered[place].sum()
         places[VACANT, place] = counts[2 + place]
+
+
+@kernel
+def _count_worker(persons, i, places):
+    """Count somebody among those who work, look for work, or came to work in a modelled place."""
+    place, activity = persons[LIVES_IN, i], persons[ACTIVITY, i]
+    if persons[GROUND, i] == WORK_GROUND or persons[GROUND, i] == SEASON_GROUND:
+        places[LABOUR_MIGRANTS, place] += 1.0
+    if activity == WORKING:
+        places[WORKFORCE, place] += 1.0
+    elif activity == SEEKING:
+        places[JOB_SEEKERS, place] += 1.0
+        places[WORKFORCE, place] += 1.0
+
+
+@kernel
+def begin_anew(month, n_places, persons, before, n, columns, newcomer, immigrant):
+    """Set what begins anew for those who moved to a modelled place this month, and for who came to Norway.
+
+    Args:
+        before: rows from here on are new this month.
+        columns: of persons, written.
+        newcomer, immigrant: float64 [column], the values to begin with; not a number where there is none.
+    """
+    for i in range(n):
+        if persons[SINCE, i] != month or not 0 <= persons[LIVES_IN, i] < n_places or persons[AGE, i] < 0:
+            continue
+        for column in range(newcomer.size):
+            if newcomer[column] == newcomer[column]:
+                columns[column, i] = newcomer[column]
+            if i >= before and persons[ARRIVED, i] == month and immigrant[column] == immigrant[column]:
+                columns[column, i] = immigrant[column]
 
 
 @kernel
@@ -208,8 +243,8 @@ def find_partners(scores, seekers, offers, keys, persons, contacts, known, word,
             time = -log(uniform(pair_word, pair(keys[seeker], keys[offer]))) / scores[s, o]
             if time < best_time:
                 best, best_time = o, time
-        for k in range(contacts.shape[0]):
-            o = NONE if contacts[k, seeker] == NONE else number[contacts[k, seeker]]
+        for k in range(contacts.shape[1]):
+            o = NONE if contacts[seeker, k] == NONE else number[contacts[seeker, k]]
             if o == NONE or taken[o] or scores[s, o] <= 0.0 or _kin(persons, seeker, offers[o]):
                 continue
             time = -log(uniform(pair_word, pair(keys[seeker], keys[offers[o]]))) / (scores[s, o] * known)

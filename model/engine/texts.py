@@ -150,12 +150,14 @@ def intensities(places, values, tables, out, shares):
 GROW = '''
 @kernel
 def grow(month, n_places, persons, households, counts, places, person_columns, household_columns, values, tables, slots,
-         ratios, bounds, grown_places, grown_person_columns, grown_household_columns, fault, faulty):
-    """Fill the grown columns with what a month adds, within `bounds` [growth, low and high]."""
+         ratios, bounds, fault, faulty):
+    """Let the columns grow by what a month adds, within `bounds` [growth, low and high]; all read the state before."""
 {growths}
+{written}
 '''
 
-GROWTH = """{loop}
+GROWTH = """grown_{growth} = {table}[{row}].copy()
+{loop}
     change = {call}
     if not -MOST <= change <= MOST:
         fault[0], fault[1] = {growth} + 1, i
@@ -163,8 +165,10 @@ GROWTH = """{loop}
         change = 0.0
     if slots[{growth}] >= 0:
         change *= ratios[slots[{growth}], i]
-    grown_{table}[{row}, i] = min(max({table}[{row}, i] + change / 12.0, bounds[{growth}, 0]), bounds[{growth}, 1])
+    grown_{growth}[i] = min(max({table}[{row}, i] + change / 12.0, bounds[{growth}, 0]), bounds[{growth}, 1])
 """
+
+GROWN = "{table}[{row}] = grown_{growth}\n"
 
 MEET = '''
 @kernel

@@ -8,7 +8,7 @@ from math import exp
 from model import Event, Parameter, finish_education, lose_job, start_education, take_job
 
 finding = Parameter(
-    2.0, unit="1/year", range=(0.5, 6.0), source="with `losing`: unemployment of 3-4 % (LFS); assumption"
+    2.4, unit="1/year", range=(0.5, 6.0), source="with `losing`: unemployment of 3-4 % (LFS); assumption"
 )
 losing = Parameter(0.06, unit="1/year", range=(0.01, 0.2), source="with `finding`: unemployment of 3-4 % (LFS); assumption")
 speaking = Parameter(
@@ -19,7 +19,9 @@ knowing = Parameter(
 )
 enough = Parameter(1.5, unit="contacts", range=(0.2, 6.0), source="ties at which two thirds of those are heard of; assumption")
 practice = Parameter(0.10, unit="ratio", range=(0.0, 1.0), source="finding work out of the programme, by practice; C-23, C-24")
-cycle = Parameter(1.0, unit="exponent", range=(0.0, 3.0), source="C-40: finding rises and losing falls with labour demand")
+cycle = Parameter(
+    0.5, unit="exponent", range=(0.0, 2.0), source="C-40: of demand on finding, and down on losing: so unemployment is inverse"
+)
 mothers = Parameter(0.4, unit="ratio", range=(0.1, 1.0), source="C-30: immigrant women with small children; grade 4")
 schooling = Parameter(0.15, unit="1/year", range=(0.0, 1.0), source="young immigrants looking for work who study; assumption")
 schooling_age = Parameter(35.0, unit="years", range=(25.0, 50.0), source="until that age; assumption")

@@ -41,7 +41,9 @@ informed_country = Parameter(1.0, unit="ratio", range=(0.3, 1.5), source="far aw
 jobs = Parameter(
     0.60, unit="share", range=(0.1, 0.95), source="adults who find a relevant job in a usual year; §4.5 second obstacle"
 )
-vacancies = Parameter(1.0, unit="exponent", range=(0.0, 2.0), source="of labour demand on that; C-14 to C-16; assumption")
+vacancies = Parameter(
+    0.5, unit="exponent", range=(0.0, 2.0), source="of the tightness of the local labour market; C-14 to C-16; assumption"
+)
 homes = Parameter(
     0.55, unit="share", range=(0.1, 0.95), source="who find a dwelling when none stands empty: rooms, kin; §4.5 first obstacle"
 )
@@ -74,9 +76,17 @@ def knows_of_it(place):
     return informed
 
 
+def tightness(place):
+    """National against local unemployment: 1 where as many look for work as in the country.
+
+    A national boom moves both: it makes no place more attractive than another.
+    """
+    return place.unemployment * (place.workforce + 1) / (place.job_seekers + 1)
+
+
 def job(place):
-    """Share of single candidates who find a relevant job: jobs x labour demand ^ vacancies, at most 1."""
-    return min(jobs * place.labour_demand**vacancies, 1)
+    """Share of single candidates who find a relevant job: jobs x tightness ^ vacancies, at most 1."""
+    return min(jobs * tightness(place) ** vacancies, 1)
 
 
 def two_jobs(place):

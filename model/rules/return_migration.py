@@ -3,9 +3,10 @@
 from math import exp
 
 from model import Event, Parameter, return_home
+from model.rules.in_migration import tightness
 
 base = Parameter(
-    0.045, unit="1/year", range=(0.0, 0.12), source="a quarter to a third of leavers return (Sørlie, from memory)"
+    0.038, unit="1/year", range=(0.0, 0.12), source="a quarter to a third of leavers return (Sørlie, from memory)"
 )
 peak = Parameter(28.0, unit="years", range=(24.0, 34.0), source="C-05: young adults over 28; assumption")
 width = Parameter(10.0, unit="years", range=(5.0, 20.0), source="spread round that age; assumption")
@@ -20,7 +21,7 @@ preschool = Parameter(
 )
 school = Parameter(0.6, unit="ratio", range=(0.3, 1.2), source="C-06: children in school hold them where they are; grade 4")
 studying = Parameter(0.3, unit="ratio", range=(0.0, 1.0), source="in education elsewhere; assumption")
-vacancies = Parameter(0.5, unit="exponent", range=(0.0, 2.0), source="C-10, V-15: a job is what returnees need; assumption")
+vacancies = Parameter(0.5, unit="exponent", range=(0.0, 2.0), source="§2.1: a job is what returnees need; assumption")
 outsiders = Parameter(0.15, unit="ratio", range=(0.0, 1.0), source="who lived here but grew up elsewhere; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 abroad = Parameter(0.5, unit="ratio", range=(0.0, 1.0), source="from abroad against from within Norway; assumption")
@@ -30,12 +31,12 @@ abroad = Parameter(0.5, unit="ratio", range=(0.0, 1.0), source="from abroad agai
 def return_migration(h, place):
     """Yearly hazard of returning: base x exp(-((age - peak) / width)^2) x exp(-years away / fading) x ties x stage x jobs.
 
-    Ties: `parents` at home, and exp(known x (ties - usual)). Jobs: labour demand ^ vacancies.
+    Ties: `parents` at home, and exp(known x (ties - usual)). Jobs: tightness of the local labour market ^ vacancies.
     """
     if h.age < youngest or h.seasonal:
         return 0.0
     hazard = base * exp(-(((h.age - peak) / width) ** 2) - h.years_away / fading + known * (h.ties - usual))
-    hazard *= place.labour_demand**vacancies
+    hazard *= tightness(place) ** vacancies
     if h.parents_home > 0:
         hazard *= parents
     if h.school_children > 0:
