@@ -32,13 +32,13 @@ _MOVES = ("move_away", "move_away_alone")
 
 
 def neutral(places: np.ndarray, labour_immigration: float, settling: np.ndarray, unemployment: float) -> None:
-    """Set the columns of the world outside to an average year in which nothing presses; arrivals to one per resident.
+    """Set the columns of the world outside to a year in which nothing presses; arrivals to one per resident.
 
     Args:
         places: the table of places.
         labour_immigration: national, per head, at the start.
         settling: households of refugees a year, float64 [place].
-        unemployment: national, in an average year.
+        unemployment: national, at the start.
     """
     places[[OUT_PRESSURE, BIRTH_BALANCE, IN_BALANCE, LABOUR_DEMAND]] = 1.0
     places[NET_LEVEL] = 0.0
@@ -103,7 +103,7 @@ class Balance:
             levels: expected net migration per resident, float64 [place].
             labour_immigration: first labour immigrations per inhabitant of Norway this year.
             demand: for labour, against an average year.
-            unemployment: national, in an average year.
+            unemployment: national, this year.
         """
         share, least = self.values["outside_out_share"], self.values["outside_least"]
         pressure = demand ** self.values["outside_cycle_out"] - share * levels / np.maximum(self.moving_out, 1e-9)
@@ -115,7 +115,7 @@ class Balance:
         )
         places[BIRTH_BALANCE] = self.births
         places[LABOUR_IMMIGRATION], places[LABOUR_DEMAND] = labour_immigration, demand
-        places[UNEMPLOYMENT] = unemployment / demand
+        places[UNEMPLOYMENT] = unemployment
 
 
 def _regional(moving_out: np.ndarray, population: np.ndarray, within: float) -> np.ndarray:

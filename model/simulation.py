@@ -113,8 +113,8 @@ class MigrationModel(mesa.Model):
         self._count()
         self._network = Network(self.inputs, self.state, self.draws)
         self._network.begin(self.proposals)
-        self._balance = self._find_balance()
         self._draw_outside()
+        self._balance = self._find_balance()
         self._set_year()
         self._set_month()
         self.record.count_january(self.month // 12, self._registered, self.state)
@@ -152,9 +152,8 @@ class MigrationModel(mesa.Model):
         """The balance of flows under the model's own rules: what a file adds to them comes on top of it."""
         inputs, state = self.inputs, self.state
         program = inputs.balanced
-        labour = outside.labour_immigration_path(inputs.years[:1], inputs.scenario.known_to, [0.5], inputs.values)[0]
         settling = inputs.usual_settlement / self._refugees_per_household
-        neutral(state.places, labour, settling, outside.usual_unemployment(inputs.scenario.known_to))
+        neutral(state.places, self._labour[0], settling, self._unemployment / self._demand[0])
         proposals = self.proposals if program is inputs.program else self._proposals(program)
         proposals.open(self.month, 0)
         none = proposals.ratios_of(inputs.rulebook, ())
@@ -188,6 +187,7 @@ class MigrationModel(mesa.Model):
 
         self._labour = outside.labour_immigration_path(years, known_to, draw("labour immigration"), values)
         self._demand = outside.cycle_path(years, known_to, draw("labour demand"), values)
+        self._unemployment = outside.usual_unemployment(known_to)
         settlement = outside.settlement_path(years, known_to, draw("settlement"), values)
         shocks = draw("common shock")
         self._levels = np.empty((len(years), len(inputs.places)))
@@ -301,8 +301,8 @@ class MigrationModel(mesa.Model):
     def _set_year(self) -> None:
         year, values = self.month // 12 - self.inputs.years[0], self.inputs.values
         places = self.state.places
-        unemployment = outside.usual_unemployment(self.inputs.scenario.known_to)
-        self._balance.set_year(places, self._levels[year], self._labour[year], self._demand[year], unemployment)
+        labour, demand = self._labour[year], self._demand[year]
+        self._balance.set_year(places, self._levels[year], labour, demand, self._unemployment / demand)
         persons = self.state.persons[:, : self.state.n_persons]
         refugees = np.bincount(
             persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2

@@ -10,7 +10,7 @@ from model import Event, Parameter, finish_education, lose_job, start_education,
 finding = Parameter(
     2.4, unit="1/year", range=(0.5, 6.0), source="with `losing`: unemployment of 3-4 % (LFS); assumption"
 )
-losing = Parameter(0.06, unit="1/year", range=(0.01, 0.2), source="with `finding`: unemployment of 3-4 % (LFS); assumption")
+losing = Parameter(0.05, unit="1/year", range=(0.01, 0.2), source="with `finding`: unemployment of 3-4 % (LFS); assumption")
 speaking = Parameter(
     0.85, unit="share", range=(0.0, 1.0), source="C-43, C-45: fall of finding from fluent to no Norwegian; grade 4"
 )
