@@ -66,7 +66,7 @@ STATISTICS: dict[str, Statistic] = {
 
 #: Patterns that no run can show, and why.
 BEYOND = {
-    "level_persistence_two_decades": "two decades between two levels are more than a run of 2000-2009 holds",
+    "level_persistence_two_decades": "two decades are more than a run of 2000-2009 holds",
     "seasonal_to_permanent": "no figure exists to compare with, only a direction",
     "belonging_by_years": "no figure exists to compare with, only a direction",
 }

@@ -147,7 +147,7 @@ def places_of(place: str, simulated: Sequence[str]) -> tuple[str, ...]:
             return found
         raise NotSimulated("no small district municipality is simulated here")
     if place == "norway":
-        raise NotSimulated("a figure of Norway as a whole, which no case simulates")
+        raise NotSimulated("Norway as a whole, which no case simulates")
     wanted = groups()[place]
     if missing := [each for each in wanted if each not in simulated]:
         raise NotSimulated(
