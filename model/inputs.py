@@ -12,8 +12,8 @@ import numpy as np
 from model.draws import code
 from model.instruments import HazardRatio, InstrumentUse
 from model.instruments.acting import check
-from model.outside import Level, cycle_path, labour_immigration_path, level_at_start, settlement_path, tables_of_year
 from model.measures import MEASURES
+from model.outside import Level, cycle_path, labour_immigration_path, level_at_start, settlement_path, tables_of_year
 from model.parameters import resolve
 from model.population import age_structure, leavers, rooms_needed
 from model.program import Program
@@ -101,7 +101,10 @@ class Inputs:
         away = [leavers(table, start.year, known_to, self.values)[0] for table in self.residents]
         self.rooms = rooms_needed(self.residents, away)
         self.usual_settlement = np.array(
-            [usual_decision(p, table.sum(), known_to, self.values) for p, table in zip(self.places, self.residents, strict=True)]
+            [
+                usual_decision(p, table.sum(), known_to, self.values)
+                for p, table in zip(self.places, self.residents, strict=True)
+            ]
         )
         for path in (cycle_path, labour_immigration_path, settlement_path):
             path(self.years, known_to, [0.5] * len(self.years), self.values)  # refuses early what is not known

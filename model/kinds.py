@@ -57,12 +57,16 @@ change_registration = Verb("change_registration", 6, _AWAY, "the household regis
 move_away_alone = Verb("move_away_alone", 7, ("person",), "the person leaves the household and moves within Norway")
 move_away = Verb("move_away", 8, _HERE, "the household moves to another municipality in Norway")
 emigrate = Verb("emigrate", 9, _HERE, "the household moves abroad")
-return_home = Verb("return_home", 10, _AWAY, "the household moves to the reference person's home place, or to the one it left")
+return_home = Verb(
+    "return_home", 10, _AWAY, "the household moves to the reference person's home place, or to the one it left"
+)
 take_job = Verb("take_job", 11, ("person",), "the person begins to work")
 lose_job = Verb("lose_job", 12, ("person",), "the person stops working and looks for a job")
 start_education = Verb("start_education", 13, ("person",), "the person begins an education in the place")
 finish_education = Verb("finish_education", 14, ("person",), "the person ends the education and looks for a job")
-finish_programme = Verb("finish_programme", 15, ("person",), "the introduction programme ends; the person looks for a job")
+finish_programme = Verb(
+    "finish_programme", 15, ("person",), "the introduction programme ends; the person looks for a job"
+)
 bring_partner = Verb("bring_partner", 16, ("person",), "a partner comes from abroad to live with the person")
 bring_family = Verb("bring_family", 17, _HERE, "partner and children of the reference person come from abroad")
 go_home = Verb("go_home", 18, _HERE, "a seasonal household goes home; the register never knew it")
@@ -426,8 +430,8 @@ def Arrival(  # noqa: N802
 def Meeting(*, pool: str, strength: Parameter, replaces: str = "") -> Callable[[RuleFunction], Rule]:  # noqa: N802
     """Declare how people meet: the function returns, for an adult `p`, how many he or she gets to know per year.
 
-    It is asked once a year, in the month of the birthday. Whom somebody meets follows from the two people's keys, so that one
-    more person in the place changes few meetings of others.
+    It is asked once a year, in the month of the birthday. Whom somebody meets follows from the two people's keys, so that
+    one more person in the place changes few meetings of others.
 
     Args:
         pool: among whom, one of `POOLS`.

@@ -53,17 +53,28 @@ cycle_out = Parameter(
     source="of labour demand on moves within Norway: rural net migration nearly flat in a boom; judgement",
 )
 cycle_fade = Parameter(
-    0.7, unit="ratio", range=(0.0, 0.98), source="of labour demand from year to year, unemployment 1999-2005; assumption"
+    0.7,
+    unit="ratio",
+    range=(0.0, 0.98),
+    source="of labour demand from year to year, unemployment 1999-2005; assumption",
 )
-cycle_sd = Parameter(0.18, unit="log", range=(0.0, 0.5), source="of labour demand over the years, unemployment 1999-2007")
+cycle_sd = Parameter(
+    0.18, unit="log", range=(0.0, 0.5), source="of labour demand over the years, unemployment 1999-2007"
+)
 labour_sd = Parameter(
-    0.25, unit="log", range=(0.0, 0.8), source="yearly change of first labour immigrations 1990-2007 (SSB), boom included"
+    0.25,
+    unit="log",
+    range=(0.0, 0.8),
+    source="yearly change of first labour immigrations 1990-2007 (SSB), boom included",
 )
 settlement_sd = Parameter(
     0.30, unit="log", range=(0.0, 0.8), source="yearly change of first immigrations of refugees 1990-2007 (SSB)"
 )
 settlement_fade = Parameter(
-    0.7, unit="ratio", range=(0.0, 0.99), source="return of settlement to the mean of the last ten years known; assumption"
+    0.7,
+    unit="ratio",
+    range=(0.0, 0.99),
+    source="return of settlement to the mean of the last ten years known; assumption",
 )
 within_region = Parameter(
     0.15,

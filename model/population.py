@@ -17,6 +17,7 @@ from model.state import (
     ARRIVED,
     BIRTHDAY,
     DOMESTIC,
+    FAINT,
     FAMILY,
     FAMILY_ABROAD,
     FEMALE,
@@ -107,7 +108,10 @@ away_cohorts = Parameter(
 )
 
 employed = Parameter(
-    0.80, unit="share", range=(0.5, 0.95), source="residents of 19-66 who work: employment by place 2008 (SSB 07984); rounded"
+    0.80,
+    unit="share",
+    range=(0.5, 0.95),
+    source="residents of 19-66 who work: employment by place 2008 (SSB 07984); rounded",
 )
 unemployed = Parameter(0.03, unit="share", range=(0.0, 0.15), source="residents of 19-66 who seek; LFS 3.4 % in 2000")
 immigrants_employed = Parameter(
@@ -115,7 +119,9 @@ immigrants_employed = Parameter(
 )
 refuge = Parameter(0.55, unit="share", range=(0.0, 1.0), source="refugees among those from outside Europe; assumption")
 came_to_work = Parameter(0.50, unit="share", range=(0.0, 1.0), source="of Nordic and European immigrants; assumption")
-speaking = Parameter(5.0, unit="years", range=(1.0, 15.0), source="rise of the command of Norwegian with years; assumption")
+speaking = Parameter(
+    5.0, unit="years", range=(1.0, 15.0), source="rise of the command of Norwegian with years; assumption"
+)
 
 _ADULT = 18
 _AGES = np.arange(TOP_AGE + 1)
@@ -324,10 +330,14 @@ def command_of_norwegian(persons: np.ndarray, month: int, values: dict[str, floa
 
 
 def ties_at_home(persons: np.ndarray, month: int, values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Expected number of schoolmates whom each of those outside still knows, and the strength of such a tie."""
+    """Expected number of schoolmates whom each of those outside still knows, and the strength of such a tie.
+
+    Of what is left of the ties after the years away, half shows in their number and half in their strength, both as square
+    roots; a tie that is remembered is no fainter than what is forgotten.
+    """
     years = np.maximum(month - persons[SINCE], 0) / 12.0
-    left = 2.0 ** (-years / values["contacts_half_life_apart"])
-    return values["contacts_at_leaving"] * left ** 0.5, np.maximum(values["contacts_strength"] * left**0.5, 0.06)
+    left = np.sqrt(2.0 ** (-years / values["contacts_half_life_apart"]))
+    return values["contacts_at_leaving"] * left, np.maximum(values["contacts_strength"] * left, FAINT)
 
 
 def _partnered(values: dict[str, float]) -> np.ndarray:

@@ -41,7 +41,8 @@ class Program:
         decisions: uint64 [rule], the codes of their draws.
         head_ages: float64 [year, stream, sex, age], cumulative; `child_ages` float64 [year, age], cumulative, of children
             who move; `compositions` float64 [stream, COMPOSITION]; `origins`, `motives` and `zones` float64
-            [stream, ...], cumulative; `informed` float64 [stream, zone]; `mean_sizes` float64 [stream], persons per household.
+            [stream, ...], cumulative; `informed` float64 [stream, zone]; `mean_sizes` float64 [stream], persons per
+            household.
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
         moving, returning: float64 [motive], cumulative shares of the motives of moves within the region and home.
         pools, gains: of the meetings, int64 and float64 [meeting].

@@ -223,7 +223,7 @@ class Proposals:
         Raises:
             RuleError: a number is negative, not a number or absurdly high.
         """
-        built, state = self.program.built, self.state
+        built = self.program.built
         rates = np.zeros((len(built.meetings), rows.size))
         if not built.meetings:
             return rates

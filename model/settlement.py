@@ -44,4 +44,6 @@ def decisions(
     zero, spread = values["refugee_settlement_zero_years"], values["refugee_settlement_group_spread"]
     group = usual_persons / (1.0 - zero)
     years = zip(national, settles, sizes, strict=True)
-    return np.array([0.0 if u < zero else group * tide * (1.0 + spread * (2.0 * size - 1.0)) for tide, u, size in years])
+    return np.array(
+        [0.0 if u < zero else group * tide * (1.0 + spread * (2.0 * size - 1.0)) for tide, u, size in years]
+    )

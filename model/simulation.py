@@ -304,9 +304,9 @@ class MigrationModel(mesa.Model):
         labour, demand = self._labour[year], self._demand[year]
         self._balance.set_year(places, self._levels[year], labour, demand, self._unemployment / demand)
         persons = self.state.persons[:, : self.state.n_persons]
-        refugees = np.bincount(
-            persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2
-        )[: self.state.n_places]
+        refugees = np.bincount(persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2)[
+            : self.state.n_places
+        ]
         missing = np.maximum(values["refugee_settlement_stock"] * places[POPULATION] - refugees, 0.0)
         self._households_settled = (self._settled[year] + missing) / self._refugees_per_household
 
@@ -333,7 +333,10 @@ class MigrationModel(mesa.Model):
         scalars = np.array([values[name] for name in _AWAY_SCALARS])
         w = self._world(*_NO_LOG)
         step_away(
-            w, Outside(self.inputs.mortality[year], self.inputs.fertility[year], np.array(words, dtype=np.uint64), scalars)
+            w,
+            Outside(
+                self.inputs.mortality[year], self.inputs.fertility[year], np.array(words, dtype=np.uint64), scalars
+            ),
         )
         compact(state)
 

@@ -134,8 +134,8 @@ SCHOOL_AGE, SCHOOL_END, ADULT_AGE = 6, 16, 18
 WORKING_AGE, PENSION_AGE = 19, 67
 #: Who takes the introduction programme, and for how long (Introduction Act of 2003, sections 2 and 5).
 PROGRAMME_AGES, PROGRAMME_MONTHS = (18, 55), 24
-#: Contacts a person can have.
-MOST_CONTACTS = 12
+#: Contacts a person can have, and the strength below which a tie is forgotten.
+MOST_CONTACTS, FAINT = 12, 0.05
 
 # --- places ------------------------------------------------------------------------------------------------------------
 PLACE_COLUMNS = (
@@ -280,7 +280,9 @@ HOUSEHOLD_ATTRIBUTES = {
     ),
     "abroad": Attribute("1 if households[H_PLACE, i] == n_places + 1 else 0", "0/1", "lives abroad (away households)"),
     "parents_home": Attribute(
-        "households[PARENTS_HOME, i]", "persons", "parents of reference person and partner living in the home place (away households)"
+        "households[PARENTS_HOME, i]",
+        "persons",
+        "parents of reference person and partner living in the home place (away households)",
     ),
     "grew_up_here": Attribute(
         f"1 if persons[HOME, {_REF}] == households[H_PLACE, i] else 0", "0/1", "reference person grew up here"
@@ -327,8 +329,11 @@ HOUSEHOLD_ATTRIBUTES = {
     "expectation": Attribute(
         _mean_of(EXPECTATION), "0-1", "mean of the couple: what they were promised and do not find"
     ),
-    "ties": Attribute(_mean_of(TIES), "contacts", "mean of the couple: strength of contacts in the place, of who is away "
-                      "in the home place"),
+    "ties": Attribute(
+        _mean_of(TIES),
+        "contacts",
+        "mean of the couple: strength of contacts in the place, of who is away in the home place",
+    ),
     "conationals": Attribute(
         f"person_columns[{CONATIONALS}, {_REF}]", "contacts", "reference person's contacts of the own origin group here"
     ),

@@ -203,10 +203,10 @@ def _content(s, stream, place, zone, key):
     """Whether a candidate knows of the place and finds there what it asks for: job, dwelling and services."""
     if uniform(s.decisions[_INFORMED], key) >= s.shares[stream, 0, place] * s.informed[stream, zone]:
         return False
+    content = True
     for k in range(1, N_THRESHOLDS):
-        if uniform(s.decisions[_INFORMED + k], key) >= s.shares[stream, k, place]:
-            return False
-    return True
+        content = content and uniform(s.decisions[_INFORMED + k], key) < s.shares[stream, k, place]
+    return content
 
 
 @kernel

@@ -1,7 +1,6 @@
-"""The away register, stepped once a year: deaths, studies, unions and births outside, grown children on their own, households
-forgotten.
+"""The away register, stepped once a year: deaths, studies, unions and births outside, grown children, households forgotten.
 
-It is the simple form of what happens to residents month by month: enough that those who return come as what they have become.
+It is the simple form of what happens to residents month by month: enough that who returns comes as what they have become.
 """
 
 from typing import NamedTuple
@@ -44,7 +43,18 @@ from model.state import (
 )
 
 #: Scalars of a year outside, in the order `model.simulation` fills them.
-SCALARS = ("drop_age", "memory", "study_length", "union", "union_peak", "union_width", "gap", "spread", "births", "soonest")
+SCALARS = (
+    "drop_age",
+    "memory",
+    "study_length",
+    "union",
+    "union_peak",
+    "union_width",
+    "gap",
+    "spread",
+    "births",
+    "soonest",
+)
 (
     _DROP_AGE,
     _MEMORY,
@@ -83,8 +93,8 @@ def step_away(w, outside):
 
     Students finish and work. Who is registered outside, too, dies at national rates, finds a partner from outside, and has
     children; children who turned 18 leave the parents' household. A household is forgotten when its reference person turns
-    `drop_age`, or when nobody in it grew up in a modelled place and it has been away for more than `memory` years. None of it
-    is a flow: the register counted them out before.
+    `drop_age`, or when nobody in it grew up in a modelled place and it has been away for more than `memory` years. None of
+    it is a flow: the register counted them out before.
     """
     n_places, s = w.now[1], outside.scalars
     for i in range(w.counts[0]):
@@ -129,17 +139,17 @@ def _found_family(w, i, key, outside):
             u = uniform(outside.words[_AGE_GAP], key)
             join_partner(w, i, combined(combined(outside.words[_MEETS], key), np.uint64(1)), u, s[_GAP], s[_SPREAD])
         return
-    woman = w.persons[SEX, i] == FEMALE
-    since = w.now[0] - w.persons[LAST_BIRTH, i]
-    if woman and not (w.persons[LAST_BIRTH, i] != NONE and since < 12.0 * s[_SOONEST]):
-        if uniform(outside.words[_BIRTH], key) < s[_BIRTHS] * outside.fertility[FEMALE, age]:
-            child = outsider(w, combined(combined(outside.words[_BIRTH], key), np.uint64(1)), i)
-            w.persons[AGE, child] = 0
-            w.persons[SEX, child] = MALE if uniform(outside.words[_CHILD_SEX], key) < BOYS else FEMALE
-            w.persons[SINCE, child] = w.now[0]
-            w.persons[MOTHER, child], w.persons[FATHER, child] = i, w.persons[PARTNER, i]
-            w.persons[PARITY, i] += 1
-            w.persons[LAST_BIRTH, i] = w.now[0]
+    last = w.persons[LAST_BIRTH, i]
+    if w.persons[SEX, i] != FEMALE or (last != NONE and w.now[0] - last < 12.0 * s[_SOONEST]):
+        return
+    if uniform(outside.words[_BIRTH], key) < s[_BIRTHS] * outside.fertility[FEMALE, age]:
+        child = outsider(w, combined(combined(outside.words[_BIRTH], key), np.uint64(1)), i)
+        w.persons[AGE, child] = 0
+        w.persons[SEX, child] = MALE if uniform(outside.words[_CHILD_SEX], key) < BOYS else FEMALE
+        w.persons[SINCE, child] = w.now[0]
+        w.persons[MOTHER, child], w.persons[FATHER, child] = i, w.persons[PARTNER, i]
+        w.persons[PARITY, i] += 1
+        w.persons[LAST_BIRTH, i] = w.now[0]
 
 
 @kernel

@@ -239,7 +239,9 @@ def _growths(growths: Sequence[Rule], way: Way, columns: Sequence[Column]) -> tu
     return texts, written
 
 
-def build(rules: tuple[Rule, ...], columns: tuple[Column, ...] = MEASURES, instruments: tuple[Instrument, ...] = ()) -> Built:
+def build(
+    rules: tuple[Rule, ...], columns: tuple[Column, ...] = MEASURES, instruments: tuple[Instrument, ...] = ()
+) -> Built:
     """Generate, keep and import what these rules need.
 
     Raises:

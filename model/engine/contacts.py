@@ -17,6 +17,7 @@ from model.state import (
     AGE,
     BIRTHDAY,
     CONATIONALS,
+    FAINT,
     FATHER,
     FIRST,
     HOME,
@@ -38,8 +39,6 @@ from model.state import (
 _EVERYBODY, _WORK, _CLASS, _ORIGIN, _SCHOOLMATES = range(len(POOLS))
 #: Adults stand on the ring from the end of compulsory school on.
 YOUNGEST = SCHOOL_END
-#: A tie weaker than this is forgotten.
-FAINT = 0.05
 #: Youths stand on a ring of their own until this age, when all who went to school together have left it.
 OLDEST_SCHOOLMATE = 35
 
@@ -124,8 +123,8 @@ def tied_to(persons, i, n_places):
 
 
 @kernel
-def keep_contacts(birthday, n_places, persons, keys, households, contacts, strengths, columns, rings, rows, n_due, rates, words,
-                  pools, gains, fading, kin):  # fmt: skip
+def keep_contacts(birthday, n_places, persons, keys, households, contacts, strengths, columns, rings, rows, n_due,
+                  rates, words, pools, gains, fading, kin):  # fmt: skip
     """Let ties fade, people meet, and count what ties are left.
 
     Args:
@@ -257,7 +256,11 @@ def _count(persons, i, n_places, contacts, strengths, columns, kin):
             if persons[ORIGIN, other] == persons[ORIGIN, i]:
                 own += strengths[i, k]
     for parent in (persons[MOTHER, i], persons[FATHER, i]):
-        if parent != NONE and persons[LIVES_IN, parent] == place and persons[HOUSEHOLD, parent] != persons[HOUSEHOLD, i]:
+        if (
+            parent != NONE
+            and persons[LIVES_IN, parent] == place
+            and persons[HOUSEHOLD, parent] != persons[HOUSEHOLD, i]
+        ):
             ties += kin
     columns[TIES, i] = ties
     columns[CONATIONALS, i] = own

@@ -71,11 +71,11 @@ from model.state import (
     SIZE,
     TOP_AGE,
     VACANT,
+    WORK_GROUND,
     WORKERS,
     WORKFORCE,
     WORKING,
     WORKING_AGE,
-    WORK_GROUND,
 )
 
 _DIE, _GIVE_BIRTH, _SEPARATE, _FORM_UNION = (

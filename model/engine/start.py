@@ -31,7 +31,6 @@ from model.state import (
     ORIGIN,
     PARITY,
     PARTNER,
-    REFERENCE,
     REGISTERED_IN,
     SEX,
     SINCE,

@@ -16,10 +16,16 @@ young_men = Parameter(
 young = Parameter(30.0, unit="years", range=(22.0, 40.0), source="until that age; assumption")
 offer = Parameter(8000.0, unit="persons", range=(1000.0, 50000.0), source="C-46: place with enough to do; assumption")
 grown = Parameter(16.0, unit="years", range=(12.0, 18.0), source="children belong where their parents live; assumption")
-used_to = Parameter(2.0, unit="years", range=(0.5, 8.0), source="C-17: until what was promised is forgotten; assumption")
+used_to = Parameter(
+    2.0, unit="years", range=(0.5, 8.0), source="C-17: until what was promised is forgotten; assumption"
+)
 met = Parameter(2.0, unit="ratio", range=(1.0, 5.0), source="C-17: faster where job and ties are found; assumption")
-mellowing = Parameter(5.0, unit="years", range=(1.0, 20.0), source="return of the attitude to its usual value; assumption")
-usual = Parameter(0.5, unit="0-1", range=(0.0, 1.0), source="attitude to newcomers without awareness work; a convention")
+mellowing = Parameter(
+    5.0, unit="years", range=(1.0, 20.0), source="return of the attitude to its usual value; assumption"
+)
+usual = Parameter(
+    0.5, unit="0-1", range=(0.0, 1.0), source="attitude to newcomers without awareness work; a convention"
+)
 
 
 def held(p, place):

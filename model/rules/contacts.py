@@ -2,23 +2,40 @@
 
 from model import Meeting, Parameter
 
-strength = Parameter(0.5, unit="0-1", range=(0.1, 1.0), source="of a tie when it is made, and what meeting again adds; a scale")
+strength = Parameter(
+    0.5, unit="0-1", range=(0.1, 1.0), source="of a tie when it is made, and what meeting again adds; a scale"
+)
 half_life = Parameter(3.0, unit="years", range=(0.5, 15.0), source="of a tie in one place without meeting; assumption")
 half_life_apart = Parameter(2.0, unit="years", range=(0.3, 15.0), source="of a tie between places; C-37; assumption")
 kin = Parameter(1.0, unit="contacts", range=(0.0, 3.0), source="a parent in the place counts as much; assumption")
-neighbours = Parameter(0.5, unit="1/year", range=(0.0, 4.0), source="people met next door and in arenas; C-13; assumption")
+neighbours = Parameter(
+    0.5, unit="1/year", range=(0.0, 4.0), source="people met next door and in arenas; C-13; assumption"
+)
 colleagues = Parameter(0.5, unit="1/year", range=(0.0, 4.0), source="people met at work; C-24, C-44; assumption")
-class_parents = Parameter(0.8, unit="1/year", range=(0.0, 5.0), source="met through a child at school; C-06, C-07; assumption")
-own_origin = Parameter(0.5, unit="1/year", range=(0.0, 4.0), source="of the own origin met by immigrants; C-34; assumption")
+class_parents = Parameter(
+    0.8, unit="1/year", range=(0.0, 5.0), source="met through a child at school; C-06, C-07; assumption"
+)
+own_origin = Parameter(
+    0.5, unit="1/year", range=(0.0, 4.0), source="of the own origin met by immigrants; C-34; assumption"
+)
 schoolmates = Parameter(2.0, unit="1/year", range=(0.0, 6.0), source="met by youths at school; C-08, C-09; assumption")
-arenas = Parameter(0.3, unit="1/year", range=(0.0, 4.0), source="met at meeting places and in associations; I-32; assumption")
+arenas = Parameter(
+    0.3, unit="1/year", range=(0.0, 4.0), source="met at meeting places and in associations; I-32; assumption"
+)
 closed = Parameter(
-    0.5, unit="ratio", range=(0.1, 1.0), source="C-13: without ties it is hard to get in; of who did not grow up here; grade 4"
+    0.5,
+    unit="ratio",
+    range=(0.1, 1.0),
+    source="C-13: without ties it is hard to get in; of who did not grow up here; grade 4",
 )
 shy = Parameter(0.7, unit="share", range=(0.0, 1.0), source="C-43: fall from fluent to no Norwegian; grade 4")
 schooldays = Parameter(19.0, unit="years", range=(18.0, 20.0), source="upper secondary school ends in the year of 19")
-at_leaving = Parameter(2.0, unit="contacts", range=(0.0, 8.0), source="schoolmates an earlier leaver still knew; assumption")
-rounds = Parameter(6.0, unit="years", range=(1.0, 15.0), source="of meeting before the start that make the first contacts")
+at_leaving = Parameter(
+    2.0, unit="contacts", range=(0.0, 8.0), source="schoolmates an earlier leaver still knew; assumption"
+)
+rounds = Parameter(
+    6.0, unit="years", range=(1.0, 15.0), source="of meeting before the start that make the first contacts"
+)
 
 
 def let_in(p, place):

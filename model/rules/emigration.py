@@ -10,12 +10,17 @@ new = Parameter(0.13, unit="1/year", range=(0.03, 0.30), source="years 1-2 10-15
 nordic = Parameter(
     1.6, unit="ratio", range=(1.0, 3.0), source="of rich countries 60-70 % gone within 5 years, from memory; assumption"
 )
-refugees = Parameter(0.25, unit="ratio", range=(0.05, 1.0), source="refugees 5-10 % within 5 years, from memory; assumption")
+refugees = Parameter(
+    0.25, unit="ratio", range=(0.05, 1.0), source="refugees 5-10 % within 5 years, from memory; assumption"
+)
 family = Parameter(0.50, unit="ratio", range=(0.1, 1.0), source="with children or partner here; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 settling = Parameter(3.0, unit="years", range=(1.0, 10.0), source="fall between the two; assumption")
 cycle = Parameter(
-    0.5, unit="exponent", range=(0.0, 2.0), source="emigration follows business cycles (Skjerpen, Stambol, Tønnessen 2015)"
+    0.5,
+    unit="exponent",
+    range=(0.0, 2.0),
+    source="emigration follows business cycles (Skjerpen, Stambol, Tønnessen 2015)",
 )
 
 

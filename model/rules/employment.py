@@ -10,22 +10,35 @@ from model import Event, Parameter, finish_education, lose_job, start_education,
 finding = Parameter(
     2.4, unit="1/year", range=(0.5, 6.0), source="with `losing`: unemployment of 3-4 % (LFS); assumption"
 )
-losing = Parameter(0.05, unit="1/year", range=(0.01, 0.2), source="with `finding`: unemployment of 3-4 % (LFS); assumption")
+losing = Parameter(
+    0.05, unit="1/year", range=(0.01, 0.2), source="with `finding`: unemployment of 3-4 % (LFS); assumption"
+)
 speaking = Parameter(
     0.85, unit="share", range=(0.0, 1.0), source="C-43, C-45: fall of finding from fluent to no Norwegian; grade 4"
 )
 knowing = Parameter(
     0.5, unit="share", range=(0.0, 1.0), source="C-14: jobs that go to those who are known; hidden vacancies; grade 4"
 )
-enough = Parameter(1.5, unit="contacts", range=(0.2, 6.0), source="ties at which two thirds of those are heard of; assumption")
-practice = Parameter(0.10, unit="ratio", range=(0.0, 1.0), source="finding work out of the programme, by practice; C-23, C-24")
+enough = Parameter(
+    1.5, unit="contacts", range=(0.2, 6.0), source="ties at which two thirds of those are heard of; assumption"
+)
+practice = Parameter(
+    0.10, unit="ratio", range=(0.0, 1.0), source="finding work out of the programme, by practice; C-23, C-24"
+)
 cycle = Parameter(
-    0.5, unit="exponent", range=(0.0, 2.0), source="C-40: of demand on finding, and down on losing: so unemployment is inverse"
+    0.5,
+    unit="exponent",
+    range=(0.0, 2.0),
+    source="C-40: of demand on finding, and down on losing: so unemployment is inverse",
 )
 mothers = Parameter(0.4, unit="ratio", range=(0.1, 1.0), source="C-30: immigrant women with small children; grade 4")
-schooling = Parameter(0.15, unit="1/year", range=(0.0, 1.0), source="young immigrants looking for work who study; assumption")
+schooling = Parameter(
+    0.15, unit="1/year", range=(0.0, 1.0), source="young immigrants looking for work who study; assumption"
+)
 schooling_age = Parameter(35.0, unit="years", range=(25.0, 50.0), source="until that age; assumption")
-ending = Parameter(0.4, unit="1/year", range=(0.1, 1.0), source="of an education in the place; mean 2.5 years; assumption")
+ending = Parameter(
+    0.4, unit="1/year", range=(0.1, 1.0), source="of an education in the place; mean 2.5 years; assumption"
+)
 
 
 def heard(p):

@@ -8,15 +8,22 @@ reunification = Parameter(
     0.35, unit="1/year", range=(0.0, 1.5), source="families of refugees and workers, once it is possible; assumption"
 )
 lag = Parameter(1.0, unit="years", range=(0.0, 4.0), source="until an application is granted; assumption")
-working = Parameter(1.5, unit="ratio", range=(1.0, 3.0), source="C-32: whoever has a job can support a family; assumption")
+working = Parameter(
+    1.5, unit="ratio", range=(1.0, 3.0), source="C-32: whoever has a job can support a family; assumption"
+)
 establishment = Parameter(
-    0.005, unit="1/year", range=(0.0, 0.03), source="about half of first family immigrations 1999-2003 (SSB), per single"
+    0.005,
+    unit="1/year",
+    range=(0.0, 0.03),
+    source="about half of first family immigrations 1999-2003 (SSB), per single",
 )
 peak = Parameter(36.0, unit="years", range=(28.0, 48.0), source="age at which partners come; assumption")
 width = Parameter(12.0, unit="years", range=(5.0, 20.0), source="spread round that age; assumption")
 women = Parameter(0.35, unit="ratio", range=(0.1, 1.0), source="resident women's against men's; assumption")
 children = Parameter(1.8, unit="children", range=(1.0, 5.0), source="mean of families that follow; assumption")
-outside_europe = Parameter(0.7, unit="share", range=(0.2, 1.0), source="partners of residents from outside Europe; assumption")
+outside_europe = Parameter(
+    0.7, unit="share", range=(0.2, 1.0), source="partners of residents from outside Europe; assumption"
+)
 
 
 @Event(of="household", happens=bring_family)

@@ -31,7 +31,9 @@ partnered = Parameter(0.80, unit="share", range=(0.5, 1.0), source="couples amon
 with_children = Parameter(0.70, unit="share", range=(0.3, 1.0), source="of arriving families; assumption")
 children = Parameter(1.8, unit="children", range=(1.0, 3.0), source="mean of families with children; assumption")
 region = Parameter(0.20, unit="share", range=(0.05, 0.5), source="of candidates; within 43 % of the county (SSB 2005)")
-county = Parameter(0.23, unit="share", range=(0.05, 0.5), source="of candidates; 43 % of moves stay in the county (SSB 2005)")
+county = Parameter(
+    0.23, unit="share", range=(0.05, 0.5), source="of candidates; 43 % of moves stay in the county (SSB 2005)"
+)
 informed = Parameter(
     0.30, unit="share", range=(0.02, 0.9), source="candidates who know what the place offers; C-12; assumption"
 )
@@ -42,13 +44,22 @@ jobs = Parameter(
     0.60, unit="share", range=(0.1, 0.95), source="adults who find a relevant job in a usual year; §4.5 second obstacle"
 )
 vacancies = Parameter(
-    0.5, unit="exponent", range=(0.0, 2.0), source="of the tightness of the local labour market; C-14 to C-16; assumption"
+    0.5,
+    unit="exponent",
+    range=(0.0, 2.0),
+    source="of the tightness of the local labour market; C-14 to C-16; assumption",
 )
 homes = Parameter(
-    0.55, unit="share", range=(0.1, 0.95), source="who find a dwelling when none stands empty: rooms, kin; §4.5 first obstacle"
+    0.55,
+    unit="share",
+    range=(0.1, 0.95),
+    source="who find a dwelling when none stands empty: rooms, kin; §4.5 first obstacle",
 )
 scarcity = Parameter(
-    0.015, unit="dwellings per person", range=(0.003, 0.08), source="vacant dwellings at which two thirds find one; assumption"
+    0.015,
+    unit="dwellings per person",
+    range=(0.003, 0.08),
+    source="vacant dwellings at which two thirds find one; assumption",
 )
 offer = Parameter(
     1500.0, unit="persons", range=(100.0, 10000.0), source="C-46: place in which two thirds miss nothing; assumption"

@@ -27,11 +27,19 @@ local_share = Parameter(
 )
 europe = Parameter(0.80, unit="share", range=(0.3, 1.0), source="of non-Nordic labour immigrants; assumption")
 nordic = Parameter(
-    0.0006, unit="1/year", range=(0.0001, 0.003), source="Nordic workers per inhabitant; stocks 2009 of five counties (SSB)"
+    0.0006,
+    unit="1/year",
+    range=(0.0001, 0.003),
+    source="Nordic workers per inhabitant; stocks 2009 of five counties (SSB)",
 )
-vacancies = Parameter(1.0, unit="exponent", range=(0.0, 3.0), source="C-45: employers recruit when jobs are vacant; assumption")
+vacancies = Parameter(
+    1.0, unit="exponent", range=(0.0, 3.0), source="C-45: employers recruit when jobs are vacant; assumption"
+)
 network = Parameter(
-    0.02, unit="1/year", range=(0.0, 0.15), source="households each labour migrant here draws along; C-32, C-34; assumption"
+    0.02,
+    unit="1/year",
+    range=(0.0, 0.15),
+    source="households each labour migrant here draws along; C-32, C-34; assumption",
 )
 mode = Parameter(29.0, unit="years", range=(24.0, 38.0), source="peak age of labour immigrants; assumption")
 spread = Parameter(10.0, unit="years", range=(6.0, 16.0), source="spread round that age; assumption")
@@ -40,9 +48,14 @@ female = Parameter(0.25, unit="share", range=(0.05, 0.6), source="of labour immi
 partnered = Parameter(0.15, unit="share", range=(0.0, 0.6), source="who bring a partner at once; assumption")
 with_children = Parameter(0.08, unit="share", range=(0.0, 0.6), source="who bring children at once; assumption")
 children = Parameter(1.7, unit="children", range=(1.0, 4.0), source="mean of those who bring any; assumption")
-left_behind = Parameter(0.40, unit="share", range=(0.0, 0.8), source="singles whose family waits abroad; C-32; assumption")
+left_behind = Parameter(
+    0.40, unit="share", range=(0.0, 0.8), source="singles whose family waits abroad; C-32; assumption"
+)
 seasonal = Parameter(
-    0.006, unit="1/year", range=(0.0, 0.05), source="new seasonal workers per inhabitant; C-32, about 200 farms; assumption"
+    0.006,
+    unit="1/year",
+    range=(0.0, 0.05),
+    source="new seasonal workers per inhabitant; C-32, about 200 farms; assumption",
 )
 season_length = Parameter(0.25, unit="years", range=(0.1, 0.6), source="mean stay in the season; assumption")
 again = Parameter(0.60, unit="share", range=(0.0, 0.95), source="C-32: who come back for the next season; assumption")

@@ -7,7 +7,10 @@ family = Parameter(0.27, unit="share", range=(0.0, 1.0), source="motives 2008: f
 housing = Parameter(0.20, unit="share", range=(0.0, 1.0), source="motives 2008: about 25 %, from memory; assumption")
 education = Parameter(0.05, unit="share", range=(0.0, 1.0), source="motives 2008: about 10 %, from memory; assumption")
 home = Parameter(
-    0.80, unit="share", range=(0.0, 1.0), source="returnees who say they wanted to move home; assumption (V-13 is a check)"
+    0.80,
+    unit="share",
+    range=(0.0, 1.0),
+    source="returnees who say they wanted to move home; assumption (V-13 is a check)",
 )
 
 #: Of moves within Norway without ties; the rest came for the place itself.

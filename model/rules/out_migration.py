@@ -24,7 +24,10 @@ rooted = Parameter(
     0.8, unit="log", range=(0.0, 3.0), source="C-13, C-47: fall of the log hazard from no to full belonging; grade 4"
 )
 usual = Parameter(
-    0.55, unit="0-1", range=(0.2, 0.9), source="belonging at which the national rates are meant; mean of residents at start"
+    0.55,
+    unit="0-1",
+    range=(0.2, 0.9),
+    source="belonging at which the national rates are meant; mean of residents at start",
 )
 disappointed = Parameter(
     1.5, unit="ratio", range=(0.0, 4.0), source="C-17: extra hazard at a full gap to what was promised; grade 4"

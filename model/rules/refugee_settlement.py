@@ -12,13 +12,22 @@ decided = Parameter(
     1.0, unit="ratio", range=(0.0, 6.0), source="settlement against the place's usual decision (settlement.csv)"
 )
 stock = Parameter(
-    0.0, unit="share", range=(0.0, 0.05), source="refugees the municipality wants among inhabitants; I-48, X-21: at least 2 %"
+    0.0,
+    unit="share",
+    range=(0.0, 0.05),
+    source="refugees the municipality wants among inhabitants; I-48, X-21: at least 2 %",
 )
 zero_years = Parameter(
-    0.25, unit="share", range=(0.0, 0.8), source="years without settlement; 296 of 434 municipalities settled in 2002 (UDI)"
+    0.25,
+    unit="share",
+    range=(0.0, 0.8),
+    source="years without settlement; 296 of 434 municipalities settled in 2002 (UDI)",
 )
 group_spread = Parameter(
-    0.30, unit="share", range=(0.0, 0.9), source="size of a year's group round its mean: 8 to 15 in Hjelmeland; judgement"
+    0.30,
+    unit="share",
+    range=(0.0, 0.9),
+    source="size of a year's group round its mean: 8 to 15 in Hjelmeland; judgement",
 )
 reception = Parameter(
     0.70, unit="share", range=(0.0, 1.0), source="registered at a reception centre elsewhere before; assumption"
@@ -39,7 +48,9 @@ none_nordic = Parameter(0.0, unit="share", range=(0.0, 1.0), source="no refugees
 introduced = Parameter(
     2003.67, unit="calendar year", range=(2003.0, 2100.0), source="Introduction Act: voluntary from 1 September 2003"
 )
-duty = Parameter(2004.67, unit="calendar year", range=(2003.0, 2100.0), source="Introduction Act: duty from 1 September 2004")
+duty = Parameter(
+    2004.67, unit="calendar year", range=(2003.0, 2100.0), source="Introduction Act: duty from 1 September 2004"
+)
 voluntary = Parameter(0.5, unit="share", range=(0.0, 1.0), source="who took part before the duty; assumption")
 at_once = Parameter(1000.0, unit="1/year", range=(100.0, 10000.0), source="certain within the month")
 

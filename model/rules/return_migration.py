@@ -19,7 +19,9 @@ usual = Parameter(1.0, unit="contacts", range=(0.0, 6.0), source="ties at which 
 preschool = Parameter(
     1.4, unit="ratio", range=(0.8, 2.5), source="C-05: families with children below school age move; grade 4"
 )
-school = Parameter(0.6, unit="ratio", range=(0.3, 1.2), source="C-06: children in school hold them where they are; grade 4")
+school = Parameter(
+    0.6, unit="ratio", range=(0.3, 1.2), source="C-06: children in school hold them where they are; grade 4"
+)
 studying = Parameter(0.3, unit="ratio", range=(0.0, 1.0), source="in education elsewhere; assumption")
 vacancies = Parameter(0.5, unit="exponent", range=(0.0, 2.0), source="§2.1: a job is what returnees need; assumption")
 outsiders = Parameter(0.15, unit="ratio", range=(0.0, 1.0), source="who lived here but grew up elsewhere; assumption")

@@ -12,7 +12,10 @@ base = Parameter(
     source="C-20, C-21; five-year stay in small districts of cohorts 2000-03 of about 0.45, judgement; prior",
 )
 tied = Parameter(
-    0.30, unit="ratio", range=(0.05, 1.0), source="C-42: in the introduction programme; SSB: below the population's in year 1"
+    0.30,
+    unit="ratio",
+    range=(0.05, 1.0),
+    source="C-42: in the introduction programme; SSB: below the population's in year 1",
 )
 released = Parameter(
     1.0, unit="ratio", range=(0.0, 4.0), source="C-21: extra hazard when the programme has just ended; years 3-4 peak"
