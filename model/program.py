@@ -14,7 +14,7 @@ from model.kinds import ABROAD, ACTIVITIES, GROUNDS, MOTIVES, POOLS, ZONES, Colu
 from model.outside import tables_of_year
 from model.parameters import Parameter
 from model.rules.motives import moving, returning
-from model.state import ADULT_AGE, ORIGINS, TOP_AGE
+from model.state import FEMALE, ORIGINS, TOP_AGE
 from model.tables import by_age, newest
 
 
@@ -39,8 +39,8 @@ class Program:
         values: as given; `vector` float64, those the rules read in the order the propose module takes them.
         tables: float64 [year, table, sex, age], the public tables the rules read.
         decisions: uint64 [rule], the codes of their draws.
-        head_ages: float64 [year, stream, sex, age], cumulative; `child_ages` float64 [year, age], cumulative, of children
-            who move; `compositions` float64 [stream, COMPOSITION]; `origins`, `motives` and `zones` float64
+        head_ages: float64 [year, stream, sex, age], cumulative; `mothers` float64 [year, age], cumulative, of women
+            at births; `compositions` float64 [stream, COMPOSITION]; `origins`, `motives` and `zones` float64
             [stream, ...], cumulative; `informed` float64 [stream, zone]; `mean_sizes` float64 [stream], persons per
             household.
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
@@ -92,11 +92,12 @@ class Program:
         moves = by_age("internal_migration", known_to)
         people = by_age("national_population", known_to)
         self.head_ages = np.empty((len(years), len(streams), 2, TOP_AGE + 1))
-        self.child_ages = np.empty((len(years), ADULT_AGE))
+        self.mothers = np.empty((len(years), TOP_AGE + 1))
+        fertility = by_age("fertility", known_to)
         for k, year in enumerate(years):
             movers = newest(moves, year) * newest(people, year)
-            children = np.cumsum(movers[:, :ADULT_AGE].sum(axis=0))
-            self.child_ages[k] = children / children[-1]
+            births = np.cumsum(newest(fertility, year)[FEMALE])
+            self.mothers[k] = births / births[-1]
             for s, rule in enumerate(streams):
                 self.head_ages[k, s] = self._head_ages(rule, movers)
 
@@ -158,7 +159,7 @@ class Program:
             words,
             self.comes_from,
             self.head_ages[year],
-            self.child_ages[year],
+            self.mothers[year],
             self.compositions,
             self.origins,
             self.motives,

@@ -360,7 +360,7 @@ class MigrationModel(mesa.Model):
             program.moving,
             program.returning,
             MOTIVES.index("family"),
-            streams.child_ages,
+            streams.mothers,
             proposals.arrival_words,
         )
         before = state.n_persons

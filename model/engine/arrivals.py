@@ -21,6 +21,7 @@ from model.state import (
     GROUND,
     HOME,
     IN_PROGRAMME,
+    LAST_BIRTH,
     LIVES_IN,
     MALE,
     MOTHER,
@@ -77,10 +78,10 @@ COMPOSITION = (
     _WHOLE,
     _CANDIDATES,
 ) = range(len(COMPOSITION))
-#: The most children a household brings, the room reserved for it, and the ages at which children come along.
+#: The most children a household brings, the room reserved for it, the years of childhood, and the youngest parents.
 MOST_CHILDREN = 7
 LARGEST = 2 + MOST_CHILDREN
-_CHILD_AGES, _YOUNGEST_PARENT = 18, 18
+CHILDHOOD, _YOUNGEST_PARENT = 18, 18
 
 #: What is decided about an arriving household or person, each under its own monthly word.
 DECISIONS = (
@@ -137,7 +138,7 @@ class Streams(NamedTuple):
         words: uint64 [stream], the monthly word of each stream, part of its people's identity.
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
         ages: float64 [stream, sex, age], cumulative distribution of the head's age.
-        child_ages: float64 [0-17], cumulative distribution of the ages of children who move.
+        mothers: float64 [age], cumulative distribution of the age at which women give birth.
         compositions: float64 [stream, COMPOSITION].
         origins: float64 [stream, origin], cumulative shares.
         motives: float64 [stream, motive], cumulative shares.
@@ -149,7 +150,7 @@ class Streams(NamedTuple):
     words: np.ndarray
     comes_from: np.ndarray
     ages: np.ndarray
-    child_ages: np.ndarray
+    mothers: np.ndarray
     compositions: np.ndarray
     origins: np.ndarray
     motives: np.ndarray
@@ -231,7 +232,7 @@ def _arrive(w, key, place, zone, s, stream, places):
     elif uniform(words[_FAMILY], key) < c[_FAMILY_ABROAD]:
         w.persons[FAMILY_ABROAD, head] = 1
     if uniform(words[_HAS_CHILDREN], key) < c[_WITH_CHILDREN]:
-        children_of(w, woman, man, key, h, source, c[_CHILDREN], s.child_ages, words)
+        children_of(w, woman, man, key, h, source, c[_CHILDREN], s.mothers, words)
     registered = c[_REGISTERED] > 0.0
     i = w.households[FIRST, h]
     while i != NONE:
@@ -277,24 +278,30 @@ def partner_of(w, head, origin, key, h, source, gap, spread, words):
 
 
 @kernel
-def children_of(w, woman, man, key, h, source, mean, child_ages, words):
-    """Children who come along: at least one, more by a Poisson draw, no older than their mother's age allows."""
+def children_of(w, woman, man, key, h, source, mean, mothers, words):
+    """Children who come along: at least one, more by a Poisson draw, born at the ages at which women give birth.
+
+    None where the mother (or lone father) cannot have a child under 18.
+    """
     parent = woman if woman != NONE else man
-    room = min(w.persons[AGE, parent] - _YOUNGEST_PARENT + 1, _CHILD_AGES)
-    if room < 1:
+    age = w.persons[AGE, parent]
+    none_yet = mothers[age - CHILDHOOD] if age >= CHILDHOOD else 0.0
+    if age < _YOUNGEST_PARENT or mothers[age] <= none_yet:
         return
     place, origin = w.persons[LIVES_IN, parent], w.persons[ORIGIN, parent]
     more = poisson(mean - 1.0, uniform(words[_N_CHILDREN], key))
     for number in range(min(1 + more, MOST_CHILDREN)):
         child_key = combined(key, np.uint64(2 + number))
-        u = uniform(words[_CHILD_AGE], child_key) * child_ages[room - 1]
-        child_age = np.searchsorted(child_ages, u, side="right")
+        u = none_yet + uniform(words[_CHILD_AGE], child_key) * (mothers[age] - none_yet)
+        child_age = max(age - max(np.searchsorted(mothers, u, side="right"), _YOUNGEST_PARENT), 0)
         child_sex = FEMALE if uniform(words[_CHILD_SEX], child_key) >= BOYS else MALE
         i = newcomer(w, child_key, child_sex, child_age, origin, place, source, words)
         w.persons[MOTHER, i], w.persons[FATHER, i] = woman, man
         join(w, i, h)
         if woman != NONE:
             w.persons[PARITY, woman] += 1
+            born = w.now[0] - 12 * child_age - (w.now[0] - w.persons[BIRTHDAY, i] - 1) % 12
+            w.persons[LAST_BIRTH, woman] = max(w.persons[LAST_BIRTH, woman], born)
 
 
 @kernel

@@ -57,14 +57,14 @@ def bring_partner(w, i, word, scalars, motive, decisions):
 
 
 @kernel
-def bring_family(w, h, word, scalars, motive, child_ages, decisions):
+def bring_family(w, h, word, scalars, motive, mothers, decisions):
     """Partner and children of the reference person come from abroad."""
     i = w.households[REFERENCE, h]
     key = combined(word, w.person_keys[i])
     abroad, origin = w.now[1] + 1, w.persons[ORIGIN, i]
     other = partner_of(w, i, origin, key, h, abroad, scalars[_GAP], scalars[_SPREAD], decisions)
     woman, man = (i, other) if w.persons[SEX, i] == FEMALE else (other, i)
-    children_of(w, woman, man, key, h, abroad, scalars[_CHILDREN], child_ages, decisions)
+    children_of(w, woman, man, key, h, abroad, scalars[_CHILDREN], mothers, decisions)
     w.persons[FAMILY_ABROAD, i] = 0
     w.persons[CLAIMED, i] = w.now[0]
     _admit(w, h, motive, w.persons[GROUND, i] == REFUGE and w.persons[PROGRAMME, i] != NONE)

@@ -297,7 +297,7 @@ class Choices(NamedTuple):
         family: float64 [`model.engine.families.SCALARS`].
         moving, returning: float64 [motive], cumulative shares of why people move within the region and home.
         family_motive: number of the motive of who comes to family.
-        child_ages: float64 [0-17], cumulative distribution of the ages of children who move.
+        mothers: float64 [age], cumulative distribution of the age at which women give birth.
         arrivals: uint64 [decision], monthly words of what is decided about arriving people.
     """
 
@@ -308,7 +308,7 @@ class Choices(NamedTuple):
     moving: np.ndarray
     returning: np.ndarray
     family_motive: int
-    child_ages: np.ndarray
+    mothers: np.ndarray
     arrivals: np.ndarray
 
 
@@ -361,7 +361,7 @@ def _apply_to_household(w, verb, h, word, places, choices):
     elif verb == _BRING_FAMILY:
         if partner != NONE:
             return 1
-        bring_family(w, h, word, choices.family, choices.family_motive, choices.child_ages, choices.arrivals)
+        bring_family(w, h, word, choices.family, choices.family_motive, choices.mothers, choices.arrivals)
     elif verb == _CHANGE_REGISTRATION:
         change_registration(w, h)
     elif verb == _MOVE_AWAY:

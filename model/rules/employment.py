@@ -14,7 +14,7 @@ losing = Parameter(
     0.05, unit="1/year", range=(0.01, 0.2), source="with `finding`: unemployment of 3-4 % (LFS); assumption"
 )
 speaking = Parameter(
-    0.85, unit="share", range=(0.0, 1.0), source="C-43, C-45: fall of finding from fluent to no Norwegian; grade 4"
+    2.0, unit="exponent", range=(0.0, 5.0), source="C-43, C-45: of the command of Norwegian on finding; grade 4"
 )
 knowing = Parameter(
     0.5, unit="share", range=(0.0, 1.0), source="C-14: jobs that go to those who are known; hidden vacancies; grade 4"
@@ -48,10 +48,10 @@ def heard(p):
 
 @Event(of="person", happens=take_job)
 def job_finding(p, h, place):
-    """Yearly hazard of finding a job: finding x labour demand ^ cycle x language x what is heard of."""
+    """Yearly hazard of finding a job: finding x labour demand ^ cycle x language ^ speaking x what is heard of."""
     if not p.seeking and not p.in_programme:
         return 0.0
-    hazard = finding * place.labour_demand**cycle * (1 - speaking * (1 - p.language)) * heard(p)
+    hazard = finding * place.labour_demand**cycle * p.language**speaking * heard(p)
     if p.in_programme:
         hazard *= practice
     if p.immigrant and p.female and h.preschool_children > 0:

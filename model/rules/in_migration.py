@@ -11,16 +11,26 @@ from math import exp
 from model import REST_OF_NORWAY, Arrival, Candidates, Parameter, Who, Zone
 from model.rules.motives import moving
 
-family_share = Parameter(0.35, unit="share", range=(0.1, 0.7), source="of arriving households; assumption")
+family_share = Parameter(
+    0.50,
+    unit="share",
+    range=(0.1, 0.8),
+    source="of candidate households; C-05, and two jobs are found less often than one; assumption",
+)
 youth_pull = Parameter(
-    0.55,
+    0.40,
     unit="ratio",
-    range=(0.2, 1.0),
+    range=(0.1, 1.0),
     source="under 28 against the national age profile: net loss of the young; assumption",
 )
 grown = Parameter(28.0, unit="years", range=(25.0, 30.0), source="C-05: young adults over 28")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
-oldest_family = Parameter(49.0, unit="years", range=(44.0, 60.0), source="head of a family on the move; assumption")
+oldest_family = Parameter(
+    66.0,
+    unit="years",
+    range=(44.0, 80.0),
+    source="head of a couple or family on the move, retiring couples too; assumption",
+)
 female_singles = Parameter(
     0.46, unit="share", range=(0.3, 0.6), source="SSB moves 1999, single ages 18 and over; assumption"
 )

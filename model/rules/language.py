@@ -3,7 +3,7 @@
 from model import Growth, Parameter, language
 
 pace = Parameter(4.0, unit="years", range=(1.0, 12.0), source="time in which two thirds of the way is made; assumption")
-programme = Parameter(2.5, unit="ratio", range=(1.0, 5.0), source="I-49: in the introduction programme; grade 4")
+programme = Parameter(1.6, unit="ratio", range=(1.0, 5.0), source="I-49: in the introduction programme; grade 4")
 at_work = Parameter(1.5, unit="ratio", range=(1.0, 4.0), source="C-25, C-26: among colleagues; grade 4")
 child = Parameter(4.0, unit="ratio", range=(1.0, 8.0), source="children learn in kindergarten and school; assumption")
 helped = Parameter(1.2, unit="ratio", range=(1.0, 2.0), source="C-07: children's homework forces the parents; grade 4")

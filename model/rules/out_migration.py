@@ -35,15 +35,25 @@ disappointed = Parameter(
 jobless = Parameter(
     1.4, unit="ratio", range=(1.0, 2.5), source="C-14, C-24: an adult looks for work; assumption, grade 4"
 )
+students_apart = Parameter(
+    0.5, unit="ratio", range=(0.2, 1.0), source="national rates count students who register; `study_migration` has them"
+)
+student_age = Parameter(26.0, unit="years", range=(22.0, 30.0), source="until when most of them do; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 
 
 @Event(of="person", happens=move_away_alone)
 def youth_out_migration(p, place):
-    """Yearly hazard of a grown child's moving straight out: m(sex, age) x level x pressure; m between municipalities."""
+    """Yearly hazard of a grown child's moving straight out: m(sex, age) x level x pressure; m between municipalities.
+
+    In the age of studies x students_apart: the moves of students are counted in `registration`.
+    """
     if not p.with_parents or p.seasonal:
         return 0.0
-    return moves(p.sex, p.age) * level * place.out_pressure
+    hazard = moves(p.sex, p.age) * level * place.out_pressure
+    if p.age < student_age:
+        hazard *= students_apart
+    return hazard
 
 
 @Event(of="household", happens=move_away)

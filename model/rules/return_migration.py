@@ -8,7 +8,7 @@ from model.rules.in_migration import tightness
 base = Parameter(
     0.038, unit="1/year", range=(0.0, 0.12), source="a quarter to a third of leavers return (Sørlie, from memory)"
 )
-peak = Parameter(28.0, unit="years", range=(24.0, 34.0), source="C-05: young adults over 28; assumption")
+peak = Parameter(31.0, unit="years", range=(24.0, 36.0), source="C-05: young adults over 28; assumption")
 width = Parameter(10.0, unit="years", range=(5.0, 20.0), source="spread round that age; assumption")
 fading = Parameter(15.0, unit="years", range=(5.0, 40.0), source="ties fade with the years away; assumption")
 parents = Parameter(1.5, unit="ratio", range=(1.0, 3.0), source="C-08: parents still at home, grade 4")

@@ -5,14 +5,14 @@ from math import exp
 from model import Event, LogNormal, Parameter, move_away
 
 base = Parameter(
-    0.16,
+    0.24,
     unit="1/year",
     range=(0.03, 0.50),
-    prior=LogNormal(0.16, 0.3),
+    prior=LogNormal(0.24, 0.3),
     source="C-20, C-21; five-year stay in small districts of cohorts 2000-03 of about 0.45, judgement; prior",
 )
 tied = Parameter(
-    0.30,
+    0.12,
     unit="ratio",
     range=(0.05, 1.0),
     source="C-42: in the introduction programme; SSB: below the population's in year 1",

@@ -14,7 +14,7 @@ peak = Parameter(19.5, unit="years", range=(18.5, 21.0), source="upper secondary
 width = Parameter(1.8, unit="years", range=(0.8, 4.0), source="spread of the age at leaving; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 registering = Parameter(
-    0.18, unit="1/year", range=(0.05, 0.80), source="of students; unmarried students may stay registered; assumption"
+    0.10, unit="1/year", range=(0.05, 0.80), source="of students; unmarried students may stay registered; assumption"
 )
 finished = Parameter(
     0.55, unit="1/year", range=(0.10, 1.50), source="of those who have finished; register losses at 19-28; assumption"
