@@ -10,9 +10,11 @@ from model import (
     Event,
     Growth,
     Match,
+    Meeting,
     Parameter,
     Ratio,
     form_union,
+    language,
     leave_home,
     move_away,
 )
@@ -21,10 +23,11 @@ from model.rules.out_migration import out_migration
 from model.rules.unions import available, seeking
 
 mortality = AgeTable("mortality")
-patience = Column("person", unit="0-1", range=(0.0, 1.0), meaning="of a person", start=0.5)
+patience = Column("person", unit="0-1", range=(0.0, 1.0), meaning="of a person", start=0.5, newcomer=0.3, immigrant=0.7)
 grudge = Column("household", unit="0-1", range=(0.0, 1.0), meaning="of a household")
 mood = Column("place", unit="0-1", range=(-1.0, 1.0), meaning="of a place")
 rate = Parameter(0.3, unit="1/year", range=(0.0, 1.0), source="a test")
+width_of_ties = Parameter(0.4, unit="0-1", range=(0.1, 1.0), source="a test")
 width = Parameter(7.0, unit="years", range=(1.0, 20.0), source="a test")
 level = Parameter(0.9, unit="ratio", range=(0.4, 1.6), source="a test", replaces="out_migration_level")
 
@@ -100,7 +103,31 @@ def dancing(p, h):
     return 1 + p.patience + h.adults
 
 
-@Ratio(on=("in_migration_singles", "immigration_singles", "mood_swings"))
+@Meeting(pool="everybody", strength=width_of_ties)
+def dance_partners(p, h, place):
+    """People met at dances: the patient, where the mood is good."""
+    return rate * p.patience * (1 + place.mood) / (1 + h.children)
+
+
+@Meeting(pool="work", strength=width_of_ties, replaces="colleagues_met")
+def colleagues_at_lunch(p):
+    """The model's own for those who work, twice as many."""
+    return 2 * rate * p.working
+
+
+@Growth(language, replaces="language_learning")
+def learns_by_talking(p, h):
+    """A growth in place of one of the model's."""
+    return rate * (1 - p.language) * (1 + p.ties) / (1 + h.size)
+
+
+@Ratio(on=("dance_partners", "conationals_met"))
+def organised(p):
+    """A personal instrument on meetings."""
+    return 1 + p.ties
+
+
+@Ratio(on=("in_migration_singles", "labour_europe", "mood_swings"))
 def festival(place):
     """An instrument of places, on an arrival and on a growth."""
     return 2 + place.mood
