@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments import cli_batch, cli_patterns, cli_people, cli_rules
+from experiments import cli_batch, cli_claims, cli_patterns, cli_people, cli_rules
 from experiments.options import AsJson, FirstSeed, Overwrite, Rules, ScenarioFile, listed, read_scenario, seeds_of
 from experiments.problems import BadInput, FailedRun, InterruptedBatch
 
@@ -160,6 +160,7 @@ for command in (
     cli_batch.batch,
     cli_batch.query,
     cli_patterns.patterns,
+    cli_claims.claims,
     cli_rules.diff,
     cli_people.who,
     cli_people.explain,
