@@ -68,7 +68,7 @@ lone_mothers = Parameter(
     0.19, unit="share", range=(0.05, 0.4), source="lone parents among families with children under 18 (census 2001)"
 )
 nest_leaving = Parameter(
-    7.0, unit="years", range=(1.5, 15.0), source="fall of the share at home from 18; 9.8 % adult children (census 2001)"
+    8.0, unit="years", range=(1.5, 15.0), source="fall of the share at home from 18; 9.8 % adult children (census 2001)"
 )
 natives_at_35 = Parameter(
     0.42,

@@ -10,9 +10,8 @@ from model import outside
 from model.agents import Household, Person, Place, Views
 from model.balance import Balance, neutral
 from model.draws import Draws, code
-from model.engine import arrivals
+from model.engine import arrivals, away
 from model.engine.arrivals import COMPOSITION
-from model.engine.away import Outside, step_away
 from model.engine.check import FAULTS, check_structure
 from model.engine.compact import compact
 from model.engine.families import SCALARS as OF_FAMILIES
@@ -46,8 +45,7 @@ from model.state import (
 _NO_LOG = (np.empty((0, 7), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
 
 
-#: What happens to those outside in a year, each decision under its own word, and the parameters it goes by.
-_AWAY_DECISIONS = ("death", "study", "union", "age gap", "birth", "sex of a newborn")
+#: The parameters a year outside goes by, in the order of `model.engine.away.SCALARS`.
 _AWAY_SCALARS = (
     "outside_drop_age",
     "outside_memory",
@@ -329,12 +327,12 @@ class MigrationModel(mesa.Model):
         outside_now = int((state.persons[LIVES_IN, : state.n_persons] >= state.n_places).sum())
         state.reserve(2 * outside_now, outside_now)
         self.proposals.make_room()
-        words = [self.draws.word(f"away: {decision}", self.month) for decision in _AWAY_DECISIONS]
+        words = [self.draws.word(f"away: {decision}", self.month) for decision in away.DECISIONS]
         scalars = np.array([values[name] for name in _AWAY_SCALARS])
         w = self._world(*_NO_LOG)
-        step_away(
+        away.step_away(
             w,
-            Outside(
+            away.Outside(
                 self.inputs.mortality[year], self.inputs.fertility[year], np.array(words, dtype=np.uint64), scalars
             ),
         )

@@ -1,27 +1,53 @@
 """Arrivals: how many households come, and who is in them."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from model.draws import Draws, code, numbered
-from model.engine.arrivals import MOST_CHILDREN, count_arrivals
+from model.engine.arrivals import COMPOSITION, MOST_CHILDREN, count_arrivals
 from model.instruments import HazardRatio
 from model.simulation import MigrationModel
 from model.state import (
+    ACTIVITY,
     AGE,
+    ARRIVED,
     CHILDREN,
     COUPLE,
+    GROUND,
     H_PLACE,
     HOME,
     HOUSEHOLD,
+    IN_PROGRAMME,
+    LIVES_IN,
     MOTHER,
     NONE,
-    ORIGINS,
+    PROGRAMME,
+    REFUGE,
+    REGISTERED_IN,
+    SEASON_GROUND,
     SINCE,
     SIZE,
+    WORK_GROUND,
 )
-from tests.conftest import model_of, months, run, scenario
+from tests.conftest import inputs_of, model_of, months, run, scenario
 from tests.village import MONTH, WORD
+
+
+ABOUT_AS_MANY = np.zeros((2, len(COMPOSITION)))
+
+
+def test_whole_groups_come_as_decided_and_a_stronger_pull_only_adds_to_them() -> None:
+    words, keys = np.array([WORD]), np.array([code("hjelmeland")])
+    whole = np.zeros((1, len(COMPOSITION)))
+    whole[0, COMPOSITION.index("whole")] = 1.0
+    n, before = np.zeros((1, 1), dtype=np.int64), 0
+    for households in np.linspace(0.0, 9.0, 91):
+        count_arrivals(np.full((1, 1), 12.0 * households), whole, words, keys, n)
+        assert before <= n[0, 0] <= households + 1
+        assert abs(n[0, 0] - households) < 1
+        before = n[0, 0]
 
 
 def test_a_stronger_pull_only_adds_arrivals() -> None:
@@ -29,7 +55,7 @@ def test_a_stronger_pull_only_adds_arrivals() -> None:
     before = np.zeros((2, 2), dtype=np.int64)
     for intensity in np.linspace(0.0, 300.0, 400):
         n = np.zeros((2, 2), dtype=np.int64)
-        count_arrivals(np.full((2, 2), intensity), words, keys, n)
+        count_arrivals(np.full((2, 2), intensity), ABOUT_AS_MANY, words, keys, n)
         assert (n >= before).all()
         before = n
     assert before.mean() == pytest.approx(25.0, abs=8)
@@ -38,7 +64,7 @@ def test_a_stronger_pull_only_adds_arrivals() -> None:
 def test_arrivals_average_a_twelfth_of_the_yearly_intensity() -> None:
     words, keys = numbered(code("words"), 300), numbered(code("places"), 20)
     n = np.zeros((300, 20), dtype=np.int64)
-    count_arrivals(np.full((300, 20), 18.0), words, keys, n)
+    count_arrivals(np.full((300, 20), 18.0), np.repeat(ABOUT_AS_MANY[:1], 300, axis=0), words, keys, n)
     assert n.mean() == pytest.approx(1.5, abs=0.06)
     assert n.var() == pytest.approx(1.5, rel=0.06)
 
@@ -92,9 +118,126 @@ def test_newcomers_did_not_grow_up_here(newcomers: tuple[MigrationModel, np.ndar
     assert (model.state.households[H_PLACE, rows] == 0).all()
 
 
-def test_immigrants_are_of_other_origins_than_norway() -> None:
-    model = run(scenario(instruments=(HazardRatio("immigration_families", 20.0, scenario().start),)))
+@pytest.mark.parametrize(
+    ("rule", "group"), [("labour_nordic", "nordic"), ("labour_europe", "europe"), ("labour_outside", "outside_europe")]
+)
+def test_labour_migrants_come_from_abroad_to_work(rule: str, group: str) -> None:
+    model = run(scenario(stop=months(6), instruments=(HazardRatio(rule, 60.0, scenario().start),)))
     events = model.record.events("test", 1)
-    came = events[events.rule.str.startswith("immigration_")]
-    assert set(came.group) == set(ORIGINS[1:])
+    came = events[(events.rule == rule) & (events.event == "immigration")]
+    assert len(came) > 10
+    assert set(came.group) == {group}
     assert set(came.from_place) == {"abroad"}
+    assert set(came.motive) == {"work"}
+    state = model.state
+    grounds = state.persons[GROUND, [row_of(model, key) for key in came.person]]
+    assert set(grounds.tolist()) == {WORK_GROUND}
+
+
+def row_of(model: MigrationModel, key: str) -> int:
+    """The row of a person who is still in the model."""
+    return int(np.flatnonzero(model.state.person_keys[: model.state.n_persons] == np.uint64(int(key, 16)))[0])
+
+
+def test_seasonal_workers_live_here_in_the_season_and_no_register_knows_them() -> None:
+    model = model_of(scenario(stop=months(12)))
+    present = []
+    while model.running:
+        model.step()
+        seasonal = model.state.persons[GROUND, : model.state.n_persons] == SEASON_GROUND
+        here = seasonal & (model.state.persons[LIVES_IN, : model.state.n_persons] == 0)
+        assert (model.state.persons[REGISTERED_IN, : model.state.n_persons][seasonal] == 2).all()
+        present.append(int(here.sum()))
+    assert present[:5] == [0] * 5
+    assert max(present) > 5
+    assert present[-1] == 0
+    events = model.record.events("test", 1)
+    assert not set(events.person[events.rule == "seasonal_workers"]) & set(events.person[events.event == "immigration"])
+
+
+# Candidates
+
+
+def of_candidates(**parameters: float) -> set[str]:
+    """Who comes to Verdal without ties in a quarter, with some parameters otherwise."""
+    asked = scenario(places=("verdal",), stop=months(1), parameters=parameters)
+    given = inputs_of(scenario(places=("verdal",), stop=months(1)))
+    model = model_of(asked)
+    plain = MigrationModel(scenario(places=("verdal",), stop=months(1)), 1, given)
+    model._balance = plain._balance  # the same number of candidates, whatever they find
+    model._set_year()
+    model.run()
+    events = model.record.events("test", 1)
+    return set(events.person[events.rule.str.startswith("in_migration_") & (events.cause == "own")])
+
+
+@pytest.mark.parametrize("threshold", ["informed", "jobs", "homes"])
+def test_a_place_that_offers_more_only_adds_to_who_comes(threshold: str) -> None:
+    name = f"in_migration_{threshold}"
+    low, middle, high = (of_candidates(**{name: share}) for share in (0.1, 0.5, 0.9))
+    assert low <= middle <= high
+    assert low < high
+
+
+def test_a_place_without_jobs_that_fit_gets_fewer_families_than_singles() -> None:
+    model = model_of(scenario())
+    none = model.proposals.ratios_of(model.inputs.rulebook, ())
+    _, shares = model.proposals.intensities(*none)
+    families, singles = shares[0], shares[1]
+    assert families[1] == pytest.approx(singles[1] ** 2)
+    assert (families[[0, 2, 3]] == singles[[0, 2, 3]]).all()
+
+
+# Refugees
+
+
+def test_refugees_are_settled_in_groups_and_in_some_years_none() -> None:
+    a_year: list[int] = []
+    for seed in range(1, 13):
+        events = run(scenario(start=date(2005, 1, 1), stop=date(2009, 1, 1)), seed).record.events("test", seed)
+        settled = events[(events.rule == "refugee_settlement") & events.event.isin(["in_migration", "immigration"])]
+        by_month = settled.groupby("month").size()
+        assert by_month.index.str[:4].is_unique, "the whole group of a year comes in one month"
+        a_year += (
+            by_month.groupby(by_month.index.str[:4]).sum().reindex(map(str, range(2005, 2009)), fill_value=0).tolist()
+        )
+    groups = [n for n in a_year if n > 0]
+    assert 4 <= a_year.count(0) <= 22
+    assert np.mean(a_year) == pytest.approx(11.5, abs=4)
+    assert np.mean(groups) > np.mean(a_year)
+
+
+def test_settled_adults_take_the_introduction_programme_once_it_is_a_duty() -> None:
+    model = model_of(
+        scenario(start=date(2005, 1, 1), stop=date(2008, 1, 1), parameters={"refugee_settlement_decided": 4})
+    )
+    state, enrolled = model.state, 0
+    while model.running:
+        model.step()
+        p = state.persons[:, : state.n_persons]
+        new = (p[GROUND] == REFUGE) & (p[ARRIVED] == model.month - 1) & (p[LIVES_IN] >= 0)
+        due = new & (p[AGE] >= 19) & (p[AGE] <= 54)
+        assert (p[PROGRAMME, due] == model.month - 1 + 24).all()
+        assert (p[ACTIVITY, due] == IN_PROGRAMME).all()
+        assert (p[PROGRAMME, new & (p[AGE] < 18)] == NONE).all()
+        enrolled += int(due.sum())
+    assert enrolled > 20
+    p = state.persons[:, : state.n_persons]
+    over = (p[PROGRAMME] != NONE) & (p[PROGRAMME] < model.month) & (p[LIVES_IN] >= 0)
+    assert over.any()
+    assert (p[ACTIVITY, over] != IN_PROGRAMME).all()
+
+
+def test_nobody_takes_the_programme_before_it_was_introduced() -> None:
+    model = run(scenario(parameters={"refugee_settlement_decided": 4.0}))
+    p = model.state.persons[:, : model.state.n_persons]
+    assert (p[GROUND] == REFUGE).sum() > 20
+    assert (p[PROGRAMME] == NONE).all()
+
+
+def test_a_share_of_the_inhabitants_is_kept_when_the_municipality_wants_one() -> None:
+    wanted = {"refugee_settlement_decided": 0.0, "refugee_settlement_stock": 0.02}
+    model = run(scenario(stop=date(2006, 1, 1), parameters=wanted))
+    p = model.state.persons[:, : model.state.n_persons]
+    refugees = ((p[GROUND] == REFUGE) & (p[REGISTERED_IN] == 0)).sum()
+    assert refugees / model.record.population[2006].sum() == pytest.approx(0.02, abs=0.006)

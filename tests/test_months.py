@@ -21,9 +21,11 @@ from model.state import (
     HOUSEHOLD,
     LIVES_IN,
     MALE,
+    MOST_CONTACTS,
     MOTHER,
     NONE,
     PARENTS_HOME,
+    PERSON_COLUMNS,
     POPULATION,
     PRESCHOOL,
     SCHOOL,
@@ -44,8 +46,8 @@ def apply(village: Village, *proposed: tuple[str, list[int]]) -> list[int]:
         fired[rule, : len(rows)] = rows
     lost, n = np.zeros(len(proposed), dtype=np.int64), np.array([len(rows) for _, rows in proposed])
     words = np.array([Draws(1).word(name, MONTH) for name, _ in proposed], dtype=np.uint64)
-    nobody = np.full(9, NONE)
-    apply_events(village.world, np.array(of_rule), fired, n, nobody, lost, words, WORD, village.state.places, 0.0)
+    choices = village.choices(np.full(9, NONE))
+    apply_events(village.world, np.array(of_rule), fired, n, lost, words, village.state.places, choices)
     return lost.tolist()
 
 
@@ -155,14 +157,23 @@ def test_parents_at_home_are_counted_for_those_away(village: Village) -> None:
 # Who finds whom
 
 
-def race(scores: np.ndarray, keys: np.ndarray, month: int = MONTH) -> np.ndarray:
-    """The offer each seeker finds; seekers stand in the first rows, offers after them, each in a household of their own."""
+def race(
+    scores: np.ndarray, keys: np.ndarray, month: int = MONTH, known: float = 1.0, contact: int = NONE
+) -> np.ndarray:
+    """The offer each seeker finds; seekers stand in the first rows, offers after them, each in a household of their own.
+
+    One offer may be a contact of every seeker.
+    """
     n_seekers, n_offers = scores.shape
-    persons = np.full((15, n_seekers + n_offers), NONE, dtype=np.int64)
+    persons = np.full((len(PERSON_COLUMNS), n_seekers + n_offers), NONE, dtype=np.int64)
+    contacts = np.full((n_seekers + n_offers, MOST_CONTACTS), NONE)
+    if contact != NONE:
+        contacts[:n_seekers, 3] = n_seekers + contact
     persons[HOUSEHOLD] = np.arange(n_seekers + n_offers)
     seekers, offers = np.arange(n_seekers), np.arange(n_seekers, n_seekers + n_offers)
     chosen = np.full(n_seekers, NONE)
-    find_partners(scores, seekers, offers, keys, persons, Draws(1).word("unions", month), chosen)
+    word = Draws(1).word("unions", month)
+    find_partners(scores, seekers, offers, keys, persons, contacts, known, word, chosen)
     return chosen - np.where(chosen == NONE, 0, n_seekers)
 
 
@@ -182,6 +193,12 @@ def test_offers_are_found_in_proportion_to_their_scores() -> None:
     scores, keys = np.array([[1.0, 2.0, 5.0]]), numbered(code("a test"), 4)
     found = np.bincount([race(scores, keys, month)[0] for month in range(4000)], minlength=3) / 4000
     assert found == pytest.approx([1 / 8, 2 / 8, 5 / 8], abs=0.025)
+
+
+def test_who_is_known_is_found_so_many_times_as_often() -> None:
+    scores, keys = np.array([[1.0, 1.0, 1.0]]), numbered(code("a test"), 4)
+    races = [race(scores, keys, month, known=6.0, contact=1)[0] for month in range(4000)]
+    assert np.bincount(races, minlength=3) / 4000 == pytest.approx([1 / 8, 6 / 8, 1 / 8], abs=0.025)
 
 
 def test_who_finds_whom_does_not_depend_on_the_order_of_rows() -> None:
@@ -213,7 +230,9 @@ def test_close_kin_do_not_find_each_other(village: Village, kin: str) -> None:
         verbs.leave_home(village.world, son)
     chosen = np.full(1, NONE)
     pair = np.array([seeker]), np.array([offer])
-    find_partners(np.ones((1, 1)), *pair, village.state.person_keys, village.persons, WORD, chosen)
+    keys, contacts = village.state.person_keys, village.state.contacts
+    contacts[seeker, 0] = offer
+    find_partners(np.ones((1, 1)), *pair, keys, village.persons, contacts, 5.0, WORD, chosen)
     assert chosen.tolist() == [NONE]
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from model.draws import Draws, code, identity, numbered
 from model.engine import verbs
+from model.kinds import MOTIVES
 from model.state import (
     AGE,
     BIRTHS,
@@ -32,6 +33,8 @@ from model.state import (
     State,
 )
 from tests.village import ABROAD, BOY, GIRL, HERE, MAN, MONTH, OUTSIDE, THERE, WOMAN, WORD, Flow, Village
+
+FOR_THE_PLACE, FOR_HOME = ((np.arange(len(MOTIVES)) >= MOTIVES.index(why)).astype(float) for why in ("place", "home"))
 
 # Deaths
 
@@ -211,7 +214,7 @@ def test_who_leaves_home_lives_alone_in_the_same_place(village: Village) -> None
 def test_a_mother_who_leaves_her_parents_takes_her_child_along(village: Village, verb: str) -> None:
     *_, woman, boy = village.family((FEMALE, 22), BOY)
     village.persons[[MOTHER, FATHER], boy] = woman, NONE
-    more = (WORD, village.state.places, 0.0) if verb == "move_away_alone" else ()
+    more = (WORD, village.state.places, 0.0, FOR_THE_PLACE) if verb == "move_away_alone" else ()
     getattr(verbs, verb)(village.world, woman, *more)
     assert village.home(woman) == {woman, boy}
     assert village.sound()
@@ -236,7 +239,7 @@ def test_the_register_follows_when_a_student_registers_away(village: Village) ->
 def test_a_whole_household_moves_away(village: Village) -> None:
     rows = village.family(GIRL, BOY)
     vacant = village.state.counts[2 + HERE]
-    verbs.move_away(village.world, village.persons[HOUSEHOLD, rows[0]], WORD, village.state.places, 0.0)
+    verbs.move_away(village.world, village.persons[HOUSEHOLD, rows[0]], WORD, village.state.places, 0.0, FOR_THE_PLACE)
     assert village.persons[LIVES_IN, rows].tolist() == village.persons[REGISTERED_IN, rows].tolist() == [OUTSIDE] * 4
     assert (village.persons[SINCE, rows] == MONTH).all()
     assert village.made() == {Flow(HERE, OUT_MIGRATION): 4}
@@ -247,7 +250,7 @@ def test_a_whole_household_moves_away(village: Village) -> None:
 def test_a_move_within_the_region_leaves_one_place_and_enters_the_other(village: Village) -> None:
     rows = village.family(GIRL)
     village.state.places[POPULATION] = 3, 1
-    verbs.move_away(village.world, village.persons[HOUSEHOLD, rows[0]], WORD, village.state.places, 1.0)
+    verbs.move_away(village.world, village.persons[HOUSEHOLD, rows[0]], WORD, village.state.places, 1.0, FOR_THE_PLACE)
     assert (village.persons[LIVES_IN, rows] == THERE).all()
     assert village.made() == {Flow(HERE, OUT_MIGRATION): 3, Flow(THERE, IN_MIGRATION): 3}
     assert village.dwelling(rows[0]) != NONE
@@ -256,7 +259,7 @@ def test_a_move_within_the_region_leaves_one_place_and_enters_the_other(village:
 
 def test_who_moves_away_alone_leaves_the_others(village: Village) -> None:
     man, woman, grown = village.family((MALE, 20))
-    verbs.move_away_alone(village.world, grown, WORD, village.state.places, 0.0)
+    verbs.move_away_alone(village.world, grown, WORD, village.state.places, 0.0, FOR_THE_PLACE)
     assert village.home(man) == {man, woman}
     assert village.persons[LIVES_IN, grown] == OUTSIDE
     assert village.made() == {Flow(HERE, OUT_MIGRATION): 1}
@@ -275,7 +278,7 @@ def test_who_emigrates_lives_and_is_registered_abroad(village: Village) -> None:
 def test_who_returns_comes_to_the_place_they_grew_up_in(village: Village, source: int, flow: int) -> None:
     man, woman = village.family(place=source)
     village.persons[HOME, man] = THERE
-    verbs.return_home(village.world, village.persons[HOUSEHOLD, man])
+    verbs.return_home(village.world, village.persons[HOUSEHOLD, man], WORD, FOR_HOME)
     assert village.persons[[LIVES_IN, REGISTERED_IN], woman].tolist() == [THERE, THERE]
     assert village.made() == {Flow(THERE, flow): 2}
     assert village.dwelling(woman) != NONE
@@ -285,7 +288,7 @@ def test_who_returns_comes_to_the_place_they_grew_up_in(village: Village, source
 def test_who_comes_home_without_having_left_the_register_makes_no_flow(village: Village) -> None:
     (student,) = village.settle((MALE, 22), place=OUTSIDE, registered=HERE)
     village.persons[HOME, student] = HERE
-    verbs.return_home(village.world, village.persons[HOUSEHOLD, student])
+    verbs.return_home(village.world, village.persons[HOUSEHOLD, student], WORD, FOR_HOME)
     assert village.made() == {}
     assert village.logged() == [("homecoming", student)]
 

@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.draws import Draws, code, identity
-from model.engine.month import grow_older, take_stock
+from model.draws import Draws, code, identity, numbered
+from model.engine.arrivals import DECISIONS
+from model.engine.month import Choices, grow_older, take_stock
 from model.engine.world import EVENTS, World, join, new_household, new_person
+from model.kinds import MOTIVES
 from model.state import (
     AGE,
     BIRTHDAY,
@@ -52,7 +54,7 @@ class Village:
     def __init__(self) -> None:
         self.state = State(2, 60, 60)
         self.flows = np.zeros((2, len(ORIGINS), len(FLOWS)), dtype=np.int64)
-        self.log = np.empty((200, 6), dtype=np.int64), np.empty((200, 2), dtype=np.uint64), np.zeros(1, dtype=np.int64)
+        self.log = np.empty((200, 7), dtype=np.int64), np.empty((200, 2), dtype=np.uint64), np.zeros(1, dtype=np.int64)
         s = self.state
         tables = s.persons, s.person_keys, s.households, s.household_keys, s.vacant, s.counts
         self.world = World(*tables, self.flows, *self.log, np.array([MONTH, 2, 0]))
@@ -127,6 +129,15 @@ class Village:
         rows = {int(key): row for row, key in enumerate(self.state.person_keys[: self.state.n_persons])}
         table, keys, n = self.log
         return [(EVENTS[table[k, 0]], rows[int(keys[k, 0])]) for k in range(n[0])]
+
+    def choices(self, chosen: np.ndarray, within_region: float = 0.0) -> Choices:
+        """What verbs draw from: nobody found in a match, and everybody's motive is the place."""
+        motives = (np.arange(len(MOTIVES)) >= MOTIVES.index("place")).astype(float)
+        mothers = np.clip((np.arange(111) - 18) / 20.0, 0.0, 1.0)
+        family = np.array([2.5, 2.0, 2.0, 0.5])
+        words = numbered(code("arrivals of a test"), len(DECISIONS))
+        of_family = MOTIVES.index("family")
+        return Choices(chosen, WORD, within_region, family, motives, motives, of_family, mothers, words)
 
     def sound(self) -> bool:
         """Whether the columns hold together when the month has passed."""

@@ -42,6 +42,9 @@ from model.state import (
     WORKING,
 )
 
+#: What is decided about somebody outside, each under its own yearly word, in the order of `Outside.words`.
+DECISIONS = ("death", "study", "union", "age gap", "birth", "sex of a newborn")
+_DEATH, _STUDY, _MEETS, _AGE_GAP, _BIRTH, _CHILD_SEX = range(len(DECISIONS))
 #: Scalars of a year outside, in the order `model.simulation` fills them.
 SCALARS = (
     "drop_age",
@@ -74,7 +77,7 @@ class Outside(NamedTuple):
 
     Attributes:
         mortality, fertility: float64 [sex, age], 1/year.
-        words: uint64 [6], of deaths, studies, unions, age gaps, births, sexes.
+        words: uint64 [DECISIONS].
         scalars: float64 [SCALARS], years and ratios.
     """
 
@@ -82,9 +85,6 @@ class Outside(NamedTuple):
     fertility: np.ndarray
     words: np.ndarray
     scalars: np.ndarray
-
-
-_DEATH, _STUDY, _MEETS, _AGE_GAP, _BIRTH, _CHILD_SEX = range(6)
 
 
 @kernel

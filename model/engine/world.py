@@ -23,6 +23,7 @@ from model.state import (
     IDLE,
     IMMIGRATION,
     IN_MIGRATION,
+    IN_PROGRAMME,
     LEFT,
     LIVES_IN,
     MOTHER,
@@ -34,6 +35,7 @@ from model.state import (
     ORIGIN,
     OUT_MIGRATION,
     PARTNER,
+    PROGRAMME,
     REFERENCE,
     REGISTERED_IN,
     RETURNEE,
@@ -259,6 +261,8 @@ def settle_in(w, i, source, place):
     """Note why somebody is in a new place, and which modelled place they left."""
     n_places = w.now[1]
     w.persons[LEFT, i] = source if place >= n_places > source else NONE
+    if w.persons[ACTIVITY, i] == IN_PROGRAMME:  # it is the municipality's: who leaves it leaves the programme (C-42)
+        w.persons[ACTIVITY, i], w.persons[PROGRAMME, i] = SEEKING, w.now[0]
     if place >= n_places:
         return
     if w.persons[HOME, i] == place:

@@ -8,7 +8,7 @@ import pytest
 
 from model import draws
 from model.draws import Draws, code, combined
-from model.engine import arrivals, start
+from model.engine import arrivals, away, start
 from model.schedule import rules
 from tests.conftest import inputs_of, scenario
 
@@ -119,13 +119,16 @@ NAMES = {
     "rules": [rule.name for rule in rules()],
     "arrivals": [f"arrival: {name}" for name in arrivals.DECISIONS],
     "start": [f"start: {name}" for name in start.DECISIONS],
+    "away": [f"away: {name}" for name in away.DECISIONS],
     "others": sorted({name for path in FILES for name in names_in(path)}),
 }
 ALL = [name for names in NAMES.values() for name in names]
 
 
 def test_the_names_written_in_the_code_are_found() -> None:
-    assert {"child", "initial", "common shock", "sex of a newborn", "death away"} <= set(NAMES["others"])
+    assert {"child", "initial", "common shock", "sex of a newborn", "labour demand", "settlement"} <= set(
+        NAMES["others"]
+    )
 
 
 def test_no_two_decisions_carry_one_name() -> None:
