@@ -29,6 +29,7 @@ from model.engine.cache import kernel
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_SMALL = 10.0  # mean up to which a Poisson count is walked up from 0
 _STEP = 2.0**-52  # with the half added below, the largest number that is never rounded to 1
 
 
@@ -78,11 +79,20 @@ def uniform(word, key):
 def poisson(mean, u):
     """The Poisson count whose cumulative probability first exceeds `u`: it can only grow when `mean` grows.
 
-    Starts at the mode and walks, so it neither underflows nor slows for large means; none at all, the usual answer for small
-    ones, is seen at once.
+    Small means are walked up from 0; large ones from the mode, so that nothing underflows or takes long.
     """
-    if mean <= 0.0 or u < exp(-mean):
+    if mean <= 0.0:
         return 0
+    if mean < _SMALL:
+        k, term = 0, exp(-mean)
+        below = term
+        while u >= below:
+            k += 1
+            term *= mean / k
+            if below + term == below:
+                break
+            below += term
+        return k
     mode = int(mean)
     at_mode = exp(mode * log(mean) - mean - log_gamma(mode + 1.0))
     below, term = 0.0, at_mode

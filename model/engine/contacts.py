@@ -146,6 +146,7 @@ def keep_contacts(birthday, n_places, persons, keys, households, contacts, stren
         if birthday < 0 or persons[BIRTHDAY, i] == birthday:
             _fade(persons, i, contacts, strengths, fading)
     for meeting in range(pools.size):
+        points, members, starts = _ring_of(rings, pools[meeting])
         for k in range(n_due):
             i = rows[k]
             place = persons[LIVES_IN, i]
@@ -154,7 +155,8 @@ def keep_contacts(birthday, n_places, persons, keys, households, contacts, stren
             met = poisson(rates[meeting, k], uniform(words[meeting], keys[i]))
             for number in range(met):
                 point = combined(combined(words[meeting], keys[i]), np.uint64(number))
-                other = _first(persons, households, rings, place, point, pools[meeting], i)
+                first, last = starts[place], starts[place + 1]
+                other = _first(persons, households, points, members, first, last, place, point, pools[meeting], i)
                 if other != NONE:
                     _tie(contacts, strengths, keys, i, other, gains[meeting])
                     _tie(contacts, strengths, keys, other, i, gains[meeting])
@@ -174,19 +176,35 @@ def _fade(persons, i, contacts, strengths, fading):
 
 
 @kernel
-def _first(persons, households, rings, place, point, pool, i):
-    """The first on the ring of a pool, from a point on, who lives in the place and belongs to the pool of `i`."""
-    points, rows, starts = rings[0]
+def _ring_of(rings, pool):
+    """The ring on which those of a pool stand."""
     if pool == _CLASS:
-        points, rows, starts = rings[1]
-    elif pool == _ORIGIN:
-        points, rows, starts = rings[2]
-    elif pool == _SCHOOLMATES:
-        points, rows, starts = rings[3]
-    first, n = starts[place], starts[place + 1] - starts[place]
-    at = np.searchsorted(points[first : first + n], point)
-    for step in range(n):
-        other = rows[first + (at + step) % n]
+        return rings[1]
+    if pool == _ORIGIN:
+        return rings[2]
+    if pool == _SCHOOLMATES:
+        return rings[3]
+    return rings[0]
+
+
+@kernel
+def _first(persons, households, points, members, first, last, place, point, pool, i):
+    """The first on the part of a ring from `first` to `last`, from a point on, who lives in the place and belongs to the
+    pool of `i`.
+    """
+    low, high = first, last
+    while low < high:
+        middle = (low + high) // 2
+        if points[middle] < point:
+            low = middle + 1
+        else:
+            high = middle
+    at = low
+    for _ in range(last - first):
+        if at == last:
+            at = first
+        other = members[at]
+        at += 1
         if persons[LIVES_IN, other] != place or persons[HOUSEHOLD, other] == persons[HOUSEHOLD, i]:
             continue
         if pool == _EVERYBODY or _belongs(persons, households, pool, i, other):
@@ -274,13 +292,15 @@ def remember_home(persons, keys, households, n, n_places, rings, word, ties, str
         ties: float64 [row], expected number of them.
         strength: float64 [row], of each.
     """
+    points, members, starts = _ring_of(rings, _SCHOOLMATES)
     for i in range(n):
         home = persons[HOME, i]
         if persons[LIVES_IN, i] < n_places or not 0 <= home < n_places:
             continue
         for number in range(poisson(ties[i], uniform(word, keys[i]))):
             point = combined(combined(word, keys[i]), np.uint64(number))
-            other = _first(persons, households, rings, home, point, _SCHOOLMATES, i)
+            first, last = starts[home], starts[home + 1]
+            other = _first(persons, households, points, members, first, last, home, point, _SCHOOLMATES, i)
             if other != NONE:
                 _tie(contacts, strengths, keys, i, other, strength[i])
                 _tie(contacts, strengths, keys, other, i, strength[i])
