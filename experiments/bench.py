@@ -95,7 +95,8 @@ def idiomatic() -> ModuleType:
     if name not in sys.modules:
         if not IDIOMATIC.is_file():
             raise FileNotFoundError(IDIOMATIC)
-        for path in (IDIOMATIC.with_name("start.py"), IDIOMATIC):  # the second imports the first under its name here
+        for file in ("start.py", "people.py", IDIOMATIC.name):  # each imports those before it under their names here
+            path = IDIOMATIC.with_name(file)
             spec = spec_from_file_location(f"bolyst_bench_{path.stem}", path)
             assert spec is not None
             assert spec.loader is not None

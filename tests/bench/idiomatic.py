@@ -2,26 +2,30 @@
 
 What the engine is timed against and checked against. It holds the rules named in `RULES`, for one municipality, and
 starts from the engine's own starting population, parameters, public tables and world outside, copied into plain Python
-values by `start.py`; after that the two share nothing. Each rule is a method that returns the yearly hazard, as
-readable as the file in `model.rules` and as open to an instrument (monthly probabilities tabulated in advance would
-make it nearly twice as fast, and leave an instrument nothing to act on). As in the engine, everybody decides on the
+values by `start.py`; after that the two share nothing. Each rule is a method that returns the yearly hazard, in `people.py`
+those of persons and households, here those of the place; as readable as the file in `model.rules` and as open to an
+instrument (monthly probabilities tabulated in advance would make it nearly twice as fast, and leave an instrument nothing
+to act on). As in the engine, everybody decides on the
 state at the start of the month, so nobody need be shuffled, and of two events that befall one person the first in the
 schedule counts.
 
-It leaves out what nothing in `RULES` reads (dwellings, those who left), and one rarity: an orphan whose other parent
-has left the municipality stays instead of following.
+What the rules read and none of them moves stays what it was: belonging and what was promised, of those who are here at the
+start and of newcomers. It leaves out what nothing in `RULES` reads (contacts, those who left), and one rarity: an orphan
+whose other parent has left the municipality stays instead of following.
 """
 
 from bisect import bisect_right
-from math import expm1, log
+from math import exp, expm1, log
 
 import mesa
+from bolyst_bench_people import ADULT, BOYS, PENSION_AGE, WORKING_AGE, Household, Person
 from bolyst_bench_start import OLDEST, People, Stream, World
-from bolyst_bench_start import people_of as people_of  # for experiments.bench, which loads both files
+from bolyst_bench_start import people_of as people_of  # for experiments.bench, which loads all three files
 
-from model.state import FEMALE, MALE, NONE
+from model.state import FEMALE, IDLE, MALE, NONE, SEEKING, WORK_GROUND, WORKING
 
-#: The rules it holds; the engine runs the same ones. Emigration, unions, separations, studies and returns are left out.
+#: The rules it holds; the engine runs the same ones. Left out are unions, separations, studies, returns and emigration, work
+#: and contacts, and the immigration of refugees, families and seasonal workers.
 RULES = (
     "deaths",
     "births",
@@ -30,213 +34,26 @@ RULES = (
     "out_migration",
     "in_migration_families",
     "in_migration_singles",
-    "immigration_families",
-    "immigration_singles",
+    "labour_nordic",
+    "labour_europe",
+    "labour_outside",
 )
 #: What it records at the end of each month: persons in the register, and the flows since the start.
 OUTPUTS = ("population", "births", "deaths", "in_migration", "out_migration", "immigration")
-ADULT, SCHOOL_START, SCHOOL_STOP = 18, 6, 16
-BOYS = 106 / 206
-MOST_CHILDREN = 6
-
-
-class Person(mesa.Agent):
-    """Somebody in the population register."""
-
-    def __init__(
-        self,
-        model: "IdiomaticModel",
-        *,
-        age: int,
-        sex: int,
-        birthday: int,
-        origin: int,
-        since: int,
-        mother: "Person | None" = None,
-        father: "Person | None" = None,
-    ):
-        super().__init__(model)
-        self.age = age
-        self.sex = sex
-        self.birthday = birthday
-        self.origin = origin
-        self.since = since
-        self.mother = mother
-        self.father = father
-        self.partner: Person | None = None
-        self.household: Household | None = None
-        model.born_in[birthday][self] = None
-
-    @property
-    def with_parents(self) -> bool:
-        """Grown up, without a partner, and in somebody else's household."""
-        return self.age >= ADULT and self.partner is None and self.household.reference is not self
-
-    def deaths(self) -> float:
-        """Yearly hazard of dying."""
-        return self.model.year.mortality[self.sex][self.age]
-
-    def births(self) -> float:
-        """Yearly hazard of a birth, lower without a partner."""
-        if self.sex == MALE:
-            return 0.0
-        hazard = self.model.year.fertility[self.sex][self.age]
-        if self.partner is None:
-            hazard *= self.model.values["births_single"]
-        return hazard
-
-    def leaving_home(self) -> float:
-        """Yearly hazard of setting up a household of one's own in the same place."""
-        if not (self.with_parents and self.household.lives_here):
-            return 0.0
-        return self.model.values["leaving_home_base"]
-
-    def youth_out_migration(self) -> float:
-        """Yearly hazard of a grown child's moving straight out."""
-        if not (self.with_parents and self.household.lives_here):
-            return 0.0
-        return self.model.year.moves[self.sex][self.age]
-
-    def consider(self) -> None:
-        """Meet the events of a month, in the order of the schedule, until one happens."""
-        model = self.model
-        if model.happens(self.deaths()):
-            model.dying.append(self)
-        elif model.happens(self.births()):
-            model.bearing.append(self)
-        elif model.happens(self.leaving_home()):
-            model.leaving_home.append(self)
-        elif model.happens(self.youth_out_migration()):
-            model.moving_alone.append(self)
-
-    def grow_older(self) -> None:
-        """Have a birthday."""
-        self.age = min(self.age + 1, OLDEST)
-
-    def children_who_follow(self) -> list["Person"]:
-        """Own children under 18 in the household: a father's only when no mother of theirs is in it."""
-        return [
-            child
-            for child in self.household.members
-            if child.age < ADULT
-            and (child.mother is self or (child.father is self and child.mother not in self.household.members))
-        ]
-
-    def leave_household(self) -> None:
-        """Go, leaving the household to its oldest member, or to nobody."""
-        household = self.household
-        household.members.remove(self)
-        self.household = None
-        if not household.members:
-            household.remove()
-        elif household.reference is self:
-            household.reference = max(household.members, key=lambda member: member.age)
-
-    def die(self) -> None:
-        """Die; children left without an adult go to their other parent."""
-        household = self.household
-        if self.partner is not None:
-            self.partner.partner = None
-        self.leave_household()
-        self.remove()
-        if all(member.age < ADULT for member in household.members):
-            for child in list(household.members):
-                for parent in (child.mother, child.father):
-                    if parent is not None and parent.household is not None and child.household is household:
-                        child.leave_household()
-                        child.since = self.model.month
-                        parent.household.add(child)
-
-    def give_birth(self) -> None:
-        """Have a child, who joins the household; one Norwegian parent makes it Norwegian."""
-        model, father = self.model, self.partner
-        norwegian = father is not None and father.origin == 0
-        child = Person(
-            model,
-            age=-1,  # turns 0 when the month ends
-            sex=MALE if model.random.random() < BOYS else FEMALE,
-            birthday=model.month % 12,
-            origin=0 if norwegian else self.origin,
-            since=model.month,
-            mother=self,
-            father=father,
-        )
-        self.household.add(child)
-        self.household.had_event = model.month
-
-    def leave_home(self) -> None:
-        """Set up a household of one's own in the same place."""
-        children = self.children_who_follow()
-        household = Household(self.model, reference=self)
-        for person in (*children, self):
-            person.leave_household()
-            household.add(person)
-
-    def move_away(self) -> None:
-        """Leave the municipality, household and all counted by whoever calls."""
-        self.model.out_migration += 1
-        self.household = None
-        self.remove()
-
-    def remove(self) -> None:
-        """Leave the model."""
-        del self.model.born_in[self.birthday][self]
-        super().remove()
-
-
-class Household(mesa.Agent):
-    """People who live and move together."""
-
-    def __init__(self, model: "IdiomaticModel", *, reference: Person | None, lives_here: bool = True):
-        super().__init__(model)
-        self.reference = reference
-        self.lives_here = lives_here
-        self.members: list[Person] = []
-        self.had_event = NONE  # the last month in which a birth kept it from moving
-
-    def add(self, person: Person) -> None:
-        """Take somebody in."""
-        self.members.append(person)
-        person.household = self
-
-    def out_migration(self) -> float:
-        """Yearly hazard of moving out: by age, length of residence, family stage and origin."""
-        model, reference = self.model, self.reference
-        values = model.values
-        if not self.lives_here or reference.age < values["out_migration_youngest"]:
-            return 0.0
-        hazard = model.year.moves[reference.sex][reference.age] * model.world.inertia[model.month - reference.since]
-        adults = preschool = school = 0
-        for member in self.members:
-            if member.age >= ADULT:
-                adults += 1
-            elif member.age < SCHOOL_START:
-                preschool += 1
-            elif member.age < SCHOOL_STOP:
-                school += 1
-        if school:
-            hazard *= values["out_migration_school"]
-        elif preschool:
-            hazard *= values["out_migration_preschool"]
-        elif adults == 1:
-            hazard *= values["out_migration_single"]
-        if reference.origin > 0:
-            hazard *= values["out_migration_immigrant"]
-        return hazard
-
-    def consider(self) -> None:
-        """Decide whether to move out this month."""
-        if self.model.happens(self.out_migration()):
-            self.model.moving.append(self)
-
-    def move_away(self) -> None:
-        """Leave the municipality with everybody in it, unless a birth or a death of the month forestalls it."""
-        if not self.members or self.had_event == self.model.month:
-            return
-        for member in self.members:
-            member.move_away()
-        self.members.clear()
-        self.remove()
+MOST_CHILDREN = 7
+#: What a person brings along from the engine's starting population, beside household and kin.
+CARRIED = (
+    "age",
+    "sex",
+    "birthday",
+    "origin",
+    "since",
+    "last_birth",
+    "activity",
+    "ground",
+    "belonging",
+    "expectation",
+)
 
 
 class IdiomaticModel(mesa.Model):
@@ -257,11 +74,12 @@ class IdiomaticModel(mesa.Model):
         self.born_in: list[dict[Person, None]] = [{} for _ in range(12)]
         self.births = self.deaths = self.in_migration = self.out_migration = self.immigration = 0  # so far
         self.datacollector = mesa.DataCollector({name: name for name in OUTPUTS})
-        households = [Household(self, reference=None, lives_here=row.lives_here) for row in people.households]
-        persons = [
-            Person(self, age=row.age, sex=row.sex, birthday=row.birthday, origin=row.origin, since=row.since)
-            for row in people.persons
+        self.vacant_dwellings = people.vacant_dwellings
+        households = [
+            Household(self, reference=None, lives_here=row.lives_here, has_dwelling=row.has_dwelling)
+            for row in people.households
         ]
+        persons = [Person(self, **{name: getattr(row, name) for name in CARRIED}) for row in people.persons]
         kin = dict(enumerate(persons))  # NONE is nobody
         for person, row in zip(persons, people.persons, strict=True):
             households[row.household].add(person)
@@ -285,7 +103,8 @@ class IdiomaticModel(mesa.Model):
     def step(self) -> None:
         """Everybody decides, then what was decided happens, then those whose birthday is next grow older."""
         self.year = self.world.years[self.month // 12]
-        arriving = [self.rng.poisson(stream.per_resident * self.population) for stream in self.year.streams]
+        place = Place(self)
+        arriving = [self.rng.poisson(getattr(place, stream.name)() / 12) for stream in self.year.streams]
         self.dying: list[Person] = []
         self.bearing: list[Person] = []
         self.leaving_home: list[Person] = []
@@ -307,7 +126,8 @@ class IdiomaticModel(mesa.Model):
             household.move_away()
         for stream, households in zip(self.year.streams, arriving, strict=True):
             for _ in range(households):
-                self.arrive(stream)
+                if not stream.candidates or self.is_content(place, stream):
+                    self.arrive(stream)
         self.deaths += len(self.dying)
         self.births += len(self.bearing)
         for person in self.born_in[self.month % 12]:
@@ -315,38 +135,136 @@ class IdiomaticModel(mesa.Model):
         self.month += 1
         self.datacollector.collect(self)
 
+    def is_content(self, place: "Place", stream: Stream) -> bool:
+        """Whether a candidate knows of the place and finds there what it asks for: job, dwelling and services."""
+        chance = self.random.random
+        zone = bisect_right(stream.zones, chance())
+        job = place.two_jobs() if stream.name == "in_migration_families" else place.job()
+        return (
+            chance() < self.values["in_migration_informed"] * stream.informed[zone]
+            and chance() < job
+            and chance() < place.dwelling()
+            and chance() < place.services()
+        )
+
     def arrive(self, stream: Stream) -> None:
         """Let a household in: a head, perhaps a partner, perhaps children."""
         values, chance = self.values, self.random.random
         sex = FEMALE if chance() < stream.female else MALE
         age = bisect_right(stream.ages[sex], chance())
         origin = bisect_right(stream.origins, chance())
-        head = self.newcomer(age, sex, origin)
+        ground = WORK_GROUND if stream.from_abroad else NONE
+        head = self.newcomer(age, sex, origin, ground)
         household = Household(self, reference=head)
+        household.take_dwelling()
         household.add(head)
         parents = {sex: head}
         if chance() < stream.partnered:
             u = chance()
             gap = values["population_couple_gap"] + values["population_couple_spread"] * log(u / (1 - u))
             partner_age = int(min(max(age - gap if sex == MALE else age + gap, ADULT), OLDEST))
-            partner = self.newcomer(partner_age, 1 - sex, origin)
+            partner = self.newcomer(partner_age, 1 - sex, origin, ground)
             household.add(partner)
             head.partner, partner.partner = partner, head
             parents[1 - sex] = partner
+            if partner_age > age:
+                household.reference = partner
         if chance() < stream.with_children:
-            woman, man = parents.get(FEMALE), parents.get(MALE)
-            room = min((woman or head).age - ADULT + 1, ADULT)
-            children = min(1 + self.rng.poisson(stream.children - 1), MOST_CHILDREN)
-            for _ in range(children if room > 0 else 0):
-                child_age = bisect_right(stream.child_ages, chance() * stream.child_ages[room - 1])
-                child = self.newcomer(child_age, FEMALE if chance() < 0.5 else MALE, origin)
-                child.mother, child.father = woman, man
-                household.add(child)
+            self.bring_children(household, parents.get(FEMALE), parents.get(MALE), stream.children)
         if stream.from_abroad:
             self.immigration += len(household.members)
         else:
             self.in_migration += len(household.members)
 
-    def newcomer(self, age: int, sex: int, origin: int) -> Person:
+    def bring_children(self, household: Household, woman: Person | None, man: Person | None, mean: float) -> None:
+        """Let children come along, born at the ages at which women give birth; none where none can be under 18."""
+        mothers, chance, parent = self.year.mothers, self.random.random, woman or man
+        none_yet = mothers[parent.age - ADULT]
+        if mothers[parent.age] <= none_yet:
+            return
+        for _ in range(min(1 + self.rng.poisson(mean - 1), MOST_CHILDREN)):
+            age_at_birth = bisect_right(mothers, none_yet + chance() * (mothers[parent.age] - none_yet))
+            age = max(parent.age - max(age_at_birth, ADULT), 0)
+            child = self.newcomer(age, FEMALE if chance() >= BOYS else MALE, parent.origin, parent.ground)
+            child.mother, child.father = woman, man
+            household.add(child)
+            if woman is not None:
+                months_since_birthday = (self.month - child.birthday - 1) % 12
+                woman.last_birth = max(woman.last_birth, self.month - 12 * age - months_since_birthday)
+
+    def newcomer(self, age: int, sex: int, origin: int, ground: int) -> Person:
         """Somebody who arrives this month."""
-        return Person(self, age=age, sex=sex, birthday=int(12 * self.random.random()), origin=origin, since=self.month)
+        return Person(
+            self,
+            age=age,
+            sex=sex,
+            birthday=int(12 * self.random.random()),
+            origin=origin,
+            since=self.month,
+            activity=WORKING if WORKING_AGE <= age < PENSION_AGE else IDLE,
+            ground=ground,
+            expectation=self.world.overpromised,
+        )
+
+
+class Place:
+    """The municipality at the start of a month: what it has to offer, and how many households come per year."""
+
+    def __init__(self, model: IdiomaticModel):
+        self.year, self.values = model.year, model.values
+        self.population = model.population
+        self.vacant_dwellings = model.vacant_dwellings
+        self.workforce = self.job_seekers = self.labour_migrants = 0
+        for person in model.agents_by_type[Person]:
+            if not person.household.lives_here:
+                continue
+            self.workforce += person.activity in (WORKING, SEEKING)
+            self.job_seekers += person.activity == SEEKING
+            self.labour_migrants += person.ground == WORK_GROUND
+
+    def in_migration_families(self) -> float:
+        """Candidate families per year."""
+        return self.population * self.year.in_balance * self.values["in_migration_family_share"]
+
+    def in_migration_singles(self) -> float:
+        """Candidate singles per year."""
+        return self.population * self.year.in_balance * (1 - self.values["in_migration_family_share"])
+
+    def job(self) -> float:
+        """Share of single candidates who find a relevant job, by national against local unemployment."""
+        tightness = self.year.unemployment * (self.workforce + 1) / (self.job_seekers + 1)
+        return min(self.values["in_migration_jobs"] * tightness ** self.values["in_migration_vacancies"], 1)
+
+    def two_jobs(self) -> float:
+        """Share of couples who find two."""
+        return self.job() ** 2
+
+    def dwelling(self) -> float:
+        """Share who find a home."""
+        per_person = self.vacant_dwellings / (self.population + 1)
+        return 1 - (1 - self.values["in_migration_homes"]) * exp(-per_person / self.values["in_migration_scarcity"])
+
+    def services(self) -> float:
+        """Share who miss nothing in a place of that size."""
+        return 1 - exp(-(self.population + 1) / self.values["in_migration_offer"])
+
+    def labour_nordic(self) -> float:
+        """Nordic households per year."""
+        return self.population * self.values["labour_immigration_nordic"] * self.demand()
+
+    def labour_europe(self) -> float:
+        """Households per year from the rest of Europe."""
+        return self.values["labour_immigration_europe"] * self.labour()
+
+    def labour_outside(self) -> float:
+        """Households per year from outside Europe."""
+        return (1 - self.values["labour_immigration_europe"]) * self.labour()
+
+    def labour(self) -> float:
+        """Households per year whom vacancies and those who are here draw from outside the Nordic countries."""
+        recruited = self.population * self.year.labour_immigration * self.values["labour_immigration_local_share"]
+        return recruited * self.demand() + self.values["labour_immigration_network"] * self.labour_migrants
+
+    def demand(self) -> float:
+        """What vacancies make of the recruiting of a usual year."""
+        return self.year.labour_demand ** self.values["labour_immigration_vacancies"]

@@ -4,17 +4,26 @@ from dataclasses import dataclass
 from math import exp
 from typing import NamedTuple
 
+from model.engine.arrivals import COMPOSITION
 from model.inputs import Inputs
+from model.kinds import ABROAD
 from model.simulation import MigrationModel
 from model.state import (
+    ACTIVITY,
     AGE,
+    BELONGING,
     BIRTH_BALANCE,
     BIRTHDAY,
+    DWELLING,
+    EXPECTATION,
     FATHER,
+    GROUND,
     H_PLACE,
     HOUSEHOLD,
-    IMMIGRANT_HOUSEHOLDS,
     IN_BALANCE,
+    LABOUR_DEMAND,
+    LABOUR_IMMIGRATION,
+    LAST_BIRTH,
     LIVES_IN,
     MOTHER,
     NONE,
@@ -25,6 +34,7 @@ from model.state import (
     REGISTERED_IN,
     SEX,
     SINCE,
+    UNEMPLOYMENT,
 )
 
 OLDEST = 110
@@ -41,10 +51,15 @@ class PersonRow(NamedTuple):
     birthday: int
     origin: int
     since: int
+    last_birth: int
+    activity: int
+    ground: int
     household: int
     partner: int
     mother: int
     father: int
+    belonging: float
+    expectation: float
 
 
 class HouseholdRow(NamedTuple):
@@ -52,6 +67,7 @@ class HouseholdRow(NamedTuple):
 
     reference: int
     lives_here: bool
+    has_dwelling: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,7 @@ class People:
 
     persons: list[PersonRow]
     households: list[HouseholdRow]
+    vacant_dwellings: int
 
 
 def people_of(model: MigrationModel) -> People:
@@ -70,33 +87,42 @@ def people_of(model: MigrationModel) -> People:
     households = sorted({int(state.persons[HOUSEHOLD, i]) for i in rows})
     new_row = {NONE: NONE} | {row: position for position, row in enumerate(rows)}
     new_household = {row: position for position, row in enumerate(households)}
+    own = (AGE, SEX, BIRTHDAY, ORIGIN, SINCE, LAST_BIRTH, ACTIVITY, GROUND)
     return People(
         [
             PersonRow(
-                *(int(state.persons[column, i]) for column in (AGE, SEX, BIRTHDAY, ORIGIN, SINCE)),
+                *(int(state.persons[column, i]) for column in own),
                 new_household[int(state.persons[HOUSEHOLD, i])],
                 *(new_row.get(int(state.persons[column, i]), NONE) for column in (PARTNER, MOTHER, FATHER)),
+                *(float(state.person_columns[column, i]) for column in (BELONGING, EXPECTATION)),
             )
             for i in rows
         ],
         [
-            HouseholdRow(new_row[int(state.households[REFERENCE, h])], state.households[H_PLACE, h] == 0)
+            HouseholdRow(
+                new_row[int(state.households[REFERENCE, h])],
+                bool(state.households[H_PLACE, h] == 0),
+                bool(state.households[DWELLING, h] >= 0),
+            )
             for h in households
         ],
+        int(state.counts[2]),
     )
 
 
 class Stream(NamedTuple):
     """Arriving households of one kind in one year."""
 
-    per_resident: float  # households a month
+    name: str  # of the rule
     from_abroad: bool
+    candidates: bool  # whether they ask something of the place before they come
     ages: BySexAndAge  # cumulative distribution of the head's age
     origins: list[float]  # cumulative shares
+    zones: list[float]  # cumulative shares of where in Norway they live
+    informed: list[float]  # ratio on the share who know of the place, by zone
     female: float
     partnered: float
     with_children: float
-    child_ages: list[float]  # cumulative distribution of the ages of children who move
     children: float
 
 
@@ -107,6 +133,11 @@ class Year:
     mortality: BySexAndAge
     fertility: BySexAndAge
     moves: BySexAndAge
+    mothers: ByAge  # cumulative distribution of the age at which women give birth
+    in_balance: float  # candidate households per resident
+    labour_immigration: float
+    labour_demand: float
+    unemployment: float
     streams: list[Stream]
 
 
@@ -127,6 +158,8 @@ class World:
         longest = 12 * OLDEST + inputs.n_months + 12
         #: The ratio of a household's hazard of leaving by months of residence.
         self.inertia = [1 + newcomer * exp(-months / 12 / settling) for months in range(longest)]
+        #: What somebody who moves here was promised beyond what is found.
+        self.overpromised = self.values["measures_overpromised"]
 
     def _year(self, inputs: Inputs, year: int, place: list[float]) -> Year:
         values = self.values
@@ -142,31 +175,25 @@ class World:
             mortality=scaled(mortality, values["deaths_level"]),
             fertility=scaled(fertility, values["births_level"] * place[BIRTH_BALANCE]),
             moves=scaled(moves, values["out_migration_level"] * place[OUT_PRESSURE]),
-            streams=[
-                self._stream(inputs, number, k, rule.name, place) for k, rule in enumerate(inputs.program.built.streams)
-            ],
+            mothers=inputs.program.mothers[number].tolist(),
+            in_balance=place[IN_BALANCE],
+            labour_immigration=place[LABOUR_IMMIGRATION],
+            labour_demand=place[LABOUR_DEMAND],
+            unemployment=place[UNEMPLOYMENT],
+            streams=[self._stream(inputs, number, k) for k in range(len(built.streams))],
         )
 
-    def _stream(self, inputs: Inputs, number: int, k: int, name: str, place: list[float]) -> Stream:
-        values = self.values
-        group, kind = name.rsplit("_", 1)
-        share = values[f"{group}_family_share"]
-        if kind == "singles":
-            share = 1 - share
-        if group == "in_migration":
-            households = place[IN_BALANCE]
-        else:
-            households = place[IMMIGRANT_HOUSEHOLDS] * values["immigration_local_share"]
-            households *= values["immigration_nordic_extra"]
-        family = kind == "families"
+    def _stream(self, inputs: Inputs, number: int, k: int) -> Stream:
+        program = inputs.program
+        rule = program.built.streams[k]
+        composition = dict(zip(COMPOSITION, program.compositions[k].tolist(), strict=True))
         return Stream(
-            per_resident=households * share / 12,
-            from_abroad=group == "immigration",
-            ages=inputs.program.head_ages[number, k].tolist(),
-            origins=inputs.program.origins[k].tolist(),
-            female=values[f"{group}_female_heads" if family else f"{group}_female_singles"],
-            partnered=values[f"{group}_partnered"] if family else 0.0,
-            with_children=values[f"{group}_with_children"] if family else 0.0,
-            children=values[f"{group}_children"] if family else 1.0,
-            child_ages=inputs.program.child_ages[number].tolist(),
+            name=rule.name,
+            from_abroad=rule.comes_from == ABROAD,
+            candidates=composition["candidates"] > 0,
+            ages=program.head_ages[number, k].tolist(),
+            origins=program.origins[k].tolist(),
+            zones=program.zones[k].tolist(),
+            informed=program.informed[k].tolist(),
+            **{name: composition[name] for name in ("female", "partnered", "with_children", "children")},
         )
