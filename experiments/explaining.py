@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from experiments.finding import model_at, month_of
 from experiments.formulas import MOST_BESIDE, Line, laid_out, lines_of, pretty
@@ -19,6 +19,9 @@ from model.terms import Condition, Reading, Trace
 if TYPE_CHECKING:
     from scenarios import Scenario
 
+#: What a rule says of one person, household or place.
+Told = Risk | Change
+_Told = TypeVar("_Told", bound=Risk | Change)
 _SHORT = 8  # digits of a key that tell people of one household apart
 
 
@@ -31,9 +34,8 @@ def page(explanation: Explanation, after: Aftermath, scenario: "Scenario", seed:
     lines += _blocks(at_risk, explanation, results)
     for offer in explanation.offers:
         lines += ["", *_offer(offer, explanation)]
-    for change in explanation.changes:
-        lines += ["", *_change(change, explanation)]
-    lines += ["", *_out_of_risk(explanation), "", *_names(explanation), *_arrivals(explanation)]
+    lines += ["", *_out_of_risk(explanation), *_growths(explanation)]
+    lines += ["", *_names(explanation), *_arrivals(explanation)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -162,34 +164,37 @@ def _glance(risks: Iterable[Risk], explanation: Explanation, results: dict[tuple
 
 
 def _blocks(risks: Iterable[Risk], explanation: Explanation, results: dict[tuple[str, str], Result]) -> Iterator[str]:
-    """Every risk term by term; those of several people side by side, when a rule says the same of them."""
-    together: list[tuple[Risk, list[Line]]] = []
-    for risk in risks:
-        lines = list(_risk(risk, results.get((risk.rule, risk.key))))
-        if (together and not _go_together(together[-1], (risk, lines))) or len(together) == MOST_BESIDE:
-            yield from _block(together, explanation)
+    """Every risk term by term."""
+    told = ((risk, list(_risk(risk, results.get((risk.rule, risk.key))))) for risk in risks)
+    for together in _beside(told):
+        yield from _block(together, explanation, together[0][0].happens)
+
+
+def _beside(told: Iterable[tuple[_Told, list[Line]]]) -> Iterator[list[tuple[_Told, list[Line]]]]:
+    """What a rule says of several people, side by side where it says the same."""
+    together: list[tuple[_Told, list[Line]]] = []
+    for each in told:
+        if (together and not _go_together(together[-1], each)) or len(together) == MOST_BESIDE:
+            yield together
             together = []
-        together.append((risk, lines))
+        together.append(each)
     if together:
-        yield from _block(together, explanation)
+        yield together
 
 
-def _go_together(one: tuple[Risk, list[Line]], other: tuple[Risk, list[Line]]) -> bool:
+def _go_together(one: tuple[Told, list[Line]], other: tuple[Told, list[Line]]) -> bool:
     same = one[0].rule == other[0].rule and [line.text for line in one[1]] == [line.text for line in other[1]]
-    return same and not one[0].fired and not other[0].fired
+    return same and not any(isinstance(told, Risk) and told.fired for told, _ in (one, other))
 
 
-def _block(together: Sequence[tuple[Risk, list[Line]]], explanation: Explanation) -> Iterator[str]:
-    risk = together[0][0]
+def _block(together: Sequence[tuple[Told, list[Line]]], explanation: Explanation, what: str) -> Iterator[str]:
+    first = together[0][0]
     yield ""
-    yield from _title(
-        risk.rule,
-        risk.happens,
-        listed([_whom(each.key, explanation, each.of) for each, _ in together]),
-        risk.trace.where,
-    )
-    heads = [[Line("", each.key[:_SHORT])] if len(together) > 1 else [] for each, _ in together]
-    yield from laid_out([[*head, *lines] for head, (_, lines) in zip(heads, together, strict=True)])
+    whom = listed([_whom(each.key, explanation, each.of) for each, _ in together])
+    yield from wrapped(f"{first.rule} of {whom}: {what}")
+    yield f"  {first.trace.where}"
+    several = len(together) > 1
+    yield from laid_out([[*([Line("", each.key[:_SHORT])] * several), *lines] for each, lines in together])
 
 
 def _risk(risk: Risk, result: Result | None) -> Iterator[Line]:
@@ -219,10 +224,18 @@ def _offer(offer: Offer, explanation: Explanation) -> list[str]:
     )
 
 
-def _change(change: Change, explanation: Explanation) -> Iterator[str]:
-    whom = _whom(change.key, explanation, change.of)
-    yield from _title(change.rule, f"{change.column} changes", whom, change.trace.where)
-    yield from laid_out([list(_growth(change))])
+def _growths(explanation: Explanation) -> Iterator[str]:
+    """What grows of these people and their place, and what does not."""
+    if not explanation.changes:
+        return
+    moving = [change for change in explanation.changes if change.trace.value != 0]
+    yield from ("", "WHAT GROWS, a little every month" if moving else "WHAT GROWS: nothing, in this month")
+    by_rule = sorted(moving, key=lambda change: [each.rule for each in explanation.changes].index(change.rule))
+    for together in _beside((change, list(_growth(change))) for change in by_rule):
+        yield from _block(together, explanation, f"{together[0][0].column} changes")
+    still = [change for change in explanation.changes if change.trace.value == 0]
+    if still:
+        yield from ("", "UNCHANGED, with a growth of 0 because", "", *_reasons(still, explanation))
 
 
 def _growth(change: Change) -> Iterator[Line]:
@@ -233,10 +246,6 @@ def _growth(change: Change) -> Iterator[Line]:
     yield Line("  = growth", figure(change.change), "per year; a twelfth in the month")
     yield Line(f"  {change.column} at the start", figure(change.before), change.unit)
     yield Line(f"  {change.column} at the end", figure(change.after), change.unit)
-
-
-def _title(rule: str, what: str, whom: str, where: str) -> list[str]:
-    return [*wrapped(f"{rule} of {whom}: {what}"), f"  {where}"]
 
 
 def _factors(factors: Iterable[Factor]) -> Iterator[Line]:
@@ -272,14 +281,19 @@ def _toml(value: object) -> str:
 
 def _out_of_risk(explanation: Explanation) -> list[str]:
     """Who is out of which risk, and by what: a line for each."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for risk in explanation.risks:
-        if risk.base == 0:
-            who = "household" if risk.of.endswith("household") else risk.key[:_SHORT]
-            found.setdefault((risk.rule, _reason(risk.trace)), []).append(who)
-    if not found:
+    out = [risk for risk in explanation.risks if risk.base == 0]
+    if not out:
         return ["OUT OF RISK: nobody, of no rule"]
-    lines = ["OUT OF RISK, with a hazard of 0 because", ""]
+    return ["OUT OF RISK, with a hazard of 0 because", "", *_reasons(out, explanation)]
+
+
+def _reasons(nothing: Iterable[Told], explanation: Explanation) -> list[str]:
+    """Why rules come to nothing, and of whom: a line for each reason."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for told in nothing:
+        who = "household" if told.of.endswith("household") else told.key if told.of == "place" else told.key[:_SHORT]
+        found.setdefault((told.rule, _reason(told.trace)), []).append(who)
+    lines = []
     everybody = [each.key[:_SHORT] for each in explanation.members]
     for (rule, reason), people in found.items():
         whom = "everybody" if people == everybody and len(people) > 1 else ", ".join(people)

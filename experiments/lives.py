@@ -23,6 +23,7 @@ class Row(NamedTuple):
     target: str
     rule: str
     cause: str
+    motive: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _log(model: MigrationModel, moments: list[Moment]) -> dict[int, list[Row]]:
     events = model.record.events("", model.seed)
     found: dict[int, list[Row]] = {}
     rows = events.loc[
-        events.person.isin(company), ["month", "event", "person", "from_place", "to_place", "rule", "cause"]
+        events.person.isin(company), ["month", "event", "person", "from_place", "to_place", "rule", "cause", "motive"]
     ]
     for name, *row in rows.to_numpy().tolist():
         month = 12 * int(name[:4]) + int(name[5:]) - 1

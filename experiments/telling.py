@@ -14,9 +14,30 @@ if TYPE_CHECKING:
     from scenarios import Scenario
 
 _REGISTER = ("in_migration", "out_migration", "immigration", "emigration")
+#: Rows of the log that say where somebody lives from then on; of the register's, where they are counted.
+_MOVES = (*_REGISTER, "homecoming", "season", "season_end")
 #: What takes a person out of a household, or puts a household together anew.
 _NEW_HOME = ("union", "separation", "leaving_home", "study_departure")
+#: What somebody does from then on.
+_WORK = {
+    "job": "begins to work",
+    "job_loss": "loses the job and looks for another",
+    "education": "begins an education",
+    "education_end": "ends the education and looks for a job",
+    "programme_end": "ends the introduction programme and looks for a job",
+}
+#: How a motive is said of a move; without one, nothing is.
+_MOTIVES = {
+    "home": "to live where they grew up",
+    "work": "to work",
+    "family": "to live with family",
+    "housing": "for the housing",
+    "place": "for the place itself",
+    "education": "for an education",
+    "refuge": "as a refugee",
+}
 _FORGOTTEN = "has died outside or was forgotten there, at 60 or with no tie to a modelled place; the log keeps neither"
+_SEASON = ", to work in the season; the register does not know them"
 _BEHIND_THE_AGE = 14  # columns
 _SEVERAL = {"partner's child": "partner's children"}
 _PARENTS, _CHILDREN, _SIBLINGS = ("mother", "father"), ("daughter", "son"), ("sister", "brother")
@@ -56,10 +77,17 @@ def _beginning(life: Life, first: Moment) -> Iterator[tuple[str, int, str]]:
         of = f" to {listed(parents)}" if parents else ""
         yield came, 0, f"is born{of}, a {me.word}, in {place_named(me.lives_in)}"
     else:
-        source = _from(rows[0].source)
-        along = ", along with the household" if rows[0].cause == "household" else ""
-        company = f" with {company_of(first)}" if first.others else " alone"
-        yield came, me.age, f"arrives {_in(me.lives_in)} {source}, a {me.word},{company}{along} ({rows[0].rule})"
+        yield came, me.age, _arrival(first, rows[0], life.verbs.get(rows[0].rule, ""))
+
+
+def _arrival(first: Moment, row: Row, verb: str) -> str:
+    """How somebody came whom the model did not know before."""
+    me, company = first.me, f" with {company_of(first)}" if first.others else " alone"
+    if verb in ("bring_partner", "bring_family"):
+        return f"arrives {_in(me.lives_in)} {_from(row.source)}, a {me.word}, to live with {company_of(first)} ({row.rule})"
+    along = ", along with the household" if row.cause == "household" else ""
+    why = _SEASON if row.event == "season" else _why(row)
+    return f"arrives {_in(me.lives_in)} {_from(row.source)}, a {me.word},{company}{along}{why} ({row.rule})"
 
 
 class _Month:
@@ -77,7 +105,7 @@ class _Month:
         """Every sentence of the month."""
         if self.after is None:
             for row in self.mine:
-                if row.event in _REGISTER:
+                if row.event in (*_REGISTER, "season_end"):
                     yield f"moves {_from(row.source)} {_to(row.target)} ({row.rule})"
             yield self._end()
             return
@@ -99,15 +127,27 @@ class _Month:
 
     def _births(self, after: Moment) -> Iterator[str]:
         for each in after.others:
-            born = any(row.event == "birth" for row in self.rows.get(each.key, []))
-            if born and after.kin[each.key] in _CHILDREN:
+            if self._born(each) and after.kin[each.key] in _CHILDREN:
                 yield f"has a {after.kin[each.key]}, {each.key[:8]}"
+
+    def _born(self, other: Member) -> bool:
+        """Whether somebody of the household was born this month; of who is born outside, the log keeps no row."""
+        known = {each.key for each in self.before.others}
+        rows = self.rows.get(other.key, [])
+        outside = not rows and other.age == 0 and other.registered_in == other.lives_in == self.before.me.lives_in
+        return any(row.event == "birth" for row in rows) or (outside and other.key not in known)
+
+    def _joining(self, other: Member) -> list[Row]:
+        """The row of the log by which somebody came from abroad to live with the household."""
+        return [row for row in self.rows.get(other.key, []) if self._verb(row) in ("bring_partner", "bring_family")]
 
     def _own(self, after: Moment) -> Generator[str, None, bool]:
         """The person's own events; returns whether the household was put together anew by them."""
         new_home = False
         for row in self.mine:
-            if row.event == "union":
+            if row.event in _WORK:
+                yield f"{_WORK[row.event]} ({row.rule})"
+            elif row.event == "union":
                 others = _everybody(after, but="partner")
                 yield f"moves together with {listed([self._partner(after), *others])} ({row.rule})"
             elif row.event == "separation":
@@ -121,9 +161,15 @@ class _Month:
                     f"{after.me.registered_in} ({row.rule})"
                 )
             new_home = new_home or row.event in _NEW_HOME
-        moves = [row for row in self.mine if row.event in (*_REGISTER, "homecoming")]
-        if moves:
-            yield self._move(moves[0], after)
+        moves = [row for row in self.mine if row.event in _MOVES]
+        joining = [row for each in after.others for row in self._joining(each)]
+        alone = self.before.me.role != "reference person" and after.me.role == "reference person"
+        if joining and alone and not new_home:  # who lived with parents when a partner came
+            others = _everybody(after)
+            yield f"sets up a household of their own {_in(after.me.lives_in)} with {listed(others)}, {_come(joining[0])}"
+            new_home = True
+        elif moves:
+            yield self._move(next((row for row in moves if row.motive in _MOTIVES), moves[0]), after)
         elif after.me.lives_in != self.before.me.lives_in and not new_home:
             yield self._along(after)
         return new_home or (bool(moves) and self._verb(moves[0]) == "move_away_alone")
@@ -136,6 +182,15 @@ class _Month:
         if verb == "change_registration":
             lived = month_name(self.before.since)
             return f"is registered {_in(after.me.lives_in)}, where they have lived since {lived} ({row.rule})"
+        if verb == "settle_down":
+            return (
+                f"is registered {_in(after.me.lives_in)} and stays, after working there in the season since "
+                f"{month_name(self.before.since)} ({row.rule})"
+            )
+        if row.event == "season_end":
+            return f"goes {_to(after.me.lives_in)}, the work of the season done ({row.rule})"
+        if row.event == "season":
+            return f"comes back {_from(me.lives_in)} {_to(after.me.lives_in)}{_SEASON} ({row.rule})"
         if verb == "die":
             return (
                 f"moves {_to(after.me.lives_in)} to live with {company_of(after)}, left without an adult ({row.rule})"
@@ -143,7 +198,8 @@ class _Month:
         moves = "returns" if verb == "return_home" else "moves"
         decided = "by their own decision" if row.cause == "own" else "along with the household"
         unknown = "; the register never knew that they were away" if row.event == "homecoming" else ""
-        return f"{moves} {_from(me.lives_in)} {_to(after.me.lives_in)}{_with(after)}, {decided} ({row.rule}){unknown}"
+        where = f"{_from(me.lives_in)} {_to(after.me.lives_in)}{_with(after)}"
+        return f"{moves} {where}{_why(row)}, {decided} ({row.rule}){unknown}"
 
     def _along(self, after: Moment) -> str:
         """A move that left no row of the person's own: the register did not take part."""
@@ -206,17 +262,18 @@ class _Month:
             "study_departure": "leaves to study in the rest of Norway",
             "union": "moves out, to live with a partner",
         }
-        if row.event in _REGISTER:
+        if row.event in (*_REGISTER, "season_end"):
             return f"moves out {_to(row.target)} ({row.rule})"
         return f"{said.get(row.event, 'leaves the household')} ({row.rule})"
 
     def _came(self, other: Member, after: Moment) -> Iterator[str]:
         what = after.kin[other.key]
-        if any(row.event == "birth" for row in self.rows.get(other.key, [])):
+        if self._born(other):
             if what not in _CHILDREN:
                 yield f"a {what if what in _SIBLINGS else other.word}, {other.key[:8]}, is born into the household"
             return
-        yield f"{what} {other.name} joins the household"
+        joining = self._joining(other)
+        yield f"{what} {other.name} {_come(joining[0])[4:]}" if joining else f"{what} {other.name} joins the household"
 
     def _named(self, other: Member) -> str:
         what = self.before.kin.get(other.key, "housemate")
@@ -271,8 +328,14 @@ def _with(moment: Moment) -> str:
     return f" with {company_of(moment)}" if moment.others else " alone"
 
 
-def _verb(people: Sequence[Member], one: str, several: str) -> str:
-    return one if len(people) == 1 else several
+def _why(row: Row) -> str:
+    """Why somebody says they came; who came along says nothing of their own, but a refugee is one."""
+    says = row.motive in _MOTIVES and (row.cause == "own" or row.motive == "refuge")
+    return f", {_MOTIVES[row.motive]}" if says else ""
+
+
+def _come(row: Row) -> str:
+    return f"who comes {_from(row.source)} to live with them ({row.rule})"
 
 
 def _in(place: str) -> str:

@@ -1,25 +1,52 @@
 """Shared by the tests of explanations: a small place, everybody in it explained, and a family to look at."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from model.explain import Explainer, Explanation, Risk
 from model.instruments import HazardRatio, Target
+from model.schedule import rules
 from model.simulation import MigrationModel
-from model.state import NONE, REFERENCE
-from tests.conftest import Scenario, model_of, scenario
-from tests.contracts.tiny import RATIOS
+from model.state import ACTIVITY, IN_PROGRAMME, LIVES_IN, NONE, PROGRAMME, REFERENCE, SEEKING
+from tests.conftest import Scenario, model_of, months, scenario
+from tests.contracts import tiny
 
 START = scenario().start
-#: So much goes on that every rule fires among few people in a month, and events forestall each other.
-BUSY = tuple(HazardRatio(rule, 5 * ratio, START) for rule, ratio in RATIOS.items())
+#: The last month of the season, after the EEA was enlarged. Many have come and begun an education until then; so much goes
+#: on in it that every rule fires among few people, and events forestall each other.
+SUMMER = date(2005, 9, 1)
+_BEFORE = {"education", *(rule.name for rule in rules() if rule.kind == "arrival")} & set(tiny.RATIOS)
+BUSY = (
+    *(HazardRatio(rule, tiny.RATIOS[rule], tiny.START, SUMMER) for rule in sorted(_BEFORE)),
+    *(HazardRatio(rule, 5 * ratio, SUMMER) for rule, ratio in {"deaths": 2.0, **tiny.RATIOS}.items()),
+)
+#: Every year brings refugees, and their families wait abroad.
+MOVERS = {
+    "refugee_settlement_zero_years": 0.0,
+    "refugee_settlement_decided": 6.0,
+    "refugee_settlement_left_behind": 0.8,
+    "labour_immigration_left_behind": 0.8,
+}
 FAMILIES = HazardRatio("out_migration", 0.7, START, None, Target(children=True))
 
 
 def small(**differs: Any) -> Scenario:
     """Moskenes, but for what differs."""
     return scenario(**{"places": ("moskenes",), **differs})
+
+
+def summer(*places: str) -> MigrationModel:
+    """A model of such places at the start of the busy month, in which the introduction programme of some is over."""
+    begin, n = tiny.START, 12 * (SUMMER.year - tiny.START.year) + SUMMER.month - tiny.START.month
+    asked = scenario(places=places, start=begin, stop=months(n + 12, begin), parameters=MOVERS, instruments=BUSY)
+    model = after(n, asked)
+    persons = model.state.persons
+    for place in range(len(places)):
+        seeking = np.flatnonzero((persons[LIVES_IN] == place) & (persons[ACTIVITY] == SEEKING))[:3]
+        persons[ACTIVITY, seeking], persons[PROGRAMME, seeking] = IN_PROGRAMME, model.month
+    return model
 
 
 def after(n: int, asked: Scenario) -> MigrationModel:

@@ -14,23 +14,24 @@ from model.instruments import HazardRatio
 from scenarios import Scenario as ReadScenario
 from scenarios import load
 from tests.conftest import model_of, months, run, scenario
-from tests.contracts.tiny import RATIOS
+from tests.contracts.tiny import RATIOS, START
 
-PLACES, STOP = ("flakstad", "moskenes"), months(26)
+#: From a year with the introduction programme and the enlarged EEA on, long enough for a programme to end.
+BUSY = {"places": ("flakstad", "moskenes"), "start": START, "stop": months(36, START)}
 TOML = """
 title = "Two places"
 case = "lofoten"
 places = ["flakstad", "moskenes"]
-start = 2000-01-01
-stop = 2002-03-01
+start = 2004-01-01
+stop = 2007-01-01
 known_to = 2009-01-01
 """
-TABLE = '\n[[instruments]]\nuse = "hazard_ratio"\nrule = "{}"\nratio = {}\nstart = 2000-01-01\n'
+TABLE = '\n[[instruments]]\nuse = "hazard_ratio"\nrule = "{}"\nratio = {}\nstart = 2004-01-01\n'
 
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> ReadScenario:
-    """Twenty-six months in which much goes on."""
+    """Three years in which much goes on."""
     file = tmp_path_factory.mktemp("lives") / "busy.toml"
     file.write_text(TOML + "".join(TABLE.format(rule, ratio) for rule, ratio in RATIOS.items()))
     return load(str(file))
@@ -39,8 +40,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> ReadScenario:
 @pytest.fixture(scope="module")
 def log() -> pd.DataFrame:
     """The event log of the same run."""
-    busy = tuple(HazardRatio(rule, ratio, scenario().start) for rule, ratio in RATIOS.items())
-    return run(scenario(places=PLACES, stop=STOP, instruments=busy)).record.events("", 1)
+    busy = tuple(HazardRatio(rule, ratio, START) for rule, ratio in RATIOS.items())
+    return run(scenario(**BUSY, instruments=busy)).record.events("", 1)
 
 
 def life_of(asked: ReadScenario, key: str) -> dict[str, str]:
@@ -78,12 +79,12 @@ def test_every_change_of_place_or_company_is_told(asked: ReadScenario, log: pd.D
 
 
 def test_who_is_there_from_the_start_is_introduced_and_left_at_the_end(asked: ReadScenario) -> None:
-    model = model_of(scenario(places=PLACES, stop=STOP))
+    model = model_of(scenario(**BUSY))
     person = next(each for each in model.agents_by_type[Person] if each.age == 44 and each.household.size == 4)
     life = life_of(asked, person.key)
     word = "woman" if person.female else "man"
-    assert life["2000-01"].startswith(f"the run begins: a {word}, lives in {person.lives_in} with partner ")
-    assert life["2002-03"].startswith("the run ends: lives in ")
+    assert life["2004-01"].startswith(f"the run begins: a {word}, lives in {person.lives_in} with partner ")
+    assert life["2007-01"].startswith("the run ends: lives in ")
 
 
 def test_a_newborn_is_found_by_a_key_that_appears_later(asked: ReadScenario, log: pd.DataFrame) -> None:
@@ -96,12 +97,102 @@ def test_a_newborn_is_found_by_a_key_that_appears_later(asked: ReadScenario, log
     assert "has a " in life_of(asked, mother.key)[birth.month]
 
 
-def test_an_in_migrant_arrives(asked: ReadScenario, log: pd.DataFrame) -> None:
-    arrival = somebody(log, "immigration", rule="immigration_families", cause="own")
+@pytest.mark.parametrize(
+    ("rule", "event", "motive", "said"),
+    [
+        ("labour_europe", "immigration", "work", "from abroad, a {}, alone, to work"),
+        ("refugee_settlement", "in_migration", "refuge", "from the rest of Norway, a {}"),
+        ("refugee_settlement", "immigration", "refuge", "from abroad, a {}"),
+        ("in_migration_singles", "in_migration", "place", "from the rest of Norway, a {}, alone, for the place itself"),
+        ("in_migration_singles", "in_migration", "housing", "from the rest of Norway, a {}, alone, for the housing"),
+        (
+            "seasonal_workers",
+            "season",
+            "work",
+            "from abroad, a {}, alone, to work in the season; the register does not",
+        ),
+    ],
+)
+def test_who_comes_arrives_with_the_reason_they_give(
+    asked: ReadScenario, log: pd.DataFrame, rule: str, event: str, motive: str, said: str
+) -> None:
+    rows = log[(log.event == event) & (log.motive == motive) & (log.rule == rule) & (log.cause == "own")]
+    alone = rows[~rows.household.duplicated(keep=False) & ~rows.household.isin(log[log.cause == "household"].household)]
+    arrival = (alone if len(alone) else rows).iloc[0]
     life = life_of(asked, arrival.person[:10])
     assert min(life) == arrival.month
-    assert life[arrival.month].startswith(f"arrives in {arrival.to_place} from abroad, a ")
-    assert "(immigration_families)" in life[arrival.month]
+    word = follow(asked, 1, arrival.person).moments[0].me.word
+    assert life[arrival.month].startswith(f"arrives in {arrival.to_place} {said.format(word)}")
+    assert f"({rule})" in life[arrival.month]
+    if motive == "refuge":
+        assert ", as a refugee" in life[arrival.month]
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ("job", "begins to work (job_finding)"),
+        ("job_loss", "loses the job and looks for another (job_loss)"),
+        ("education", "begins an education (education)"),
+        ("education_end", "ends the education and looks for a job (education_end)"),
+        ("programme_end", "ends the introduction programme and looks for a job (programme_end)"),
+    ],
+)
+def test_what_somebody_does_is_told(asked: ReadScenario, log: pd.DataFrame, event: str, said: str) -> None:
+    row = somebody(log, event)
+    assert said in life_of(asked, row.person)[row.month]
+
+
+def test_seasons_come_and_go_until_somebody_stays(asked: ReadScenario, log: pd.DataFrame) -> None:
+    again = somebody(log, "season", rule="next_season")
+    life = life_of(asked, again.person)
+    assert life[again.month] == (
+        f"comes back from abroad to {again.to_place}, to work in the season; the register does not know them (next_season)"
+    )
+    gone = log[(log.person == again.person) & (log.event == "season_end")].iloc[0]
+    assert life[gone.month] == "goes abroad, the work of the season done (season_over)"
+    stays = somebody(log, "immigration", rule="settling_down")
+    since = log[(log.person == stays.person) & (log.event == "season")].month.max()
+    assert life_of(asked, stays.person)[stays.month] == (
+        f"is registered in {stays.to_place} and stays, after working there in the season since {since} (settling_down)"
+    )
+
+
+def test_a_partner_from_abroad_is_told_of_both_and_of_the_parents_who_are_left(
+    asked: ReadScenario, log: pd.DataFrame
+) -> None:
+    with_parents = own = 0
+    for row in log[log.rule == "family_establishment"].itertuples():
+        if with_parents and own:
+            break
+        resident = follow(asked, 1, row.household)
+        before = next(each for each in resident.moments if each.month == month_number(row.month))
+        sentence = life_of(asked, row.household)[row.month]
+        came = f"partner {row.person[:8]} ("
+        if before.me.role == "reference person":
+            own += 1
+            assert came in sentence
+            assert "comes from abroad to live with them (family_establishment)" in sentence
+            assert life_of(asked, row.person)[row.month].startswith(f"arrives in {row.to_place} from abroad, a ")
+            assert ", to live with a partner" in life_of(asked, row.person)[row.month]
+        elif before.others:
+            with_parents += 1
+            assert f"sets up a household of their own in {row.to_place} with {came}" in sentence
+            left = life_of(asked, before.others[0].key)[row.month]
+            assert "sets up a household of their own" in left
+    assert with_parents
+    assert own
+
+
+def test_a_family_from_abroad_is_told(asked: ReadScenario, log: pd.DataFrame) -> None:
+    row = somebody(log, "immigration", rule="family_reunification")
+    life = life_of(asked, row.household)
+    assert f"{row.person[:8]} (" in life[row.month]
+    assert "comes from abroad to live with them (family_reunification)" in life[row.month]
+
+
+def month_number(name: str) -> int:
+    return 12 * int(name[:4]) + int(name[5:]) - 1
 
 
 def test_a_move_says_whose_decision_it_was(asked: ReadScenario, log: pd.DataFrame) -> None:
@@ -152,7 +243,7 @@ def test_a_death_ends_a_life(asked: ReadScenario, log: pd.DataFrame) -> None:
 
 def test_who_is_forgotten_outside_is_followed_no_longer(asked: ReadScenario) -> None:
     """People of 60 and over who leave are forgotten when the year turns."""
-    model = model_of(scenario(places=PLACES, stop=STOP))
+    model = model_of(scenario(**BUSY))
     away = next(
         household
         for household in map(model.household_at, range(model.state.n_households))
@@ -167,7 +258,7 @@ def test_who_is_forgotten_outside_is_followed_no_longer(asked: ReadScenario) -> 
     ("key", "said"),
     [
         ("olav", "'olav' is not a key"),
-        ("0123456789abcdef", "nobody has the key 0123456789abcdef from 2000-01 to 2002-03"),
+        ("0123456789abcdef", "nobody has the key 0123456789abcdef from 2004-01 to 2007-01"),
     ],
 )
 def test_a_key_of_nobody_is_refused(asked: ReadScenario, key: str, said: str) -> None:
