@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 
 from model.kinds import SUBJECTS, Rule
+from model.measures import MEASURES
 from model.parameters import Parameter, registry
 from model.priors import Uniform
 from model.schedule import SCHEDULE, rules
 from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 
+_ARGUMENT = {"person": "p, q", "household": "h", "place": "place"}
 ODD = Path(__file__).with_name("ODD.md")
 
 
@@ -24,6 +26,10 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 def _happens(rule: Rule) -> str:
     if rule.happens is not None:
         return rule.happens.meaning
+    if rule.grows is not None:
+        return f"`{rule.grows.name}` of a {rule.grows.of} changes: {rule.grows.meaning}"
+    if rule.kind == "meeting":
+        return f"ties to people of the pool: {rule.pool}"
     return f"households arrive from {'abroad' if rule.comes_from == 'abroad' else 'the rest of Norway'}"
 
 
@@ -39,11 +45,12 @@ def schedule_table() -> str:
 
 
 def attribute_table() -> str:
-    """What a rule may read."""
+    """What a rule may read: attributes, and the measures that growths change."""
     groups = (("p, q", PERSON_ATTRIBUTES), ("h", HOUSEHOLD_ATTRIBUTES), ("place", PLACE_ATTRIBUTES))
     return _table(
         ("of", "attribute", "unit", "meaning"),
-        [(of, f"`{name}`", a.unit, a.meaning) for of, known in groups for name, a in known.items()],
+        [(of, f"`{name}`", a.unit, a.meaning) for of, known in groups for name, a in known.items()]
+        + [(_ARGUMENT[m.of], f"`{m.name}`", m.unit, m.meaning) for m in MEASURES],
     )
 
 
