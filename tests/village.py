@@ -51,8 +51,8 @@ class Flow(NamedTuple):
 class Village:
     """Two small places and the world outside, with whoever a test settles there."""
 
-    def __init__(self) -> None:
-        self.state = State(2, 60, 60)
+    def __init__(self, room: int = 60) -> None:
+        self.state = State(2, room, room)
         self.flows = np.zeros((2, len(ORIGINS), len(FLOWS)), dtype=np.int64)
         self.log = np.empty((200, 7), dtype=np.int64), np.empty((200, 2), dtype=np.uint64), np.zeros(1, dtype=np.int64)
         s = self.state
