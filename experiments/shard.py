@@ -30,7 +30,7 @@ from scenarios import Scenario
 _MOST_ROWS = 100_000
 _KEY_DIGITS = 16
 _KEYS = ("person", "household")
-_POSITIONS = ("event", "rule", "cause", "group", "from_place", "to_place")
+_POSITIONS = ("event", "rule", "cause", "group", "from_place", "to_place", "motive")
 #: How a log is put by: numbers as the record has them.
 _PUT_BY = pa.schema(
     [("month", pa.int32()), *((name, pa.int16()) for name in _POSITIONS), *((name, pa.uint64()) for name in _KEYS)]

@@ -62,7 +62,7 @@ def test_every_attribute_a_rule_may_read_is_on_a_view_as_a_python_number_of_its_
         Household: {int(key): row for row, key in enumerate(state.household_keys[: state.n_households])},
         Place: {int(model.inputs.place_keys[0]): 0},
     }
-    names = {name: getattr(state, name) for name in ("persons", "households", "places", "n_places")}
+    names = {name: getattr(state, name) for name in ("persons", "households", "places", "person_columns", "n_places")}
     for view in views[::7] + views[-1:]:
         row = rows[type(view)][int(view.key, 16)]
         for name, attribute in attributes[type(view)].items():

@@ -3,15 +3,13 @@
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from model.engine.arithmetic import exp, log, monthly_probability, power, sqrt
 from model.inputs import Inputs
 from model.instruments import HazardRatio, Target
-from model.state import (
-    LIVES_IN,
-    REGISTERED_IN,
-)
+from model.state import H_PLACE
 from tests.conftest import model_of, months, run, scenario
 
 # Hazards
@@ -23,19 +21,23 @@ def test_a_yearly_hazard_becomes_a_monthly_probability(hazard: float) -> None:
 
 
 def test_people_are_taken_as_often_as_the_hazard_says() -> None:
-    """Of those away who may register there, at 20 times 0.28 a year, 1 - exp(-5.6/12) do in a month."""
+    """Of the households away that may register there, at 20 times the hazard h a year, 1 - exp(-20 h / 12) do in a month."""
     asked = scenario(
         places=("verdal",), stop=months(1), instruments=(HazardRatio("registration", 20.0, scenario().start),)
     )
-    taken = at_risk = 0
+    taken, expected = 0, 0.0
     for seed in range(1, 11):
         model = model_of(asked, seed)
-        at_risk += int(((model.state.persons[LIVES_IN] == 1) & (model.state.persons[REGISTERED_IN] == 0)).sum())
-        hazard = 20.0 * model.inputs.values["study_migration_registering"]
+        values = {name: model.inputs.values[f"study_migration_{name}"] for name in ("registering", "finished")}
+        households = map(model.household_at, np.flatnonzero(model.state.households[H_PLACE] == 1).tolist())
+        for household in (each for each in households if each.registered_here):
+            hazard = values["registering"] if household.studying else values["finished"]
+            if household.sex:
+                hazard *= model.inputs.values["study_migration_women_sooner"]
+            expected += 1 - math.exp(-20.0 * hazard / 12)
         model.run()
         events = model.record.events("test", seed)
         taken += int(((events.rule == "registration") & (events.cause == "own")).sum())
-    expected = at_risk * (1 - math.exp(-hazard / 12))
     assert abs(taken - expected) < 3.5 * math.sqrt(expected)
 
 

@@ -10,6 +10,7 @@ import pytest
 from model.engine.build import Compiled, source
 from model.engine.rewrite import bind
 from model.kinds import RuleError
+from model.measures import MEASURES
 from model.schedule import rules
 from tests.conftest import inputs_of, scenario
 from tests.written_rules import FIRST, PERSON, model_with, refusal, rule_of
@@ -52,7 +53,7 @@ def test_docstrings_are_left_out(tmp_path: Path) -> None:
 
 
 def test_every_rule_of_the_schedule_can_be_built() -> None:
-    way = Compiled(())
+    way = Compiled(MEASURES)
     for name, text in source(rules(), way).items():
         compile(text, name, "exec")
     assert set(way.parameters) <= set(inputs_of(scenario()).values)
@@ -71,7 +72,7 @@ def test_the_function_of_a_rule_runs_as_plain_python_with_the_values_of_a_scenar
     ("body", "line", "reason"),
     [
         ("    return p.agee * base", 3, "p has no attribute 'agee'; did you mean p.age?"),
-        ("    return p.zzz", 3, "p has no attribute 'zzz'; known are age, "),
+        ("    return p.zzz", 3, "p has no attribute 'zzz'; known are adult, age, "),
         ("    return 0.4 * base", 3, "0.4 has no source; declare it as a Parameter beside the rule"),
         ("    x = base\n    return x * 3", 4, "3 has no source"),
         ("    return -0.5", 3, "0.5 has no source"),

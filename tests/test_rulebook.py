@@ -8,6 +8,7 @@ import pytest
 
 from model.agents import Household
 from model.instruments import HazardRatio, InstrumentUse, Target
+from model.measures import MEASURES
 from model.rulebook import rulebook
 from model.simulation import MigrationModel
 from model.state import LIVES_IN, NET_LEVEL, PLACE_COLUMNS
@@ -96,7 +97,7 @@ def test_what_a_file_adds_comes_on_top_of_the_balance_of_flows(tmp_path: Path) -
 
 def test_a_rule_stands_where_it_says_and_otherwise_last(tmp_path: Path) -> None:
     early = MOVING_ON.replace("happens=move_away", 'happens=move_away, after="deaths"')
-    for text, place in ((early, ["deaths", "moving_on", "births"]), (MOVING_ON, ["return_migration", "moving_on"])):
+    for text, place in ((early, ["deaths", "moving_on", "births"]), (MOVING_ON, ["programme_end", "moving_on"])):
         order = [rule.name for rule in rulebook([file(tmp_path, text)]).rules if rule.kind in ("event", "match")]
         at = order.index("moving_on")
         assert order[at - 1 : at + 2] == place
@@ -136,7 +137,7 @@ def test_a_parameter_takes_the_place_of_one_of_the_model(tmp_path: Path) -> None
 def test_two_files_act_together(tmp_path: Path) -> None:
     found = rulebook([file(tmp_path, MOVING_ON, "one"), file(tmp_path, GRUDGE, "two")])
     assert {"one_base", "two_rising"} <= set(found.parameters)
-    assert [column.name for column in found.columns] == ["grudge"]
+    assert [column.name for column in found.columns] == [*(measure.name for measure in MEASURES), "grudge"]
 
 
 def test_an_edited_file_is_read_anew_in_the_same_process(tmp_path: Path) -> None:
@@ -242,7 +243,7 @@ def test_people_away_do_not_grow(tmp_path: Path) -> None:
     model = MigrationModel(scenario(rules=(file(tmp_path, personal),)), 1)
     lived_in = model.state.persons[LIVES_IN, : model.state.n_persons].copy()
     model.step()
-    grown = model.state.person_columns[0, : lived_in.size] > 0.25
+    grown = model.state.person_columns[-1, : lived_in.size] > 0.25  # behind the model's measures
     assert grown[lived_in == 0].all()
     assert not grown[lived_in != 0].any()
 

@@ -95,14 +95,14 @@ def refusal(folder: Path, *texts: str, names: tuple[str, ...] = ("mine", "other"
             "acts after 'death', and there is no such event; did you mean deaths?",
         ),
         (
-            '@Event(of="person", happens=die, after="immigration_singles")\ndef f(p):\n    return base',
+            '@Event(of="person", happens=die, after="labour_europe")\ndef f(p):\n    return base',
             2,
             "which is no event; arrivals come after all events",
         ),
         (
-            '@Event(of="person", happens=die, replaces="immigration_singles")\ndef f(p):\n    return base',
+            '@Event(of="person", happens=die, replaces="labour_europe")\ndef f(p):\n    return base',
             2,
-            "its kind is event; what takes the place of immigration_singles has arrival",
+            "its kind is event; what takes the place of labour_europe has arrival",
         ),
         (
             '@Ratio(on="out_migraton")\ndef f(h):\n    return base',

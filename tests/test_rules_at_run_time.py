@@ -15,6 +15,7 @@ from model.engine.build import Compiled, source
 from model.inputs import Inputs
 from model.instruments import HazardRatio
 from model.kinds import ABROAD, Arrival, Event, Match, RuleError, Who, die, form_union, give_birth, move_away
+from model.measures import MEASURES
 from model.parameters import Parameter
 from model.rulebook import Rulebook
 from model.schedule import rules
@@ -183,7 +184,7 @@ def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
         parameters={"out_migration_level": 1.3, "births_level": 0.9},
         instruments=(
             HazardRatio("out_migration", 0.5, scenario().start),
-            HazardRatio("immigration_singles", 2.0, scenario().start),
+            HazardRatio("labour_europe", 2.0, scenario().start),
         ),
     )
     run(changed)
@@ -193,7 +194,7 @@ def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
 
 
 def test_what_is_generated_is_named_by_its_text() -> None:
-    assert source(rules(), Compiled(())) == source(rules(), Compiled(()))
+    assert source(rules(), Compiled(MEASURES)) == source(rules(), Compiled(MEASURES))
     kernels = inputs_of(scenario()).program.built.kernels
     assert kernels.propose_persons.__module__.startswith("bolyst_rules_")
 

@@ -1,6 +1,7 @@
 """Hazards are told term by term, and instruments with whom they reach: what a rule says, and nothing else."""
 
 from datetime import date
+from math import exp
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_a_hazard_is_told_factor_by_factor_with_the_conditions_on_the_way() -> N
     key = family(model)
     trace = risk_of(explain(model, key), "out_migration").trace
     household = model.household_at(household_with(model, key))
-    first, years, school = trace.statements[:3]
+    first, years, attached, school = trace.statements[:4]
     assert [(term.sign, term.text) for term in first.terms] == [
         ("", "moves(h.sex, h.age)"), ("×", "level"), ("×", "place.out_pressure")
     ]  # fmt: skip
@@ -36,9 +37,15 @@ def test_a_hazard_is_told_factor_by_factor_with_the_conditions_on_the_way() -> N
     assert {reading.text: reading.value for reading in years.terms[0].readings}["h.years_resident"] == (
         household.years_resident
     )
+    values = model.inputs.values
+    usual, rooted = values["out_migration_usual"], values["out_migration_rooted"]
+    drawn = {reading.text: reading.value for reading in attached.terms[0].readings}
+    assert (drawn["h.belonging"], drawn["h.expectation"]) == (household.belonging, household.expectation)
+    gap = 1 + values["out_migration_disappointed"] * household.expectation
+    assert attached.terms[0].value == pytest.approx(exp(-rooted * (household.belonging - usual)) * gap)
     assert (school.terms[0].text, school.terms[0].value) == ("school", model.inputs.values["out_migration_school"])
     assert school.under[-1].text == "h.school_children > 0"
-    assert school.value == years.value * school.terms[0].value
+    assert school.value == attached.value * school.terms[0].value
 
 
 @pytest.mark.parametrize(
@@ -68,7 +75,7 @@ share = Parameter(0.25, unit="share", range=(0.0, 1.0), source="a test")
 many = Parameter(0.5, unit="1/year", range=(0.0, 1.0), source="a test")
 few = Parameter(0.125, unit="1/year", range=(0.0, 1.0), source="a test")
 softer = Parameter(0.5, unit="ratio", range=(0.0, 1.0), source="a test")
-ties = Column(of="household", unit="0-1", range=(0.0, 1.0), start=0.5, meaning="ties to the place")
+roots = Column(of="household", unit="0-1", range=(0.0, 1.0), start=0.5, meaning="ties to the place")
 
 
 def crowding(h, weight):
@@ -82,14 +89,14 @@ def wander(h, place):
     return hazard + share * out_migration(h, place) - crowding(h, share * 0)
 
 
-@Ratio(on=("wander", "tying"))
+@Ratio(on=("wander", "rooting"))
 def comfort(h):
     return softer + (1 - softer) * h.couple
 
 
-@Growth(ties)
-def tying(h):
-    return share * h.size * (1 - h.ties)
+@Growth(roots)
+def rooting(h):
+    return share * h.size * (1 - h.roots)
 '''
 
 
@@ -136,13 +143,13 @@ def test_a_declared_instrument_shows_how_it_came_to_its_ratio(written: Migration
 
 def test_a_growth_shows_the_column_before_and_after_the_month(written: MigrationModel) -> None:
     explanation = explain(written, family(written))
-    (change,) = explanation.changes
+    (change,) = (each for each in explanation.changes if each.rule == "rooting")
     size = len(explanation.members)
-    assert (change.column, change.before, change.change) == ("ties", 0.5, 0.25 * size * 0.5)
+    assert (change.column, change.before, change.change) == ("roots", 0.5, 0.25 * size * 0.5)
     row = household_with(written, explanation.key)
     text = page(explanation, aftermath(written, explanation), load("scenarios/hjelmeland.toml"), 1)
     assert written.state.household_columns[0, row] == change.after
-    assert "tying of the household: ties changes" in text
+    assert "rooting of the household: roots changes" in text
     assert "out_migration(h, place), from model/rules/out_migration.py:" in text
 
 
