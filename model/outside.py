@@ -47,7 +47,7 @@ out_share = Parameter(
     source="of a level or shock that shows in leaving rather than coming; assumption",
 )
 cycle_out = Parameter(
-    0.40,
+    0.25,
     unit="exponent",
     range=(0.0, 1.0),
     source="of labour demand on moves within Norway: rural net migration nearly flat in a boom; judgement",

@@ -8,6 +8,7 @@ import pytest
 from model.engine import verbs
 from model.engine.families import bring_family, bring_partner
 from model.engine.month import begin_anew
+from model.engine.world import vacate
 from model.kinds import MOTIVES
 from model.state import (
     ACTIVITY,
@@ -112,7 +113,9 @@ def worker(village: Village, place: int = HERE) -> tuple[int, int]:
     """A seasonal worker, and the household."""
     (man,) = village.settle((MALE, 28), place=place, registered=ABROAD)
     village.persons[[GROUND, ORIGIN, HOME], man] = SEASON_GROUND, EUROPE, ABROAD
-    return man, int(village.persons[HOUSEHOLD, man])
+    h = int(village.persons[HOUSEHOLD, man])
+    vacate(village.world, h)
+    return man, h
 
 
 def test_who_goes_home_after_the_season_and_comes_again_is_in_no_register(village: Village) -> None:
@@ -126,10 +129,20 @@ def test_who_goes_home_after_the_season_and_comes_again_is_in_no_register(villag
     assert village.sound()
 
 
-def test_who_settles_down_is_registered_as_a_labour_migrant(village: Village) -> None:
+def test_seasonal_workers_take_nobodys_dwelling(village: Village) -> None:
+    _, h = worker(village, OUTSIDE)
+    village.persons[LEFT, village.households[0, h]] = HERE
+    vacant = village.state.counts[2 + HERE]
+    verbs.come_back_for_season(village.world, h)
+    assert village.state.counts[2 + HERE] == vacant
+    assert village.sound()
+
+
+def test_who_settles_down_is_registered_as_a_labour_migrant_with_a_dwelling(village: Village) -> None:
     man, h = worker(village)
     verbs.settle_down(village.world, h)
     assert village.persons[[REGISTERED_IN, GROUND], man].tolist() == [HERE, WORK_GROUND]
+    assert village.dwelling(man) != NONE
     assert village.made() == {Flow(HERE, IMMIGRATION): 1}
     assert village.sound()
 

@@ -221,6 +221,7 @@ def _arrive(w, key, place, zone, s, stream, places):
     origin = np.searchsorted(s.origins[stream], uniform(words[_ORIGIN], key), side="right")
     motive = min(np.searchsorted(s.motives[stream], uniform(words[_MOTIVE], key), side="right"), s.motives.shape[1] - 1)
     head = newcomer(w, combined(key, np.uint64(0)), sex, age, origin, place, source, words)
+    w.persons[GROUND, head] = int(c[_GROUND])
     h = new_household(w, head, place)
     join(w, head, h)
     woman, man = (head, NONE) if sex == FEMALE else (NONE, head)

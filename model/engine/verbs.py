@@ -31,6 +31,7 @@ from model.engine.world import (
     set_up_alone,
     settle_in,
     take_along,
+    take_dwelling,
 )
 from model.state import (
     ACTIVITY,
@@ -215,6 +216,7 @@ def change_registration(w, h):
         w.persons[CLAIMED, i] = w.now[0]
         register(w, i, w.persons[LIVES_IN, i], OWN if i == w.households[REFERENCE, h] else WITH_HOUSEHOLD)
         i = w.persons[NEXT, i]
+    take_dwelling(w, h)
 
 
 @kernel

@@ -39,6 +39,7 @@ from model.state import (
     REFERENCE,
     REGISTERED_IN,
     RETURNEE,
+    SEASON_GROUND,
     SEEKING,
     SINCE,
     STUDYING,
@@ -165,9 +166,11 @@ def new_household(w, reference, place):
 
 @kernel
 def take_dwelling(w, h):
-    """Give the household the dwelling vacated last in its place, if there is one."""
+    """Give the household the dwelling vacated last in its place, if there is one; employers house seasonal workers."""
     place = w.households[H_PLACE, h]
     w.households[DWELLING, h] = NONE
+    if w.persons[GROUND, w.households[REFERENCE, h]] == SEASON_GROUND:
+        return
     if place < w.now[1] and w.counts[2 + place] > 0:
         w.counts[2 + place] -= 1
         w.households[DWELLING, h] = w.vacant[place, w.counts[2 + place]]

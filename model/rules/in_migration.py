@@ -54,7 +54,7 @@ jobs = Parameter(
     0.60, unit="share", range=(0.1, 0.95), source="adults who find a relevant job in a usual year; §4.5 second obstacle"
 )
 vacancies = Parameter(
-    0.5,
+    0.25,
     unit="exponent",
     range=(0.0, 2.0),
     source="of the tightness of the local labour market; C-14 to C-16; assumption",

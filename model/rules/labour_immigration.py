@@ -19,10 +19,10 @@ from model import (
 )
 
 local_share = Parameter(
-    0.90,
+    0.70,
     unit="ratio",
     range=(0.1, 3.0),
-    prior=LogNormal(0.90, 0.4),
+    prior=LogNormal(0.70, 0.4),
     source="labour immigrants per head, district against national; immigrant shares 2009 of five counties (SSB)",
 )
 europe = Parameter(0.80, unit="share", range=(0.3, 1.0), source="of non-Nordic labour immigrants; assumption")

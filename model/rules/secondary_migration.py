@@ -5,10 +5,10 @@ from math import exp
 from model import Event, LogNormal, Parameter, move_away
 
 base = Parameter(
-    0.24,
+    0.32,
     unit="1/year",
     range=(0.03, 0.50),
-    prior=LogNormal(0.24, 0.3),
+    prior=LogNormal(0.32, 0.3),
     source="C-20, C-21; five-year stay in small districts of cohorts 2000-03 of about 0.45, judgement; prior",
 )
 tied = Parameter(
@@ -21,6 +21,12 @@ released = Parameter(
     1.0, unit="ratio", range=(0.0, 4.0), source="C-21: extra hazard when the programme has just ended; years 3-4 peak"
 )
 easing = Parameter(2.0, unit="years", range=(0.5, 6.0), source="fading of that; assumption")
+fresh = Parameter(
+    1.5,
+    unit="years",
+    range=(0.0, 4.0),
+    source="until the newly settled move as others: below the population's in year 1 (SSB)",
+)
 settling = Parameter(6.0, unit="years", range=(1.0, 20.0), source="inertia with years of residence; assumption")
 young = Parameter(1.4, unit="ratio", range=(1.0, 2.5), source="ages 18-24 leave most (SSB Rapporter 2011/30)")
 youth = Parameter(25.0, unit="years", range=(22.0, 30.0), source="end of that age group (SSB Rapporter 2011/30)")
@@ -38,13 +44,15 @@ youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majo
 
 @Event(of="household", happens=move_away)
 def secondary_migration(h, place):
-    """Yearly hazard of moving on: base x size x programme x exp(-years / settling) x family x work x ties.
+    """Yearly hazard of moving on: base x size x (1 - exp(-years / fresh)) x exp(-years / settling) x family x work x ties.
 
     In the programme `tied`; after it (1 + released x exp(-years since / easing)). Where there was no programme, neither.
     """
     if not h.refugee or h.age < youngest:
         return 0.0
     hazard = base * exp(-h.years_resident / settling) * (reference_size / (place.population + 1)) ** small
+    if fresh > 0:
+        hazard *= 1 - exp(-h.years_resident / fresh)
     if h.in_programme:
         hazard *= tied
     else:
