@@ -216,7 +216,6 @@ def change_registration(w, h):
         w.persons[CLAIMED, i] = w.now[0]
         register(w, i, w.persons[LIVES_IN, i], OWN if i == w.households[REFERENCE, h] else WITH_HOUSEHOLD)
         i = w.persons[NEXT, i]
-    take_dwelling(w, h)
 
 
 @kernel
@@ -365,3 +364,4 @@ def settle_down(w, h):
         w.persons[CLAIMED, i] = w.now[0]
         register(w, i, w.persons[LIVES_IN, i], OWN if i == w.households[REFERENCE, h] else WITH_HOUSEHOLD)
         i = w.persons[NEXT, i]
+    take_dwelling(w, h)
