@@ -44,6 +44,7 @@ class Network:
         state.person_columns[LANGUAGE, :n] = command_of_norwegian(persons, month, self.inputs.values)
         ties, strength = ties_at_home(persons, month, self.inputs.values)
         remember_home(
+            month,
             state.persons,
             state.person_keys,
             state.households,
@@ -119,6 +120,7 @@ class Network:
         state, program = self.state, proposals.program
         rates = proposals.meet(*ratios, rows[:n_due])
         keep_contacts(
+            proposals.month,
             birthday,
             state.n_places,
             state.persons,

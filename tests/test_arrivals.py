@@ -34,7 +34,6 @@ from model.state import (
 from tests.conftest import inputs_of, model_of, months, run, scenario
 from tests.village import MONTH, WORD
 
-
 ABOUT_AS_MANY = np.zeros((2, len(COMPOSITION)))
 
 

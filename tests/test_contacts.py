@@ -33,6 +33,7 @@ def meet(village: Village, rows: list[int], pool: str = "everybody", rate: float
     s = village.state
     village.count()
     keep_contacts(
+        MONTH,
         -1,
         s.n_places,
         s.persons,
@@ -78,6 +79,13 @@ def test_nobody_meets_members_of_the_own_household(village: Village) -> None:
     (other,) = singles(village, 1)
     meet(village, [man, woman])
     assert known(village, man) == known(village, woman) == {other}
+
+
+def test_who_came_later_is_not_met(village: Village) -> None:
+    i, here, later = singles(village, 3)
+    village.persons[SINCE, later] = MONTH + 1
+    meet(village, [i])
+    assert known(village, i) == {here}
 
 
 def test_colleagues_work(village: Village) -> None:

@@ -123,11 +123,12 @@ def tied_to(persons, i, n_places):
 
 
 @kernel
-def keep_contacts(birthday, n_places, persons, keys, households, contacts, strengths, columns, rings, rows, n_due,
+def keep_contacts(month, birthday, n_places, persons, keys, households, contacts, strengths, columns, rings, rows, n_due,
                   rates, words, pools, gains, fading, kin):  # fmt: skip
     """Let ties fade, people meet, and count what ties are left.
 
     Args:
+        month: in which they meet; who came to the place after it is not met.
         birthday: calendar month of birth, 0-11, of those who meet people; -1 when all of `rows` do.
         n_places: number of modelled places.
         persons, keys, households: the tables.
@@ -156,7 +157,9 @@ def keep_contacts(birthday, n_places, persons, keys, households, contacts, stren
             for number in range(met):
                 point = combined(combined(words[meeting], keys[i]), np.uint64(number))
                 first, last = starts[place], starts[place + 1]
-                other = _first(persons, households, points, members, first, last, place, point, pools[meeting], i)
+                other = _first(
+                    persons, households, points, members, first, last, place, point, pools[meeting], i, month
+                )
                 if other != NONE:
                     _tie(contacts, strengths, keys, i, other, gains[meeting])
                     _tie(contacts, strengths, keys, other, i, gains[meeting])
@@ -188,7 +191,7 @@ def _ring_of(rings, pool):
 
 
 @kernel
-def _first(persons, households, points, members, first, last, place, point, pool, i):
+def _first(persons, households, points, members, first, last, place, point, pool, i, month):
     """The first on the part of a ring from `first` to `last`, from a point on, who lives in the place and belongs to the
     pool of `i`.
     """
@@ -205,7 +208,8 @@ def _first(persons, households, points, members, first, last, place, point, pool
             at = first
         other = members[at]
         at += 1
-        if persons[LIVES_IN, other] != place or persons[HOUSEHOLD, other] == persons[HOUSEHOLD, i]:
+        elsewhere = persons[LIVES_IN, other] != place or persons[SINCE, other] > month
+        if elsewhere or persons[HOUSEHOLD, other] == persons[HOUSEHOLD, i]:
             continue
         if pool == _EVERYBODY or _belongs(persons, households, pool, i, other):
             return other
@@ -285,7 +289,7 @@ def _count(persons, i, n_places, contacts, strengths, columns, kin):
 
 
 @kernel
-def remember_home(persons, keys, households, n, n_places, rings, word, ties, strength, contacts, strengths):
+def remember_home(month, persons, keys, households, n, n_places, rings, word, ties, strength, contacts, strengths):
     """Give those who live outside at the start the schoolmates they still know in the place they grew up in.
 
     Args:
@@ -300,7 +304,7 @@ def remember_home(persons, keys, households, n, n_places, rings, word, ties, str
         for number in range(poisson(ties[i], uniform(word, keys[i]))):
             point = combined(combined(word, keys[i]), np.uint64(number))
             first, last = starts[home], starts[home + 1]
-            other = _first(persons, households, points, members, first, last, home, point, _SCHOOLMATES, i)
+            other = _first(persons, households, points, members, first, last, home, point, _SCHOOLMATES, i, month)
             if other != NONE:
                 _tie(contacts, strengths, keys, i, other, strength[i])
                 _tie(contacts, strengths, keys, other, i, strength[i])

@@ -4,7 +4,7 @@ Seasonal workers are not registered. Many return for another season, and some st
 states of the EEA may since 2004 (C-18).
 """
 
-from math import exp
+from math import exp, log
 
 from model import (
     ABROAD,
@@ -64,6 +64,12 @@ staying = Parameter(
 )
 season_begins = Parameter(6.0, unit="month", range=(1.0, 12.0), source="first month of the farming season; assumption")
 season_ends = Parameter(9.0, unit="month", range=(1.0, 12.0), source="last month of it; assumption")
+season_share = Parameter(
+    0.3333,
+    unit="years",
+    range=(0.05, 1.0),
+    source="length of the season: from its first to its last month, four months",
+)
 enlargement = Parameter(
     2004.33, unit="calendar year", range=(2004.0, 2100.0), source="C-18: the EEA was enlarged on 1 May 2004"
 )
@@ -145,13 +151,10 @@ at_once = Parameter(1000.0, unit="1/year", range=(100.0, 10000.0), source="certa
 
 @Event(of="away_household", happens=come_back_for_season)
 def next_season(h, place):
-    """Yearly hazard of coming back in the season: such that `again` come before it is over."""
+    """Yearly hazard of coming back in the season: -log(1 - again) / its length, so that `again` come before it is over."""
     if not h.seasonal or not place.season:
         return 0.0
-    return coming_back / (1 - again)
-
-
-coming_back = Parameter(2.0, unit="1/year", range=(0.5, 6.0), source="with `again`: 0.6 within four months; assumption")
+    return -log(1 - again) / season_share
 
 
 @Event(of="household", happens=settle_down)
