@@ -8,10 +8,11 @@ import numpy as np
 
 from experiments.code_reach import Reach
 from experiments.problems import FailedRun
+from experiments.rules_list import functions_of_arrivals
 from model import as_read, table_rows
 from model.instruments import HazardRatio
 from model.kinds import Instrument, Rule
-from model.parameters import resolve
+from model.parameters import Parameter, resolve
 from model.rulebook import Rulebook
 from scenarios import Scenario
 from scenarios.study import Study
@@ -101,12 +102,13 @@ def code_digest(book: Rulebook) -> str:
             reach.file(name)
     for order, rules in (("rule", book.rules), ("balanced", book.balanced)):
         for k, rule in enumerate(rules):
-            functions = (rule.function, rule.seekers, rule.offers, rule.who and rule.who.age)
+            functions = (rule.function, rule.seekers, rule.offers, *functions_of_arrivals(rule))
             reach.parts.add(f"{order} {k}: {_said_of(rule)} {[getattr(each, '__name__', '') for each in functions]}")
             for function in functions:
                 reach.function(function, rule.module)
     for k, column in enumerate(book.columns):
-        reach.parts.add(f"column {k}: {column.of} {column.name} {column.range} {column.start}")
+        begins = [each.name if isinstance(each, Parameter) else each for each in (column.newcomer, column.immigrant)]
+        reach.parts.add(f"column {k}: {column.of} {column.name} {column.range} {column.start} {begins}")
     return reach.digest()
 
 
@@ -117,8 +119,14 @@ def data_digest() -> str:
 
 def _said_of(rule: Rule) -> tuple[object, ...]:
     """What the engine is told of a rule beside its functions."""
-    who = rule.who
-    parameters = (who.female, who.partnered, who.with_children, who.children, *who.origins) if who else ()
+    who, parameters = rule.who, [rule.reception, rule.known, rule.strength]
+    said_of_who: tuple[object, ...] = ()
+    if who is not None:
+        zones = who.candidates.zones if who.candidates else ()
+        parameters += [who.female, who.partnered, who.with_children, who.children, who.family_abroad, *who.origins]
+        parameters += [parameter for zone in zones for parameter in (zone.share, zone.informed)]
+        parameters += [parameter for _, parameter in who.motives]
+        said_of_who = who.ground, who.activity, [motive for motive, _ in who.motives], who.candidates is not None
     return (
         rule.name,
         rule.kind,
@@ -126,6 +134,10 @@ def _said_of(rule: Rule) -> tuple[object, ...]:
         rule.happens.name if rule.happens else "",
         rule.comes_from,
         rule.grows.name if rule.grows else "",
+        rule.whole,
+        rule.registered,
+        rule.pool,
+        said_of_who,
         [each.name if each else "" for each in parameters],
     )
 

@@ -8,21 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from experiments.rules_list import parameters_of
+from experiments.rules_list import functions_of_arrivals, parameters_of, thresholds_of
 from model import schedule
 from model.engine.build import Compiled, source
 from model.engine.rewrite import bind, numbered
 from model.inputs import Inputs
 from model.instruments import InstrumentUse
 from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
+from model.measures import MEASURES
 from model.parameters import Parameter, declared, shown_path
 from model.rulebook import module_of, rulebook
 from model.simulation import MigrationModel
-from model.state import H_PLACE, LIVES_IN, NONE, REFERENCE, TOP_AGE
+from model.state import AGE, H_PLACE, LIVES_IN, NONE, REFERENCE, SCHOOL_END, TOP_AGE
 from model.tables import NotKnown, TableError
 from scenarios import Scenario
 
 _FUNCTIONS = ("function", "seekers", "offers")  # what a rule says, where it says it
+_THRESHOLDS = ("informed", "job", "dwelling", "services")  # what it says of candidates
 _MONTHS = 12
 
 
@@ -65,7 +67,8 @@ def _idle(module: ModuleType) -> Iterator[str]:
     declared = [each.function for each in _own(module, Declared)]
     called = {name for each in (*own, *declared) for name in each.__code__.co_names}
     for rule in _own(module, Rule):
-        called |= {each.__name__ for each in (rule.seekers, rule.offers, rule.who and rule.who.age) if each}
+        beside = (rule.seekers, rule.offers, *functions_of_arrivals(rule))
+        called |= {each.__name__ for each in beside if each}
     for function in own:
         if function.__name__ not in called:
             where = f"{shown_path(function.__code__.co_filename)}:{function.__code__.co_firstlineno}"
@@ -158,9 +161,10 @@ class _FirstMonth:
         """What a rule proposes.
 
         Raises:
-            RuleError: a score, intensity or growth is impossible.
+            RuleError: a score, intensity, share, growth or number of people met is impossible.
         """
-        what = {"arrival": self._arrival, "growth": self._growth}.get(rule.kind, self._event)
+        kinds = {"arrival": self._arrival, "growth": self._growth, "meeting": self._meeting}
+        what = kinds.get(rule.kind, self._event)
         return (f"{rule.where}: {rule.kind} {rule.name}: {what(rule)}",)
 
     def _event(self, rule: Rule) -> str:
@@ -175,8 +179,26 @@ class _FirstMonth:
         return f"{at_risk:,} {whom} at risk, {per_year:,.1f} registered persons per year; ok"
 
     def _arrival(self, rule: Rule) -> str:
-        per_year = self.proposals.intensities(*self.none)[self.built.streams.index(rule)].sum()
-        return f"{per_year:,.1f} households per year; ok"
+        intensities, shares = self.proposals.intensities(*self.none)
+        number = self.built.streams.index(rule)
+        per_year = intensities[number]
+        if not thresholds_of(rule):
+            return f"{per_year.sum():,.1f} households per year; ok"
+        asked = ", ".join(
+            f"{threshold.__name__} {_range(shares[number, k])}" for k, threshold in enumerate(thresholds_of(rule))
+        )
+        come = (per_year * self.proposals.program.content(shares)[number]).sum()
+        return f"{per_year.sum():,.1f} candidates per year, {come:,.1f} of them come; shares content: {asked}; ok"
+
+    def _meeting(self, rule: Rule) -> str:
+        """Who would meet how many, were it everybody's birthday."""
+        adults = np.flatnonzero(self._living("person") & (self.state.persons[AGE] >= SCHOOL_END))
+        rates = self.proposals.meet(*self.none, adults)[self.built.meetings.index(rule)]
+        met = rates[rates > 0]
+        if not met.size:
+            return f"nobody in {self.start} meets anybody: it would do nothing there"
+        whom = f"{met.size:,} of {adults.size:,} persons of {SCHOOL_END} and over"
+        return f"{whom} meet {_range(met)} a year (pool {rule.pool}); ok"
 
     def _growth(self, rule: Rule) -> str:
         rows = {column: (of, row) for of, row, column in numbered(self.built.columns)}
@@ -201,8 +223,9 @@ class _FirstMonth:
             RuleError: a ratio is impossible.
         """
         ratio = self.proposals.declared_ratio(InstrumentUse(instrument.name, self.scenario.start), rule)
-        whom = "places" if rule.of == "place" else f"{rule.of}s" if rule.kind == "growth" else "at risk"
-        if rule.kind == "growth" and rule.of != "place":
+        of_everybody = rule.kind in ("growth", "meeting")
+        whom = "places" if rule.of == "place" else f"{rule.of}s" if of_everybody else "at risk"
+        if of_everybody and rule.of != "place":
             ratio = ratio[self._living(rule.of)[: ratio.size]]
         if rule in self.built.events:
             k = self.built.events.index(rule)
@@ -247,18 +270,22 @@ def _nobody() -> float:
 
 def _alone(rule: Rule, kept: str) -> Rule:
     """The rule with all it says but one function left out, so that the problem of one does not hide another's."""
-    others = {name: _nobody for name in _FUNCTIONS if name != kept and getattr(rule, name) is not None}
-    return replace(rule, **others)  # type: ignore[arg-type]
+    others: dict[str, Any] = {name: _nobody for name in _FUNCTIONS if name != kept and getattr(rule, name) is not None}
+    if rule.who is not None and rule.who.candidates is not None:
+        silent: dict[str, Any] = {name: _nobody for name in _THRESHOLDS if name != kept}
+        others["who"] = replace(rule.who, candidates=replace(rule.who.candidates, **silent))
+    return replace(rule, **others)
 
 
 def _against_texts(module: ModuleType, modules: Sequence[ModuleType]) -> Iterator[str]:
     """The problems of the texts of a file, each function of its own."""
-    columns = tuple(column for each in modules for column in _own(each, Column))
+    columns = (*MEASURES, *(column for each in modules for column in _own(each, Column)))
     rules = {rule.name: rule for rule in (*schedule.rules(), *(r for each in modules for r in _own(each, Rule)))}
     for declared_there in _own(module, Declared):
         tried: list[tuple[tuple[Rule, ...], tuple[Instrument, ...]]]
         if isinstance(declared_there, Rule):
             functions = [name for name in _FUNCTIONS if getattr(declared_there, name) is not None]
+            functions += _THRESHOLDS if thresholds_of(declared_there) else ()
             tried = [((_alone(declared_there, name),), ()) for name in functions]
             yield from _against_arrivals(declared_there)
         else:

@@ -3,7 +3,8 @@
 Reads the rules' texts only: neither Numba nor Mesa is loaded.
 """
 
-from collections.abc import Iterable, Iterator
+import inspect
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import entry_points
 from textwrap import fill
 from types import FunctionType
@@ -14,14 +15,32 @@ from model.engine.rewrite import ARGUMENTS, readable, rewrite
 from model.kinds import ABROAD, SUBJECTS, Column, Instrument, Rule, Who
 from model.parameters import Parameter
 from model.rulebook import ENTRY_POINTS, Rulebook
+from model.state import SCHOOL_END
 
 _WIDTH = 100
-#: In a month arrivals follow the events, and growths come last, wherever they were declared.
-_TURN = {"event": 0, "match": 0, "arrival": 1, "growth": 2}
+#: In a month arrivals follow the events, then columns grow and people meet, wherever the rules were declared.
+_TURN = {"event": 0, "match": 0, "arrival": 1, "growth": 2, "meeting": 3}
 _CARRIERS = {
     "person": SUBJECTS["person"],
     "household": SUBJECTS["household"],
     "place": "places: a figure for each",
+}
+_MEETING = f"persons of {SCHOOL_END} and over who live in a modelled place, once a year: in the month of the birthday"
+#: Among whom people meet, as `model.kinds.POOLS` names them.
+_POOLS = {
+    "everybody": "everybody in the place",
+    "work": "those who work in the place",
+    "class": "parents in the place of a child of the same school year",
+    "origin": "those of the own origin group in the place",
+    "schoolmates": "those in the place of the same age and home place",
+}
+#: Why people come and what they do then, where it is more than moving and working, as `model.kinds` names it.
+_GROUNDS = {"work": "to work", "season": "to work in the season", "refuge": "as refugees", "family": "to family"}
+_ACTIVITIES = {
+    "none": "do nothing",
+    "seeking": "look for a job",
+    "studying": "study",
+    "programme": "take the programme",
 }
 
 
@@ -56,6 +75,7 @@ def lines(book: Rulebook) -> Iterator[str]:
                 ("", rule["formula"]),
                 ("of", rule["at_risk"]),
                 ("happens", rule["happens"]),
+                ("asks", "; ".join(f"{each['name']}, {each['says']}" for each in rule["asks"])),
                 ("parameters", ", ".join(reads)),
                 ("tables", ", ".join(rule["tables"])),
             ]
@@ -69,9 +89,10 @@ def lines(book: Rulebook) -> Iterator[str]:
     for column in listed["columns"]:
         low, high = column["range"]
         yield f"column {column['of']}.{column['name']}, {column['where']}"
-        yield from _indented(
-            [("", f"{column['meaning']}; {column['unit']}, {low:g} to {high:g}, from {column['start']:g}")]
-        )
+        says = f"{column['meaning']}; {column['unit']}, {low:g} to {high:g}, from {column['start']:g}"
+        says += "" if column["newcomer"] is None else f", anew from {column['newcomer']:g} in another place"
+        says += "" if column["immigrant"] is None else f", from {column['immigrant']:g} of who comes to Norway"
+        yield from _indented([("", says)])
     offered = ", ".join(f"{each['name']} ({each['module']})" for each in listed["offered"])
     yield f"Installed packages offer {offered or 'no further rules'}."
 
@@ -84,20 +105,36 @@ def parameters_of(rule: Rule | Instrument, columns: Iterable[Column]) -> tuple[l
     """
     names: list[str] = []
     tables: list[str] = []
-    functions = [rule.function]
+    functions: list[Any] = [rule.function]
     if isinstance(rule, Rule):
         functions = [each for each in (rule.seekers, rule.offers, rule.function) if each is not None]
+        functions += thresholds_of(rule)
     for function in functions:
         read = rewrite(function, rule.name, tuple(ARGUMENTS), readable(tuple(columns)))
         names += read.parameters
         tables += read.tables
-    if isinstance(rule, Rule) and rule.who is not None:
-        names += [parameter.name for parameter in _of_arrivals(rule.who)]
+    if isinstance(rule, Rule):
+        own = (rule.known, rule.reception, rule.strength)
+        names += [parameter.name for parameter in own if parameter is not None]
+        if rule.who is not None:
+            names += [parameter.name for parameter in _of_arrivals(rule.who)]
     return list(dict.fromkeys(names)), list(dict.fromkeys(tables))
 
 
+def thresholds_of(rule: Rule) -> tuple[Callable[..., float], ...]:
+    """The functions that say how many of an arrival's candidates are content; none where everybody comes."""
+    return rule.who.candidates.thresholds if rule.who is not None and rule.who.candidates is not None else ()
+
+
+def functions_of_arrivals(rule: Rule) -> tuple[Callable[..., float], ...]:
+    """The functions beside its own that say who arrives."""
+    return (rule.who.age, *thresholds_of(rule)) if rule.who is not None else ()
+
+
 def _of_arrivals(who: Who) -> Iterator[Parameter]:
-    own = (who.female, who.partnered, who.with_children, who.children, *who.origins)
+    own = [who.female, who.partnered, who.with_children, who.children, who.family_abroad, *who.origins]
+    own += [parameter for _, parameter in who.motives]
+    own += [each for zone in (who.candidates.zones if who.candidates else ()) for each in (zone.share, zone.informed)]
     yield from (parameter for parameter in own if parameter is not None)
     assert isinstance(who.age, FunctionType)
     yield from _named_in(who.age, ())
@@ -120,8 +157,10 @@ def _rule(number: int, rule: Rule, book: Rulebook) -> dict[str, Any]:
         "name": rule.name,
         "kind": rule.kind,
         "of": rule.of,
-        "at_risk": SUBJECTS[rule.of] if rule.kind in ("event", "match") else _CARRIERS[rule.of],
+        "at_risk": _at_risk(rule),
         "happens": _happens(rule),
+        "pool": rule.pool,
+        "asks": [{"name": each.__name__, "says": _says(each)} for each in thresholds_of(rule)],
         "formula": _first_paragraph(rule.docstring),
         "parameters": [_parameter(book.parameters[name]) for name in names],
         "tables": tables,
@@ -130,12 +169,35 @@ def _rule(number: int, rule: Rule, book: Rulebook) -> dict[str, Any]:
     }
 
 
+def _at_risk(rule: Rule) -> str:
+    if rule.kind == "meeting":
+        return _MEETING
+    return SUBJECTS[rule.of] if rule.kind in ("event", "match") else _CARRIERS[rule.of]
+
+
 def _happens(rule: Rule) -> str:
     if rule.happens is not None:
         return rule.happens.meaning
     if rule.grows is not None:
         return f"{rule.of}.{rule.grows.name} changes by a twelfth of it a month"
-    return f"households arrive from {'abroad' if rule.comes_from == ABROAD else 'the rest of Norway'}"
+    if rule.pool:
+        return f"the person gets to know about as many a year of {_POOLS[rule.pool]}"
+    return _arriving(rule)
+
+
+def _arriving(rule: Rule) -> str:
+    """What an arrival does."""
+    assert rule.who is not None
+    whom = "candidates" if rule.who.candidates else "households"
+    said = f"{whom} arrive from {'abroad' if rule.comes_from == ABROAD else 'the rest of Norway'}"
+    if rule.who.ground in _GROUNDS:
+        said += f" {_GROUNDS[rule.who.ground]}"
+    if rule.who.activity in _ACTIVITIES:
+        said += f" and {_ACTIVITIES[rule.who.activity]}"
+    said += ", in whole groups" if rule.whole else ""
+    said += ", not registered" if not rule.registered else ""
+    said += ", some from a reception centre in Norway" if rule.reception else ""
+    return f"{said}; they come where all they ask is met" if rule.who.candidates else said
 
 
 def _mark(rule: Rule) -> str:
@@ -158,11 +220,19 @@ def _instrument(instrument: Instrument, book: Rulebook) -> dict[str, Any]:
 
 def _column(column: Column) -> dict[str, Any]:
     names = ("of", "name", "unit", "range", "start", "meaning", "where")
-    return {name: getattr(column, name) for name in names}
+    begins = {"newcomer": column.newcomer, "immigrant": column.immigrant}
+    anew = {name: None if value is None else float(value) for name, value in begins.items()}
+    return {name: getattr(column, name) for name in names} | anew
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {"name": parameter.name, "value": parameter.value, "unit": parameter.unit, "range": parameter.range}
+
+
+def _says(function: Callable[..., float]) -> str:
+    """A function's docstring as part of a sentence."""
+    text = _first_paragraph(inspect.getdoc(function) or "without a word on it").rstrip(".")
+    return text[:1].lower() + text[1:]
 
 
 def _first_paragraph(docstring: str) -> str:

@@ -20,6 +20,7 @@ RULE = '''"""A rule of a test."""
 from math import exp
 
 from model import Event, Parameter, Ratio, Arrival, ABROAD, Who, move_away, emigrate, Column, Growth
+from model import Candidates, Meeting, Zone
 from model.rules.return_migration import return_migration
 
 base = Parameter(0.30, unit="1/year", range=(0.0, 1.0), source="a test")
@@ -58,9 +59,34 @@ def anger_grows(h):
     return base
 
 
+def heard(place):
+    return women
+
+
+def content(place):
+    return 1
+
+
+def zones(share):
+    return (Zone(share, share), Zone(women, share), Zone(women, share))
+
+
 @Arrival(comes_from=ABROAD, who=Who(age=ages, female=women))
 def guests(place):
     return place.population * base
+
+
+picky = Who(age=ages, female=women, candidates=Candidates(heard, content, content, content, zones(base)))
+
+
+@Arrival(comes_from=ABROAD, who=picky)
+def picky_guests(place):
+    return place.population * base
+
+
+@Meeting(pool="work", strength=women)
+def lunches(p):
+    return base
 
 
 @Ratio(on="moving_on")
@@ -107,7 +133,20 @@ def identity_of(scenario: Scenario, *files: str) -> str:
         ("YOUNGEST = 18", "YOUNGEST = 19"),
         ("each / 2", "each / 3"),
         ("comes_from=ABROAD", "comes_from='rest_of_norway'"),
-        ("female=women", "female=women, partnered=women"),
+        ("female=women))", "female=women, partnered=women))"),
+        ("female=women))", "female=women, family_abroad=women))"),
+        ("female=women))", "female=women, motives=(('work', women), ('place', None))))"),
+        ("female=women))", "female=women, ground='refuge'))"),
+        ("female=women))", "female=women, activity='studying'))"),
+        ("comes_from=ABROAD, who=Who", "comes_from=ABROAD, whole=True, who=Who"),
+        ("comes_from=ABROAD, who=Who", "comes_from=ABROAD, registered=False, who=Who"),
+        ("comes_from=ABROAD, who=Who", "comes_from=ABROAD, reception=women, who=Who"),
+        ("return women\n\n\ndef content", "return 0\n\n\ndef content"),
+        ("zones(base)", "zones(women)"),
+        ("Zone(share, share)", "Zone(women, share)"),
+        ('pool="work"', 'pool="class"'),
+        ("strength=women", "strength=base"),
+        ("return base\n\n\n@Ratio", "return 2 * base\n\n\n@Ratio"),
         ("@Growth(anger)\ndef anger_grows(h):\n    return base\n", ""),
         ("range=(0.0, 1.0), meaning", "range=(0.0, 0.9), meaning"),
         ('meaning="a test"', 'meaning="a test", start=0.1'),
@@ -174,6 +213,14 @@ def moving_on(h):
 """
     turned = text.replace("one =", "x =").replace("two =", "one =").replace("x =", "two =")
     assert identity_of(SCENARIO, file(tmp_path, text)) != identity_of(SCENARIO, file(tmp_path / "turned", turned))
+
+
+@pytest.mark.parametrize("begins", ["newcomer=0.2", "immigrant=0.1", "newcomer=women"])
+def test_where_a_column_begins_anew_changes_it(tmp_path: Path, begins: str) -> None:
+    fear = 'fear = Column("person", unit="0-1", range=(0.0, 1.0), meaning="a test", newcomer=0.1)\n\n\ndef fades'
+    text = RULE.replace("def fades", fear)
+    other = text.replace("newcomer=0.1", begins)
+    assert code_of(file(tmp_path, text)) != code_of(file(tmp_path / "other", other))
 
 
 def test_where_a_file_lies_does_not(tmp_path: Path) -> None:

@@ -10,15 +10,18 @@ import pytest
 
 from experiments.cli import main
 from model import schedule
+from model.engine.build import in_kinds
 from model.inputs import Inputs
+from model.measures import MEASURES
+from model.parameters import registry
 from model.simulation import MigrationModel
-from model.state import CHILDREN, FEMALE, H_PLACE, LIVES_IN, ORIGIN, REFERENCE, SEX
+from model.state import AGE, CHILDREN, FEMALE, H_PLACE, LIVES_IN, ORIGIN, REFERENCE, SCHOOL_END, SEX
 from scenarios import load
 from tests.test_differences import HEAD, RULES
 
 WRONG = '''"""Everything a text can have against it."""
 
-from model import ABROAD, Arrival, Event, Match, Parameter, Ratio, Who, die, form_union, move_away
+from model import ABROAD, Arrival, Candidates, Event, Match, Meeting, Parameter, Ratio, Who, Zone, die, form_union, move_away
 
 base = Parameter(0.1, unit="1/year", range=(0.0, 0.5), source="a test")
 
@@ -59,6 +62,78 @@ def weight(sex, age, movers):
 @Arrival(comes_from=ABROAD, who=Who(age=weight, female=base))
 def strangers(place):
     return place.popluation
+
+
+def grown(sex, age, movers):
+    return movers
+
+
+def heard_of(place):
+    return 0.9
+
+
+def work(place):
+    return place.jbos
+
+
+def roof(place):
+    return base
+
+
+near = Zone(base, base)
+
+
+@Arrival(comes_from=ABROAD, who=Who(age=grown, female=base, candidates=Candidates(heard_of, work, roof, roof, (near,) * 3)))
+def choosy(place):
+    return base
+
+
+@Meeting(pool="work", strength=base)
+def lunches(p):
+    return p.age * 0.6
+'''
+#: Candidates, meetings and instruments on meetings, silent where nothing is said.
+MET = '''"""Meetings and candidates of a test."""
+
+from model import REST_OF_NORWAY, Arrival, Candidates, Meeting, Parameter, Ratio, Who, Zone
+
+share = Parameter(0.5, unit="share", range=(-1.0, 2.0), source="a test")
+many = Parameter(2.0, unit="1/year", range=(-1.0, 10.0), source="a test")
+
+
+def movers_only(sex, age, movers):
+    return movers
+
+
+def heard_of(place):
+    """Share who heard of it."""
+    return share
+
+
+def all_of_them(place):
+    """Everybody."""
+    return 1
+
+
+zones = (Zone(share, share), Zone(share, share), Zone(share, share))
+choosy = Who(age=movers_only, female=share, candidates=Candidates(heard_of, all_of_them, all_of_them, all_of_them, zones))
+
+
+@Arrival(comes_from=REST_OF_NORWAY, who=choosy)
+def dreamers(place):
+    """Candidates per year: many."""
+    return many
+
+
+@Meeting(pool="work", strength=share)
+def lunches(p):
+    """Colleagues met at lunch by women."""
+    return many * p.female
+
+
+@Ratio(on="lunches")
+def canteen(p):
+    return 1 + share * (p.age > 2 * 2 * 2 * 2)
 '''
 
 
@@ -101,6 +176,9 @@ def test_every_problem_of_a_file_is_told_at_once_with_file_and_line(
         ("p.age = base", "unwritten: a rule never writes state"),
         ("def weight", "strangers: weight cannot be evaluated: NameError"),
         ("place.popluation", "strangers: place has no attribute 'popluation'"),
+        ("return 0.9", "heard_of: 0.9 has no source"),
+        ("place.jbos", "work: place has no attribute 'jbos'"),
+        ("p.age * 0.6", "lunches: 0.6 has no source"),
     ]
     found = printed.err.splitlines()
     assert len(found) == len(expected)
@@ -157,6 +235,41 @@ def test_a_good_file_is_told_who_is_at_risk_and_what_is_expected(
     ):
         assert said in printed
     assert re.search(rf"{file}:\d+: event struck", printed)
+
+
+def test_meetings_and_candidates_are_told_with_how_many_meet_and_come(
+    tmp_path: Path, moskenes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, "met.py", MET)
+    assert check(file, "--scenario", moskenes) == 0
+    printed = capsys.readouterr().out
+    persons = MigrationModel(load(moskenes), 3).state.persons
+    adults = persons[:, (persons[LIVES_IN] == 0) & (persons[AGE] >= SCHOOL_END)]
+    women = int((adults[SEX] == FEMALE).sum())
+    asked = "shares content: heard_of 0.5, all_of_them 1, all_of_them 1, all_of_them 1"
+    for said in (
+        f"arrival dreamers: 2.0 candidates per year, 0.5 of them come; {asked}; ok",
+        f"meeting lunches: {women:,} of {adults.shape[1]:,} persons of 16 and over meet 2 a year (pool work); ok",
+        "instrument canteen: the ratio on lunches is 1.5 for ",
+    ):
+        assert said in printed
+    assert "warning" not in printed
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("met_share = -0.5", "heard_of of rule dreamers gave the share -0.5 for moskenes; allowed is 0 to 1"),
+        ("met_many = -1.0", "rule lunches gave the number of people met -1.0 for the person "),
+    ],
+)
+def test_an_impossible_share_or_number_of_people_met_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], setting: str, said: str
+) -> None:
+    file = written(tmp_path, "met.py", MET)
+    scenario = written(tmp_path, "impossible.toml", f"{HEAD}[parameters]\n{setting}\n")
+    assert check(file, "--scenario", scenario) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_rules_that_take_nobody_and_parameters_nothing_reads_are_pointed_out(
@@ -223,10 +336,11 @@ def test_every_rule_is_listed_in_the_order_of_the_month(capsys: pytest.CaptureFi
     assert main(["rules", "list"]) == 0
     printed = capsys.readouterr().out
     names = re.findall(r"^ ?(\d+)  (\w+): (\w+), model/rules/\w+\.py:\d+$", printed, flags=re.MULTILINE)
+    month = [rule for kind in in_kinds(schedule.rules()) for rule in kind]
     assert [(int(number), name, kind) for number, name, kind in names] == [
-        (number, rule.name, rule.kind) for number, rule in enumerate(schedule.rules(), start=1)
+        (number, rule.name, rule.kind) for number, rule in enumerate(month, start=1)
     ]
-    assert len(names) == 15
+    assert len(names) == len(schedule.rules()) == 39
     assert max(map(len, printed.splitlines())) <= 100
 
 
@@ -237,10 +351,16 @@ def test_a_rule_is_listed_with_all_parameters_and_tables_the_model_reads_for_it(
     read = {parameter["name"] for rule in rules for parameter in rule["parameters"]}
     built = Inputs(load(moskenes)).program.built
     assert read >= set(built.parameters)
-    assert {"in_migration_youth_pull", "immigration_europe", "in_migration_children"} <= read
+    assert {"in_migration_youth_pull", "labour_immigration_europe", "in_migration_children"} <= read
+    assert {"in_migration_informed_county", "motives_housing", "refugee_settlement_reception"} <= read
+    assert {"unions_known", "contacts_strength", "labour_immigration_left_behind"} <= read
     assert {table for rule in rules for table in rule["tables"]} == set(built.tables)
     moving = next(rule for rule in rules if rule["name"] == "youth_out_migration")
-    assert moving["parameters"] == [{"name": "out_migration_level", "value": 0.8, "unit": "ratio", "range": [0.4, 1.6]}]
+    names = ("out_migration_level", "out_migration_student_age", "out_migration_students_apart")
+    assert moving["parameters"] == [
+        {"name": name, "value": parameter.value, "unit": parameter.unit, "range": list(parameter.range)}
+        for name, parameter in ((name, registry()[name]) for name in names)
+    ]
     assert moving["happens"] == "the person leaves the household and moves within Norway"
     assert moving["formula"].startswith("Yearly hazard of a grown child's moving straight out")
 
@@ -256,10 +376,35 @@ def test_what_a_file_adds_and_replaces_is_marked_and_stands_where_it_acts(
     rules = {rule["name"]: rule for rule in found["rules"]}
     assert (rules["struck"]["mark"], rules["struck"]["number"]) == ("added", 2)  # after deaths
     assert rules["out_migration"]["mark"].startswith("replaces model/rules/out_migration.py:")
-    assert (rules["worry"]["kind"], rules["worry"]["number"]) == ("growth", 17)
+    last = max(rule["number"] for rule in rules.values() if rule["kind"] == "growth")
+    assert (rules["worry"]["kind"], rules["worry"]["number"]) == ("growth", last)
+    assert (rules["attitude_mellows"]["number"], rules["neighbours_met"]["number"]) == (last - 1, last + 1)
     assert rules["births"]["mark"] == ""
     assert [each["key"] for each in found["instruments"][0]["settings"]] == ["relief"]
-    assert found["columns"][0]["name"] == "unease"
+    assert [each["name"] for each in found["columns"]] == [*(each.name for each in MEASURES), "unease"]
+
+
+def test_the_list_says_among_whom_people_meet_what_candidates_ask_and_where_measures_begin(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["rules", "list"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    for said in (
+        "of: persons of 16 and over who live in a modelled place, once a year: in the month of the birthday",
+        "happens: the person gets to know about as many a year of parents in the place of a child of the same school year",
+        "happens: candidates arrive from the rest of Norway; they come where all they ask is met",
+        "asks: knows_of_it, share of far-away candidates who know what the place offers; two_jobs, share of couples who",
+        "happens: households arrive from abroad as refugees and take the programme, in whole groups",
+        "happens: households arrive from abroad to work in the season, not registered",
+        "command of Norwegian; 1 is fluent; 0-1, 0 to 1, from 1, from 0 of who comes to Norway",
+        "attachment to the place lived in; 0-1, 0 to 1, from 0, anew from 0 in another place",
+    ):
+        assert said in printed
+    rules = {rule["name"]: rule for rule in listed(capsys)["rules"]}
+    assert (rules["parents_met"]["kind"], rules["parents_met"]["pool"]) == ("meeting", "class")
+    asks = [each["name"] for each in rules["in_migration_singles"]["asks"]]
+    assert asks == ["knows_of_it", "job", "dwelling", "services"]
+    assert rules["labour_nordic"]["asks"] == []
 
 
 def test_rules_that_installed_packages_offer_are_named(
