@@ -108,7 +108,7 @@ LEVELS = "allowed are numbers from 0.4 to 1.6 (ratio)"
     ("key", "value", "sentence"),
     rows(f"""
         out_migration_levle = 0.8 -> unknown parameter; did you mean out_migration_level?
-        births = 0.8 -> unknown parameter; did you mean births_level or births_single?
+        births = 0.8 -> unknown parameter; did you mean births_level, births_single, births_soonest or births_spacing?
         seed = 2 -> is a key of the scenario, so it must stand above this table's heading
         out_migration_level = 9 -> 9 is too high; {LEVELS}
         out_migration_level = 0.1 -> 0.1 is too low; {LEVELS}
@@ -148,7 +148,9 @@ ABOVE = "so it must stand above this table's heading"
         use = 3 -> 3 is not an instrument; allowed is hazard_ratio
         rule = "out_migratoin" -> "out_migratoin" is not a rule; did you mean out_migration?
         rule = "births_level" -> "births_level" is not a rule; did you mean births?
-        rule = "immigration" -> "immigration" is not a rule; did you mean immigration_families or immigration_singles?
+        rule = "in_migration" -> "in_migration" is not a rule; did you mean in_migration_families or in_migration_singles?
+        rule = "labour" -> "labour" is not a rule; did you mean labour_nordic, labour_europe or labour_outside?
+        rule = "neighbours" -> "neighbours" is not a rule; did you mean neighbours_met?
         ratio = 250 -> 250 is too high; {RATIOS}
         ratio = -0.5 -> -0.5 is too low; {RATIOS}
         ratio = nan -> nan is not a finite number; {RATIOS}
@@ -207,8 +209,8 @@ def test_an_instrument_cannot_name_a_place_the_scenario_leaves_out() -> None:
 
 
 def test_arrivals_cannot_be_targeted_by_what_people_are() -> None:
-    text = INSTRUMENT.replace("out_migration", "immigration_singles")
-    why = "immigration_singles is an arrival rule, which can be targeted by place only; allowed is places"
+    text = INSTRUMENT.replace("out_migration", "labour_europe")
+    why = "labour_europe is an arrival rule, which can be targeted by place only; allowed is places"
     assert refusals(f'{HEAD}{text}target = {{ sex = "female", couple = false }}\n') == [
         f"x.toml: instruments[1].target.sex: {why}",
         f"x.toml: instruments[1].target.couple: {why}",

@@ -59,7 +59,7 @@ def test_a_prior_without_weight_in_the_range_is_refused() -> None:
 
 def test_sampling_needs_to_know_how_often() -> None:
     assert refusal(f'{HEAD}[parameters]\n"births_*" = "prior"\n') == (
-        "s.toml: draws: is missing; births_level and 1 more are sampled, so write how often, such as [draws] with "
+        "s.toml: draws: is missing; births_level and 3 more are sampled, so write how often, such as [draws] with "
         "number = 128"
     )
 
