@@ -17,6 +17,9 @@ TABLES = sorted(path.name for path in DATA.glob("*.csv"))
 STOCKS = {"population.csv", "population_by_age.csv", "national_population.csv", "county_age_structure.csv"}
 STOCKS |= {"county_immigrants.csv"}
 FLOWS = {"components.csv", "fertility.csv", "mortality.csv", "internal_migration.csv", "immigration.csv"}
+FLOWS |= {"labour_market.csv"}
+#: Tables that hold what nobody published.
+ASSUMED = {"labour_market.csv": "from memory, unverified: an assumption", "settlement.csv": "a judgement"}
 KEYS = {"place", "year", "sex", "scope", "age_from", "age_to", "reason", "quantity", "county_code", "origin"}
 KEYS |= {"period_start", "period_stop", "household_type"}
 LIFE_EXPECTANCY = [(1999, "male", 75.62), (1999, "female", 81.13), (2003, "male", 77.04), (2003, "female", 81.93)]
@@ -113,6 +116,18 @@ def test_the_census_of_november_2001_is_not_known_before_it_was_printed() -> Non
 def test_sources_names_every_table_and_every_named_table_exists() -> None:
     text = (DATA / "SOURCES.md").read_text(encoding="utf-8")
     assert sorted(re.findall(r"^### `(.+\.csv)`$", text, flags=re.M)) == TABLES
+
+
+def test_what_was_not_read_from_a_page_is_called_an_assumption_in_its_row_and_in_the_sources() -> None:
+    text = " ".join((DATA / "SOURCES.md").read_text(encoding="utf-8").split())
+    for name in TABLES:
+        assumed = [row for row in table(name) if re.search("memory|judgement|assum", row["source"])]
+        assert all(ASSUMED[name] in row["source"] for row in assumed), name
+        assert bool(assumed) == (name in ASSUMED), name
+    read_from_a_page = [row["year"] for row in table("labour_market.csv") if "tab-" in row["source"]]
+    assert read_from_a_page == ["2006", "2007"]
+    assert "Only 2006 and 2007 were read from a page" in text
+    assert "No figure but a judgement" in text
 
 
 # Consistency of the tables
