@@ -31,6 +31,12 @@ oldest_family = Parameter(
     range=(44.0, 80.0),
     source="head of a couple or family on the move, retiring couples too; assumption",
 )
+settled = Parameter(
+    38.0,
+    unit="years",
+    range=(28.0, 45.0),
+    source="from which movers are as often in families as any; before it fewer; assumption",
+)
 female_singles = Parameter(
     0.46, unit="share", range=(0.3, 0.6), source="SSB moves 1999, single ages 18 and over; assumption"
 )
@@ -86,10 +92,10 @@ def single_age(sex, age, movers):
 
 
 def family_age(sex, age, movers):
-    """Movers up to the age of the oldest family heads, fewer of the young."""
+    """Movers up to the age of the oldest family heads, fewer of the young, who mostly move alone."""
     if age > oldest_family:
         return 0.0
-    return single_age(sex, age, movers)
+    return single_age(sex, age, movers) * min((age - youngest) / (settled - youngest), 1)
 
 
 def knows_of_it(place):

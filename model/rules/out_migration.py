@@ -60,7 +60,7 @@ def youth_out_migration(p, place):
 def out_migration(h, place):
     """Yearly hazard of moving out: m(sex, age) x level x pressure x family stage x (1 + newcomer x exp(-years / settling)).
 
-    Belonging holds people, x exp(-rooted x (belonging - usual)); a broken promise and a missing job let them go. The
+    In the age of studies x students_apart for who lives alone. Belonging holds people, x exp(-rooted x (belonging - usual)); a broken promise and a missing job let them go. The
     pressure carries the municipal level, the common yearly shock and the national cycle (`model.outside`). Refugees have a
     rule of their own.
     """
@@ -75,6 +75,8 @@ def out_migration(h, place):
         hazard *= preschool
     elif h.adults == 1:
         hazard *= single
+    if h.age < student_age and h.adults == 1:
+        hazard *= students_apart
     if h.immigrant:
         hazard *= immigrant
     if h.seekers > 0:

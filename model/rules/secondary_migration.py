@@ -5,24 +5,24 @@ from math import exp
 from model import Event, LogNormal, Parameter, move_away
 
 base = Parameter(
-    0.32,
+    0.30,
     unit="1/year",
     range=(0.03, 0.50),
-    prior=LogNormal(0.32, 0.3),
+    prior=LogNormal(0.30, 0.3),
     source="C-20, C-21; five-year stay in small districts of cohorts 2000-03 of about 0.45, judgement; prior",
 )
 tied = Parameter(
-    0.12,
+    0.35,
     unit="ratio",
     range=(0.05, 1.0),
     source="C-42: in the introduction programme; SSB: below the population's in year 1",
 )
 released = Parameter(
-    1.0, unit="ratio", range=(0.0, 4.0), source="C-21: extra hazard when the programme has just ended; years 3-4 peak"
+    0.4, unit="ratio", range=(0.0, 4.0), source="C-21: extra hazard when the programme has just ended; years 3-4 peak"
 )
 easing = Parameter(2.0, unit="years", range=(0.5, 6.0), source="fading of that; assumption")
 fresh = Parameter(
-    1.5,
+    1.0,
     unit="years",
     range=(0.0, 4.0),
     source="until the newly settled move as others: below the population's in year 1 (SSB)",
