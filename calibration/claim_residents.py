@@ -17,8 +17,8 @@ from calibration.claim_groups import (
     yearly_share,
 )
 from calibration.claim_runs import Course, People
-from model.kinds import MOTIVES
 from model.state import ADULT_AGE, REFUGE
+from model.vocabulary import MOTIVES
 
 YOUTHS = (16, 22)  # ages at the start of those who can leave for an education within a few years
 REGISTER_LOSS = (18, 27)  # a year before the register loses them at 19-28 (`model.rules.study_migration`)

@@ -8,8 +8,6 @@ from typing import Any
 
 from model import as_read as as_read  # before all others, whose files it looks at
 from model.kinds import (
-    ABROAD,
-    REST_OF_NORWAY,
     AgeTable,
     Arrival,
     Candidates,
@@ -23,6 +21,13 @@ from model.kinds import (
     Tables,
     Who,
     Zone,
+)
+from model.measures import attitude, belonging, expectation, language
+from model.parameters import Parameter
+from model.priors import Beta, LogNormal, Normal, Uniform
+from model.vocabulary import (
+    ABROAD,
+    REST_OF_NORWAY,
     bring_family,
     bring_partner,
     change_registration,
@@ -45,9 +50,6 @@ from model.kinds import (
     start_education,
     take_job,
 )
-from model.measures import attitude, belonging, expectation, language
-from model.parameters import Parameter
-from model.priors import Beta, LogNormal, Normal, Uniform
 
 __version__ = "0.1.0"
 

@@ -13,22 +13,10 @@ import mesa
 from mesa.agent import AgentSet
 
 from model import state as columns
+from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES, Attribute
 from model.engine.rewrite import declared_attributes
-from model.kinds import VERBS
-from model.state import (
-    FIRST,
-    H_PLACE,
-    HOUSEHOLD,
-    HOUSEHOLD_ATTRIBUTES,
-    LIVES_IN,
-    NEXT,
-    NONE,
-    PERSON_ATTRIBUTES,
-    PLACE_ATTRIBUTES,
-    REFERENCE,
-    REGISTERED_IN,
-    Attribute,
-)
+from model.state import FIRST, H_PLACE, HOUSEHOLD, LIVES_IN, NEXT, NONE, REFERENCE, REGISTERED_IN
+from model.vocabulary import VERBS
 
 if TYPE_CHECKING:
     from model.simulation import MigrationModel

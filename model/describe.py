@@ -6,12 +6,13 @@
 import re
 from pathlib import Path
 
-from model.kinds import SUBJECTS, Rule
+from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
+from model.kinds import Rule
 from model.measures import MEASURES
 from model.parameters import Parameter, registry
 from model.priors import Uniform
 from model.schedule import SCHEDULE, rules
-from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
+from model.vocabulary import SUBJECTS
 
 _ARGUMENT = {"person": "p, q", "household": "h", "place": "place"}
 ODD = Path(__file__).with_name("ODD.md")
@@ -47,11 +48,10 @@ def schedule_table() -> str:
 def attribute_table() -> str:
     """What a rule may read: attributes, and the measures that growths change."""
     groups = (("p, q", PERSON_ATTRIBUTES), ("h", HOUSEHOLD_ATTRIBUTES), ("place", PLACE_ATTRIBUTES))
-    return _table(
-        ("of", "attribute", "unit", "meaning"),
-        [(of, f"`{name}`", a.unit, a.meaning) for of, known in groups for name, a in known.items()]
-        + [(_ARGUMENT[m.of], f"`{m.name}`", m.unit, m.meaning) for m in MEASURES],
-    )
+    rows: list[tuple[str, ...]] = []
+    rows += [(of, f"`{name}`", a.unit, a.meaning) for of, known in groups for name, a in known.items()]
+    rows += [(_ARGUMENT[m.of], f"`{m.name}`", m.unit, m.meaning) for m in MEASURES]
+    return _table(("of", "attribute", "unit", "meaning"), rows)
 
 
 def subject_table() -> str:

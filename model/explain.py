@@ -61,7 +61,7 @@ class Risk:
     Attributes:
         rule: its name.
         happens: what happens when it fires.
-        of: its subject, one of `model.kinds.SUBJECTS`.
+        of: its subject, one of `model.vocabulary.SUBJECTS`.
         key: of the person or household.
         place: the one the rule sees.
         trace: from the terms to the base hazard.

@@ -7,7 +7,8 @@ import numpy as np
 
 from model.engine import arrivals
 from model.engine.arrivals import N_THRESHOLDS
-from model.engine.month import find_partners, words_of
+from model.engine.month import words_of
+from model.engine.partners import find_partners
 from model.instruments import InstrumentUse
 from model.instruments.acting import Instrument, ratios
 from model.kinds import Declared, Rule, RuleError

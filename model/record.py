@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from model.engine.world import EVENTS
-from model.kinds import MOTIVES
 from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, month_name, values_of
 from model.state import AGE, FLOW_SIGNS, FLOWS, ORIGINS, REGISTERED_IN, SEX, SEXES, TOP_AGE, State
+from model.vocabulary import MOTIVES
 
 
 class Column(NamedTuple):

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from model.engine.world import CAUSES, EVENTS
-from model.kinds import MOTIVES
 from model.state import ORIGINS
+from model.vocabulary import MOTIVES
 
 
 class Cells(NamedTuple):

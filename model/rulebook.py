@@ -18,11 +18,11 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from model import schedule
+from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 from model.joined_tables import join
 from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
 from model.measures import MEASURES
 from model.parameters import Parameter, declared, registry, shown_path
-from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 
 #: What declares a rule or an instrument.
 _DECLARATIONS = ("Event", "Match", "Arrival", "Growth", "Meeting", "Ratio")

@@ -19,7 +19,6 @@ from model.engine.month import Choices, apply_events, begin_anew, grow_older, ta
 from model.engine.start import stock_dwellings
 from model.engine.world import World
 from model.inputs import Inputs, ScenarioLike
-from model.kinds import MOTIVES
 from model.network import Network
 from model.population import settle_place
 from model.program import Program
@@ -41,6 +40,7 @@ from model.state import (
     SETTLING,
     State,
 )
+from model.vocabulary import MOTIVES
 
 _NO_LOG = (np.empty((0, 7), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
 

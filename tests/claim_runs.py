@@ -7,9 +7,9 @@ import numpy as np
 
 from calibration.claim_runs import MEASURES, OF_HOUSEHOLD, OF_PERSON, Course, People
 from model.engine.world import EVENTS
-from model.kinds import MOTIVES
 from model.record_columns import Log
 from model.state import MALE, NATIVE, NONE, WORKING
+from model.vocabulary import MOTIVES
 
 START = 12 * 2005
 RULES = (

@@ -8,8 +8,8 @@ import pytest
 
 from model import state as columns
 from model.agents import Household, Person, Place
+from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 from model.simulation import MigrationModel
-from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 from tests.conftest import inputs_of, months, scenario
 
 

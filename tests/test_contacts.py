@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from model.engine.contacts import count_ties, due, keep_contacts, make_rings
-from model.kinds import POOLS
 from model.state import (
     ACTIVITY,
     AGE,
@@ -22,6 +21,7 @@ from model.state import (
     TIES,
     WORKING,
 )
+from model.vocabulary import POOLS
 from tests.conftest import model_of, run, scenario
 from tests.village import BOY, GIRL, HERE, MAN, MONTH, OUTSIDE, THERE, WOMAN, WORD, Village
 

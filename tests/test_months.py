@@ -5,8 +5,8 @@ import pytest
 
 from model.draws import Draws, code, numbered
 from model.engine import verbs
-from model.engine.month import apply_events, find_partners, grow_older
-from model.kinds import VERBS
+from model.engine.month import apply_events, grow_older
+from model.engine.partners import find_partners
 from model.simulation import MigrationModel
 from model.state import (
     ADULTS,
@@ -32,6 +32,7 @@ from model.state import (
     SIZE,
     TOP_AGE,
 )
+from model.vocabulary import VERBS
 from tests.conftest import inputs_of, months, run, scenario
 from tests.village import GIRL, HERE, MAN, MONTH, OUTSIDE, THERE, WOMAN, WORD, Flow, Village
 

@@ -9,7 +9,6 @@ from model.engine import verbs
 from model.engine.families import bring_family, bring_partner
 from model.engine.month import begin_anew
 from model.engine.world import vacate
-from model.kinds import MOTIVES
 from model.state import (
     ACTIVITY,
     AGE,
@@ -47,6 +46,7 @@ from model.state import (
     WORK_GROUND,
     WORKING,
 )
+from model.vocabulary import MOTIVES
 from scenarios import cases
 from tests.conftest import model_of, months, run, scenario
 from tests.village import ABROAD, GIRL, HERE, MONTH, OUTSIDE, THERE, WORD, Flow, Village

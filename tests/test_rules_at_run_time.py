@@ -14,12 +14,13 @@ from model import schedule
 from model.engine.build import Compiled, source
 from model.inputs import Inputs
 from model.instruments import HazardRatio
-from model.kinds import ABROAD, Arrival, Event, Match, RuleError, Who, die, form_union, give_birth, move_away
+from model.kinds import Arrival, Event, Match, RuleError, Who
 from model.measures import MEASURES
 from model.parameters import Parameter
 from model.rulebook import Rulebook
 from model.schedule import rules
 from model.simulation import MigrationModel
+from model.vocabulary import ABROAD, die, form_union, give_birth, move_away
 from tests.conftest import inputs_of, months, run, scenario
 from tests.written_rules import NEEDED, PERSON, model_with, rule_of
 

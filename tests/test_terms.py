@@ -67,7 +67,9 @@ def test_a_hazard_of_0_names_what_put_somebody_out_of_risk(rule: str, reason: st
 WRITTEN = '''
 """Rules of a test."""
 
-from model.kinds import Column, Event, Growth, Ratio, emigrate
+from model.kinds import (Column, Event, Growth, Ratio)
+
+from model.vocabulary import (emigrate)
 from model.parameters import Parameter
 from model.rules.out_migration import out_migration
 

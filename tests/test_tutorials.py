@@ -99,7 +99,7 @@ def test_every_example_is_complete_in_twelve_lines(examples: dict[str, str]) -> 
 
 
 def test_commuters_return_more(examples: dict[str, str]) -> None:
-    busy = {"study_migration_women": 0.6, "study_migration_men": 0.5}
+    busy = {"study_migration_women": 0.6, "study_migration_men": 0.5, "return_migration_base": 0.12}
     without, with_file = outcome(parameters=busy), outcome(examples["commuters.py"], parameters=busy)
     assert without != with_file
     neutral = outcome(examples["commuters.py"], parameters={**busy, "commuters_commuting": 1.0})

@@ -5,7 +5,6 @@ import pytest
 
 from model.draws import Draws, code, identity, numbered
 from model.engine import verbs
-from model.kinds import MOTIVES
 from model.state import (
     AGE,
     BIRTHS,
@@ -32,6 +31,7 @@ from model.state import (
     SINCE,
     State,
 )
+from model.vocabulary import MOTIVES
 from tests.village import ABROAD, BOY, GIRL, HERE, MAN, MONTH, OUTSIDE, THERE, WOMAN, WORD, Flow, Village
 
 FOR_THE_PLACE, FOR_HOME = ((np.arange(len(MOTIVES)) >= MOTIVES.index(why)).astype(float) for why in ("place", "home"))

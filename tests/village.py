@@ -8,7 +8,6 @@ from model.draws import Draws, code, identity, numbered
 from model.engine.arrivals import DECISIONS
 from model.engine.month import Choices, grow_older, take_stock
 from model.engine.world import EVENTS, World, join, new_household, new_person
-from model.kinds import MOTIVES
 from model.state import (
     AGE,
     BIRTHDAY,
@@ -34,6 +33,7 @@ from model.state import (
     SINCE,
     State,
 )
+from model.vocabulary import MOTIVES
 from tests.contracts.invariants import members, problems
 
 MONTH, HERE, THERE, OUTSIDE, ABROAD = 2000 * 12 + 4, 0, 1, 2, 3

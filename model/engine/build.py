@@ -40,8 +40,9 @@ from model.engine.texts import (
     RULE_HEAD,
     SCORES,
 )
-from model.kinds import Column, Instrument, Rule, RuleError, bring_family, return_home
+from model.kinds import Column, Instrument, Rule, RuleError
 from model.measures import MEASURES
+from model.vocabulary import bring_family, return_home
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ import numpy as np
 
 _HERE = Path(__file__).parent
 #: Sources whose edit must recompile every kernel: the kernels call one another across these files.
-SOURCES = (*sorted(_HERE.glob("*.py")), *(_HERE.parent / name for name in ("draws.py", "kinds.py", "state.py")))
+SOURCES = (*sorted(_HERE.glob("*.py")), *(_HERE.parent / name for name in ("draws.py", "state.py", "vocabulary.py")))
 
 
 def digest(*texts: str) -> str:

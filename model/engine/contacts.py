@@ -11,7 +11,6 @@ import numpy as np
 from model.draws import combined, mix, poisson, uniform
 from model.engine.arithmetic import power
 from model.engine.cache import kernel
-from model.kinds import POOLS
 from model.state import (
     ACTIVITY,
     AGE,
@@ -35,6 +34,7 @@ from model.state import (
     TIES,
     WORKING,
 )
+from model.vocabulary import POOLS
 
 _EVERYBODY, _WORK, _CLASS, _ORIGIN, _SCHOOLMATES = range(len(POOLS))
 #: Adults stand on the ring from the end of compulsory school on.

@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model import kinds
-from model.draws import combined, monthly, pair, uniform
-from model.engine.arithmetic import log
+from model import vocabulary
+from model.draws import combined, monthly
 from model.engine.cache import kernel
 from model.engine.families import bring_family, bring_partner
 from model.engine.verbs import (
@@ -79,24 +78,28 @@ from model.state import (
 )
 
 _DIE, _GIVE_BIRTH, _SEPARATE, _FORM_UNION = (
-    kinds.die.code,
-    kinds.give_birth.code,
-    kinds.separate.code,
-    kinds.form_union.code,
+    vocabulary.die.code,
+    vocabulary.give_birth.code,
+    vocabulary.separate.code,
+    vocabulary.form_union.code,
 )
-_LEAVE_HOME, _LEAVE_TO_STUDY = kinds.leave_home.code, kinds.leave_to_study.code
-_CHANGE_REGISTRATION, _MOVE_AWAY = kinds.change_registration.code, kinds.move_away.code
-_EMIGRATE, _RETURN_HOME = kinds.emigrate.code, kinds.return_home.code
-_TAKE_JOB, _LOSE_JOB = kinds.take_job.code, kinds.lose_job.code
-_START_EDUCATION, _FINISH_EDUCATION = kinds.start_education.code, kinds.finish_education.code
+_LEAVE_HOME, _LEAVE_TO_STUDY = vocabulary.leave_home.code, vocabulary.leave_to_study.code
+_CHANGE_REGISTRATION, _MOVE_AWAY = vocabulary.change_registration.code, vocabulary.move_away.code
+_EMIGRATE, _RETURN_HOME = vocabulary.emigrate.code, vocabulary.return_home.code
+_TAKE_JOB, _LOSE_JOB = vocabulary.take_job.code, vocabulary.lose_job.code
+_START_EDUCATION, _FINISH_EDUCATION = vocabulary.start_education.code, vocabulary.finish_education.code
 _FINISH_PROGRAMME, _BRING_PARTNER, _BRING_FAMILY = (
-    kinds.finish_programme.code,
-    kinds.bring_partner.code,
-    kinds.bring_family.code,
+    vocabulary.finish_programme.code,
+    vocabulary.bring_partner.code,
+    vocabulary.bring_family.code,
 )
-_GO_HOME, _COME_BACK, _SETTLE_DOWN = kinds.go_home.code, kinds.come_back_for_season.code, kinds.settle_down.code
+_GO_HOME, _COME_BACK, _SETTLE_DOWN = (
+    vocabulary.go_home.code,
+    vocabulary.come_back_for_season.code,
+    vocabulary.settle_down.code,
+)
 #: Verbs that take a whole household.
-_OF_HOUSEHOLD = np.array(["household" in verb.of or "away_household" in verb.of for verb in kinds.VERBS])
+_OF_HOUSEHOLD = np.array(["household" in verb.of or "away_household" in verb.of for verb in vocabulary.VERBS])
 
 
 @kernel
@@ -215,58 +218,6 @@ def words_of(seed, decisions, month, words):
     """The monthly word of every decision."""
     for k in range(decisions.size):
         words[k] = monthly(seed, decisions[k], month)
-
-
-@kernel
-def find_partners(scores, seekers, offers, keys, persons, contacts, known, word, chosen):
-    """Give every seeker the offer found first in an exponential race whose speeds are the scores.
-
-    Seekers choose in the order of their draws; close kin are never offered, and whom the seeker knows is found
-    `known` times as fast, at least once. `chosen` holds the offer's row, or NONE.
-    """
-    n_seekers, n_offers = scores.shape
-    order_word, pair_word = combined(word, np.uint64(1)), combined(word, np.uint64(2))
-    order = np.empty(n_seekers)
-    for s in range(n_seekers):
-        order[s] = uniform(order_word, keys[seekers[s]])
-    taken = np.zeros(n_offers, dtype=np.bool_)
-    number = np.full(keys.size, NONE)
-    for o in range(n_offers):
-        number[offers[o]] = o
-    for s in np.argsort(order):
-        seeker = seekers[s]
-        best, best_time = NONE, np.inf
-        for o in range(n_offers):
-            offer = offers[o]
-            if taken[o] or scores[s, o] <= 0.0 or _kin(persons, seeker, offer):
-                continue
-            time = -log(uniform(pair_word, pair(keys[seeker], keys[offer]))) / scores[s, o]
-            if time < best_time:
-                best, best_time = o, time
-        for k in range(contacts.shape[1]):
-            o = NONE if contacts[seeker, k] == NONE else number[contacts[seeker, k]]
-            if o == NONE or taken[o] or scores[s, o] <= 0.0 or _kin(persons, seeker, offers[o]):
-                continue
-            time = -log(uniform(pair_word, pair(keys[seeker], keys[offers[o]]))) / (scores[s, o] * known)
-            if time < best_time:
-                best, best_time = o, time
-        chosen[s] = NONE
-        if best != NONE:
-            taken[best] = True
-            chosen[s] = offers[best]
-
-
-@kernel
-def _kin(persons, one, other):
-    if persons[HOUSEHOLD, one] == persons[HOUSEHOLD, other]:
-        return True
-    for column in (MOTHER, FATHER):
-        parent = persons[column, one]
-        if parent == other or persons[column, other] == one:
-            return True
-        if parent != NONE and parent == persons[column, other]:
-            return True
-    return False
 
 
 @kernel

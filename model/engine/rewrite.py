@@ -18,9 +18,10 @@ from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
+from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES, Attribute
 from model.kinds import AgeTable, Column, Declared, Instrument, RuleError
 from model.parameters import Parameter, shown_path
-from model.state import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES, PLACE_COLUMNS, Attribute
+from model.state import PLACE_COLUMNS
 
 #: The names a rule's arguments may have, and of whom each is the view.
 ARGUMENTS = {"p": "person", "q": "person", "h": "household", "place": "place"}

@@ -64,7 +64,7 @@ class Target:
 
         Args:
             state: at the start of a month.
-            of: subject of the rule, one of `model.kinds.SUBJECTS`.
+            of: subject of the rule, one of `model.vocabulary.SUBJECTS`.
             names: of the modelled places.
             month: the running month.
         """

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from model.engine.arrivals import COMPOSITION
 from model.inputs import Inputs
-from model.kinds import ABROAD
 from model.simulation import MigrationModel
 from model.state import (
     ACTIVITY,
@@ -36,6 +35,7 @@ from model.state import (
     SINCE,
     UNEMPLOYMENT,
 )
+from model.vocabulary import ABROAD
 
 OLDEST = 110
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from model.engine.world import EVENTS
-from model.kinds import VERBS
 from model.rulebook import rulebook
 from model.schedule import rules
 from model.simulation import MigrationModel
+from model.vocabulary import VERBS
 from tests.contracts.tiny import EVERY_KIND, outcome, tiny
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,219 @@
+"""What a rule may read of a person, a household or a place: expressions over the columns of `model.state`.
+
+The generated module and the Mesa views both evaluate the one expression that stands here.
+"""
+
+from typing import NamedTuple
+
+from model.state import (
+    BELONGING,
+    CONATIONALS,
+    EXPECTATION,
+    FAMILY,
+    IN_PROGRAMME,
+    NEVER,
+    REFUGE,
+    SEASON_GROUND,
+    SEEKING,
+    STUDYING,
+    TIES,
+    WORK_GROUND,
+    WORKING,
+)
+
+
+class Attribute(NamedTuple):
+    """What a rule may read: a Python expression over the columns, its unit and its meaning."""
+
+    expression: str
+    unit: str
+    meaning: str
+
+
+#: ``i`` is the person's row, ``n_places`` the number of modelled places, ``month`` the running month.
+PERSON_ATTRIBUTES = {
+    "age": Attribute("persons[AGE, i]", "years", "completed years"),
+    "sex": Attribute("persons[SEX, i]", "code", "0 male, 1 female"),
+    "female": Attribute("1 if persons[SEX, i] == FEMALE else 0", "0/1", "woman"),
+    "adult": Attribute("1 if persons[AGE, i] >= ADULT_AGE else 0", "0/1", "18 or over"),
+    "partnered": Attribute("1 if persons[PARTNER, i] >= 0 else 0", "0/1", "lives in a union"),
+    "is_reference": Attribute(
+        "1 if households[REFERENCE, persons[HOUSEHOLD, i]] == i else 0", "0/1", "reference person of the household"
+    ),
+    "with_parents": Attribute(
+        "1 if persons[AGE, i] >= ADULT_AGE and persons[PARTNER, i] < 0 and "
+        "households[REFERENCE, persons[HOUSEHOLD, i]] != i else 0",
+        "0/1",
+        "adult without a partner in somebody else's household, nearly always the parents'",
+    ),
+    "household_adults": Attribute("households[ADULTS, persons[HOUSEHOLD, i]]", "persons", "adults in the household"),
+    "household_size": Attribute("households[SIZE, persons[HOUSEHOLD, i]]", "persons", "persons in the household"),
+    "children_born": Attribute("persons[PARITY, i]", "children", "children born to a woman"),
+    "years_resident": Attribute("(month - persons[SINCE, i]) / 12.0", "years", "since moving to the present place"),
+    "grew_up_here": Attribute(
+        "1 if persons[HOME, i] == persons[LIVES_IN, i] else 0", "0/1", "lived here at 16, or was born here since"
+    ),
+    "origin": Attribute("persons[ORIGIN, i]", "code", "0 Norway, 1 Nordic, 2 Europe outside it, 3 outside Europe"),
+    "immigrant": Attribute("1 if persons[ORIGIN, i] > 0 else 0", "0/1", "of another origin than Norway"),
+    "registered_here": Attribute("1 if persons[REGISTERED_IN, i] < n_places else 0", "0/1", "registered in the model"),
+    "working": Attribute(f"1 if persons[ACTIVITY, i] == {WORKING} else 0", "0/1", "has a job"),
+    "seeking": Attribute(f"1 if persons[ACTIVITY, i] == {SEEKING} else 0", "0/1", "looks for a job"),
+    "studying": Attribute(f"1 if persons[ACTIVITY, i] == {STUDYING} else 0", "0/1", "in education after school"),
+    "in_programme": Attribute(
+        f"1 if persons[ACTIVITY, i] == {IN_PROGRAMME} else 0", "0/1", "takes the introduction programme"
+    ),
+    "programme_over": Attribute(
+        "1 if 0 <= persons[PROGRAMME, i] <= month else 0", "0/1", "the time of the introduction programme is over"
+    ),
+    "refugee": Attribute(f"1 if persons[GROUND, i] == {REFUGE} else 0", "0/1", "came by settlement as a refugee"),
+    "labour_migrant": Attribute(f"1 if persons[GROUND, i] == {WORK_GROUND} else 0", "0/1", "came from abroad to work"),
+    "family_migrant": Attribute(f"1 if persons[GROUND, i] == {FAMILY} else 0", "0/1", "came from abroad to family"),
+    "seasonal": Attribute(
+        f"1 if persons[GROUND, i] == {SEASON_GROUND} else 0", "0/1", "works here in the season, not registered"
+    ),
+    "years_in_norway": Attribute(
+        "(month - persons[ARRIVED, i]) / 12.0 if persons[ARRIVED, i] >= 0 else 1.0 * persons[AGE, i]",
+        "years",
+        "since coming to Norway; age of those born here",
+    ),
+    "years_since_birth": Attribute(
+        f"(month - persons[LAST_BIRTH, i]) / 12.0 if persons[LAST_BIRTH, i] >= 0 else {NEVER}",
+        "years",
+        f"since a woman's last birth; {NEVER:g} without one known",
+    ),
+    "years_away": Attribute(
+        "(month - persons[SINCE, i]) / 12.0 if persons[LIVES_IN, i] >= n_places else 0.0",
+        "years",
+        "since moving out; 0 for those who live here",
+    ),
+}
+
+_REF = "households[REFERENCE, i]"
+_PARTNER = f"persons[PARTNER, {_REF}]"
+
+
+def _mean_of(measure: int) -> str:
+    """A measure's mean over reference person and partner."""
+    own, other = (f"person_columns[{measure}, {who}]" for who in (_REF, _PARTNER))
+    return f"(({own} + {other}) / 2.0 if {_PARTNER} >= 0 else {own})"
+
+
+def _either(condition: str) -> str:
+    """A condition on the reference person or, if there is one, the partner."""
+    return f"({condition.format(_REF)} or ({_PARTNER} >= 0 and {condition.format(_PARTNER)}))"
+
+
+#: ``i`` is the household's row.
+HOUSEHOLD_ATTRIBUTES = {
+    "age": Attribute(f"persons[AGE, {_REF}]", "years", "age of the reference person"),
+    "sex": Attribute(f"persons[SEX, {_REF}]", "code", "sex of the reference person: 0 male, 1 female"),
+    "origin": Attribute(f"persons[ORIGIN, {_REF}]", "code", "origin of the reference person"),
+    "immigrant": Attribute(f"1 if persons[ORIGIN, {_REF}] > 0 else 0", "0/1", "reference person is not from Norway"),
+    "size": Attribute("households[SIZE, i]", "persons", "members"),
+    "adults": Attribute("households[ADULTS, i]", "persons", "members of 18 and over"),
+    "children": Attribute("households[CHILDREN, i]", "persons", "members under 18"),
+    "preschool_children": Attribute("households[PRESCHOOL, i]", "persons", "members of 0-5"),
+    "school_children": Attribute("households[SCHOOL, i]", "persons", "members of 6-15"),
+    "couple": Attribute("households[COUPLE, i]", "0/1", "reference person lives with a partner"),
+    "years_resident": Attribute(f"(month - persons[SINCE, {_REF}]) / 12.0", "years", "since the reference moved here"),
+    "years_away": Attribute(
+        f"(month - persons[SINCE, {_REF}]) / 12.0 if households[H_PLACE, i] >= n_places else 0.0",
+        "years",
+        "since moving out; 0 for those who live here",
+    ),
+    "registered_here": Attribute(
+        f"1 if persons[REGISTERED_IN, {_REF}] < n_places else 0", "0/1", "still registered in the model"
+    ),
+    "abroad": Attribute("1 if households[H_PLACE, i] == n_places + 1 else 0", "0/1", "lives abroad (away households)"),
+    "parents_home": Attribute(
+        "households[PARENTS_HOME, i]",
+        "persons",
+        "parents of reference person and partner living in the home place (away households)",
+    ),
+    "grew_up_here": Attribute(
+        f"1 if persons[HOME, {_REF}] == households[H_PLACE, i] else 0", "0/1", "reference person grew up here"
+    ),
+    "has_dwelling": Attribute("1 if households[DWELLING, i] >= 0 else 0", "0/1", "has a dwelling of its own"),
+    "workers": Attribute("households[WORKERS, i]", "persons", "members who work"),
+    "seekers": Attribute("households[SEEKERS, i]", "persons", "members who look for work"),
+    "studying": Attribute(
+        f"1 if persons[ACTIVITY, {_REF}] == {STUDYING} else 0", "0/1", "reference person is in education after school"
+    ),
+    "refugee": Attribute(
+        f"1 if persons[GROUND, {_REF}] == {REFUGE} else 0", "0/1", "reference person came by settlement as a refugee"
+    ),
+    "labour_migrant": Attribute(
+        f"1 if persons[GROUND, {_REF}] == {WORK_GROUND} else 0", "0/1", "reference person came from abroad to work"
+    ),
+    "seasonal": Attribute(
+        f"1 if persons[GROUND, {_REF}] == {SEASON_GROUND} else 0", "0/1", "works here in the season, not registered"
+    ),
+    "in_programme": Attribute(
+        f"1 if {_either('persons[ACTIVITY, {}] == ' + str(IN_PROGRAMME))} else 0",
+        "0/1",
+        "reference person or partner takes the introduction programme",
+    ),
+    "years_since_programme": Attribute(
+        f"(month - persons[PROGRAMME, {_REF}]) / 12.0 if 0 <= persons[PROGRAMME, {_REF}] <= month else {NEVER}",
+        "years",
+        f"since the reference person's introduction programme ended; {NEVER:g} where it did not",
+    ),
+    "years_in_norway": Attribute(
+        f"(month - persons[ARRIVED, {_REF}]) / 12.0 if persons[ARRIVED, {_REF}] >= 0 else 1.0 * persons[AGE, {_REF}]",
+        "years",
+        "since the reference person came to Norway; age of those born here",
+    ),
+    "family_abroad": Attribute(
+        f"1 if persons[FAMILY_ABROAD, {_REF}] == 1 else 0", "0/1", "partner and children of the reference wait abroad"
+    ),
+    "from_here": Attribute(
+        f"1 if {_either('persons[HOME, {}] < n_places')} else 0",
+        "0/1",
+        "reference person or partner grew up in a modelled place",
+    ),
+    "belonging": Attribute(_mean_of(BELONGING), "0-1", "mean attachment of the couple, or of the reference person"),
+    "expectation": Attribute(
+        _mean_of(EXPECTATION), "0-1", "mean of the couple: what they were promised and do not find"
+    ),
+    "ties": Attribute(
+        _mean_of(TIES),
+        "contacts",
+        "mean of the couple: strength of contacts in the place, of who is away in the home place",
+    ),
+    "conationals": Attribute(
+        f"person_columns[{CONATIONALS}, {_REF}]", "contacts", "reference person's contacts of the own origin group here"
+    ),
+}
+
+#: ``place`` is the place's number.
+PLACE_ATTRIBUTES = {
+    "population": Attribute("places[POPULATION, place]", "persons", "registered at the start of the month"),
+    "vacant_dwellings": Attribute(
+        "places[VACANT, place]", "dwellings", "vacant at the start of the month; the stock is assumed, none are built"
+    ),
+    "net_level": Attribute("places[NET_LEVEL, place]", "1/year", "expected net migration per resident this year"),
+    "out_pressure": Attribute("places[OUT_PRESSURE, place]", "ratio", "of level, shock and cycle on out-migration"),
+    "in_balance": Attribute(
+        "places[IN_BALANCE, place]", "1/year", "domestic arriving households per resident, left to be filled"
+    ),
+    "birth_balance": Attribute("places[BIRTH_BALANCE, place]", "ratio", "keeps births at the age-specific rates"),
+    "labour_immigration": Attribute(
+        "places[LABOUR_IMMIGRATION, place]", "1/year", "first immigrations for work per inhabitant of Norway"
+    ),
+    "settling": Attribute(
+        "places[SETTLING, place]", "1/year", "households of refugees settled this month, times twelve"
+    ),
+    "labour_demand": Attribute("places[LABOUR_DEMAND, place]", "ratio", "vacancies against those of an average year"),
+    "unemployment": Attribute(
+        "places[UNEMPLOYMENT, place]", "share", "of the national labour force that looks for work this year"
+    ),
+    "job_seekers": Attribute("places[JOB_SEEKERS, place]", "persons", "living here who look for work"),
+    "workforce": Attribute("places[WORKFORCE, place]", "persons", "living here who work or look for work"),
+    "eea_open": Attribute(
+        "places[EEA_OPEN, place]", "0/1", "whether citizens of the new member states of the EEA may settle"
+    ),
+    "labour_migrants": Attribute(
+        "places[LABOUR_MIGRANTS, place]", "persons", "living here who came from abroad to work, seasonal workers too"
+    ),
+    "season": Attribute("places[SEASON, place]", "0/1", "whether it is the farming season"),
+}
