@@ -7,8 +7,8 @@ commuting = Parameter(1.5, unit="ratio", range=(1.0, 3.0), source="assumption, f
 
 
 @Event(of="away_household", happens=return_home, replaces="return_migration")
-def commuters_return_more(h):
+def commuters_return_more(h, place):
     """Yearly hazard of returning: as before, x commuting for those still registered at home."""
     if h.registered_here:
-        return return_migration(h) * commuting
-    return return_migration(h)
+        return return_migration(h, place) * commuting
+    return return_migration(h, place)
