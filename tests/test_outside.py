@@ -1,5 +1,6 @@
-"""The world outside: levels as the past says and no later year, immigration as observed, flows in balance."""
+"""The world outside: levels as the past says and no later year, national drivers as observed, flows in balance."""
 
+from collections.abc import Callable
 from datetime import date
 from math import exp, sqrt
 from statistics import NormalDist
@@ -9,9 +10,18 @@ import pytest
 
 from model import outside
 from model.inputs import Inputs
-from model.outside import Level, immigration_path, level_at_start, net_levels
+from model.outside import (
+    Level,
+    cycle_path,
+    labour_immigration_path,
+    level_at_start,
+    net_levels,
+    settlement_path,
+)
 from model.parameters import registry
+from model.settlement import decisions, usual_decision
 from model.simulation import MigrationModel
+from model.state import PLACE_COLUMNS
 from model.tables import NotKnown, by_age, series
 from tests.conftest import inputs_of, months, run, scenario
 
@@ -20,6 +30,9 @@ VALUES = {name: parameter.value for name, parameter in registry().items()}
 FADE = 2.0 ** (-1.0 / VALUES["outside_half_life"])
 SD = VALUES["outside_level_sd"]
 MIDDLE = 0.5  # the draw that moves nothing
+START = date(2000, 1, 1)
+#: Draws of many paths of five years.
+UNIFORM = np.random.default_rng(1).uniform(size=(20_000, 5))
 
 
 # The level at the start
@@ -118,41 +131,132 @@ def test_the_years_of_the_run_are_drawn_and_never_read() -> None:
     assert np.array_equal(*paths)
 
 
-# Immigration
+# Labour immigration
 
 
-def test_immigration_follows_the_figures_as_far_as_they_are_known() -> None:
-    figures = outside.immigration_per_head(KNOWN_TO)
-    path = immigration_path(range(2000, 2012), KNOWN_TO, [0.9] * 12, VALUES)
+def test_labour_immigration_follows_the_figures_as_far_as_they_are_known() -> None:
+    figures = outside.labour_immigration_per_head(KNOWN_TO)
+    path = labour_immigration_path(range(2000, 2012), KNOWN_TO, [0.9] * 12, VALUES)
     last = max(figures)
     assert path[: last - 1999] == [figures[year] for year in range(2000, last + 1)]
     assert path[last - 1999] != path[last - 2000]
 
 
-def test_immigration_uses_no_figure_known_only_later() -> None:
-    known = outside.immigration_per_head(date(2000, 1, 1))
+def test_labour_immigration_uses_no_figure_known_only_later() -> None:
+    known = outside.labour_immigration_per_head(START)
     assert max(known) == 1999
-    path = immigration_path(range(2000, 2004), date(2000, 1, 1), [MIDDLE] * 4, VALUES)
-    drift = exp(-(VALUES["outside_immigration_sd"] ** 2) / 2)
+    path = labour_immigration_path(range(2000, 2004), START, [MIDDLE] * 4, VALUES)
+    drift = exp(-(VALUES["outside_labour_sd"] ** 2) / 2)
     assert path == pytest.approx([known[1999] * drift**years for years in range(1, 5)])
 
 
-def test_immigration_is_expected_to_stay_where_it_was() -> None:
-    u = np.random.default_rng(1).uniform(size=(20_000, 5))
-    paths = np.array([immigration_path(range(2000, 2005), date(2000, 1, 1), list(row), VALUES) for row in u])
-    before = outside.immigration_per_head(date(2000, 1, 1))[1999]
-    assert paths.mean(axis=0) == pytest.approx([before] * 5, rel=0.01)
-    assert np.log(paths[:, 0]).std() == pytest.approx(VALUES["outside_immigration_sd"], rel=0.03)
+def test_labour_immigration_is_expected_to_stay_where_it_was() -> None:
+    paths = np.array([labour_immigration_path(range(2000, 2005), START, list(row), VALUES) for row in UNIFORM])
+    before = outside.labour_immigration_per_head(START)[1999]
+    assert paths.mean(axis=0) == pytest.approx([before] * 5, rel=0.02)
+    assert np.log(paths[:, 0]).std() == pytest.approx(VALUES["outside_labour_sd"], rel=0.03)
 
 
-def test_immigration_per_head_is_persons_over_inhabitants() -> None:
-    persons = series("immigration", "first_immigrations", KNOWN_TO, reason="total")[1999]
-    assert outside.immigration_per_head(KNOWN_TO)[1999] == persons / by_age("national_population", KNOWN_TO)[1999].sum()
+def test_labour_immigration_per_head_is_persons_who_come_to_work_over_inhabitants() -> None:
+    persons = series("immigration", "first_immigrations", KNOWN_TO, reason="work")[1999]
+    inhabitants = by_age("national_population", KNOWN_TO)[1999].sum()
+    assert outside.labour_immigration_per_head(KNOWN_TO)[1999] == persons / inhabitants
 
 
-def test_a_start_before_every_figure_of_immigration_is_refused() -> None:
-    with pytest.raises(NotKnown, match="table immigration has no year up to 1980"):
-        immigration_path(range(1980, 1982), KNOWN_TO, [MIDDLE] * 2, VALUES)
+# The settlement of refugees
+
+
+def test_settlement_follows_the_figures_against_the_ten_years_up_to_the_start() -> None:
+    figures = series("immigration", "first_immigrations", KNOWN_TO, reason="flight")
+    usual = np.mean([figures[year] for year in range(1991, 2001)])
+    path = settlement_path(range(2000, 2012), KNOWN_TO, [0.9] * 12, VALUES)
+    last = max(figures)
+    assert path[: last - 1999] == pytest.approx([figures[year] / usual for year in range(2000, last + 1)])
+
+
+def test_settlement_fades_back_to_the_mean_of_the_years_known_and_scatters_round_it() -> None:
+    figures = series("immigration", "first_immigrations", START, reason="flight")
+    assert max(figures) == 1999
+    usual = np.mean([figures[year] for year in range(1990, 2000)])
+    fade, sd = VALUES["outside_settlement_fade"], VALUES["outside_settlement_sd"]
+    logs = np.log([settlement_path(range(2000, 2005), START, list(row), VALUES) for row in UNIFORM])
+    steps = np.arange(1, 6)
+    assert logs.mean(axis=0) == pytest.approx(np.log(figures[1999] / usual) * fade**steps, abs=0.012)
+    spread = sd * np.sqrt((1 - fade ** (2 * steps)) / (1 - fade**2))
+    assert logs.std(axis=0) == pytest.approx(spread, rel=0.03)
+
+
+def test_settlement_before_the_start_is_the_same_however_much_is_known_later() -> None:
+    later = settlement_path(range(2000, 2001), date(2001, 1, 1), [MIDDLE], VALUES)
+    assert later == settlement_path(range(2000, 2001), KNOWN_TO, [MIDDLE], VALUES)
+
+
+def test_a_place_settles_its_usual_number_on_average_and_nobody_in_some_years() -> None:
+    national = [0.5, 1.0, 2.0]
+    u = np.random.default_rng(2).uniform(size=(20_000, 6)).tolist()
+    decided = np.array([decisions(11.5, national, row[:3], row[3:], VALUES) for row in u])
+    assert (decided == 0).mean() == pytest.approx(VALUES["refugee_settlement_zero_years"], abs=0.01)
+    assert decided.mean(axis=0) == pytest.approx([11.5 * tide for tide in national], rel=0.02)
+    spread, groups = VALUES["refugee_settlement_group_spread"], decided[decided[:, 1] > 0, 1]
+    group = 11.5 / (1 - VALUES["refugee_settlement_zero_years"])
+    assert (group * (1 - spread) <= groups).all()
+    assert (groups <= group * (1 + spread)).all()
+
+
+def test_what_a_place_settles_is_its_own_decision_or_so_many_per_inhabitant() -> None:
+    assert usual_decision("hjelmeland", 2756.0, KNOWN_TO, VALUES) == 11.5
+    assert usual_decision("moskenes", 1300.0, KNOWN_TO, VALUES) == pytest.approx(1300 * VALUES["settlement_usual"])
+    wanted = {**VALUES, "refugee_settlement_decided": 2.0}
+    assert usual_decision("hjelmeland", 2756.0, KNOWN_TO, wanted) == 23.0
+
+
+# The cycle of the labour market
+
+
+def test_labour_demand_is_usual_unemployment_over_that_of_the_year() -> None:
+    percent = series("labour_market", "unemployed_percent", KNOWN_TO)
+    usual = np.mean(list(percent.values())) / 100
+    assert outside.usual_unemployment(KNOWN_TO) == pytest.approx(usual)
+    path = cycle_path(range(2000, 2009), KNOWN_TO, [0.9] * 9, VALUES)
+    assert path == pytest.approx([100 * usual / percent[year] for year in range(2000, 2009)])
+    assert path[2005 - 2000] < 1.0 < path[2007 - 2000]
+
+
+def test_labour_demand_fades_to_that_of_an_average_year_and_keeps_its_spread() -> None:
+    percent = series("labour_market", "unemployed_percent", START)
+    assert set(percent) == {1999}
+    fade, sd = VALUES["outside_cycle_fade"], VALUES["outside_cycle_sd"]
+    logs = np.log([cycle_path(range(2000, 2005), START, list(row), VALUES) for row in UNIFORM])
+    assert logs.mean(axis=0) == pytest.approx(np.zeros(5), abs=0.006)  # the only year known is an average one
+    steps = np.arange(1, 6)
+    assert logs.std(axis=0) == pytest.approx(sd * np.sqrt(1 - fade ** (2 * steps)), rel=0.03)
+    assert np.corrcoef(logs[:, 3], logs[:, 4])[0, 1] == pytest.approx(
+        fade * logs[:, 3].std() / logs[:, 4].std(), rel=0.03
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "table"),
+    [(labour_immigration_path, "immigration"), (settlement_path, "immigration"), (cycle_path, "labour_market")],
+)
+def test_a_start_before_every_figure_is_refused(path: Callable[..., list[float]], table: str) -> None:
+    with pytest.raises(NotKnown, match=f"table {table} has no year up to 1980"):
+        path(range(1980, 1982), KNOWN_TO, [MIDDLE] * 2, VALUES)
+
+
+def test_a_year_of_high_demand_raises_leaving_and_recruiting_and_lowers_unemployment() -> None:
+    found = {}
+    for year in (2004, 2007):  # many, and few, looked for work
+        start = date(year, 1, 1)
+        asked = scenario(start=start, stop=months(1, start), parameters={"outside_level_sd": 0.001})
+        model = MigrationModel(asked, 1, inputs_of(asked))
+        found[year] = dict(zip(PLACE_COLUMNS, model.state.places[: len(PLACE_COLUMNS), 0].tolist(), strict=True))
+        expected = cycle_path(range(year, year + 1), KNOWN_TO, [MIDDLE], VALUES)[0]
+        assert found[year]["LABOUR_DEMAND"] == pytest.approx(expected)
+        percent = series("labour_market", "unemployed_percent", KNOWN_TO)[year]
+        assert found[year]["UNEMPLOYMENT"] == pytest.approx(percent / 100)
+    assert found[2004]["LABOUR_DEMAND"] < 1 < found[2007]["LABOUR_DEMAND"]
+    assert found[2004]["OUT_PRESSURE"] < found[2007]["OUT_PRESSURE"]
 
 
 # The balance of flows
