@@ -4,7 +4,7 @@ import ast
 import operator
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from model.kinds import RuleError
 from model.people import DIGITS
 from model.record import BooksError, month_name
 from model.simulation import MigrationModel
-from model.state import HOME, LIVES_IN, NONE, REFERENCE, REGISTERED_IN
+from model.state import HOME, LEFT, LIVES_IN, NONE, REFERENCE, REGISTERED_IN
 from model.tables import NotKnown
 from scenarios.problems import nearest
 
@@ -49,6 +49,9 @@ _INSTEAD = (
     (r"=>|=<", ">= or <="),
     (r"[^<>=!]=[^=]", "=="),
 )
+
+#: Where somebody lives, and what ties those outside to a place, in the order in which rules see it.
+_SEEN = [LIVES_IN, HOME, REGISTERED_IN, LEFT]
 
 Views = dict[str, Any]
 Evaluated = Callable[[Views], Any]
@@ -273,14 +276,12 @@ def find(model: MigrationModel, text: str) -> Found:
 
 def _persons(where: Where) -> Iterator[Views]:
     model = where.model
-    lives, registered, home = model.state.persons[[LIVES_IN, REGISTERED_IN, HOME], : model.state.n_persons].tolist()
     n_places = model.state.n_places
-    for row, place in enumerate(lives):
-        inside = place < n_places or registered[row] < n_places
-        if place != NONE and (inside or where.asks_outside):
+    for row, places in enumerate(model.state.persons[_SEEN, : model.state.n_persons].T.tolist()):
+        inside = places[0] < n_places or places[_SEEN.index(REGISTERED_IN)] < n_places
+        if places[0] != NONE and (inside or where.asks_outside):
             person = model.person_at(row)
-            seen = next((each for each in (place, home[row], registered[row]) if 0 <= each < n_places), None)
-            yield {"p": person, "h": person.household, "place": None if seen is None else model.place_at(seen)}
+            yield {"p": person, "h": person.household, "place": _seen(model, places)}
 
 
 def _households(where: Where) -> Iterator[Views]:
@@ -289,10 +290,15 @@ def _households(where: Where) -> Iterator[Views]:
     for row, reference in enumerate(model.state.households[REFERENCE, : model.state.n_households].tolist()):
         if reference == NONE:
             continue
-        places = persons[[LIVES_IN, HOME, REGISTERED_IN], reference].tolist()
+        places = persons[_SEEN, reference].tolist()
         if places[0] < model.state.n_places or where.asks_outside:
-            seen = next((each for each in places if 0 <= each < model.state.n_places), None)
-            yield {"h": model.household_at(row), "place": None if seen is None else model.place_at(seen)}
+            yield {"h": model.household_at(row), "place": _seen(model, places)}
+
+
+def _seen(model: MigrationModel, places: Sequence[int]) -> Place | None:
+    """The modelled place rules see of somebody, given where they live and what ties them to a place."""
+    place = next((each for each in places if 0 <= each < model.state.n_places), None)
+    return None if place is None else model.place_at(place)
 
 
 def _row(where: Where, views: Views) -> dict[str, float | str]:

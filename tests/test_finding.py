@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from experiments.finding import find, model_at, month_of, page
 from experiments.problems import BadInput
 from model.agents import Household, Person
 from model.explain import explain
+from model.instruments import HazardRatio
 from model.simulation import MigrationModel
 from scenarios import load
 from tests.conftest import model_of, scenario
@@ -70,6 +72,24 @@ def test_a_condition_that_mentions_p_finds_persons(
     assert found.of == "persons"
     assert keys(model, text) == [each.key for each in model.agents_by_type[Person] if meant(each)]
     assert found.among == len(model.agents_by_type[Person])
+
+
+def test_who_grew_up_elsewhere_is_seen_in_the_place_they_left() -> None:
+    many = HazardRatio("out_migration", 20.0, scenario().start)
+    after = model_of(scenario(places=("moskenes",), instruments=(many,)))
+    for _ in range(3):
+        after.step()
+    left = find(after, "h.years_away > 0 and not h.from_here and not h.registered_here")
+    assert left.rows
+    assert find(after, "h.years_away > 0 and not h.from_here and not h.registered_here and place.population > 0") == (
+        replace(left, rows=[row | {"place.population": after.place_at(0).population} for row in left.rows])
+    )
+
+
+def test_what_the_model_measures_is_known_like_any_attribute(model: MigrationModel) -> None:
+    rooted = find(model, "p.belonging > 0.8 and p.ties > 1 and p.language == 1 and place.attitude == 0.5")
+    assert 0 < len(rooted.rows) < rooted.among
+    assert all(row["p.belonging"] > 0.8 and row["p.ties"] > 1 for row in rooted.rows)
 
 
 def test_people_outside_are_searched_when_the_condition_asks_where(model: MigrationModel) -> None:
