@@ -31,15 +31,10 @@ class Busy(NamedTuple):
     fired: dict[str, set[str]]
     lost: dict[str, int]
 
-    def results(self) -> list[Result]:
-        """What became of all that fired."""
-        told = [each for each in self.explained if any(risk.fired for risk in each.risks)]
-        return [result for each in told for result in aftermath(self.model, each).results]
-
 
 @pytest.fixture(scope="module")
 def busy() -> Busy:
-    model = summer("moskenes")
+    model = summer("moskenes", "flakstad")
     explained = everybody(model)
     record = model.record
     lost = record.lost.copy()
@@ -52,6 +47,13 @@ def busy() -> Busy:
         fired[rule.name] = {f"{key:016x}" for key in keys[rows].tolist()}
     model.step = lambda: None  # type: ignore[method-assign]  # it has run: now one after the other is told of it
     return Busy(model, explained, fired, dict(zip(record.rules, (record.lost - lost).tolist(), strict=True)))
+
+
+@pytest.fixture(scope="module")
+def results(busy: Busy) -> list[Result]:
+    """What became of all that fired in that month."""
+    told = [each for each in busy.explained if any(risk.fired for risk in each.risks)]
+    return [result for each in told for result in aftermath(busy.model, each).results]
 
 
 def test_whoever_fires_in_the_engine_fires_in_the_explanation_and_nobody_else(busy: Busy) -> None:
@@ -152,9 +154,11 @@ def test_arrivals_are_named_as_left_out() -> None:
 # What happened
 
 
-def test_what_did_not_happen_though_it_fired_is_what_the_engine_counts_as_forestalled(busy: Busy) -> None:
+def test_what_did_not_happen_though_it_fired_is_what_the_engine_counts_as_forestalled(
+    busy: Busy, results: list[Result]
+) -> None:
     record = busy.model.record
-    forestalled = [result for result in busy.results() if not result.happened and result.forestalled_by]
+    forestalled = [result for result in results if not result.happened and result.forestalled_by]
     counted = {rule: sum(result.rule == rule for result in forestalled) for rule in record.rules}
     assert counted == busy.lost
     assert len(forestalled) > 3
@@ -162,10 +166,10 @@ def test_what_did_not_happen_though_it_fired_is_what_the_engine_counts_as_forest
     assert all(order.index(result.forestalled_by) <= order.index(result.rule) for result in forestalled)
 
 
-def test_a_seeker_who_fires_finds_the_one_she_lives_with_afterwards(busy: Busy) -> None:
+def test_a_seeker_who_fires_finds_the_one_she_lives_with_afterwards(busy: Busy, results: list[Result]) -> None:
     state = busy.model.state
     rows = {f"{key:016x}": row for row, key in enumerate(state.person_keys[: state.n_persons].tolist())}
-    united = [result for result in busy.results() if result.rule == "unions" and result.happened]
+    united = [result for result in results if result.rule == "unions" and result.happened]
     assert len(united) > 1
     for result in united:
         assert result.found is not None
