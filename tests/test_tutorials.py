@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from experiments import api_reference
 from experiments.cli import main
+from model.agents import Person
 from model.instruments import InstrumentUse
 from model.record import digest
 from model.rulebook import rulebook
@@ -92,7 +94,14 @@ def outcome(*files: str, **differs: object) -> tuple[str, set[str]]:
 
 
 def test_every_example_is_complete_in_twelve_lines(examples: dict[str, str]) -> None:
-    assert list(examples) == ["commuters.py", "rent_ceiling.py", "grudge.py", "survey.py", "my_case.py"]
+    assert list(examples) == [
+        "commuters.py",
+        "rent_ceiling.py",
+        "grudge.py",
+        "choir.py",
+        "survey.py",
+        "my_case.py",
+    ]
     for path in examples.values():
         lines = [line for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
         assert len(lines) <= 12, path
@@ -115,6 +124,16 @@ def test_a_rent_ceiling_keeps_some_from_moving(examples: dict[str, str]) -> None
 
 def test_a_grudge_drives_people_away(examples: dict[str, str]) -> None:
     assert "leaving_in_anger" in outcome(examples["grudge.py"], parameters={"grudge_rising": 1.0})[1]
+
+
+def test_a_choir_ties_women(examples: dict[str, str]) -> None:
+    ties = {}
+    for files in ((), (examples["choir.py"],)):
+        model = MigrationModel(scenario(places=("moskenes",), stop=months(24), rules=files), 1)
+        model.run()
+        women = model.agents_by_type[Person].select(lambda person: person.female and person.age > 18 and person.place)
+        ties[len(files)] = women.agg("ties", np.mean)
+    assert ties[1] > ties[0] + 0.2
 
 
 def test_a_parameter_gets_another_value_and_source(examples: dict[str, str]) -> None:
