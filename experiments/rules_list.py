@@ -27,7 +27,7 @@ _CARRIERS = {
     "place": "places: a figure for each",
 }
 _MEETING = f"persons of {SCHOOL_END} and over who live in a modelled place, once a year: in the month of the birthday"
-#: Among whom people meet, as `model.kinds.POOLS` names them.
+#: Among whom people meet, as `model.vocabulary.POOLS` names them.
 _POOLS = {
     "everybody": "everybody in the place",
     "work": "those who work in the place",
@@ -35,7 +35,7 @@ _POOLS = {
     "origin": "those of the own origin group in the place",
     "schoolmates": "those in the place of the same age and home place",
 }
-#: Why people come and what they do then, where it is more than moving and working, as `model.kinds` names it.
+#: Why people come and what they do then, where it is more than moving and working, as `model.vocabulary` names it.
 _GROUNDS = {"work": "to work", "season": "to work in the season", "refuge": "as refugees", "family": "to family"}
 _ACTIVITIES = {
     "none": "do nothing",

@@ -249,6 +249,8 @@ class Household(mesa.Agent):
             hazard *= values["out_migration_preschool"]
         elif adults == 1:
             hazard *= values["out_migration_single"]
+        if adults == 1 and reference.age < values["out_migration_student_age"]:
+            hazard *= values["out_migration_students_apart"]
         if reference.origin > 0:
             hazard *= values["out_migration_immigrant"]
         if seeking:
