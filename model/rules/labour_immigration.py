@@ -41,6 +41,12 @@ network = Parameter(
     range=(0.0, 0.15),
     source="households each labour migrant here draws along; C-32, C-34; assumption",
 )
+saturated = Parameter(
+    0.10,
+    unit="share",
+    range=(0.02, 0.5),
+    source="of inhabitants; more labour migrants than that draw no more along; assumption",
+)
 mode = Parameter(29.0, unit="years", range=(24.0, 38.0), source="peak age of labour immigrants; assumption")
 spread = Parameter(10.0, unit="years", range=(6.0, 16.0), source="spread round that age; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
@@ -82,6 +88,11 @@ def adult_age(sex, age, movers):
     return exp(-(((age - mode) / spread) ** 2))
 
 
+def drawn_along(place):
+    """Households whom the labour migrants living here draw along per year, up to a share of the inhabitants."""
+    return network * min(place.labour_migrants, saturated * place.population)
+
+
 def demand(place):
     """What vacancies make of the recruiting of a usual year."""
     return place.labour_demand**vacancies
@@ -120,14 +131,14 @@ def labour_nordic(place):
 def labour_europe(place):
     """Households per year: population x national labour immigration x local share x demand x europe, and network."""
     recruited = place.population * place.labour_immigration * local_share * demand(place)
-    return europe * (recruited + network * place.labour_migrants)
+    return europe * (recruited + drawn_along(place))
 
 
 @Arrival(comes_from=ABROAD, who=from_outside)
 def labour_outside(place):
     """The same from outside Europe: the rest."""
     recruited = place.population * place.labour_immigration * local_share * demand(place)
-    return (1 - europe) * (recruited + network * place.labour_migrants)
+    return (1 - europe) * (recruited + drawn_along(place))
 
 
 @Arrival(comes_from=ABROAD, who=for_season, registered=False)
