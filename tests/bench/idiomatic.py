@@ -263,7 +263,8 @@ class Place:
     def labour(self) -> float:
         """Households per year whom vacancies and those who are here draw from outside the Nordic countries."""
         recruited = self.population * self.year.labour_immigration * self.values["labour_immigration_local_share"]
-        return recruited * self.demand() + self.values["labour_immigration_network"] * self.labour_migrants
+        drawing = min(self.labour_migrants, self.values["labour_immigration_saturated"] * self.population)
+        return recruited * self.demand() + self.values["labour_immigration_network"] * drawing
 
     def demand(self) -> float:
         """What vacancies make of the recruiting of a usual year."""
