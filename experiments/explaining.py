@@ -9,7 +9,7 @@ from experiments.formulas import MOST_BESIDE, Line, laid_out, lines_of, pretty
 from experiments.problems import BadInput, FailedRun
 from experiments.wording import SIMULATED, figure, listed, wrapped
 from model.aftermath import Aftermath, Happening, Result, aftermath
-from model.explain import Change, Explanation, Factor, Offer, Risk, explain
+from model.explain import Change, Encounter, Explanation, Factor, Offer, Risk, explain
 from model.instruments import Target
 from model.kinds import RuleError
 from model.people import KeyProblem, check_key
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from scenarios import Scenario
 
 #: What a rule says of one person, household or place.
-Told = Risk | Change
-_Told = TypeVar("_Told", bound=Risk | Change)
+Told = Risk | Change | Encounter
+_Told = TypeVar("_Told", bound=Risk | Change | Encounter)
 _SHORT = 8  # digits of a key that tell people of one household apart
 
 
@@ -34,7 +34,7 @@ def page(explanation: Explanation, after: Aftermath, scenario: "Scenario", seed:
     lines += _blocks(at_risk, explanation, results)
     for offer in explanation.offers:
         lines += ["", *_offer(offer, explanation)]
-    lines += ["", *_out_of_risk(explanation), *_growths(explanation)]
+    lines += ["", *_out_of_risk(explanation), *_growths(explanation), *_meetings(explanation)]
     lines += ["", *_names(explanation), *_arrivals(explanation)]
     return "\n".join(line.rstrip() for line in lines)
 
@@ -238,6 +238,29 @@ def _growths(explanation: Explanation) -> Iterator[str]:
         yield from ("", "UNCHANGED, with a growth of 0 because", "", *_reasons(still, explanation))
 
 
+def _meetings(explanation: Explanation) -> Iterator[str]:
+    """Whom those get to know whose birthday is in the month."""
+    if not explanation.encounters:
+        return
+    yield from ("", "WHOM THEY GET TO KNOW, once a year in the month of the birthday")
+    meeting = [encounter for encounter in explanation.encounters if encounter.trace.value != 0]
+    for together in _beside((encounter, list(_encounter(encounter))) for encounter in meeting):
+        yield from _block(together, explanation, f"the pool is {together[0][0].pool}")
+    nobody = [encounter for encounter in explanation.encounters if encounter.trace.value == 0]
+    if nobody:
+        yield from ("", "NOBODY IS MET by", "", *_reasons(nobody, explanation))
+
+
+def _encounter(encounter: Encounter) -> Iterator[Line]:
+    yield from lines_of(encounter.trace, 2)
+    if encounter.factors:
+        yield Line("  = people met", figure(encounter.trace.value), "per year, before instruments")
+        yield from _factors(encounter.factors)
+    yield Line("  = people met", figure(encounter.rate), "per year, on average")
+    yield Line("  draw", figure(encounter.draw), "of the Poisson distribution of that mean")
+    yield Line("  people met this year", figure(encounter.met), "as far as the pool has so many")
+
+
 def _growth(change: Change) -> Iterator[Line]:
     yield from lines_of(change.trace, 2)
     if change.factors:
@@ -312,8 +335,8 @@ def _reason(trace: Trace) -> str:
 
 def _names(explanation: Explanation) -> list[str]:
     """What the attributes mean that the rules read."""
-    traces = [risk.trace for risk in explanation.risks] + [change.trace for change in explanation.changes]
-    readings = (reading for trace in traces for reading in _readings(trace) if reading.kind == "attribute")
+    told: tuple[Told, ...] = (*explanation.risks, *explanation.changes, *explanation.encounters)
+    readings = (reading for each in told for reading in _readings(each.trace) if reading.kind == "attribute")
     found = {reading.text: f"{reading.meaning} ({reading.unit})" for reading in readings}
     lines = ["NAMES: p a person, h a household, place the municipality; others are parameters (model/ODD.md)", ""]
     return lines + [line for name in sorted(found) for line in wrapped(f"{name:<22} {found[name]}", 2, 23)]

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 #: What happens to two people, who stand one after the other in the log.
 _OF_TWO = ("union", "separation")
-_COLUMNS = ("event", "person", "from_place", "to_place", "rule", "cause")
+_COLUMNS = ("event", "person", "from_place", "to_place", "rule", "cause", "household")
+#: What brings people into a household: they stand in the log, not the one it happens to.
+_JOINING = ("bring_partner", "bring_family")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Happening:
         event, person, from_place, to_place, rule, cause: as in the table `events`.
         parents: of a newborn, the keys of mother and father.
         other: of a union or separation, the key of the other one.
+        joined: of who comes from abroad to a partner, the key of the household.
     """
 
     event: str
@@ -35,6 +38,7 @@ class Happening:
     cause: str
     parents: tuple[str, ...] = ()
     other: str = ""
+    joined: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,16 @@ def aftermath(model: "MigrationModel", explanation: Explanation) -> Aftermath:
     parents = _parents(model, rows)
     people = {member.key for member in explanation.members}
     everything: list[Happening] = []
-    for event, person, source, target, rule, cause in rows[list(_COLUMNS)].to_numpy().tolist():
-        new = Happening(event, person, source, target, rule, cause, parents.get(person, ()))
+    events = model.inputs.program.built.events
+    joining = {rule.name for rule in events if rule.happens is not None and rule.happens.name in _JOINING}
+    for event, person, source, target, rule, cause, household in rows[list(_COLUMNS)].to_numpy().tolist():
+        joined = household if rule in joining else ""
+        new = Happening(event, person, source, target, rule, cause, parents.get(person, ()), joined=joined)
         if everything and event in _OF_TWO and everything[-1].event == event and not everything[-1].other:
             everything[-1], new = replace(everything[-1], other=person), replace(new, other=everything[-1].person)
         everything.append(new)
-    about = [each for each in everything if each.person in people or people & {*each.parents}]
-    schedule = [rule.name for rule in model.inputs.program.built.events]
+    about = [each for each in everything if each.person in people or people & {*each.parents, each.joined}]
+    schedule = [rule.name for rule in events]
     results = [_result(risk, people, everything, schedule) for risk in explanation.risks if risk.fired]
     return Aftermath(tuple(about), tuple(results))
 
@@ -126,5 +133,5 @@ def _result(risk: Risk, household: set[str], everything: list[Happening], schedu
 
 
 def _is_about(happening: Happening, people: set[str]) -> bool:
-    """Whether a happening took one of these people: a birth takes the mother."""
-    return happening.person in people or any(mother in people for mother in happening.parents[:1])
+    """Whether a happening took one of these people: a birth takes the mother, who comes from abroad the one they join."""
+    return happening.person in people or bool(people & {*happening.parents[:1], happening.joined})

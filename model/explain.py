@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.draws import uniform
+from model.draws import poisson, uniform
 from model.engine.arithmetic import monthly_probability
+from model.engine.contacts import YOUNGEST
 from model.engine.rewrite import numbered, readable
 from model.instruments import InstrumentUse, Target
 from model.instruments.acting import Instrument, acted_on, factor_of
@@ -21,7 +22,7 @@ from model.kinds import Rule
 from model.people import Member, household_with, member, members_of, place_name
 from model.record import month_name
 from model.reference import Interpreter
-from model.state import H_PLACE, HOME, HOUSEHOLD, LIVES_IN, REFERENCE, REGISTERED_IN
+from model.state import AGE, BIRTHDAY, H_PLACE, HOME, HOUSEHOLD, LEFT, LIVES_IN, NONE, REFERENCE, REGISTERED_IN
 from model.terms import Trace, Tracer
 
 if TYPE_CHECKING:
@@ -133,6 +134,29 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Encounter:
+    """What a meeting means for one person in the month of the birthday.
+
+    Attributes:
+        rule, of, key, trace, factors: as of a `Risk`.
+        pool: among whom, one of `model.kinds.POOLS`.
+        rate: people met a year, with the instruments.
+        draw: the number in (0, 1) that decides how many.
+        met: so many, where there are enough of the pool.
+    """
+
+    rule: str
+    of: str
+    key: str
+    trace: Trace
+    factors: tuple[Factor, ...]
+    pool: str
+    rate: float
+    draw: float
+    met: int
+
+
+@dataclass(frozen=True)
 class Explanation:
     """A household at the start of a month, and what every rule means for it.
 
@@ -143,7 +167,8 @@ class Explanation:
         members: its people, the reference person first.
         risks: in schedule order, of a rule in the order of the members.
         offers: of members who can be found in a match.
-        changes: of declared columns.
+        changes: of columns.
+        encounters: of those whose birthday is in the month.
         arrivals: names of the rules left out: they bring new households and are about none that is here.
     """
 
@@ -154,6 +179,7 @@ class Explanation:
     risks: tuple[Risk, ...]
     offers: tuple[Offer, ...] = ()
     changes: tuple[Change, ...] = ()
+    encounters: tuple[Encounter, ...] = ()
     arrivals: tuple[str, ...] = ()
 
 
@@ -218,6 +244,7 @@ class Explainer:
             tuple(risks),
             tuple(offers),
             tuple(changes),
+            tuple(self._encounters(row)),
             tuple(rule.name for rule in built.streams),
         )
 
@@ -232,10 +259,9 @@ class Explainer:
                 yield _Subject(lives, lives, self.model.inputs.places[lives], {"place": model.place_at(lives)})
         elif of.endswith("household"):
             reference = int(state.households[REFERENCE, row])
-            home = int(state.persons[HOME, reference])
-            tied = home if home < n_places else int(state.persons[REGISTERED_IN, reference])
-            place = lives if of == "household" else tied
-            if (of == "household") == (lives < n_places) and place < n_places:
+            ties = (int(state.persons[column, reference]) for column in (HOME, REGISTERED_IN, LEFT))
+            place = lives if of == "household" else next((tie for tie in ties if tie < n_places), NONE)
+            if (of == "household") == (lives < n_places) and 0 <= place < n_places:
                 household = model.household_at(row)
                 yield _Subject(row, place, household.key, {"h": household, "place": model.place_at(place)})
         else:
@@ -286,6 +312,20 @@ class Explainer:
         before = float(table[row, subject.row])
         after = min(max(before + change / 12.0, column.range[0]), column.range[1])
         return Change(rule.name, rule.of, subject.key, trace, factors, column.name, column.unit, change, before, after)
+
+    def _encounters(self, row: int) -> Iterator[Encounter]:
+        """The meetings of those of a household whose month it is."""
+        built, persons, month = self.program.built, self.model.state.persons, self.model.month
+        for number, rule in enumerate(built.meetings):
+            for subject in self._subjects(rule.of, row):
+                if persons[BIRTHDAY, subject.row] != month % 12 or persons[AGE, subject.row] < YOUNGEST:
+                    continue
+                trace = self._tracer(()).trace(rule.function, subject.views)
+                factors, ratio = self._factors(rule, subject)
+                rate, word = float(trace.value * ratio), self.proposals.meeting_words[number]
+                draw = float(uniform(word, self.model.state.person_keys[subject.row]))
+                met = int(poisson(rate, draw))
+                yield Encounter(rule.name, rule.of, subject.key, trace, factors, rule.pool, rate, draw, met)
 
     def _tracer(self, settings: tuple[tuple[str, float], ...]) -> Tracer:
         """The tracer with the parameters' values, some of them set by an instrument's table."""

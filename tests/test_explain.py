@@ -10,12 +10,27 @@ import pytest
 from experiments.cli import main
 from experiments.explaining import of_scenario, page
 from model.aftermath import Result, aftermath
+from model.draws import poisson, uniform
 from model.explain import Explainer, Explanation, Risk, explain
 from model.instruments import HazardRatio
 from model.people import KeyProblem, household_with
 from model.reference import Interpreter
 from model.simulation import MigrationModel
-from model.state import FEMALE, H_PLACE, HOUSEHOLD, LIVES_IN, NONE, PARTNER, REFERENCE, REGISTERED_IN, SEX, SIZE
+from model.state import (
+    AGE,
+    BIRTHDAY,
+    FEMALE,
+    H_PLACE,
+    HOUSEHOLD,
+    LIVES_IN,
+    NONE,
+    PARTNER,
+    REFERENCE,
+    REGISTERED_IN,
+    SCHOOL_END,
+    SEX,
+    SIZE,
+)
 from scenarios import load
 from tests.conftest import digests, inputs_of, model_of, months
 from tests.explained import START, after, everybody, family, risks, small, summer
@@ -100,6 +115,25 @@ def test_every_base_hazard_is_what_the_rule_says_in_reference_mode() -> None:
             assert function(*(views[name] for name in names)) == risk.base
 
 
+def test_every_meeting_of_the_month_is_the_engines_and_nobody_elses() -> None:
+    model = summer("moskenes")
+    proposals, program = model.proposals, model.inputs.program
+    explained = [each for explanation in everybody(model) for each in explanation.encounters]
+    ratios = proposals.ratios_of(model.inputs.rulebook, model.inputs.scenario.instruments)
+    persons = model.state.persons[:, : model.state.n_persons]
+    month = (persons[BIRTHDAY] == model.month % 12) & (persons[LIVES_IN] == 0) & (persons[AGE] >= SCHOOL_END)
+    rows = np.flatnonzero(month)
+    rates, words = proposals.meet(*ratios, rows), proposals.meeting_words
+    expected = {
+        (rule.name, f"{model.state.person_keys[row]:016x}"): (rule.pool, rates[number, k], poisson(rates[number, k], u))
+        for number, rule in enumerate(program.built.meetings)
+        for k, row in enumerate(rows.tolist())
+        for u in [uniform(words[number], model.state.person_keys[row])]
+    }
+    assert {(each.rule, each.key): (each.pool, each.rate, each.met) for each in explained} == expected
+    assert any(each.met for each in explained)
+
+
 def test_explaining_changes_nothing() -> None:
     asked = small(instruments=(HazardRatio("unions", 100.0, START),), stop=months(3))
     explained, other = model_of(asked), model_of(asked)
@@ -164,6 +198,17 @@ def test_what_did_not_happen_though_it_fired_is_what_the_engine_counts_as_forest
     assert len(forestalled) > 3
     order = record.rules
     assert all(order.index(result.forestalled_by) <= order.index(result.rule) for result in forestalled)
+
+
+def test_whatever_fired_and_was_not_forestalled_is_told_as_having_happened(busy: Busy, results: list[Result]) -> None:
+    happened = {rule: sum(result.rule == rule and result.happened for result in results) for rule in busy.fired}
+    in_vain = {rule: sum(_in_vain(result) for result in results if result.rule == rule) for rule in busy.fired}
+    assert happened == {rule: len(keys) - busy.lost[rule] - in_vain[rule] for rule, keys in busy.fired.items()}
+    assert {rule for rule, number in in_vain.items() if number} <= {"unions"}
+
+
+def _in_vain(result: Result) -> bool:
+    return not result.happened and result.found is None and not result.forestalled_by
 
 
 def test_a_seeker_who_fires_finds_the_one_she_lives_with_afterwards(busy: Busy, results: list[Result]) -> None:
@@ -285,6 +330,19 @@ def test_the_page_tells_rules_instruments_draw_and_outcome(short: Path, capsys: 
     ):  # fmt: skip
         assert said in text, said
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_page_tells_what_grows_and_whom_people_get_to_know(busy: Busy) -> None:
+    explanation = next(
+        each
+        for each in busy.explained
+        if any(change.trace.value for change in each.changes) and any(meeting.met for meeting in each.encounters)
+    )
+    text = page(explanation, aftermath(busy.model, explanation), load("scenarios/hjelmeland.toml"), 1)
+    for said in ("WHAT GROWS, a little every month", "belonging at the end", "UNCHANGED, with a growth of 0 because"):
+        assert said in text, said
+    for said in ("WHOM THEY GET TO KNOW", "= people met ", "people met this year", "NOBODY IS MET by", "p.ties"):
+        assert said in text, said
 
 
 def test_every_page_fits_a_hundred_columns(busy: Busy) -> None:

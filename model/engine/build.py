@@ -33,6 +33,7 @@ from model.engine.texts import (
     MEET,
     MEETING,
     OFFER,
+    PACKED,
     PROPOSE_HOUSEHOLDS,
     PROPOSE_PERSONS,
     RATIO,
@@ -43,6 +44,9 @@ from model.engine.texts import (
 from model.kinds import Column, Instrument, Rule, RuleError
 from model.measures import MEASURES
 from model.vocabulary import bring_family, return_home
+
+#: A call or tuple of more Python builds in a way that Numba cannot read where one of them is a choice (``a if b else c``).
+_MOST_ARGUMENTS = 30
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,11 @@ class Compiled:
     def caller(self, function: Callable[..., float], name: str, allowed: tuple[str, ...]) -> Callable[..., str]:
         """Rewrite the function; its arguments are then read from the columns."""
         scalar = rewrite(function, name, allowed, self.known)
-        self.definitions[name] = scalar.text
-        return lambda **rows: self._call(scalar, rows)
+        packed = len(scalar.passed) > _MOST_ARGUMENTS
+        self.definitions[name] = _packed(scalar) if packed else scalar.text
+        return lambda **rows: self._call(scalar, rows, packed)
 
-    def _call(self, scalar: Scalar, rows: dict[str, str]) -> str:
+    def _call(self, scalar: Scalar, rows: dict[str, str], packed: bool) -> str:
         arguments = []
         for argument, attribute in scalar.reads:
             expression = self.known[argument][attribute].expression
@@ -112,7 +117,21 @@ class Compiled:
             if name not in self.tables:
                 self.tables.append(name)
             arguments.append(f"tables[{self.tables.index(name)}]")
+        if packed:
+            arguments = [f"({', '.join(part)},)" for part in _parts(arguments)]
         return f"{scalar.name}({', '.join(arguments)})"
+
+
+def _packed(scalar: Scalar) -> str:
+    """The definition of a function that takes its arguments in tuples."""
+    parts = _parts([str(k) for k in range(len(scalar.passed))])
+    unpacked = (f"passed_{number}[{k}]" for number, part in enumerate(parts) for k in range(len(part)))
+    passed = ", ".join(f"passed_{number}" for number in range(len(parts)))
+    return PACKED.format(text=scalar.text, name=scalar.name, passed=passed, unpacked=", ".join(unpacked))
+
+
+def _parts(arguments: list[str]) -> list[list[str]]:
+    return [arguments[k : k + _MOST_ARGUMENTS] for k in range(0, len(arguments), _MOST_ARGUMENTS)]
 
 
 def _weight(rule: Rule, of_household: bool) -> str:
@@ -188,7 +207,7 @@ def source(
     for number, rule in enumerate(streams):
         assert rule.who is not None
         for k, threshold in enumerate(rule.who.candidates.thresholds if rule.who.candidates else ()):
-            call = way.caller(threshold, f"rule_{rule.name}_{threshold.__name__}", ("place",))()
+            call = way.caller(threshold, f"rule_{rule.name}_asks_{k}", ("place",))()
             flows.append(f"shares[{number}, {k}, place] = {call}")
     loops["intensities"] = ARRIVALS.format(streams=_indented(flows, 8))
     if growths:

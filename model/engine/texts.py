@@ -7,6 +7,18 @@ from model.engine.cache import kernel
 
 """
 
+#: Behind a rule's function that reads more than a call can pass one by one: the same, passed in tuples.
+PACKED = """{text}
+
+
+_{name} = {name}
+
+
+@kernel
+def {name}({passed}):
+    return _{name}({unpacked})
+"""
+
 #: Before a loop.
 HEAD = """from model.draws import uniform
 from model.engine.arithmetic import monthly_probability
