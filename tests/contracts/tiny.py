@@ -21,11 +21,11 @@ from tests.conftest import Scenario, digests, months, scenario
 
 #: Ratios on what is rare, so that it happens among few people, too.
 RATIOS = {
-    "births": 3.0, "separations": 5.0, "unions": 3.0, "leaving_home": 3.0, "study_migration": 6.0, "registration": 3.0,
+    "births": 3.0, "separations": 5.0, "unions": 3.0, "leaving_home": 3.0, "study_migration": 12.0, "registration": 3.0,
     "youth_out_migration": 5.0, "emigration": 20.0, "return_migration": 5.0, "in_migration_families": 3.0,
     "in_migration_singles": 3.0, "labour_nordic": 20.0, "labour_europe": 20.0, "labour_outside": 40.0,
-    "seasonal_workers": 8.0, "refugee_settlement": 6.0, "secondary_migration": 4.0, "family_reunification": 6.0,
-    "family_establishment": 30.0, "settling_down": 8.0, "education": 6.0, "education_end": 3.0,
+    "seasonal_workers": 8.0, "refugee_settlement": 12.0, "secondary_migration": 4.0, "family_reunification": 6.0,
+    "family_establishment": 30.0, "settling_down": 8.0, "education": 60.0, "education_end": 6.0,
 }  # fmt: skip
 
 
