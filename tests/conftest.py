@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from model.engine.cache import mark_warm
 from model.inputs import Inputs
 from model.instruments import HazardRatio
 from model.record import digest
@@ -76,6 +77,7 @@ def digests_of_run(asked: Scenario, seed: int) -> tuple[str, str, str]:
 def warm() -> None:
     """Compile every kernel once, a January among the months, so that no test's time is the compiler's."""
     run(scenario(stop=months(13)))
+    mark_warm()  # commands need not say that they compile
 
 
 @pytest.fixture
