@@ -78,6 +78,7 @@ class Beta:
         Raises:
             ValueError: no share of the range has any weight.
         """
+        import numpy as np
         from scipy.special import betainc, betaincc, betainccinv, betaincinv
 
         least, most = max(low, 0.0), min(high, 1.0)
@@ -87,7 +88,9 @@ class Beta:
         first, last = (float(weight(self.a, self.b, end)) if least < most else 0.0 for end in (least, most))
         if first == last:
             raise ValueError(f"{self} has no weight between {low:g} and {high:g}")
-        return _within(inverse(self.a, self.b, first + u * (last - first)), low, high)
+        found = inverse(self.a, self.b, first + u * (last - first))
+        # SciPy gives no number where the weight is too small for its search: the value is then at the end counted from.
+        return _within(np.where(np.isnan(found), most if upper else least, found), low, high)
 
 
 Prior = Uniform | Normal | LogNormal | Beta
