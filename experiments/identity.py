@@ -123,10 +123,11 @@ def _said_of(rule: Rule) -> tuple[object, ...]:
     said_of_who: tuple[object, ...] = ()
     if who is not None:
         zones = who.candidates.zones if who.candidates else ()
-        parameters += [who.female, who.partnered, who.with_children, who.children, who.family_abroad, *who.origins]
+        parameters += [who.female, who.partnered, who.with_children, who.children, who.family_abroad]
         parameters += [parameter for zone in zones for parameter in (zone.share, zone.informed)]
-        parameters += [parameter for _, parameter in who.motives]
-        said_of_who = who.ground, who.activity, [motive for motive, _ in who.motives], who.candidates is not None
+        parameters += [parameter for _, parameter in (*who.origins, *who.motives)]
+        named = [name for name, _ in (*who.origins, *who.motives)]
+        said_of_who = who.ground, who.activity, named, who.candidates is not None
     return (
         rule.name,
         rule.kind,

@@ -133,8 +133,8 @@ def functions_of_arrivals(rule: Rule) -> tuple[Callable[..., float], ...]:
 
 
 def _of_arrivals(who: Who) -> Iterator[Parameter]:
-    own = [who.female, who.partnered, who.with_children, who.children, who.family_abroad, *who.origins]
-    own += [parameter for _, parameter in who.motives]
+    own = [who.female, who.partnered, who.with_children, who.children, who.family_abroad]
+    own += [parameter for _, parameter in (*who.origins, *who.motives)]
     own += [each for zone in (who.candidates.zones if who.candidates else ()) for each in (zone.share, zone.informed)]
     yield from (parameter for parameter in own if parameter is not None)
     assert isinstance(who.age, FunctionType)

@@ -84,6 +84,7 @@ class Balance:
         immigration = persons[~fills].sum(axis=0) + joining
         self.moving_out = of(*_MOVES)
         region = _regional(self.moving_out * population, population, values["outside_within_region"]) / population
+        self.leaving_region = np.maximum(self.moving_out - region, 1e-9)
         leaving = self.moving_out + of("change_registration", "emigrate")
         self.gap = leaving - of("return_home") - region - immigration
         rows = state.persons[:, : state.n_persons]
@@ -93,9 +94,7 @@ class Balance:
         births = of("give_birth") * population
         self.births = np.where(births > 0, wanted * values["births_level"] / np.where(births > 0, births, 1.0), 1.0)
 
-    def set_year(
-        self, places: np.ndarray, levels: np.ndarray, labour_immigration: float, demand: float, unemployment: float
-    ) -> None:
+    def set_year(self, places: np.ndarray, levels: np.ndarray, labour_immigration: float, demand: float) -> None:
         """Fill the columns of the world outside for a year.
 
         Args:
@@ -103,10 +102,9 @@ class Balance:
             levels: expected net migration per resident, float64 [place].
             labour_immigration: first labour immigrations per inhabitant of Norway this year.
             demand: for labour, against an average year.
-            unemployment: national, this year.
         """
         share, least = self.values["outside_out_share"], self.values["outside_least"]
-        pressure = demand ** self.values["outside_cycle_out"] - share * levels / np.maximum(self.moving_out, 1e-9)
+        pressure = demand ** self.values["outside_cycle_out"] - share * levels / self.leaving_region
         arriving = self.gap + (1.0 - share) * levels
         places[NET_LEVEL] = levels
         places[OUT_PRESSURE] = np.maximum(pressure, least)
@@ -114,8 +112,7 @@ class Balance:
             self.persons_per_arrival, 1e-300
         )
         places[BIRTH_BALANCE] = self.births
-        places[LABOUR_IMMIGRATION], places[LABOUR_DEMAND] = labour_immigration, demand
-        places[UNEMPLOYMENT] = unemployment
+        places[LABOUR_IMMIGRATION] = labour_immigration
 
 
 def _regional(moving_out: np.ndarray, population: np.ndarray, within: float) -> np.ndarray:

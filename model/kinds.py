@@ -82,8 +82,7 @@ class Who:
         partnered: share of heads who bring a partner.
         with_children: share of heads who bring children.
         children: mean number of children of those who do, at least 1.
-        origins: shares of the origin groups after the first, in the order of `model.state.ORIGINS`; the rest is of
-            the first. Empty: all are from Norway.
+        origins: shares of the groups of `model.state.ORIGINS` by name; the rest are of the last.
         ground: why they come, one of `GROUNDS`.
         activity: what the adults of working age do then, one of `ACTIVITIES`.
         motives: shares of `MOTIVES` by name; the rest say the last.
@@ -96,7 +95,7 @@ class Who:
     partnered: Parameter | None = None
     with_children: Parameter | None = None
     children: Parameter | None = None
-    origins: tuple[Parameter, ...] = ()
+    origins: tuple[tuple[str, Parameter | None], ...] = (("norway", None),)
     ground: str = "domestic"
     activity: str = "work"
     motives: tuple[tuple[str, Parameter | None], ...] = (("place", None),)

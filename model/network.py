@@ -74,8 +74,9 @@ class Network:
         before = [table.copy() for table in tables]
         columns, since = state.person_columns, state.persons[SINCE, :n]
         proposals.open(month, 0)
-        years = np.minimum(month - _SETTLING_MONTHS - since, 12 * (state.persons[AGE, :n] - SCHOOL_END)) / 12.0
-        so_far = 1.0 - np.exp(-np.maximum(years, 0.0) / self.inputs.values["belonging_pace"])
+        began = np.maximum(since, month - 12 * (state.persons[AGE, :n] - SCHOOL_END))
+        years = np.maximum(month - _SETTLING_MONTHS - began, 0) / 12.0
+        so_far = 1.0 - np.exp(-years / self.inputs.values["belonging_pace"])
         columns[BELONGING, :n] = self._lasting_belonging(proposals, none) * so_far
         columns[EXPECTATION, :n] = 0.0
         at_home = state.persons[HOME, :n] == state.persons[LIVES_IN, :n]
@@ -83,7 +84,7 @@ class Network:
             came = np.flatnonzero((since == then) & ~at_home)
             columns[EXPECTATION, came] = program.begin_anew[0][EXPECTATION]
             proposals.grow(*none)
-            columns[BELONGING, np.flatnonzero(since > then)] = 0.0
+            columns[BELONGING, np.flatnonzero(began > then)] = 0.0
         grown = columns[[BELONGING, EXPECTATION]].copy()
         for table, old in zip(tables, before, strict=True):
             table[:] = old

@@ -47,10 +47,10 @@ out_share = Parameter(
     source="of a level or shock that shows in leaving rather than coming; assumption",
 )
 cycle_out = Parameter(
-    0.25,
+    0.1,
     unit="exponent",
     range=(0.0, 1.0),
-    source="of labour demand on moves within Norway: rural net migration nearly flat in a boom; judgement",
+    source="of labour demand on moves within Norway: moves of 2004 to 2006 and 2008 against unemployment (SSB flytting)",
 )
 cycle_fade = Parameter(
     0.7,
@@ -92,7 +92,10 @@ births = Parameter(
     1.2, unit="ratio", range=(0.5, 2.0), source="of couples outside against all women of their age; assumption"
 )
 drop_age = Parameter(
-    60.0, unit="years", range=(50.0, 80.0), source="the away register forgets people at 60; assumption"
+    50.0,
+    unit="years",
+    range=(40.0, 80.0),
+    source="the away register forgets people at that age: few return later; assumption",
 )
 memory = Parameter(
     5.0, unit="years", range=(1.0, 20.0), source="and after this those who did not grow up here; assumption"

@@ -11,6 +11,7 @@ import numpy as np
 
 from model.parameters import Parameter
 from model.reconstruction import reconstructed
+from model.residence import Students, residence, students
 from model.state import (
     ACTIVITY,
     AGE,
@@ -40,6 +41,7 @@ from model.state import (
     PROGRAMME_MONTHS,
     REFUGE,
     REGISTERED_IN,
+    RETURNEE,
     SEEKING,
     SEX,
     SINCE,
@@ -61,7 +63,11 @@ partnered_men = Parameter(
     range=(0.6, 0.9),
     source="men from 35 with a partner: 44 % of households are couples (census 2001)",
 )
-partnering = Parameter(8.0, unit="years", range=(4.0, 15.0), source="rise of that share from 19 on; assumption")
+widowed_from = Parameter(65.0, unit="years", range=(55.0, 75.0), source="age from which that share falls; assumption")
+widowing = Parameter(
+    50.0, unit="years", range=(15.0, 200.0), source="pace of that fall: about 60 % at 85, from memory; assumption"
+)
+partnering = Parameter(6.5, unit="years", range=(3.0, 15.0), source="rise of that share from 20 on; assumption")
 couple_gap = Parameter(2.5, unit="years", range=(0.0, 5.0), source="men older than their partners; assumption")
 couple_spread = Parameter(2.0, unit="years", range=(0.5, 5.0), source="scale of that gap (logistic); assumption")
 lone_mothers = Parameter(
@@ -90,12 +96,6 @@ from_europe = Parameter(0.42, unit="share", range=(0.1, 0.8), source="immigrants
 from_outside_europe = Parameter(
     0.43, unit="share", range=(0.1, 0.8), source="immigrants by origin 2009, five counties (SSB)"
 )
-tenure = Parameter(
-    1.1,
-    unit="exponent",
-    range=(0.5, 4.0),
-    source="residence of non-natives: (age - 18) x u^tenure; in balance with arrivals and departures",
-)
 late_leavers = Parameter(
     0.3, unit="share", range=(0.0, 0.7), source="leavers who left at any age rather than in youth; assumption"
 )
@@ -103,10 +103,6 @@ parents_present = Parameter(
     0.8, unit="share", range=(0.4, 1.0), source="leavers whose mother, if alive, lives in the home place; assumption"
 )
 vacant_share = Parameter(0.04, unit="share", range=(0.0, 0.2), source="vacant dwellings per household; assumption")
-away_cohorts = Parameter(
-    30.0, unit="cohorts", range=(10.0, 42.0), source="birth cohorts of earlier leavers in the away register (design)"
-)
-
 employed = Parameter(
     0.80,
     unit="share",
@@ -166,7 +162,7 @@ def rounded(expected: np.ndarray, u: float) -> np.ndarray:
 def leavers(
     residents: np.ndarray, start: int, known_to: date, values: dict[str, float]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Earlier leavers by [sex, age], and the share of residents of each age who grew up here.
+    """Earlier leavers by [sex, age] up to the age at which they are forgotten, and natives here by age.
 
     A cohort is as large as today's 13-17-year-olds, scaled by the national size of its age; of it, a share that falls
     from 1 at 18 to `natives_at_35` is still here.
@@ -176,38 +172,15 @@ def leavers(
     cohort = national * (residents[:, young].sum(axis=1) / national[:, young].sum(axis=1))[:, None]
     ramp = np.clip((_AGES - _ADULT) / (values["population_leaving_ends"] - _ADULT), 0.0, 1.0)
     away = cohort * (1.0 - values["population_natives_at_35"]) * ramp
-    last = _ADULT + int(values["population_away_cohorts"])
     away[:, : _ADULT + 1] = 0.0
-    away[:, last + 1 :] = 0.0
+    away[:, int(values["outside_drop_age"]) :] = 0.0
     here = cohort.sum(axis=0) * (1.0 - (1.0 - values["population_natives_at_35"]) * ramp)
     # assumptions: no age consists of natives alone, and cohorts of over 50 are too far back to be counted from today's
-    share = np.minimum(here / np.maximum(residents.sum(axis=0), 1e-9), 0.95)
-    share[:_ADULT] = values["population_native_children"]
-    share[51:] = values["population_native_elders"]
-    return away, share
-
-
-def away_students(values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Share of each [sex, age] who left to study and are still registered here, in balance with the rules.
-
-    Returns:
-        Those still in education, and those who have finished it.
-    """
-    peak, width = values["study_migration_peak"], values["study_migration_width"]
-    ending = np.exp(-1.0 / values["study_migration_length"])
-    share = np.zeros((2, 2, TOP_AGE + 1))
-    for sex, hazard in ((MALE, values["study_migration_men"]), (FEMALE, values["study_migration_women"])):
-        sooner = values["study_migration_women_sooner"] if sex == FEMALE else 1.0
-        staying = [np.exp(-sooner * values[f"study_migration_{of}"]) for of in ("registering", "finished")]
-        home, local, student, finished = 1.0, 0.0, 0.0, 0.0
-        for age in range(_ADULT, 36):
-            share[:, sex, age] = np.array([student, finished]) / (home + local + student + finished)
-            leaving = home * (1.0 - np.exp(-hazard * np.exp(-(((age - peak) / width) ** 2))))
-            settling = (home - leaving) * (1.0 - np.exp(-values["leaving_home_base"]))
-            home, local = home - leaving - settling, local + settling
-            finished = finished * staying[1] + student * staying[0] * (1.0 - ending)
-            student = student * staying[0] * ending + leaving
-    return share[0], share[1]
+    people = residents.sum(axis=0)
+    here = np.minimum(here, 0.95 * people)
+    here[:_ADULT] = values["population_native_children"] * people[:_ADULT]
+    here[51:] = values["population_native_elders"] * people[51:]
+    return away, here
 
 
 def rooms_needed(residents: list[np.ndarray], away: list[np.ndarray]) -> int:
@@ -244,7 +217,9 @@ def settle_place(
     key = code(name)
     offsets = draws.uniform("start: rounding", numbered(key, 2))
     counts = rounded(residents, offsets[0])
-    away, native = leavers(residents, start, known_to, values)
+    away, natives = leavers(residents, start, known_to, values)
+    movers = newest(by_age("internal_migration", known_to), start).mean(axis=0)
+    came, away_students = residence(away, natives, movers, values), students(values)
     cohorts = rounded(away, offsets[1])
     first = int(w.counts[0])
     last = first + int(counts.sum())
@@ -271,15 +246,17 @@ def settle_place(
         words,
         partnered,
         np.where(_AGES < _ADULT, 1.0, np.exp(-(_AGES - _ADULT) / values["population_nest_leaving"])),
-        sum(away_students(values)),
-        native,
+        away_students.studying + away_students.finished,
+        natives / np.maximum(residents.sum(axis=0), 1e-9),
+        came.returned,
+        came.came,
         mothers,
         np.cumsum(shares),
         scalars,
     )
     base = identity(code("earlier leaver"), key)
     kernels.fill_away(w, place, cohorts, base, words, mothers, births, partnered, scalars, first, last, 12 * start)
-    _occupy(w, rows, 12 * start, values, draws)
+    _occupy(w, rows, 12 * start, values, draws, away_students)
     _date_births(w, first, 12 * start)
     away_rows = w.persons[:, last : int(w.counts[0])]
     young = (away_rows[AGE] >= _ADULT) & (12 * start - away_rows[SINCE] < 12 * values["study_migration_length"])
@@ -287,7 +264,9 @@ def settle_place(
     away_rows[ACTIVITY, young & (away_rows[AGE] < values["population_leaving_ends"])] = STUDYING
 
 
-def _occupy(w: "World", rows: slice, month: int, values: dict[str, float], draws: "Draws") -> None:
+def _occupy(
+    w: "World", rows: slice, month: int, values: dict[str, float], draws: "Draws", away_students: Students
+) -> None:
     """Give residents a ground for being here and an activity."""
     people, keys = w.persons[:, rows], w.person_keys[rows]
     origin, born_here = people[ORIGIN], people[HOME] == people[REGISTERED_IN]
@@ -299,13 +278,17 @@ def _occupy(w: "World", rows: slice, month: int, values: dict[str, float], draws
     outside = np.where(u < values["population_refuge"], REFUGE, FAMILY)
     inside = np.where(u < values["population_came_to_work"], WORK_GROUND, FAMILY)
     people[GROUND] = np.where(abroad, np.where(origin == OUTSIDE_EUROPE, outside, inside), DOMESTIC)
-    people[GROUND, born_here] = NATIVE
+    people[GROUND, born_here] = np.where(month - people[SINCE] < 12 * people[AGE], RETURNEE, NATIVE)[born_here]
     age = people[AGE]
     able = (age >= WORKING_AGE) & (age < PENSION_AGE) & (people[ACTIVITY] != STUDYING)
     works = values["population_employed"] * np.where(abroad, values["population_immigrants_employed"], 1.0)
     u = draws.uniform("start: activity", keys)
-    students, finished = (share[people[SEX], age] for share in away_students(values))
-    people[ACTIVITY, (people[ACTIVITY] == STUDYING) & (u * (students + finished) < finished)] = WORKING
+    left = people[ACTIVITY] == STUDYING
+    studying, finished = (share[people[SEX], age] for share in away_students[:2])
+    people[ACTIVITY, left & (u * (studying + finished) < finished)] = WORKING
+    of_study = draws.uniform("start: years of study", keys[left])
+    years = (away_students.years[people[SEX, left], age[left]] <= of_study[:, None]).sum(axis=1)
+    people[SINCE, left] = month - 12 * years - 6  # half a year more, since they leave all the year round
     found = np.where(u < works, WORKING, np.where(u < works + values["population_unemployed"], SEEKING, IDLE))
     people[ACTIVITY, able] = found[able]
     introduced = 12.0 * values["refugee_settlement_introduced"]
@@ -341,9 +324,10 @@ def ties_at_home(persons: np.ndarray, month: int, values: dict[str, float]) -> t
 
 
 def _partnered(values: dict[str, float]) -> np.ndarray:
-    """Share of men of each age who have a partner, rising from 19 on."""
-    rise = 1.0 - np.exp(-np.maximum(_AGES - 19, 0) / values["population_partnering"])
-    return values["population_partnered_men"] * rise
+    """Share of men of each age who have a partner, rising from 20 on and falling in old age."""
+    rise = 1.0 - np.exp(-np.maximum(_AGES - 20, 0) / values["population_partnering"])
+    old = np.maximum(_AGES - values["population_widowed_from"], 0.0)
+    return values["population_partnered_men"] * rise * np.exp(-old / values["population_widowing"])
 
 
 def _immigrant_shares(values: dict[str, float]) -> list[float]:

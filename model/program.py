@@ -69,7 +69,7 @@ class Program:
         self.tables = np.stack([tables_of_year(self.built.tables, year, known_to) for year in years])
         self.decisions = np.array([code(rule.name) for rule in self.built.rules], dtype=np.uint64)
         self._fill_streams(years, known_to)
-        self.moving, self.returning = (self.shares_of_motives(motives) for motives in (moving, returning))
+        self.moving, self.returning = (self.shares(motives, MOTIVES) for motives in (moving, returning))
         meetings = self.built.meetings
         self.pools = np.array([POOLS.index(rule.pool) for rule in meetings], dtype=np.int64)
         self.gains = np.array([self._of(rule.strength) for rule in meetings])
@@ -83,8 +83,8 @@ class Program:
         rows = [self._composition(rule) for rule in streams]
         self.compositions = np.array(rows).reshape(len(streams), len(COMPOSITION))
         whos = [rule.who for rule in streams if rule.who is not None]
-        self.origins = np.array([self._origins(who) for who in whos]).reshape(len(streams), len(ORIGINS))
-        self.motives = np.array([self.shares_of_motives(who.motives) for who in whos]).reshape(-1, len(MOTIVES))
+        self.origins = np.array([self.shares(who.origins, ORIGINS) for who in whos]).reshape(-1, len(ORIGINS))
+        self.motives = np.array([self.shares(who.motives, MOTIVES) for who in whos]).reshape(-1, len(MOTIVES))
         zones = [self._zones(who) for who in whos]
         self.zones = np.array([shares for shares, _ in zones]).reshape(-1, len(ZONES))
         self.informed = np.array([informed for _, informed in zones]).reshape(-1, len(ZONES))
@@ -126,21 +126,12 @@ class Program:
             float(who.candidates is not None),
         ]
 
-    def _origins(self, who: Who) -> np.ndarray:
-        """Cumulative shares of the origin groups."""
-        shares = np.zeros(len(ORIGINS))
-        shares[0] = 1.0
-        if who.origins:
-            weights = np.array([self._of(parameter) for parameter in who.origins])
-            shares[0], shares[1:] = 0.0, weights / weights.sum()
-        return np.cumsum(shares)
-
-    def shares_of_motives(self, motives: Sequence[tuple[str, Parameter | None]]) -> np.ndarray:
-        """Cumulative shares of the motives: those given, and the last for the rest."""
-        shares = np.zeros(len(MOTIVES))
-        for name, parameter in motives:
-            shares[MOTIVES.index(name)] = self._of(parameter)
-        last = MOTIVES.index(motives[-1][0])
+    def shares(self, named: Sequence[tuple[str, Parameter | None]], names: Sequence[str]) -> np.ndarray:
+        """Cumulative shares of `names`: those given, and the last given for the rest."""
+        shares = np.zeros(len(names))
+        for name, parameter in named:
+            shares[names.index(name)] = self._of(parameter)
+        last = names.index(named[-1][0])
         shares[last] = 0.0
         shares[last] = max(1.0 - shares.sum(), 0.0)
         return np.cumsum(shares) / shares.sum()

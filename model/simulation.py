@@ -30,6 +30,7 @@ from model.state import (
     EEA_OPEN,
     FLOWS,
     GROUND,
+    LABOUR_DEMAND,
     LIVES_IN,
     ORIGINS,
     POPULATION,
@@ -38,6 +39,7 @@ from model.state import (
     REGISTERED_IN,
     SEASON,
     SETTLING,
+    UNEMPLOYMENT,
     State,
 )
 from model.vocabulary import MOTIVES
@@ -50,6 +52,7 @@ _AWAY_SCALARS = (
     "outside_drop_age",
     "outside_memory",
     "study_migration_length",
+    "study_migration_shortest",
     "unions_base",
     "unions_peak",
     "unions_width",
@@ -300,7 +303,7 @@ class MigrationModel(mesa.Model):
         year, values = self.month // 12 - self.inputs.years[0], self.inputs.values
         places = self.state.places
         labour, demand = self._labour[year], self._demand[year]
-        self._balance.set_year(places, self._levels[year], labour, demand, self._unemployment / demand)
+        self._balance.set_year(places, self._levels[year], labour, demand)
         persons = self.state.persons[:, : self.state.n_persons]
         refugees = np.bincount(persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2)[
             : self.state.n_places
@@ -309,9 +312,13 @@ class MigrationModel(mesa.Model):
         self._households_settled = (self._settled[year] + missing) / self._refugees_per_household
 
     def _set_month(self) -> None:
-        """What the calendar says: settlement decided for the month, the farming season, laws in force."""
+        """What the calendar says: labour demand between the means of two years, settlement decided for the month, the
+        farming season, laws in force.
+        """
         year, month, values = self.month // 12 - self.inputs.years[0], self.month % 12, self.inputs.values
         places, now = self.state.places, self.month / 12.0
+        places[LABOUR_DEMAND] = np.interp(now + 0.5 / 12.0, np.add(self.inputs.years, 0.5), self._demand)
+        places[UNEMPLOYMENT] = self._unemployment / places[LABOUR_DEMAND]
         places[SETTLING] = np.where(self._settling_month[year] == month, 12.0 * self._households_settled, 0.0)
         first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]
         places[SEASON] = float(first <= month + 1 <= last)

@@ -154,7 +154,7 @@ PLACE_COLUMNS = (
     "PROGRAMME_SHARE",  # share of settled adults who enter the introduction programme this month
     "SEASON",  # 1 in the months of the farming season
     "EEA_OPEN",  # 1 since citizens of the new member states of the EEA may settle
-    "LABOUR_MIGRANTS",  # people living here who came from abroad to work, seasonal workers too
+    "LABOUR_MIGRANTS",  # adults living here who came from abroad to work, or along with who did; seasonal workers too
 )
 (
     POPULATION,

@@ -22,6 +22,8 @@ FIRST_YEAR, LAST_YEAR = 1951, 2059
 FIRST_AGES = 2005
 #: More people than any municipality has.
 MOST_PERSONS = 1_000_000
+#: More refugees than any municipality settles in a year.
+MOST_SETTLED = 10_000
 AGES = tuple(f"age_{age}" for age in range(106))
 
 _STOCKS = ("population", "age_share_")
@@ -146,6 +148,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "percent": number(0, 100),
         **_ORIGIN,
     },
+    "settlement": {"place": slug, "persons": number(0, MOST_SETTLED), **_ORIGIN},
     "targets": {
         "quantity": slug,
         "place": slug,

@@ -50,6 +50,7 @@ SCALARS = (
     "drop_age",
     "memory",
     "study_length",
+    "study_shortest",
     "union",
     "union_peak",
     "union_width",
@@ -62,6 +63,7 @@ SCALARS = (
     _DROP_AGE,
     _MEMORY,
     _STUDY_LENGTH,
+    _STUDY_SHORTEST,
     _UNION,
     _UNION_PEAK,
     _UNION_WIDTH,
@@ -101,8 +103,11 @@ def step_away(w, outside):
         if w.persons[LIVES_IN, i] < n_places:
             continue
         key = w.person_keys[i]
-        if w.persons[ACTIVITY, i] == STUDYING and uniform(outside.words[_STUDY], key) < 1.0 / s[_STUDY_LENGTH]:
-            w.persons[ACTIVITY, i] = WORKING
+        if w.persons[ACTIVITY, i] == STUDYING:
+            years = (w.now[0] - w.persons[SINCE, i]) / 12.0
+            ends = ending(years, s[_STUDY_LENGTH], s[_STUDY_SHORTEST])
+            if uniform(outside.words[_STUDY], key) < ends:
+                w.persons[ACTIVITY, i] = WORKING
         if w.persons[REGISTERED_IN, i] < n_places:
             continue
         if uniform(outside.words[_DEATH], key) < 1.0 - exp(-outside.mortality[w.persons[SEX, i], w.persons[AGE, i]]):
@@ -127,6 +132,16 @@ def step_away(w, outside):
         long_ago = w.now[0] - w.persons[SINCE, reference] > 12.0 * s[_MEMORY]
         if not registered and (old or (not tied and long_ago)):
             _forget(w, h)
+
+
+@kernel
+def ending(years, length, shortest):
+    """Probability that studies away end in a year that ends `years` after they began: 0 before the shortest, then what
+    gives the mean length.
+    """
+    if years < shortest:
+        return 0.0
+    return 1.0 / max(length - shortest, 1.0)
 
 
 @kernel

@@ -175,7 +175,8 @@ def take_stock(n_places, persons, households, counts, places, registered):
 def _count_worker(persons, i, places):
     """Count somebody among those who work, look for work, or came to work in a modelled place."""
     place, activity = persons[LIVES_IN, i], persons[ACTIVITY, i]
-    if persons[GROUND, i] == WORK_GROUND or persons[GROUND, i] == SEASON_GROUND:
+    to_work = persons[GROUND, i] == WORK_GROUND or persons[GROUND, i] == SEASON_GROUND
+    if to_work and persons[AGE, i] >= ADULT_AGE:
         places[LABOUR_MIGRANTS, place] += 1.0
     if activity == WORKING:
         places[WORKFORCE, place] += 1.0

@@ -7,7 +7,7 @@ everybody else lives alone. Natives who left before the start stand in the away 
 import numpy as np
 
 from model.draws import combined, uniform
-from model.engine.arithmetic import log, power
+from model.engine.arithmetic import log
 from model.engine.away import join_partner, outsider
 from model.engine.cache import kernel
 from model.engine.verbs import BOYS
@@ -32,6 +32,7 @@ from model.state import (
     PARITY,
     PARTNER,
     REGISTERED_IN,
+    SCHOOL_END,
     SEX,
     SINCE,
     STUDYING,
@@ -50,6 +51,7 @@ DECISIONS = (
     "native",
     "origin",
     "years",
+    "returned",
     "years away",
     "late leaver",
     "parents",
@@ -68,6 +70,7 @@ DECISIONS = (
     _NATIVE,
     _ORIGIN,
     _YEARS,
+    _RETURNED,
     _AWAY,
     _LATE,
     _PARENTS,
@@ -76,8 +79,8 @@ DECISIONS = (
 ) = range(len(DECISIONS))
 
 #: Scalars the kernel takes, in the order `model.population` fills them.
-SCALARS = ("couple_gap", "couple_spread", "lone_mothers", "tenure", "leaving_ends", "parents_present", "late_leavers")
-_MEAN_GAP, _SPREAD, _LONE_SHARE, _TENURE, _LEAVING_ENDS, _PARENTS_PRESENT, _LATE_LEAVERS = range(len(SCALARS))
+SCALARS = ("couple_gap", "couple_spread", "lone_mothers", "leaving_ends", "parents_present", "late_leavers")
+_MEAN_GAP, _SPREAD, _LONE_SHARE, _LEAVING_ENDS, _PARENTS_PRESENT, _LATE_LEAVERS = range(len(SCALARS))
 YOUNGEST_MOTHER = 14  # years between mother and child, at least
 _TRIES = 6  # to find a partnered mother before a single one is taken
 
@@ -104,7 +107,8 @@ def _nearest(sizes, age, youngest):
 
 
 @kernel
-def settle(w, place, first, last, month, words, partnered, at_home, student, native, fertile, origins, scalars):
+def settle(w, place, first, last, month, words, partnered, at_home, student, native, returned, came, fertile, origins,
+           scalars):  # fmt: skip
     """Give the residents of one place, rows `first` to `last`, their histories and households.
 
     Args:
@@ -117,6 +121,8 @@ def settle(w, place, first, last, month, words, partnered, at_home, student, nat
         at_home: float64 [age], share of the unpartnered who live with their parents.
         student: float64 [sex, age], share living away, still registered here.
         native: float64 [age], share who grew up here.
+        returned: float64 [age], share of those who left and returned.
+        came: float64 [2, age, age at coming], cumulative shares: of who grew up elsewhere, of who returned.
         fertile: float64 [age], cumulative distribution of mothers' age at birth.
         origins: float64 [origin], cumulative shares.
         scalars: float64 [SCALARS].
@@ -132,11 +138,12 @@ def settle(w, place, first, last, month, words, partnered, at_home, student, nat
         if persons[ORIGIN, i] == 0 and uniform(words[_NATIVE], key) < native[age]:
             persons[HOME, i] = place
             persons[SINCE, i] = month - 12 * age
+            if uniform(words[_RETURNED], key) < returned[age]:
+                persons[SINCE, i] = month - int(12.0 * _years_here(came[1, age], age, uniform(words[_YEARS], key)))
         else:
             persons[HOME, i] = w.now[1] + (1 if persons[ORIGIN, i] > 0 else 0)
-            # adults came at some age since 18, most often lately; children when they were younger
-            since = age - ADULT_AGE if age > ADULT_AGE else age
-            years = since * power(uniform(words[_YEARS], key), scalars[_TENURE])
+            u = uniform(words[_YEARS], key)
+            years = age * u if age < SCHOOL_END else _years_here(came[0, age], age, u)
             persons[SINCE, i] = month - int(12.0 * years)
     n = last - first
     women = np.full((TOP_AGE + 1, n), NONE)
@@ -146,6 +153,17 @@ def settle(w, place, first, last, month, words, partnered, at_home, student, nat
     _bucket(persons, first, last, FEMALE, women, sizes)
     for i in range(first, last):
         _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes)
+
+
+@kernel
+def _years_here(came, age, u):
+    """Years since somebody came, given the cumulative shares of the ages at coming; within the year of age as in it."""
+    then = min(np.searchsorted(came, u, side="right"), age)
+    below = came[then - 1] if then > 0 else 0.0
+    within = (u - below) / (came[then] - below) if came[then] > below else 0.5
+    if then == age:
+        return 0.5 * within
+    return age - then - 0.5 + within
 
 
 @kernel

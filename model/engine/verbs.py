@@ -24,12 +24,12 @@ from model.engine.world import (
     leave,
     log_event,
     move_all,
+    move_in,
     new_person,
     part,
     register,
     relocate,
     set_up_alone,
-    settle_in,
     take_along,
     take_dwelling,
 )
@@ -98,10 +98,7 @@ def _rehouse_orphans(w, h):
         following = w.persons[NEXT, i]
         for parent in (w.persons[MOTHER, i], w.persons[FATHER, i]):
             if parent != NONE and w.persons[LIVES_IN, parent] != NONE and w.persons[HOUSEHOLD, i] == h:
-                target = w.persons[HOUSEHOLD, parent]
-                leave(w, i)
-                join(w, i, target)
-                w.persons[SINCE, i] = w.now[0]
+                move_in(w, i, w.persons[HOUSEHOLD, parent])
                 register(w, i, w.persons[REGISTERED_IN, parent], WITH_HOUSEHOLD)
         i = following
 
@@ -202,9 +199,8 @@ def leave_to_study(w, i):
     """Live in the rest of Norway from now on; the register does not know yet."""
     place, away = w.persons[LIVES_IN, i], w.now[1]
     set_up_alone(w, i, away)
-    settle_in(w, i, place, away)
     w.persons[ACTIVITY, i] = STUDYING
-    w.persons[SINCE, i] = w.persons[CLAIMED, i] = w.now[0]
+    w.persons[CLAIMED, i] = w.now[0]
     log_event(w, STUDY_DEPARTURE, i, OWN, place, away)
 
 

@@ -289,6 +289,17 @@ def follows(w, i, who):
 
 
 @kernel
+def move_in(w, i, h):
+    """Move a person into another household; who comes from another place with that is new here."""
+    source, place = w.persons[LIVES_IN, i], w.households[H_PLACE, h]
+    leave(w, i)
+    join(w, i, h)
+    if source != place:
+        settle_in(w, i, source, place)
+        w.persons[SINCE, i] = w.now[0]
+
+
+@kernel
 def take_along(w, who, target):
     """Move a person to another household with the children who follow; nobody leaves children without an adult behind."""
     source = w.persons[HOUSEHOLD, who]
@@ -296,14 +307,10 @@ def take_along(w, who, target):
     while i != NONE:
         following = w.persons[NEXT, i]
         if follows(w, i, who):
-            if w.persons[LIVES_IN, i] != w.households[H_PLACE, target]:
-                w.persons[SINCE, i] = w.now[0]
-            leave(w, i)
-            join(w, i, target)
+            move_in(w, i, target)
             w.persons[CLAIMED, i] = w.now[0]
         i = following
-    leave(w, who)
-    join(w, who, target)
+    move_in(w, who, target)
     if w.households[REFERENCE, source] != NONE and not has_adult(w, source):
         move_all(w, source, target)
 
@@ -329,10 +336,9 @@ def has_adult(w, h):
 
 @kernel
 def move_all(w, source, target):
-    """Move every member of one household into another of the same place."""
+    """Move every member of one household into another."""
     i = w.households[FIRST, source]
     while i != NONE:
         following = w.persons[NEXT, i]
-        leave(w, i)
-        join(w, i, target)
+        move_in(w, i, target)
         i = following

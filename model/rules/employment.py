@@ -8,10 +8,10 @@ from math import exp
 from model import Event, Parameter, finish_education, lose_job, start_education, take_job
 
 finding = Parameter(
-    2.4, unit="1/year", range=(0.5, 6.0), source="with `losing`: unemployment of 3-4 % (LFS); assumption"
+    3.0, unit="1/year", range=(0.5, 9.0), source="out of work for about four months; with `losing` 3-4 % (LFS); assumption"
 )
 losing = Parameter(
-    0.05, unit="1/year", range=(0.01, 0.2), source="with `finding`: unemployment of 3-4 % (LFS); assumption"
+    0.07, unit="1/year", range=(0.01, 0.2), source="with `finding`: unemployment of 3-4 % (LFS); assumption"
 )
 speaking = Parameter(
     2.0, unit="exponent", range=(0.0, 5.0), source="C-43, C-45: of the command of Norwegian on finding; grade 4"
@@ -29,7 +29,7 @@ cycle = Parameter(
     0.5,
     unit="exponent",
     range=(0.0, 2.0),
-    source="C-40: of demand on finding, and down on losing: so unemployment is inverse",
+    source="C-40: of demand on finding, and down on losing: so that local unemployment moves as the national",
 )
 mothers = Parameter(0.4, unit="ratio", range=(0.1, 1.0), source="C-30: immigrant women with small children; grade 4")
 schooling = Parameter(

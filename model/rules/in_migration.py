@@ -21,9 +21,8 @@ youth_pull = Parameter(
     0.40,
     unit="ratio",
     range=(0.1, 1.0),
-    source="under 28 against the national age profile: net loss of the young; assumption",
+    source="at 18 against the national age profile, 1 at `settled`, more after: the young leave; assumption",
 )
-grown = Parameter(28.0, unit="years", range=(25.0, 30.0), source="C-05: young adults over 28")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 oldest_family = Parameter(
     66.0,
@@ -35,7 +34,7 @@ settled = Parameter(
     38.0,
     unit="years",
     range=(28.0, 45.0),
-    source="from which movers are as often in families as any; before it fewer; assumption",
+    source="from which movers come as often as any, and in families; before it fewer; assumption",
 )
 female_singles = Parameter(
     0.46, unit="share", range=(0.3, 0.6), source="SSB moves 1999, single ages 18 and over; assumption"
@@ -83,12 +82,10 @@ offer = Parameter(
 
 
 def single_age(sex, age, movers):
-    """Movers of that age, fewer of the young."""
+    """Movers of that age, fewer of the young, more of the old: x (youth_pull + (1 - youth_pull) (age - 18) / (settled - 18))."""
     if age < youngest:
         return 0.0
-    if age < grown:
-        return movers * youth_pull
-    return movers
+    return movers * (youth_pull + (1 - youth_pull) * (age - youngest) / (settled - youngest))
 
 
 def family_age(sex, age, movers):

@@ -17,13 +17,14 @@ from model import (
     go_home,
     settle_down,
 )
+from model.rules.in_migration import tightness
 
 local_share = Parameter(
-    0.70,
+    0.50,
     unit="ratio",
     range=(0.1, 3.0),
-    prior=LogNormal(0.70, 0.4),
-    source="labour immigrants per head, district against national; immigrant shares 2009 of five counties (SSB)",
+    prior=LogNormal(0.50, 0.4),
+    source="labour immigrants per head, district against national; East Europeans 2009 in counties without a city (SSB)",
 )
 europe = Parameter(0.80, unit="share", range=(0.3, 1.0), source="of non-Nordic labour immigrants; assumption")
 nordic = Parameter(
@@ -94,27 +95,37 @@ def drawn_along(place):
 
 
 def demand(place):
-    """What vacancies make of the recruiting of a usual year."""
+    """What the vacancies of the country make of the recruiting of a usual year."""
     return place.labour_demand**vacancies
 
 
-_family = {"partnered": partnered, "with_children": with_children, "children": children, "family_abroad": left_behind}
-_nobody = Parameter(0.0, unit="share", range=(0.0, 1.0), source="the origin groups a stream does not bring")
-_all = Parameter(1.0, unit="share", range=(0.0, 1.0), source="the origin group a stream brings")
+def attraction(place):
+    """What more vacancies than in the country make of it; those of the country are in the national figure already."""
+    return tightness(place) ** vacancies
+
+
 _motive = (("work", None),)
 
 
-def _workers(*origins, **family):
-    return Who(age=adult_age, female=female, origins=origins, ground="work", motives=_motive, **family)
+def _workers(origin):
+    return Who(
+        age=adult_age,
+        female=female,
+        partnered=partnered,
+        with_children=with_children,
+        children=children,
+        origins=((origin, None),),
+        ground="work",
+        motives=_motive,
+        family_abroad=left_behind,
+    )
 
 
-from_nordic = _workers(_all, _nobody, _nobody, **_family)
-from_europe = _workers(_nobody, _all, _nobody, **_family)
-from_outside = _workers(_nobody, _nobody, _all, **_family)
+from_nordic, from_europe, from_outside = _workers("nordic"), _workers("europe"), _workers("outside_europe")
 for_season = Who(
     age=adult_age,
     female=female,
-    origins=(_nobody, _all, _nobody),
+    origins=(("europe", None),),
     ground="season",
     motives=_motive,
     family_abroad=left_behind,
@@ -129,15 +140,15 @@ def labour_nordic(place):
 
 @Arrival(comes_from=ABROAD, who=from_europe)
 def labour_europe(place):
-    """Households per year: population x national labour immigration x local share x demand x europe, and network."""
-    recruited = place.population * place.labour_immigration * local_share * demand(place)
+    """Households per year: population x national labour immigration x local share x attraction x europe, and network."""
+    recruited = place.population * place.labour_immigration * local_share * attraction(place)
     return europe * (recruited + drawn_along(place))
 
 
 @Arrival(comes_from=ABROAD, who=from_outside)
 def labour_outside(place):
     """The same from outside Europe: the rest."""
-    recruited = place.population * place.labour_immigration * local_share * demand(place)
+    recruited = place.population * place.labour_immigration * local_share * attraction(place)
     return (1 - europe) * (recruited + drawn_along(place))
 
 

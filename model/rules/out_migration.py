@@ -12,10 +12,19 @@ level = Parameter(
     prior=LogNormal(0.80, 0.15),
     source="gross out-migration of about 37 per 1,000: Verdal 1980-2003, six Fjell municipalities 2003 (SSB)",
 )
-single = Parameter(1.20, unit="ratio", range=(0.8, 2.0), source="C-04: singles and childless leave more, grade 4")
-preschool = Parameter(1.10, unit="ratio", range=(0.7, 1.6), source="C-05: most willing to move, grade 4")
-school = Parameter(0.70, unit="ratio", range=(0.3, 1.1), source="C-06: the school builds ties, grade 4")
-newcomer = Parameter(0.80, unit="ratio", range=(0.0, 2.0), source="extra hazard in the first year; assumption")
+single = Parameter(
+    1.35, unit="ratio", range=(0.8, 2.0), source="C-04: singles and childless leave more; what families leave, SSB 1999"
+)
+childbearing = Parameter(
+    50.0, unit="years", range=(40.0, 60.0), source="until then some of an age have children and `single` is against them"
+)
+preschool = Parameter(
+    0.86, unit="ratio", range=(0.6, 1.6), source="C-05; moves at 0-4 against adults of their parents' ages, SSB 1999"
+)
+school = Parameter(
+    0.63, unit="ratio", range=(0.3, 1.1), source="C-06; moves at 5-14 against adults of their parents' ages, SSB 1999"
+)
+newcomer = Parameter(1.50, unit="ratio", range=(0.0, 3.0), source="extra hazard in the first year; assumption")
 settling = Parameter(4.0, unit="years", range=(1.0, 15.0), source="cumulative inertia; assumption")
 immigrant = Parameter(
     1.20, unit="ratio", range=(0.8, 2.0), source="moves at 30-44, immigrant background against all, 2005 (SSB)"
@@ -36,7 +45,7 @@ jobless = Parameter(
     1.4, unit="ratio", range=(1.0, 2.5), source="C-14, C-24: an adult looks for work; assumption, grade 4"
 )
 students_apart = Parameter(
-    0.5, unit="ratio", range=(0.2, 1.0), source="national rates count students who register; `study_migration` has them"
+    0.42, unit="ratio", range=(0.2, 1.0), source="national rates count students who register; `study_migration` has them"
 )
 student_age = Parameter(26.0, unit="years", range=(22.0, 30.0), source="until when most of them do; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
@@ -73,7 +82,7 @@ def out_migration(h, place):
         hazard *= school
     elif h.preschool_children > 0:
         hazard *= preschool
-    elif h.adults == 1:
+    elif h.adults == 1 and h.age < childbearing:
         hazard *= single
     if h.age < student_age and h.adults == 1:
         hazard *= students_apart

@@ -42,9 +42,7 @@ children = Parameter(
     2.6, unit="children", range=(1.0, 5.0), source="§5.6: several large families, three with seven children; assumption"
 )
 left_behind = Parameter(0.30, unit="share", range=(0.0, 0.8), source="singles whose family waits abroad; assumption")
-europe = Parameter(0.20, unit="share", range=(0.0, 1.0), source="of settled refugees; assumption")
-outside_europe = Parameter(0.80, unit="share", range=(0.0, 1.0), source="of settled refugees; assumption")
-none_nordic = Parameter(0.0, unit="share", range=(0.0, 1.0), source="no refugees come from the Nordic countries")
+europe = Parameter(0.20, unit="share", range=(0.0, 1.0), source="of refugees; the rest from outside Europe; assumption")
 introduced = Parameter(
     2003.67, unit="calendar year", range=(2003.0, 2100.0), source="Introduction Act: voluntary from 1 September 2003"
 )
@@ -68,7 +66,7 @@ refugees = Who(
     partnered=partnered,
     with_children=with_children,
     children=children,
-    origins=(none_nordic, europe, outside_europe),
+    origins=(("europe", europe), ("outside_europe", None)),
     ground="refuge",
     activity="programme",
     motives=(("refuge", None),),

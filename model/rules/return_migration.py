@@ -6,11 +6,11 @@ from model import Event, Parameter, return_home
 from model.rules.in_migration import tightness
 
 base = Parameter(
-    0.038, unit="1/year", range=(0.0, 0.12), source="a quarter to a third of leavers return (Sørlie, from memory)"
+    0.045, unit="1/year", range=(0.0, 0.12), source="a quarter to a third of leavers return (Sørlie, from memory)"
 )
-peak = Parameter(31.0, unit="years", range=(24.0, 36.0), source="C-05: young adults over 28; assumption")
-width = Parameter(10.0, unit="years", range=(5.0, 20.0), source="spread round that age; assumption")
-fading = Parameter(15.0, unit="years", range=(5.0, 40.0), source="ties fade with the years away; assumption")
+peak = Parameter(30.0, unit="years", range=(24.0, 36.0), source="C-05: young adults over 28; assumption")
+width = Parameter(12.0, unit="years", range=(5.0, 20.0), source="spread round that age; assumption")
+fading = Parameter(20.0, unit="years", range=(5.0, 40.0), source="ties fade with the years away; assumption")
 parents = Parameter(1.5, unit="ratio", range=(1.0, 3.0), source="C-08: parents still at home, grade 4")
 known = Parameter(
     0.25, unit="log", range=(0.0, 1.0), source="C-11: contacts at home raise the log hazard, per contact; grade 4"
@@ -25,6 +25,9 @@ school = Parameter(
 studying = Parameter(0.3, unit="ratio", range=(0.0, 1.0), source="in education elsewhere; assumption")
 vacancies = Parameter(0.5, unit="exponent", range=(0.0, 2.0), source="§2.1: a job is what returnees need; assumption")
 outsiders = Parameter(0.15, unit="ratio", range=(0.0, 1.0), source="who lived here but grew up elsewhere; assumption")
+women = Parameter(
+    0.85, unit="ratio", range=(0.5, 1.2), source="single women's against men's: men return more (Sørlie, from memory)"
+)
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 abroad = Parameter(0.5, unit="ratio", range=(0.0, 1.0), source="from abroad against from within Norway; assumption")
 
@@ -39,6 +42,8 @@ def return_migration(h, place):
         return 0.0
     hazard = base * exp(-(((h.age - peak) / width) ** 2) - h.years_away / fading + known * (h.ties - usual))
     hazard *= tightness(place) ** vacancies
+    if h.sex > 0 and not h.couple:
+        hazard *= women
     if h.parents_home > 0:
         hazard *= parents
     if h.school_children > 0:

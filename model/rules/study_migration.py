@@ -8,32 +8,40 @@ from math import exp
 
 from model import Event, Parameter, change_registration, leave_to_study
 
-women = Parameter(0.24, unit="1/year", range=(0.0, 0.60), source="hazard at the peak, about half a cohort; assumption")
-men = Parameter(0.16, unit="1/year", range=(0.0, 0.50), source="hazard at the peak, about a third; assumption")
+women = Parameter(0.28, unit="1/year", range=(0.0, 0.60), source="hazard at the peak: over half a cohort; assumption")
+men = Parameter(0.19, unit="1/year", range=(0.0, 0.50), source="hazard at the peak: about 40 %; assumption")
 peak = Parameter(19.5, unit="years", range=(18.5, 21.0), source="upper secondary school ends in the year of 19")
 width = Parameter(1.8, unit="years", range=(0.8, 4.0), source="spread of the age at leaving; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 registering = Parameter(
-    0.10, unit="1/year", range=(0.05, 0.80), source="of students; unmarried students may stay registered; assumption"
+    0.05, unit="1/year", range=(0.01, 0.80), source="of students; unmarried students may stay registered; assumption"
 )
 finished = Parameter(
-    0.55, unit="1/year", range=(0.10, 1.50), source="of those who have finished; register losses at 19-28; assumption"
+    0.45, unit="1/year", range=(0.10, 1.50), source="of those who have finished; register losses at 19-28; assumption"
 )
 women_sooner = Parameter(
-    1.3, unit="ratio", range=(0.8, 2.0), source="C-03; women settle with a partner earlier than men; assumption"
+    1.5, unit="ratio", range=(0.8, 2.5), source="C-03; women settle with a partner earlier than men; assumption"
 )
-length = Parameter(3.5, unit="years", range=(1.0, 7.0), source="mean length of studies away; assumption")
+length = Parameter(
+    5.0, unit="years", range=(2.5, 8.0), source="mean of studies away: degrees of 3 to 5 years, and changes; assumption"
+)
+shortest = Parameter(2.5, unit="years", range=(0.5, 3.5), source="nobody ends them sooner; assumption")
+service = Parameter(
+    0.5, unit="years", range=(0.0, 1.0), source="men leave later: a year of military service for about half; assumption"
+)
 
 
 @Event(of="person", happens=leave_to_study)
 def study_migration(p):
-    """Yearly hazard of leaving to study: peak hazard of the sex x exp(-((age - peak) / width)^2), without partner."""
+    """Yearly hazard of leaving to study: peak hazard of the sex x exp(-((age - peak) / width)^2), without partner.
+
+    Men's peak is later by `service`.
+    """
     if p.age < youngest or p.partnered or not p.with_parents or p.seasonal:
         return 0.0
-    hazard = men
     if p.female:
-        hazard = women
-    return hazard * exp(-(((p.age - peak) / width) ** 2))
+        return women * exp(-(((p.age - peak) / width) ** 2))
+    return men * exp(-(((p.age - peak - service) / width) ** 2))
 
 
 @Event(of="away_household", happens=change_registration)

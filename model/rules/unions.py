@@ -11,7 +11,7 @@ base = Parameter(
     source="unions of single women at the peak: keeps the shares of the start; assumption",
 )
 peak = Parameter(27.0, unit="years", range=(22.0, 32.0), source="age of that peak; assumption")
-width = Parameter(12.0, unit="years", range=(6.0, 25.0), source="spread of the hazard round the peak; assumption")
+width = Parameter(16.0, unit="years", range=(6.0, 25.0), source="spread of the hazard round the peak; assumption")
 age_gap = Parameter(2.5, unit="years", range=(0.0, 5.0), source="men older than their partners; assumption")
 age_spread = Parameter(5.0, unit="years", range=(2.0, 10.0), source="spread of that gap; assumption")
 youngest = Parameter(18.0, unit="years", range=(16.0, 20.0), source="age of majority")
