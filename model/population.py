@@ -246,7 +246,7 @@ def settle_place(
         words,
         partnered,
         np.where(_AGES < _ADULT, 1.0, np.exp(-(_AGES - _ADULT) / values["population_nest_leaving"])),
-        away_students.studying + away_students.finished,
+        _of_single(away_students.studying + away_students.finished, partnered, values["population_couple_gap"]),
         natives / np.maximum(residents.sum(axis=0), 1e-9),
         came.returned,
         came.came,
@@ -328,6 +328,12 @@ def _partnered(values: dict[str, float]) -> np.ndarray:
     rise = 1.0 - np.exp(-np.maximum(_AGES - 20, 0) / values["population_partnering"])
     old = np.maximum(_AGES - values["population_widowed_from"], 0.0)
     return values["population_partnered_men"] * rise * np.exp(-old / values["population_widowing"])
+
+
+def _of_single(share: np.ndarray, partnered: np.ndarray, gap: float) -> np.ndarray:
+    """A share of each [sex, age] as one of those without a partner; women are partnered as men `gap` years older."""
+    women = partnered[np.minimum(_AGES + round(gap), TOP_AGE)]
+    return np.minimum(share / (1.0 - np.stack([partnered, women])), 1.0)
 
 
 def _immigrant_shares(values: dict[str, float]) -> list[float]:

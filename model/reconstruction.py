@@ -26,6 +26,9 @@ youth_loss = Parameter(
     source="net loss of a registered cohort from 16 to 30; V-19, Sørlie 40-45 % present at 35; assumption",
 )
 women_leave = Parameter(1.1, unit="ratio", range=(0.9, 1.4), source="women's against men's loss; assumption")
+women_sooner = Parameter(
+    1.5, unit="years", range=(0.0, 3.0), source="women leave at lower ages than men: C-03, military service; assumption"
+)
 county_weight = Parameter(
     0.3,
     unit="share",
@@ -35,9 +38,8 @@ county_weight = Parameter(
 
 _AGES = np.arange(TOP_AGE + 1)
 _FIRST_YEAR, _EARLY_YEARS = 1980, 10
-#: Net loss by age within the youth years, in the proportions of a bell round the registered ages of leaving.
-_YOUTH = slice(16, 30)
-_BELL = np.exp(-(((_AGES[_YOUTH] - 22.5) / 3.5) ** 2))
+#: Net loss by age within the youth years, in the proportions of a bell round the registered ages of leaving: middle, width.
+_YOUTH, _BELL = slice(16, 30), (22.5, 3.5)
 _TILTS, _HALVINGS = (-0.6, 0.6), 50
 _GIRLS = 100.0 / 206.0
 
@@ -83,9 +85,10 @@ def from_components(place: str, start: int, known_to: date, values: dict[str, fl
     movers = newest(by_age("internal_migration", known_to), _FIRST_YEAR) * national
     movers /= movers.sum()
     loss = np.zeros((2, TOP_AGE + 1))
-    women = values["reconstruction_women_leave"]
-    for sex, ratio in ((MALE, 2.0 / (1.0 + women)), (FEMALE, 2.0 * women / (1.0 + women))):
-        loss[sex, _YOUTH] = -np.log(1.0 - values["reconstruction_youth_loss"]) * ratio * _BELL / _BELL.sum()
+    women, later = values["reconstruction_women_leave"], values["reconstruction_women_sooner"] / 2.0
+    for sex, ratio, shift in ((MALE, 2.0 / (1.0 + women), later), (FEMALE, 2.0 * women / (1.0 + women), -later)):
+        bell = np.exp(-(((_AGES[_YOUTH] - _BELL[0] - shift) / _BELL[1]) ** 2))
+        loss[sex, _YOUTH] = -np.log(1.0 - values["reconstruction_youth_loss"]) * ratio * bell / bell.sum()
     for year in years:
         mortality = newest(by_age("mortality", known_to), year)
         deaths = table * (1.0 - np.exp(-mortality))

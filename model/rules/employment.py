@@ -8,7 +8,10 @@ from math import exp
 from model import Event, Parameter, finish_education, lose_job, start_education, take_job
 
 finding = Parameter(
-    3.0, unit="1/year", range=(0.5, 9.0), source="out of work for about four months; with `losing` 3-4 % (LFS); assumption"
+    3.0,
+    unit="1/year",
+    range=(0.5, 9.0),
+    source="out of work for about four months; with `losing` 3-4 % (LFS); assumption",
 )
 losing = Parameter(
     0.07, unit="1/year", range=(0.01, 0.2), source="with `finding`: unemployment of 3-4 % (LFS); assumption"
@@ -26,7 +29,7 @@ practice = Parameter(
     0.10, unit="ratio", range=(0.0, 1.0), source="finding work out of the programme, by practice; C-23, C-24"
 )
 cycle = Parameter(
-    0.5,
+    0.6,
     unit="exponent",
     range=(0.0, 2.0),
     source="C-40: of demand on finding, and down on losing: so that local unemployment moves as the national",

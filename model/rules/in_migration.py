@@ -82,7 +82,10 @@ offer = Parameter(
 
 
 def single_age(sex, age, movers):
-    """Movers of that age, fewer of the young, more of the old: x (youth_pull + (1 - youth_pull) (age - 18) / (settled - 18))."""
+    """Movers of that age, fewer of the young and more of the old.
+
+    Movers x (youth_pull + (1 - youth_pull) x (age - youngest) / (settled - youngest)).
+    """
     if age < youngest:
         return 0.0
     return movers * (youth_pull + (1 - youth_pull) * (age - youngest) / (settled - youngest))

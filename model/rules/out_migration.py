@@ -12,11 +12,14 @@ level = Parameter(
     prior=LogNormal(0.80, 0.15),
     source="gross out-migration of about 37 per 1,000: Verdal 1980-2003, six Fjell municipalities 2003 (SSB)",
 )
-single = Parameter(
-    1.35, unit="ratio", range=(0.8, 2.0), source="C-04: singles and childless leave more; what families leave, SSB 1999"
+childless = Parameter(
+    1.40,
+    unit="ratio",
+    range=(0.8, 2.0),
+    source="C-04: leave more; what families leave of the moves of an age, SSB 1999",
 )
 childbearing = Parameter(
-    50.0, unit="years", range=(40.0, 60.0), source="until then some of an age have children and `single` is against them"
+    50.0, unit="years", range=(40.0, 60.0), source="until then others of the same age have children; assumption"
 )
 preschool = Parameter(
     0.86, unit="ratio", range=(0.6, 1.6), source="C-05; moves at 0-4 against adults of their parents' ages, SSB 1999"
@@ -45,7 +48,10 @@ jobless = Parameter(
     1.4, unit="ratio", range=(1.0, 2.5), source="C-14, C-24: an adult looks for work; assumption, grade 4"
 )
 students_apart = Parameter(
-    0.42, unit="ratio", range=(0.2, 1.0), source="national rates count students who register; `study_migration` has them"
+    0.38,
+    unit="ratio",
+    range=(0.2, 1.0),
+    source="national rates count students who register; `study_migration` has them",
 )
 student_age = Parameter(26.0, unit="years", range=(22.0, 30.0), source="until when most of them do; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
@@ -82,8 +88,8 @@ def out_migration(h, place):
         hazard *= school
     elif h.preschool_children > 0:
         hazard *= preschool
-    elif h.adults == 1 and h.age < childbearing:
-        hazard *= single
+    elif h.age < childbearing:
+        hazard *= childless
     if h.age < student_age and h.adults == 1:
         hazard *= students_apart
     if h.immigrant:

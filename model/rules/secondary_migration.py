@@ -5,10 +5,10 @@ from math import exp
 from model import Event, LogNormal, Parameter, move_away
 
 base = Parameter(
-    0.30,
+    0.46,
     unit="1/year",
-    range=(0.03, 0.50),
-    prior=LogNormal(0.30, 0.3),
+    range=(0.03, 0.80),
+    prior=LogNormal(0.46, 0.3),
     source="C-20, C-21; five-year stay in small districts of cohorts 2000-03 of about 0.45, judgement; prior",
 )
 tied = Parameter(
@@ -22,7 +22,7 @@ released = Parameter(
 )
 easing = Parameter(2.0, unit="years", range=(0.5, 6.0), source="fading of that; assumption")
 fresh = Parameter(
-    1.0,
+    2.0,
     unit="years",
     range=(0.0, 4.0),
     source="until the newly settled move as others: below the population's in year 1 (SSB)",

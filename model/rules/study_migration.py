@@ -10,17 +10,22 @@ from model import Event, Parameter, change_registration, leave_to_study
 
 women = Parameter(0.28, unit="1/year", range=(0.0, 0.60), source="hazard at the peak: over half a cohort; assumption")
 men = Parameter(0.19, unit="1/year", range=(0.0, 0.50), source="hazard at the peak: about 40 %; assumption")
-peak = Parameter(19.5, unit="years", range=(18.5, 21.0), source="upper secondary school ends in the year of 19")
-width = Parameter(1.8, unit="years", range=(0.8, 4.0), source="spread of the age at leaving; assumption")
+peak = Parameter(
+    20.3,
+    unit="years",
+    range=(18.5, 22.0),
+    source="half of new students are 20 or older (OECD, from memory); assumption",
+)
+width = Parameter(2.2, unit="years", range=(0.8, 4.0), source="spread of the age at leaving; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 registering = Parameter(
-    0.05, unit="1/year", range=(0.01, 0.80), source="of students; unmarried students may stay registered; assumption"
+    0.03, unit="1/year", range=(0.0, 0.80), source="of students; unmarried students may stay registered; assumption"
 )
 finished = Parameter(
     0.45, unit="1/year", range=(0.10, 1.50), source="of those who have finished; register losses at 19-28; assumption"
 )
 women_sooner = Parameter(
-    1.5, unit="ratio", range=(0.8, 2.5), source="C-03; women settle with a partner earlier than men; assumption"
+    1.3, unit="ratio", range=(0.8, 2.5), source="C-03; women settle with a partner earlier than men; assumption"
 )
 length = Parameter(
     5.0, unit="years", range=(2.5, 8.0), source="mean of studies away: degrees of 3 to 5 years, and changes; assumption"
