@@ -15,7 +15,7 @@ from model.instruments.acting import check
 from model.measures import MEASURES
 from model.outside import Level, cycle_path, labour_immigration_path, level_at_start, settlement_path, tables_of_year
 from model.parameters import resolve
-from model.population import age_structure, leavers, rooms_needed
+from model.population import age_structure, beginning
 from model.program import Program
 from model.rulebook import Rulebook, rulebook
 from model.settlement import usual_decision
@@ -68,7 +68,7 @@ class Inputs:
         program: the rules of the run with what they read; `balanced` those that the balance of flows is found with.
         fertility, mortality: float64 [year, sex, age], for the balance of births and the away register.
         levels: of net migration at the start, by place.
-        residents: expected persons by [sex, age], by place.
+        beginnings: what the starting population is drawn from, by place.
         usual_settlement: refugees a year the place settles in an average year, float64 [place].
 
     Raises:
@@ -97,13 +97,12 @@ class Inputs:
         tables = [tables_of_year(("fertility", "mortality"), year, known_to) for year in self.years]
         self.fertility, self.mortality = (np.stack([each[k] for each in tables]) for k in range(2))
         self.levels: list[Level] = [level_at_start(p, start.year, known_to, self.values) for p in self.places]
-        self.residents = [age_structure(p, start.year, known_to, self.values) for p in self.places]
-        away = [leavers(table, start.year, known_to, self.values)[0] for table in self.residents]
-        self.rooms = rooms_needed(self.residents, away)
+        residents = [age_structure(p, start.year, known_to, self.values) for p in self.places]
+        self.beginnings = [beginning(table, start.year, known_to, self.values) for table in residents]
         self.usual_settlement = np.array(
             [
                 usual_decision(p, table.sum(), known_to, self.values)
-                for p, table in zip(self.places, self.residents, strict=True)
+                for p, table in zip(self.places, residents, strict=True)
             ]
         )
         for path in (cycle_path, labour_immigration_path, settlement_path):

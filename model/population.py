@@ -5,13 +5,13 @@ shares of 2001; how they differ between municipalities is an assumption.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from model.parameters import Parameter
 from model.reconstruction import reconstructed
-from model.residence import Students, residence, students
+from model.residence import Residence, Students, residence, students
 from model.state import (
     ACTIVITY,
     AGE,
@@ -183,20 +183,41 @@ def leavers(
     return away, here
 
 
-def rooms_needed(residents: list[np.ndarray], away: list[np.ndarray]) -> int:
-    """Rows that the starting population takes at the most: six for an earlier leaver with partner and children."""
-    return int(sum(table.sum() + 1 for table in residents) + sum(6 * table.sum() + 200 for table in away))
+class Beginning(NamedTuple):
+    """What the start of a place is drawn from, the same for every seed.
+
+    Attributes:
+        residents: expected persons by [sex, age]; the sum is whole.
+        away: earlier leavers by [sex, age].
+        natives: share of the residents of each age who grew up here.
+        residence, students: as `model.residence` gives them.
+        births: float64 [age], yearly hazard of a birth.
+    """
+
+    residents: np.ndarray
+    away: np.ndarray
+    natives: np.ndarray
+    residence: Residence
+    students: Students
+    births: np.ndarray
+
+    @property
+    def rooms(self) -> int:
+        """Rows that the starting population takes at the most: six for an earlier leaver with partner and children."""
+        return int(self.residents.sum() + 6.0 * self.away.sum()) + 201
+
+
+def beginning(residents: np.ndarray, start: int, known_to: date, values: dict[str, float]) -> Beginning:
+    """What the start of a place with these residents is drawn from."""
+    away, here = leavers(residents, start, known_to, values)
+    movers = newest(by_age("internal_migration", known_to), start).mean(axis=0)
+    births = newest(by_age("fertility", known_to), start)[FEMALE]
+    came = residence(away, here, movers, values)
+    return Beginning(residents, away, here / np.maximum(residents.sum(axis=0), 1e-9), came, students(values), births)
 
 
 def settle_place(
-    w: "World",
-    place: int,
-    name: str,
-    residents: np.ndarray,
-    start: int,
-    known_to: date,
-    values: dict[str, float],
-    draws: "Draws",
+    w: "World", place: int, name: str, drawn_from: Beginning, start: int, values: dict[str, float], draws: "Draws"
 ) -> None:
     """Fill one place with its residents in households and its earlier leavers in the away register.
 
@@ -204,9 +225,8 @@ def settle_place(
         w: the world; persons and households are appended.
         place: number of the place.
         name: its name; part of everybody's identity.
-        residents: expected persons by [sex, age].
+        drawn_from: the `Beginning` of the place.
         start: first year of the run.
-        known_to: what may be read.
         values: of all parameters.
         draws: of the run's seed.
     """
@@ -216,11 +236,8 @@ def settle_place(
 
     key = code(name)
     offsets = draws.uniform("start: rounding", numbered(key, 2))
-    counts = rounded(residents, offsets[0])
-    away, natives = leavers(residents, start, known_to, values)
-    movers = newest(by_age("internal_migration", known_to), start).mean(axis=0)
-    came, away_students = residence(away, natives, movers, values), students(values)
-    cohorts = rounded(away, offsets[1])
+    counts = rounded(drawn_from.residents, offsets[0])
+    cohorts = rounded(drawn_from.away, offsets[1])
     first = int(w.counts[0])
     last = first + int(counts.sum())
     rows = slice(first, last)
@@ -231,7 +248,7 @@ def settle_place(
     w.person_keys[rows] = numbered(identity(code("initial"), key), last - first)
     w.counts[0] = last
     words = np.array([draws.word(f"start: {decision}") for decision in kernels.DECISIONS], dtype=np.uint64)
-    births = newest(by_age("fertility", known_to), start)[FEMALE]
+    births, away_students = drawn_from.births, drawn_from.students
     mothers = np.cumsum(births) / births.sum()
     partnered = _partnered(values)
     scalars = np.array([values[f"population_{scalar}"] for scalar in kernels.SCALARS])
@@ -247,9 +264,9 @@ def settle_place(
         partnered,
         np.where(_AGES < _ADULT, 1.0, np.exp(-(_AGES - _ADULT) / values["population_nest_leaving"])),
         _of_single(away_students.studying + away_students.finished, partnered, values["population_couple_gap"]),
-        natives / np.maximum(residents.sum(axis=0), 1e-9),
-        came.returned,
-        came.came,
+        drawn_from.natives,
+        drawn_from.residence.returned,
+        drawn_from.residence.came,
         mothers,
         np.cumsum(shares),
         scalars,

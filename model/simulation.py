@@ -108,7 +108,8 @@ class MigrationModel(mesa.Model):
         self._verbs = np.array([rule.happens.code for rule in built.events if rule.happens is not None])
         self._registered = np.zeros((n_places, len(ORIGINS)), dtype=np.int64)
         self._flows = np.zeros((n_places, len(ORIGINS), len(FLOWS)), dtype=np.int64)
-        self.state = State(n_places, self.inputs.rooms * 5 // 4, self.inputs.rooms, built.columns)
+        rooms = sum(each.rooms for each in self.inputs.beginnings)
+        self.state = State(n_places, rooms * 5 // 4, rooms, built.columns)
         self.proposals = self._proposals(self.inputs.program)
         self._populate()
         self._count()
@@ -143,10 +144,7 @@ class MigrationModel(mesa.Model):
         inputs, world = self.inputs, self._world(*_NO_LOG)
         scenario = inputs.scenario
         for place, name in enumerate(inputs.places):
-            residents = inputs.residents[place]
-            settle_place(
-                world, place, name, residents, scenario.start.year, scenario.known_to, inputs.values, self.draws
-            )
+            settle_place(world, place, name, inputs.beginnings[place], scenario.start.year, inputs.values, self.draws)
         stock_dwellings(world, self.state.n_places, inputs.values["population_vacant_share"])
 
     def _find_balance(self) -> Balance:

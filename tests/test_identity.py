@@ -123,7 +123,7 @@ def edit(folder: Path, path: str, old: str, new: str) -> None:
         ("model/engine/arithmetic.py", "12.0", "12.5"),
         ("model/engine/cache.py", 'error_model="numpy"', 'error_model="python"'),
         ("model/draws.py", "def code(", "GOLDEN = 1\n\n\ndef code("),
-        ("model/population.py", "def rooms_needed(", "def rooms_needed_now("),
+        ("model/population.py", "def beginning(", "def beginning_now("),
         ("model/outside.py", "2.0 ** (-1.0", "2.0 ** (-1.5"),
         ("model/balance.py", "1.0", "1.5"),
         ("model/state.py", "TOP_AGE = 110", "TOP_AGE = 109"),

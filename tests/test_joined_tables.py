@@ -146,7 +146,7 @@ def test_a_new_county_brings_its_ages(write: Write) -> None:
     ]
     places = [{**row, "county_code": "12", "county": "Hordaland"} for row in tables()["municipalities"]]
     join(write(tables(municipalities=places, county_age_structure=shares)))
-    here, there = (Inputs(scenario(places=(place,))).residents[0] for place in ("eksempelvik", "hjelmeland"))
+    here, there = (Inputs(scenario(places=(place,))).beginnings[0].residents for place in ("eksempelvik", "hjelmeland"))
     assert np.array_equal(here, there)
 
 
@@ -211,7 +211,7 @@ def test_a_changed_folder_joins_anew_and_its_earlier_rows_go(write: Write) -> No
     assert joined() != before
     assert [row.place for row in targets(EVER, "fit") if row.place == "eksempelvik"] == []
     assert level_at_start("eksempelvik", 2000, date(2009, 1, 1), Inputs(eksempelvik()).values) != level
-    assert Inputs(eksempelvik(2005)).residents[0][0, :2].tolist() == [0, 37]
+    assert Inputs(eksempelvik(2005)).beginnings[0].residents[0, :2].tolist() == [0, 37]
     assert len(known("population", EVER, place="eksempelvik")) == 30
 
 

@@ -330,7 +330,7 @@ def test_expected_persons_are_those_the_rule_takes(rule: str, flow: str) -> None
 
 def test_the_same_inputs_serve_every_seed() -> None:
     shared = Inputs(scenario(stop=months(13)))
-    tables = (shared.program.vector, shared.program.tables, *shared.residents)
+    tables = (shared.program.vector, shared.program.tables, shared.beginnings[0].residents)
     kept = [np.copy(table) for table in tables]
     for seed in (1, 2, 3):
         MigrationModel(shared.scenario, seed, shared).run()

@@ -7,7 +7,7 @@ import pytest
 
 from model.inputs import Inputs
 from model.parameters import registry
-from model.population import age_structure, leavers, rounded
+from model.population import age_structure, beginning, leavers, rounded
 from model.simulation import MigrationModel
 from model.state import (
     ADULT_AGE,
@@ -87,7 +87,7 @@ def test_from_2005_ages_are_the_registers_own(place: str, year: int) -> None:
 def test_before_2005_ages_are_the_reconstructed_within_one_person(place: str) -> None:
     asked = at_start(place, 2000)
     ages = start_of(asked).record.ages[2000][0]
-    assert abs(ages - inputs_of(asked).residents[0]).max() < 1.0
+    assert abs(ages - inputs_of(asked).beginnings[0].residents).max() < 1.0
 
 
 def test_children_born_in_a_year_are_0_on_the_next_1_january() -> None:
@@ -205,8 +205,7 @@ def household_types() -> dict[str, float]:
     asked = scenario(places=("verdal",))
     inputs = Inputs(asked)
     national = by_age("national_population", KNOWN_TO)[2000]
-    inputs.residents = [national * (NATION / national.sum())]
-    inputs.rooms = 3 * NATION
+    inputs.beginnings = [beginning(national * (NATION / national.sum()), 2000, KNOWN_TO, inputs.values)]
     state = MigrationModel(asked, 1, inputs).state
     at, who = members(state)
     inside = state.households[H_PLACE, at] == 0
@@ -279,7 +278,7 @@ def test_the_away_register_holds_thirty_birth_cohorts_of_leavers(away: tuple[Sta
 
 def test_as_many_are_away_as_the_cohorts_lost(away: tuple[State, np.ndarray]) -> None:
     asked = scenario(places=("verdal",))
-    expected, _ = leavers(inputs_of(asked).residents[0], 2000, KNOWN_TO, inputs_of(asked).values)
+    expected, _ = leavers(inputs_of(asked).beginnings[0].residents, 2000, KNOWN_TO, inputs_of(asked).values)
     assert away[1].size == pytest.approx(expected.sum(), abs=1.0)
 
 

@@ -86,7 +86,9 @@ def test_every_table_dates_every_row() -> None:
 
 
 def test_knowing_more_of_the_past_changes_no_resident() -> None:
-    then, later = (Inputs(scenario(known_to=day)).residents for day in (date(2000, 1, 1), date(2009, 1, 1)))
+    then, later = (
+        Inputs(scenario(known_to=day)).beginnings[0].residents for day in (date(2000, 1, 1), date(2009, 1, 1))
+    )
     assert np.array_equal(then, later)
 
 

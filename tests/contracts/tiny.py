@@ -16,6 +16,7 @@ import numpy as np
 
 from model.inputs import Inputs
 from model.instruments import HazardRatio, InstrumentUse
+from model.population import beginning
 from model.simulation import MigrationModel
 from tests.conftest import Scenario, digests, months, scenario
 
@@ -55,8 +56,9 @@ def outcome(people: int, n_months: int, every_kind: bool = False, reference: boo
     """What happens among so many people in so many months: digests of all tables and columns, kinds of event and rule."""
     asked = tiny(n_months, every_kind)
     inputs = Inputs(asked)
-    total = sum(table.sum() for table in inputs.residents)
-    inputs.residents = [table * (people / total) for table in inputs.residents]
+    tables = [each.residents for each in inputs.beginnings]
+    share, known_to = people / sum(table.sum() for table in tables), asked.known_to
+    inputs.beginnings = [beginning(table * share, asked.start.year, known_to, inputs.values) for table in tables]
     model = MigrationModel(asked, 1, inputs, events=True, reference=reference)
     model.run()
     events, state = model.record.events("test", 1), model.state
