@@ -43,6 +43,12 @@ def mean(course: Course, who: Who, of: Callable[[People], np.ndarray]) -> float:
     return float(values.mean()) if values.size else float("nan")
 
 
+def years_of_demand(course: Course, low: bool) -> list[tuple[People, People]]:
+    """Begin and end of the years in which demand for labour was below the average, or was not."""
+    years = zip(course.looks[:-1], course.looks[1:], strict=True)
+    return [(begin, end) for begin, end in years if (begin.demand + end.demand < 2.0) == low]
+
+
 def share(flags: np.ndarray) -> float:
     """Share of flags that are set; NaN without any."""
     return float(flags.mean()) if flags.size else float("nan")

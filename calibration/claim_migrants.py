@@ -13,6 +13,7 @@ from calibration.claim_groups import (
     released,
     seeking,
     share,
+    years_of_demand,
 )
 from calibration.claim_runs import Course, People
 from model.state import FEMALE, IN_PROGRAMME, MALE, PENSION_AGE, REFUGE
@@ -34,8 +35,7 @@ def recruited_in_boom(course: Course) -> float:
     """Persons a year recruited from abroad in years of high demand for labour, less in years of low."""
 
     def recruited(low: bool) -> list[int]:
-        begins = [begin for begin in course.looks[:-1] if (begin.demand < 1) == low]
-        return [course.rows("immigration", by=RECRUITED, after=begin).size for begin in begins]
+        return [course.rows("immigration", by=RECRUITED, after=begin).size for begin, _ in years_of_demand(course, low)]
 
     low, high = recruited(True), recruited(False)
     return float(np.mean(high) - np.mean(low)) if low and high else float("nan")
@@ -143,15 +143,6 @@ def long_seeking(course: Course) -> float:
 def young_men_belonging(course: Course) -> float:
     """Mean belonging of immigrant men of 18-29."""
     return mean(course, _young_men, attachment)
-
-
-def young_men_by_size(course: Course) -> float:
-    """Mean belonging of immigrant men of 18-29 in the first place, the smaller, less that in the second."""
-
-    def of(place: int) -> float:
-        return mean(course, lambda c, people: _young_men(c, people) & (people.lives_in == place), attachment)
-
-    return of(0) - of(1)
 
 
 def _young_men(course: Course, people: People) -> np.ndarray:

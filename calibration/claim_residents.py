@@ -15,6 +15,7 @@ from calibration.claim_groups import (
     seeking,
     share,
     yearly_share,
+    years_of_demand,
 )
 from calibration.claim_runs import Course, People
 from model.state import ADULT_AGE, REFUGE
@@ -114,6 +115,15 @@ def newcomers_belonging(course: Course) -> float:
     return mean(course, newcomers, attachment)
 
 
+def belonging_by_size(course: Course) -> float:
+    """Mean belonging of adults in the first place, the smaller, less that in the second."""
+
+    def of(place: int) -> float:
+        return mean(course, lambda c, people: adults(c, people) & (people.lives_in == place), attachment)
+
+    return of(0) - of(1)
+
+
 def fresh_move_out(course: Course) -> float:
     """Share of adults who came within the year before, to their home or not, who move out within a year; refugees apart."""
 
@@ -145,9 +155,7 @@ def seeking_in_downturn(course: Course) -> float:
     """Of those who work or look for work, the share who look for it after years of low demand, less after years of high."""
 
     def after(low: bool) -> list[float]:
-        years = zip(course.looks[:-1], course.looks[1:], strict=True)
-        ends = [end for begin, end in years if (begin.demand < 1) == low]
-        return [share(seeking(end)[end.here & labour_force(end)]) for end in ends]
+        return [share(seeking(end)[end.here & labour_force(end)]) for _, end in years_of_demand(course, low)]
 
     low, high = after(True), after(False)
     return float(np.mean(low) - np.mean(high)) if low and high else float("nan")

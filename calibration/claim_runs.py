@@ -40,7 +40,7 @@ class People:
     Attributes:
         month: counted from year 0.
         n_places: modelled places are numbered from 0, the two outside behind them.
-        demand: for labour in the year that begins, against an average year.
+        demand: for labour at that moment, against an average year.
         key: uint64 [person].
         facts: arrays [person] by the name of the column in small letters; each can be read as an attribute.
     """

@@ -94,12 +94,12 @@ class MigrationModel(mesa.Model):
         reference: bool = False,
     ):
         super().__init__(rng=seed)
-        self.running: bool = True
         self.inputs = inputs or Inputs(scenario)
         self.seed = seed
         self.draws = Draws(seed)
         self.month = self.inputs.first_month
         self.stop_month = self.inputs.first_month + self.inputs.n_months
+        self.running: bool = self.month < self.stop_month
         self.reference = reference
         built, n_places = self.inputs.program.built, len(self.inputs.places)
         self.record = Record(self.inputs.places, tuple(rule.name for rule in built.rules))
@@ -186,6 +186,8 @@ class MigrationModel(mesa.Model):
 
         self._labour = outside.labour_immigration_path(years, known_to, draw("labour immigration"), values)
         self._demand = outside.cycle_path(years, known_to, draw("labour demand"), values)
+        middles = (np.arange(inputs.first_month, self.stop_month + 1) + 0.5) / 12.0
+        self._demand_of_month = np.interp(middles, np.add(years, 0.5), self._demand)
         self._unemployment = outside.usual_unemployment(known_to)
         settlement = outside.settlement_path(years, known_to, draw("settlement"), values)
         shocks = draw("common shock")
@@ -315,7 +317,7 @@ class MigrationModel(mesa.Model):
         """
         year, month, values = self.month // 12 - self.inputs.years[0], self.month % 12, self.inputs.values
         places, now = self.state.places, self.month / 12.0
-        places[LABOUR_DEMAND] = np.interp(now + 0.5 / 12.0, np.add(self.inputs.years, 0.5), self._demand)
+        places[LABOUR_DEMAND] = self._demand_of_month[self.month - self.inputs.first_month]
         places[UNEMPLOYMENT] = self._unemployment / places[LABOUR_DEMAND]
         places[SETTLING] = np.where(self._settling_month[year] == month, 12.0 * self._households_settled, 0.0)
         first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]

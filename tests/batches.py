@@ -31,7 +31,7 @@ rule = "out_migration"
 ratio = 0.5
 start = 2000-03-01
 """
-#: Of the seeds 1 to 12, those of 4 and 11 begin with a household of eleven.
+#: Of the seeds 1 to 12, those that have a household of eleven within the year.
 FAULTY = """
 from model import Event, Parameter, move_away
 
@@ -44,7 +44,7 @@ def crowded(h):
     \"\"\"Yearly hazard that is impossible for a household of eleven.\"\"\"
     return -1 if h.size > most else base
 """
-FAILING_SEEDS = [4, 11]
+FAILING_SEEDS = [1, 5, 8]
 
 
 def write_study(folder: Path, keys: str = "replicates = 4", rest: str = MIXES, name: str = "small") -> Path:

@@ -121,7 +121,7 @@ def test_newcomers_did_not_grow_up_here(newcomers: tuple[MigrationModel, np.ndar
     ("rule", "group"), [("labour_nordic", "nordic"), ("labour_europe", "europe"), ("labour_outside", "outside_europe")]
 )
 def test_labour_migrants_come_from_abroad_to_work(rule: str, group: str) -> None:
-    model = run(scenario(stop=months(6), instruments=(HazardRatio(rule, 60.0, scenario().start),)))
+    model = run(scenario(stop=months(6), instruments=(HazardRatio(rule, 120.0, scenario().start),)))
     events = model.record.events("test", 1)
     came = events[(events.rule == rule) & (events.event == "immigration")]
     assert len(came) > 10

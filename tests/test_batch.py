@@ -102,14 +102,14 @@ def test_how_runs_are_put_into_tasks_does_not_show_in_the_tables(
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> Path:
-    """A study two of whose twelve runs raise."""
+    """A study three of whose twelve runs raise."""
     (tmp_path / "faulty.py").write_text(FAULTY, encoding="utf-8")
     return write_study(tmp_path, 'replicates = 12\nrules = ["faulty.py"]', rest="")
 
 
 def test_a_run_that_raises_is_recorded_and_the_others_are_made(tmp_path: Path, faulty: Path) -> None:
     summary = run_here(faulty, tmp_path / "store")
-    assert (summary.succeeded, summary.failed) == (10, 2)
+    assert (summary.succeeded, summary.failed) == (9, 3)
     failed = open(tmp_path / "store").query("select * from runs where status = 'failed' order by replicate")
     assert list(failed.replicate) == FAILING_SEEDS
     for each in failed.itertuples():
@@ -134,14 +134,14 @@ def test_failed_runs_are_left_alone_until_they_are_asked_for(
     store = tmp_path / "store"
     run_here(faulty, store)
     again = run_here(faulty, store)
-    assert (again.succeeded, again.failed, again.failed_before) == (0, 0, 2)
+    assert (again.succeeded, again.failed, again.failed_before) == (0, 0, 3)
     retried = run_here(faulty, store, retry_failed=True)
-    assert (retried.succeeded, retried.failed, retried.failed_before) == (0, 2, 0)
+    assert (retried.succeeded, retried.failed, retried.failed_before) == (0, 3, 0)
     simulate = Shard.simulate
     with monkeypatch.context() as patched:  # a fault of the machine, that is over now
         patched.setattr(Shard, "simulate", lambda self, run, scenario, seed, inputs: _tiny(simulate, self, run, seed))
         mended = run_here(faulty, store, retry_failed=True)
-    assert (mended.succeeded, mended.held) == (2, 10)
+    assert (mended.succeeded, mended.held) == (3, 9)
     assert (open(store).runs().status == "succeeded").all()
 
 

@@ -294,7 +294,7 @@ def refusal(model: MigrationModel) -> str:
 
 def resident(model: MigrationModel) -> int:
     """A resident whom nothing happens to in the next month, for all that is likely."""
-    return int(np.flatnonzero((model.state.persons[LIVES_IN] == 0) & (model.state.persons[AGE] == 8))[0])
+    return int(np.flatnonzero((model.state.persons[LIVES_IN] == 0) & (model.state.persons[AGE] == 70))[0])
 
 
 def test_a_person_who_leaves_the_register_without_a_flow_is_noticed_with_month_place_and_numbers() -> None:

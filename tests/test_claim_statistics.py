@@ -71,7 +71,7 @@ def test_rows_of_the_log_are_found_by_event_rule_and_year() -> None:
 @pytest.mark.parametrize("name", STATISTICS)
 @pytest.mark.filterwarnings("error")
 def test_a_statistic_of_nobody_is_no_number_or_counts_nobody(name) -> None:
-    value = STATISTICS[name](course([people(0, demand=0.9), people(0, 1, demand=1.1), people(0, 2)]))
+    value = STATISTICS[name](course([people(0, demand=0.8), people(0, 1, demand=1.1), people(0, 2)]))
     assert math.isnan(value) or value == 0.0
 
 
@@ -155,12 +155,12 @@ def test_newcomers_who_look_for_work() -> None:
 def test_looking_for_work_after_years_of_low_and_of_high_demand() -> None:
     bad = people(4, 1, demand=1.2, activity=[SEEKING, SEEKING, WORKING, IN_PROGRAMME])
     good = people(4, 2, activity=[SEEKING, WORKING, WORKING, WORKING])
-    looks = [people(4, demand=0.8), bad, good]
+    looks = [people(4, demand=0.7), bad, good]
     assert residents.seeking_in_downturn(course(looks)) == pytest.approx(2 / 3 - 1 / 4)
 
 
 def test_immigration_for_work_and_in_booms() -> None:
-    looks = [people(1, demand=0.8), people(1, 1, demand=1.2), people(1, 2)]
+    looks = [people(1, demand=0.7), people(1, 1, demand=1.2), people(1, 2)]
     streams = ("labour_europe", "labour_outside", "labour_nordic", "settling_down", "family_reunification")
     log = [(3 + 12 * (k > 1), "immigration", rule, 0) for k, rule in enumerate(streams)]
     log += [(15, "immigration", "labour_europe", 0), (16, "immigration", "labour_europe", 0)]
@@ -220,9 +220,14 @@ def test_immigrants_who_look_for_work_for_long() -> None:
     assert migrants.long_seeking(course(looks, *log)) == 0.5
 
 
-def test_young_immigrant_men_by_place() -> None:
+def test_belonging_of_adults_by_place() -> None:
+    two = people(4, 1, n_places=2, age=[18, 70, 17, 40], lives_in=[0, 0, 0, 1], belonging=[0.1, 0.3, 0.9, 0.7])
+    looks = course([people(4, n_places=2), two])
+    assert residents.belonging_by_size(looks) == pytest.approx(0.2 - 0.7)
+
+
+def test_young_immigrant_men() -> None:
     men = {"origin": 3, "arrived": NEW, "age": [18, 29, 30, 20], "lives_in": [0, 1, 0, 0], "sex": [0, 0, 0, FEMALE]}
     two = people(4, 1, n_places=2, **men, belonging=[0.1, 0.3, 0.9, 0.9])
     looks = course([people(4, n_places=2), two])
     assert migrants.young_men_belonging(looks) == pytest.approx(0.2)
-    assert migrants.young_men_by_size(looks) == pytest.approx(0.1 - 0.3)

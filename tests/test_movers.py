@@ -257,13 +257,13 @@ def test_the_drivers_are_drawn_apart_and_no_instrument_or_parameter_of_one_moves
     assert not np.array_equal(one._settled, other._settled)
 
 
-def test_a_boom_raises_moves_away() -> None:
-    leaving = {}
-    for known_to, year in ((date(2009, 1, 1), 2007), (date(2009, 1, 1), 2005)):
-        model = model_of(
-            scenario(start=date(year, 1, 1), stop=date(year + 1, 1, 1), known_to=known_to, places=("verdal",))
-        )
+@pytest.mark.parametrize(("year", "ratio"), [(2007, 1.1), (2005, 0.95)])
+def test_a_boom_raises_moves_away_and_a_slump_lowers_them(year: int, ratio: float) -> None:
+    leaving = []
+    for answer in (0.0, 0.4):
+        asked = scenario(start=date(year, 1, 1), stop=date(year + 1, 1, 1), parameters={"outside_cycle_out": answer})
+        model = model_of(asked)
         model.step()
         rules = [rule.name for rule in model.inputs.program.built.events]
-        leaving[year] = model.expected[rules.index("out_migration")].sum()
-    assert leaving[2007] > 1.1 * leaving[2005]
+        leaving.append(model.expected[rules.index("out_migration")].sum())
+    assert (leaving[1] / leaving[0] - 1.0) / (ratio - 1.0) > 1.0

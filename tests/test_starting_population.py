@@ -271,9 +271,11 @@ def away() -> tuple[State, np.ndarray]:
     return state, np.flatnonzero(outside & (state.persons[HOME] == 0))
 
 
-def test_the_away_register_holds_thirty_birth_cohorts_of_leavers(away: tuple[State, np.ndarray]) -> None:
+def test_the_away_register_holds_the_leavers_up_to_the_age_at_which_they_are_forgotten(
+    away: tuple[State, np.ndarray],
+) -> None:
     state, rows = away
-    assert sorted(set(state.persons[AGE, rows].tolist())) == list(range(19, 49))
+    assert sorted(set(state.persons[AGE, rows].tolist())) == list(range(19, 50))
 
 
 def test_as_many_are_away_as_the_cohorts_lost(away: tuple[State, np.ndarray]) -> None:

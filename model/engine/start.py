@@ -305,6 +305,7 @@ def _family_outside(w, i, month, words, births, scalars):
         of_year = combined(key, np.uint64(100 + years_ago))
         if then >= ADULT_AGE and years_ago < ADULT_AGE and uniform(words[_CHILD], of_year) < births[then]:
             child = outsider(w, of_year, i)
+            persons[CLAIMED, child] = NONE
             persons[AGE, child] = years_ago
             persons[SEX, child] = FEMALE if uniform(words[_CHILD_SEX], of_year) >= BOYS else MALE
             persons[MOTHER, child], persons[FATHER, child] = woman, man

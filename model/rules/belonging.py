@@ -10,8 +10,11 @@ ties = Parameter(0.45, unit="0-1", range=(0.0, 0.8), source="C-13, C-06: of who 
 enough = Parameter(1.5, unit="contacts", range=(0.2, 6.0), source="ties that give two thirds of that; assumption")
 work = Parameter(0.15, unit="0-1", range=(0.0, 0.5), source="C-44: visible, useful and equal at work; grade 4")
 welcome = Parameter(0.15, unit="0-1", range=(0.0, 0.5), source="C-36: where residents are open to newcomers; grade 4")
+narrow = Parameter(
+    0.05, unit="0-1", range=(0.0, 0.4), source="C-46: taken from everybody where offers are few; grade 4"
+)
 young_men = Parameter(
-    0.10, unit="0-1", range=(0.0, 0.4), source="C-31: taken from young immigrant men where offers are few; grade 4"
+    0.10, unit="0-1", range=(0.0, 0.4), source="C-31: taken from young immigrant men besides; grade 4"
 )
 young = Parameter(30.0, unit="years", range=(22.0, 40.0), source="until that age; assumption")
 offer = Parameter(8000.0, unit="persons", range=(1000.0, 50000.0), source="C-46: place with enough to do; assumption")
@@ -29,14 +32,15 @@ usual = Parameter(
 
 
 def held(p, place):
-    """What belonging tends to: roots, ties, work, the welcome of newcomers."""
-    level = ties * (1 - exp(-p.ties / enough)) + welcome * place.attitude
+    """What belonging tends to: roots, ties, work, the welcome of newcomers, less what is missing in a small place."""
+    few = exp(-place.population / offer)
+    level = ties * (1 - exp(-p.ties / enough)) + welcome * place.attitude - narrow * few
     if p.grew_up_here:
         level += rooted
     if p.working or p.age > pension:
         level += work
     if p.immigrant and not p.female and p.age < young:
-        level -= young_men * exp(-place.population / offer)
+        level -= young_men * few
     return level
 
 

@@ -17,7 +17,7 @@ known = Parameter(
 )
 usual = Parameter(1.0, unit="contacts", range=(0.0, 6.0), source="ties at which `base` is meant; assumption")
 preschool = Parameter(
-    1.4, unit="ratio", range=(0.8, 2.5), source="C-05: families with children below school age move; grade 4"
+    1.4, unit="ratio", range=(0.5, 2.5), source="C-05: families with children below school age move; grade 4"
 )
 school = Parameter(
     0.6, unit="ratio", range=(0.3, 1.2), source="C-06: children in school hold them where they are; grade 4"

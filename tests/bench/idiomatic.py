@@ -220,7 +220,7 @@ class Place:
                 continue
             self.workforce += person.activity in (WORKING, SEEKING)
             self.job_seekers += person.activity == SEEKING
-            self.labour_migrants += person.ground == WORK_GROUND
+            self.labour_migrants += person.ground == WORK_GROUND and person.age >= ADULT
 
     def in_migration_families(self) -> float:
         """Candidate families per year."""
@@ -232,8 +232,11 @@ class Place:
 
     def job(self) -> float:
         """Share of single candidates who find a relevant job, by national against local unemployment."""
-        tightness = self.year.unemployment * (self.workforce + 1) / (self.job_seekers + 1)
-        return min(self.values["in_migration_jobs"] * tightness ** self.values["in_migration_vacancies"], 1)
+        return min(self.values["in_migration_jobs"] * self.tightness() ** self.values["in_migration_vacancies"], 1)
+
+    def tightness(self) -> float:
+        """National against local unemployment."""
+        return self.year.unemployment * (self.workforce + 1) / (self.job_seekers + 1)
 
     def two_jobs(self) -> float:
         """Share of couples who find two."""
@@ -250,7 +253,8 @@ class Place:
 
     def labour_nordic(self) -> float:
         """Nordic households per year."""
-        return self.population * self.values["labour_immigration_nordic"] * self.demand()
+        demand = self.year.labour_demand ** self.values["labour_immigration_vacancies"]
+        return self.population * self.values["labour_immigration_nordic"] * demand
 
     def labour_europe(self) -> float:
         """Households per year from the rest of Europe."""
@@ -264,8 +268,5 @@ class Place:
         """Households per year whom vacancies and those who are here draw from outside the Nordic countries."""
         recruited = self.population * self.year.labour_immigration * self.values["labour_immigration_local_share"]
         drawing = min(self.labour_migrants, self.values["labour_immigration_saturated"] * self.population)
-        return recruited * self.demand() + self.values["labour_immigration_network"] * drawing
-
-    def demand(self) -> float:
-        """What vacancies make of the recruiting of a usual year."""
-        return self.year.labour_demand ** self.values["labour_immigration_vacancies"]
+        attraction = self.tightness() ** self.values["labour_immigration_vacancies"]
+        return recruited * attraction + self.values["labour_immigration_network"] * drawing

@@ -247,8 +247,8 @@ class Household(mesa.Agent):
             hazard *= values["out_migration_school"]
         elif preschool:
             hazard *= values["out_migration_preschool"]
-        elif adults == 1:
-            hazard *= values["out_migration_single"]
+        elif reference.age < values["out_migration_childbearing"]:
+            hazard *= values["out_migration_childless"]
         if adults == 1 and reference.age < values["out_migration_student_age"]:
             hazard *= values["out_migration_students_apart"]
         if reference.origin > 0:

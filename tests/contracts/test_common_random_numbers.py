@@ -54,7 +54,8 @@ ARRIVALS = [rule.name for rule in rules() if rule.kind == "arrival"]
 EVENTS = [rule.name for rule in rules() if rule.kind != "arrival"]
 OF_PLACES = [rule.name for rule in rules() if rule.of == "place"]
 #: Rules that need the introduction programme, the enlarged EEA or more refugees to take anybody, or act on little.
-LATE = {"education", "education_end", "family_reunification", "programme_end", "settling_down", "labour_outside"}
+LATE = {"education", "education_end", "family_reunification", "programme_end", "settling_down"}
+LATE |= {"labour_europe", "labour_outside"}
 #: Where three times as much of something shows little or nothing, none of it does.
 NONE_AT_ALL = {"programme_end", "season_over", "attitude_mellows"}
 
@@ -250,9 +251,10 @@ def with_one_more_household(model: MigrationModel, *people: tuple[int, int]) -> 
 ALONE = {
     "return_migration_vacancies": 0.0,
     "belonging_young_men": 0.0,
+    "belonging_narrow": 0.0,
     "secondary_migration_small": 0.0,
 }
-FAMILY = ((0, 40), (1, 38), (0, 19), (1, 12), (0, 3))
+FAMILY = ((0, 40), (1, 38), (0, 19), (1, 12), (0, 3), (0, 101), (1, 100))
 
 
 def test_one_more_household_changes_nobody_elses_life_where_people_do_not_meet() -> None:
