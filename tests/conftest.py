@@ -16,6 +16,17 @@ from model.simulation import MigrationModel
 from tests.village import Village
 
 MISSING = re.compile(r"could not import|No module named|not installed")
+COMPILING_NOTHING = {
+    *(
+        "test_data_tables",
+        "test_refused_tables",
+        "test_priors",
+        "test_patterns",
+        "test_finding",
+        "test_claim_statistics",
+    ),
+    *("test_scenarios", "test_scenario_refusals", "test_study_refusals", "test_study_parameter_refusals"),
+}
 _inputs: dict[str, Inputs] = {}
 
 
@@ -74,10 +85,19 @@ def digests_of_run(asked: Scenario, seed: int) -> tuple[str, str, str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def warm() -> None:
-    """Compile every kernel once, a January among the months, so that no test's time is the compiler's."""
-    run(scenario(stop=months(13)))
-    mark_warm()  # commands need not say that they compile
+def warm(worker_id: str) -> None:
+    """Compile every kernel once, a January among the months, so that no test's time is the compiler's.
+
+    Of several workers the first does it; the others meanwhile begin with the files that compile nothing.
+    """
+    if worker_id in ("master", "gw0"):
+        run(scenario(stop=months(13)))
+        mark_warm()  # commands need not say that they compile
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that compile nothing first."""
+    items.sort(key=lambda item: item.path.stem not in COMPILING_NOTHING)
 
 
 @pytest.fixture

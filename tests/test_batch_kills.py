@@ -15,7 +15,7 @@ import pytest
 from experiments.store import open
 from tests.batches import assert_equal, bolyst, run_here, shards, started, write_study
 
-_KEYS = 'replicates = 120\ntables = ["yearly", "events"]'
+_KEYS = 'replicates = 40\ntables = ["yearly", "events"]'
 _PATIENCE = 60.0  # seconds
 
 
@@ -131,8 +131,8 @@ def test_an_interrupted_batch_keeps_what_was_under_way_and_says_how_to_go_on(
     _, said = batch.communicate(timeout=_PATIENCE)
     kept = int((open(store).runs().status == "succeeded").sum())
     assert batch.returncode == 130
-    assert said == f"interrupted: {kept} of 240 runs are kept in {store}; the same command goes on from there\n"
-    assert 1 < kept < 240
+    assert said == f"interrupted: {kept} of 80 runs are kept in {store}; the same command goes on from there\n"
+    assert 1 < kept < 80
     run_here(study, store)
     assert_equal(store, unbroken)
 

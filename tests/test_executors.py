@@ -70,6 +70,7 @@ def tls(tmp_path: Path) -> tuple[str, ...]:
     return tuple(options)
 
 
+@pytest.mark.slow
 def test_dask_with_certificates_gives_the_same_when_one_of_its_two_workers_is_killed(
     tmp_path: Path, sequential: Path, tls: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +103,7 @@ def test_dask_on_this_machine_gives_the_same(tmp_path: Path, sequential: Path) -
     assert_equal(tmp_path / "store", sequential)
 
 
+@pytest.mark.slow
 def test_mpi_gives_the_same(tmp_path: Path, sequential: Path) -> None:
     study, store = write_study(tmp_path, _KEYS), tmp_path / "store"
     command = [_script("mpiexec"), "-n", "3", *bolyst("batch", study, "--out", store, "--scheduler", "mpi", "--quiet")]

@@ -241,13 +241,13 @@ def test_a_model_in_reference_mode_is_freed():
     assert left() is None
 
 
-def test_a_hundred_models_leave_less_than_five_megabytes():
+def test_twenty_models_leave_less_than_five_megabytes():
     use_and_drop(3)
     gc.collect()
     # What Python and NumPy hold, to the byte: what the process holds swings by more than this.
     tracemalloc.start()
     try:
-        use_and_drop(100)
+        use_and_drop(20)
         gc.collect()
         assert tracemalloc.get_traced_memory()[0] < 5 * MEGABYTE
     finally:
