@@ -36,7 +36,9 @@ _MOTIVES = {
     "education": "for an education",
     "refuge": "as a refugee",
 }
-_FORGOTTEN = "has died outside or was forgotten there, at 60 or with no tie to a modelled place; the log keeps neither"
+_FORGOTTEN = (
+    "has died outside or was forgotten there, too old or with no tie to a modelled place; the log keeps neither"
+)
 _SEASON = ", to work in the season; the register does not know them"
 _BEHIND_THE_AGE = 14  # columns
 _SEVERAL = {"partner's child": "partner's children"}

@@ -84,7 +84,9 @@ class Balance:
         immigration = persons[~fills].sum(axis=0) + joining
         self.moving_out = of(*_MOVES)
         region = _regional(self.moving_out * population, population, values["outside_within_region"]) / population
-        self.leaving_region = np.maximum(self.moving_out - region, 1e-9)
+        elsewhere = population.sum() - population > 0.0  # other modelled places take a share of who leaves
+        within = np.where(elsewhere, values["outside_within_region"], 0.0)
+        self.leaving_region = np.maximum(self.moving_out * (1.0 - within), 1e-9)
         leaving = self.moving_out + of("change_registration", "emigrate")
         self.gap = leaving - of("return_home") - region - immigration
         rows = state.persons[:, : state.n_persons]

@@ -13,7 +13,18 @@ from math import isfinite
 from pathlib import Path
 
 from model.parameters import Parameter, declared_in, shown_path
-from model.vocabulary import ABROAD, POOLS, REST_OF_NORWAY, SUBJECTS, VERBS, Verb
+from model.vocabulary import (
+    ABROAD,
+    ACTIVITIES,
+    GROUNDS,
+    MOTIVES,
+    ORIGINS,
+    POOLS,
+    REST_OF_NORWAY,
+    SUBJECTS,
+    VERBS,
+    Verb,
+)
 
 
 class RuleError(ValueError):
@@ -82,12 +93,15 @@ class Who:
         partnered: share of heads who bring a partner.
         with_children: share of heads who bring children.
         children: mean number of children of those who do, at least 1.
-        origins: shares of the groups of `model.state.ORIGINS` by name; the rest are of the last.
+        origins: shares of `ORIGINS` by name; the rest are of the last.
         ground: why they come, one of `GROUNDS`.
         activity: what the adults of working age do then, one of `ACTIVITIES`.
         motives: shares of `MOTIVES` by name; the rest say the last.
         family_abroad: share of heads without a partner who leave one, with children, behind.
         candidates: what they ask of a place; everybody comes when not given.
+
+    Raises:
+        ValueError: a name is none of those, or a share no parameter.
     """
 
     age: Callable[[int, int, float], float]
@@ -101,6 +115,28 @@ class Who:
     motives: tuple[tuple[str, Parameter | None], ...] = (("place", None),)
     family_abroad: Parameter | None = None
     candidates: Candidates | None = None
+
+    def __post_init__(self) -> None:
+        _one_of("ground", self.ground, GROUNDS)
+        _one_of("activity", self.activity, ACTIVITIES)
+        _shares("origins", self.origins, ORIGINS)
+        _shares("motives", self.motives, MOTIVES)
+
+
+def _one_of(what: str, found: str, allowed: tuple[str, ...]) -> None:
+    if found not in allowed:
+        raise ValueError(f"{what} of Who is {found!r}; allowed are {', '.join(allowed)}")
+
+
+def _shares(what: str, named: object, allowed: tuple[str, ...]) -> None:
+    pairs = named if isinstance(named, tuple) and named else (None,)
+    for pair in pairs:
+        right = isinstance(pair, tuple) and len(pair) == 2 and (pair[1] is None or isinstance(pair[1], Parameter))
+        if not right or pair[0] not in allowed:
+            raise ValueError(
+                f"{what} of Who holds {pair!r}; allowed are pairs of a name and a Parameter, or None for the rest, with the "
+                f"names {', '.join(allowed)}"
+            )
 
 
 class Column:

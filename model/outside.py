@@ -232,6 +232,11 @@ def usual_unemployment(known_to: date) -> float:
     return float(np.mean(list(_unemployment(known_to).values())))
 
 
+def slack_at_start(start: int, known_to: date) -> float:
+    """Unemployment of the year before the start against an average year."""
+    return _last_before(_unemployment(known_to), start - 1, "labour_market", known_to) / usual_unemployment(known_to)
+
+
 def cycle_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
     """Labour demand against an average year: mean unemployment over this year's where it is known.
 

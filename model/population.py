@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from model.outside import slack_at_start
 from model.parameters import Parameter
 from model.reconstruction import reconstructed
-from model.residence import Residence, Students, residence, students
+from model.residence import Residence, Students, residence, share_gone, students
 from model.state import (
     ACTIVITY,
     AGE,
@@ -42,6 +43,7 @@ from model.state import (
     REFUGE,
     REGISTERED_IN,
     RETURNEE,
+    SCHOOL_END,
     SEEKING,
     SEX,
     SINCE,
@@ -65,7 +67,7 @@ partnered_men = Parameter(
 )
 widowed_from = Parameter(65.0, unit="years", range=(55.0, 75.0), source="age from which that share falls; assumption")
 widowing = Parameter(
-    50.0, unit="years", range=(15.0, 200.0), source="pace of that fall: about 60 % at 85, from memory; assumption"
+    50.0, unit="years", range=(15.0, 200.0), source="pace of that fall: to two thirds at 85; assumption"
 )
 partnering = Parameter(6.5, unit="years", range=(3.0, 15.0), source="rise of that share from 20 on; assumption")
 couple_gap = Parameter(2.5, unit="years", range=(0.0, 5.0), source="men older than their partners; assumption")
@@ -96,9 +98,6 @@ from_europe = Parameter(0.42, unit="share", range=(0.1, 0.8), source="immigrants
 from_outside_europe = Parameter(
     0.43, unit="share", range=(0.1, 0.8), source="immigrants by origin 2009, five counties (SSB)"
 )
-late_leavers = Parameter(
-    0.3, unit="share", range=(0.0, 0.7), source="leavers who left at any age rather than in youth; assumption"
-)
 parents_present = Parameter(
     0.8, unit="share", range=(0.4, 1.0), source="leavers whose mother, if alive, lives in the home place; assumption"
 )
@@ -109,7 +108,12 @@ employed = Parameter(
     range=(0.5, 0.95),
     source="residents of 19-66 who work: employment by place 2008 (SSB 07984); rounded",
 )
-unemployed = Parameter(0.03, unit="share", range=(0.0, 0.15), source="residents of 19-66 who seek; LFS 3.4 % in 2000")
+unemployed = Parameter(
+    0.035,
+    unit="share",
+    range=(0.0, 0.15),
+    source="residents of 19-66 who seek in an average year; LFS 3.6 %; assumption",
+)
 immigrants_employed = Parameter(
     0.75, unit="ratio", range=(0.3, 1.2), source="immigrants' share who work against all; assumption"
 )
@@ -170,15 +174,16 @@ def leavers(
     national = newest(by_age("national_population", known_to), start)
     young = slice(13, 18)
     cohort = national * (residents[:, young].sum(axis=1) / national[:, young].sum(axis=1))[:, None]
-    ramp = np.clip((_AGES - _ADULT) / (values["population_leaving_ends"] - _ADULT), 0.0, 1.0)
-    away = cohort * (1.0 - values["population_natives_at_35"]) * ramp
+    gone = share_gone(values)
+    away = cohort * gone
     away[:, : _ADULT + 1] = 0.0
     away[:, int(values["outside_drop_age"]) :] = 0.0
-    here = cohort.sum(axis=0) * (1.0 - (1.0 - values["population_natives_at_35"]) * ramp)
+    here = cohort.sum(axis=0) * (1.0 - gone)
     # assumptions: no age consists of natives alone, and cohorts of over 50 are too far back to be counted from today's
     people = residents.sum(axis=0)
     here = np.minimum(here, 0.95 * people)
-    here[:_ADULT] = values["population_native_children"] * people[:_ADULT]
+    here[:SCHOOL_END] = values["population_native_children"] * people[:SCHOOL_END]
+    here[SCHOOL_END:_ADULT] = 0.95 * people[SCHOOL_END:_ADULT]  # who came before 16 grew up here
     here[51:] = values["population_native_elders"] * people[51:]
     return away, here
 
@@ -192,6 +197,7 @@ class Beginning(NamedTuple):
         natives: share of the residents of each age who grew up here.
         residence, students: as `model.residence` gives them.
         births: float64 [age], yearly hazard of a birth.
+        seeking: share of residents of working age who look for work.
     """
 
     residents: np.ndarray
@@ -200,6 +206,7 @@ class Beginning(NamedTuple):
     residence: Residence
     students: Students
     births: np.ndarray
+    seeking: float
 
     @property
     def rooms(self) -> int:
@@ -212,8 +219,10 @@ def beginning(residents: np.ndarray, start: int, known_to: date, values: dict[st
     away, here = leavers(residents, start, known_to, values)
     movers = newest(by_age("internal_migration", known_to), start).mean(axis=0)
     births = newest(by_age("fertility", known_to), start)[FEMALE]
-    came = residence(away, here, movers, values)
-    return Beginning(residents, away, here / np.maximum(residents.sum(axis=0), 1e-9), came, students(values), births)
+    came = residence(movers, values)
+    native = here / np.maximum(residents.sum(axis=0), 1e-9)
+    seeking = min(values["population_unemployed"] * slack_at_start(start, known_to), 1.0)
+    return Beginning(residents, away, native, came, students(values), births, seeking)
 
 
 def settle_place(
@@ -263,7 +272,7 @@ def settle_place(
         words,
         partnered,
         np.where(_AGES < _ADULT, 1.0, np.exp(-(_AGES - _ADULT) / values["population_nest_leaving"])),
-        _of_single(away_students.studying + away_students.finished, partnered, values["population_couple_gap"]),
+        _of_single(away_students.shares.sum(axis=0), partnered, values["population_couple_gap"]),
         drawn_from.natives,
         drawn_from.residence.returned,
         drawn_from.residence.came,
@@ -273,7 +282,7 @@ def settle_place(
     )
     base = identity(code("earlier leaver"), key)
     kernels.fill_away(w, place, cohorts, base, words, mothers, births, partnered, scalars, first, last, 12 * start)
-    _occupy(w, rows, 12 * start, values, draws, away_students)
+    _occupy(w, rows, 12 * start, values, draws, drawn_from)
     _date_births(w, first, 12 * start)
     away_rows = w.persons[:, last : int(w.counts[0])]
     young = (away_rows[AGE] >= _ADULT) & (12 * start - away_rows[SINCE] < 12 * values["study_migration_length"])
@@ -282,7 +291,7 @@ def settle_place(
 
 
 def _occupy(
-    w: "World", rows: slice, month: int, values: dict[str, float], draws: "Draws", away_students: Students
+    w: "World", rows: slice, month: int, values: dict[str, float], draws: "Draws", drawn_from: Beginning
 ) -> None:
     """Give residents a ground for being here and an activity."""
     people, keys = w.persons[:, rows], w.person_keys[rows]
@@ -301,12 +310,14 @@ def _occupy(
     works = values["population_employed"] * np.where(abroad, values["population_immigrants_employed"], 1.0)
     u = draws.uniform("start: activity", keys)
     left = people[ACTIVITY] == STUDYING
-    studying, finished = (share[people[SEX], age] for share in away_students[:2])
-    people[ACTIVITY, left & (u * (studying + finished) < finished)] = WORKING
+    studying, finished = drawn_from.students.shares[:, people[SEX], age]
+    ended = left & (u * (studying + finished) < finished)
+    people[ACTIVITY, ended] = WORKING
     of_study = draws.uniform("start: years of study", keys[left])
-    years = (away_students.years[people[SEX, left], age[left]] <= of_study[:, None]).sum(axis=1)
+    cumulative = drawn_from.students.years[ended[left].astype(int), people[SEX, left], age[left]]
+    years = (cumulative <= of_study[:, None]).sum(axis=1)
     people[SINCE, left] = month - 12 * years - 6  # half a year more, since they leave all the year round
-    found = np.where(u < works, WORKING, np.where(u < works + values["population_unemployed"], SEEKING, IDLE))
+    found = np.where(u < works, WORKING, np.where(u < works + drawn_from.seeking, SEEKING, IDLE))
     people[ACTIVITY, able] = found[able]
     introduced = 12.0 * values["refugee_settlement_introduced"]
     enrolled = (people[GROUND] == REFUGE) & (people[ARRIVED] >= introduced) & able

@@ -14,9 +14,9 @@ from model.kinds import Column, Instrument, Rule, RuleError, Who
 from model.outside import tables_of_year
 from model.parameters import Parameter
 from model.rules.motives import moving, returning
-from model.state import FEMALE, ORIGINS, TOP_AGE
+from model.state import FEMALE, TOP_AGE
 from model.tables import by_age, newest
-from model.vocabulary import ABROAD, ACTIVITIES, GROUNDS, MOTIVES, POOLS, ZONES
+from model.vocabulary import ABROAD, ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, POOLS, ZONES
 
 
 @cache

@@ -5,6 +5,8 @@ each age follows from the rules' own age profiles, and how many of them are stil
 age at coming then has the cumulative distribution
 
     W(age, came) ~ coming(came) x exp(-sum of the yearly hazards of leaving from then to now).
+
+What makes people of an age differ (family, work, ties, sex) is left out.
 """
 
 from math import exp
@@ -29,21 +31,25 @@ class Residence(NamedTuple):
     returned: np.ndarray
 
 
-def residence(away: np.ndarray, here: np.ndarray, movers: np.ndarray, values: dict[str, float]) -> Residence:
+def share_gone(values: dict[str, float]) -> np.ndarray:
+    """Share of a cohort of natives that lives elsewhere, by age: a straight rise over the years in which they leave."""
+    ramp = np.clip((_AGES - ADULT_AGE) / (values["population_leaving_ends"] - ADULT_AGE), 0.0, 1.0)
+    return (1.0 - values["population_natives_at_35"]) * ramp
+
+
+def residence(movers: np.ndarray, values: dict[str, float]) -> Residence:
     """How the residents of a place came.
 
     Args:
-        away: natives who live outside by [sex, age].
-        here: natives who live in the place by age.
         movers: national moves between municipalities per person and year by age, both sexes.
         values: of all parameters.
     """
-    staying = _staying(movers, values)
+    staying, gone = _staying(movers, values), share_gone(values)
     youngest, settled = values["in_migration_youngest"], values["in_migration_settled"]
     grown = np.maximum(_AGES - youngest, 0.0) / (settled - youngest)
     pull = values["in_migration_youth_pull"] * (1.0 - grown) + grown
     coming = np.where(_AGES >= SCHOOL_END, movers * pull, 0.0)
-    returning = _returning(values) * away.sum(axis=0) / np.maximum(here, 1e-9)
+    returning = _returning(values) * gone / (1.0 - gone)
     returned = np.minimum((staying * returning).sum(axis=1), 0.95)  # no age of natives consists of returnees alone
     came = np.stack([_cumulative(staying * flow) for flow in (coming, returning)])
     return Residence(came, returned)
@@ -64,7 +70,7 @@ def _staying(movers: np.ndarray, values: dict[str, float]) -> np.ndarray:
 
 
 def _returning(values: dict[str, float]) -> np.ndarray:
-    """Yearly hazard of returning by age, for one who left at the end of school and has parents at home as most have."""
+    """Yearly hazard of returning by age, for one who left in the middle of the years of leaving, parents at home or not."""
     away = _AGES - (ADULT_AGE + values["population_leaving_ends"]) / 2.0
     bell = -(((_AGES - values["return_migration_peak"]) / values["return_migration_width"]) ** 2)
     hazard = values["return_migration_base"] * np.exp(bell - np.maximum(away, 0.0) / values["return_migration_fading"])
@@ -80,16 +86,19 @@ def _cumulative(weights: np.ndarray) -> np.ndarray:
 
 
 class Students(NamedTuple):
-    """Those who left to study and are still registered at home.
+    """Those who left to study and are still registered at home: in education (kind 0), or done with it (kind 1).
 
     Attributes:
-        studying, finished: float64 [sex, age], share of each age that is still in education, or has ended it.
-        years: float64 [sex, age, years], cumulative shares of the whole years since they left, of those in education.
+        shares: float64 [kind, sex, age], of everybody registered there.
+        years: float64 [kind, sex, age, years], cumulative shares of the whole years since they left.
     """
 
-    studying: np.ndarray
-    finished: np.ndarray
+    shares: np.ndarray
     years: np.ndarray
+
+
+#: Ages and years beyond which hardly any student of the start is left.
+_OLDEST_STUDENT, _LONGEST = 35, 18
 
 
 def students(values: dict[str, float]) -> Students:
@@ -97,26 +106,26 @@ def students(values: dict[str, float]) -> Students:
     from model.engine.away import ending  # here, not above: reading parameters must not load the compiler
 
     of = {name: values[f"study_migration_{name}"] for name in ("peak", "width", "service", "length", "shortest")}
-    share = np.zeros((2, 2, TOP_AGE + 1))
-    years = np.ones((2, TOP_AGE + 1, _LONGEST))
-    ends = np.array([ending(year + 1.5, of["length"], of["shortest"]) for year in range(_LONGEST)])
+    share, years = np.zeros((2, 2, TOP_AGE + 1)), np.ones((2, 2, TOP_AGE + 1, _LONGEST))
+    # They left all through the year: of who has been away from k to k + 1 years, some have reached the shortest.
+    old_enough = np.clip(np.arange(_LONGEST) + 2.0 - of["shortest"], 0.0, 1.0)
+    ends = old_enough * ending(of["shortest"], of["length"], of["shortest"])
     for sex, name in ((MALE, "men"), (FEMALE, "women")):
         sooner = values["study_migration_women_sooner"] if sex == FEMALE else 1.0
         unregistered = [exp(-sooner * values[f"study_migration_{each}"]) for each in ("registering", "finished")]
         peak = of["peak"] + (of["service"] if sex == MALE else 0.0)
-        home, local, finished, student = 1.0, 0.0, 0.0, np.zeros(_LONGEST)
-        for age in range(ADULT_AGE, _OLDEST_STUDENT + 1):
-            share[:, sex, age] = np.array([student.sum(), finished]) / (home + local + student.sum() + finished)
-            if student.sum() > 0.0:
-                years[sex, age] = student.cumsum() / student.sum()
+        home, local, away = 1.0, 0.0, np.zeros((2, _LONGEST))
+        for age in range(int(values["study_migration_youngest"]), _OLDEST_STUDENT + 1):
+            share[:, sex, age] = away.sum(axis=1) / (home + local + away.sum())
+            for kind in (0, 1):
+                if away[kind].sum() > 0.0:
+                    years[kind, sex, age] = away[kind].cumsum() / away[kind].sum()
             hazard = values[f"study_migration_{name}"] * exp(-(((age - peak) / of["width"]) ** 2))
             leaving = home * (1.0 - exp(-hazard))
             settling = (home - leaving) * (1.0 - exp(-values["leaving_home_base"]))
             home, local = home - leaving - settling, local + settling
-            finished = finished * unregistered[1] + (student * unregistered[0] * ends).sum()
-            student = np.concatenate([[leaving], (student * unregistered[0] * (1.0 - ends))[:-1]])
-    return Students(share[0], share[1], years)
-
-
-#: Ages and years beyond which hardly any student of the start is left.
-_OLDEST_STUDENT, _LONGEST = 35, 18
+            studying, done = away[0] * unregistered[0], away[1] * unregistered[1]
+            older = np.roll(np.stack([studying * (1.0 - ends), done + studying * ends]), 1, axis=1)
+            older[:, 0] = leaving, 0.0
+            away = older
+    return Students(share, years)

@@ -152,7 +152,7 @@ class MigrationModel(mesa.Model):
         inputs, state = self.inputs, self.state
         program = inputs.balanced
         settling = inputs.usual_settlement / self._refugees_per_household
-        neutral(state.places, self._labour[0], settling, self._unemployment / self._demand[0])
+        neutral(state.places, self._labour[0], settling, self._unemployment / self._demand_of_month[0])
         proposals = self.proposals if program is inputs.program else self._proposals(program)
         proposals.open(self.month, 0)
         none = proposals.ratios_of(inputs.rulebook, ())
@@ -185,9 +185,11 @@ class MigrationModel(mesa.Model):
             return [float(self.draws.uniform(decision, key, year)[0]) for year in years]
 
         self._labour = outside.labour_immigration_path(years, known_to, draw("labour immigration"), values)
-        self._demand = outside.cycle_path(years, known_to, draw("labour demand"), values)
+        around = range(years[0] - 1, years[-1] + 2)  # a year before and after, so that every month lies between two
+        demand = [float(self.draws.uniform("labour demand", everywhere, year)[0]) for year in around]
+        path = outside.cycle_path(around, known_to, demand, values)
         middles = (np.arange(inputs.first_month, self.stop_month + 1) + 0.5) / 12.0
-        self._demand_of_month = np.interp(middles, np.add(years, 0.5), self._demand)
+        self._demand, self._demand_of_month = path[1:-1], np.interp(middles, np.add(around, 0.5), path)
         self._unemployment = outside.usual_unemployment(known_to)
         settlement = outside.settlement_path(years, known_to, draw("settlement"), values)
         shocks = draw("common shock")

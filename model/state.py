@@ -15,16 +15,13 @@ import numpy as np
 
 from model.kinds import Column
 from model.measures import MEASURES
-from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES
+from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS
 
 MALE, FEMALE = 0, 1
 SEXES = ("male", "female")
 NONE = -1  #: no such row, place or dwelling
 TOP_AGE = 110  #: the open age group of the public life tables
 
-#: Origin groups. Children of immigrant parents count with their mother's group, unless a known father is from
-#: Norway (after Statistics Norway's "Norwegian-born to immigrant parents"); `nordic` holds the report's Scandinavia.
-ORIGINS = ("norway", "nordic", "europe", "outside_europe")
 NORWAY, NORDIC, EUROPE, OUTSIDE_EUROPE = range(len(ORIGINS))
 
 #: Positions in the names of `model.kinds`, as the columns hold them.

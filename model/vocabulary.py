@@ -11,6 +11,9 @@ SUBJECTS = {
 }
 
 REST_OF_NORWAY, ABROAD = "rest_of_norway", "abroad"
+#: Origin groups. Children of immigrant parents count with their mother's group, unless a known father is from
+#: Norway (after Statistics Norway's "Norwegian-born to immigrant parents"); `nordic` holds the report's Scandinavia.
+ORIGINS = ("norway", "nordic", "europe", "outside_europe")
 #: Why somebody came to live where they live. Who grew up there is a native, or a returnee after a time away.
 GROUNDS = ("native", "returnee", "domestic", "work", "season", "refuge", "family")
 #: What a mover says was the reason of the move ("home": to live where one grew up).

@@ -1,9 +1,11 @@
 """Shared by the tests: a small scenario, the runs of one, and the rule that no test is skipped for a missing package."""
 
 import re
+import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,7 +87,7 @@ def digests_of_run(asked: Scenario, seed: int) -> tuple[str, str, str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def warm(worker_id: str) -> None:
+def warm(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Compile every kernel once, a January among the months, so that no test's time is the compiler's.
 
     Of several workers the first does it; the others meanwhile begin with the files that compile nothing.
@@ -93,6 +95,25 @@ def warm(worker_id: str) -> None:
     if worker_id in ("master", "gw0"):
         run(scenario(stop=months(13)))
         mark_warm()  # commands need not say that they compile
+    if worker_id == "gw0":
+        _compiled(tmp_path_factory).touch()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def wait_for_the_compiler(
+    request: pytest.FixtureRequest, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Two workers that compile the same at the same time take longer than one that waits for the other."""
+    if worker_id in ("master", "gw0") or request.path.stem in COMPILING_NOTHING:
+        return
+    patience = time.monotonic() + 600.0
+    while not _compiled(tmp_path_factory).exists() and time.monotonic() < patience:
+        time.sleep(0.1)
+
+
+def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that all workers of a session see."""
+    return tmp_path_factory.getbasetemp().parent / "compiled"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

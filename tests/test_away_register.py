@@ -26,7 +26,7 @@ from model.state import (
 from tests.village import ABROAD, GIRL, HERE, MONTH, OUTSIDE, Village
 
 #: A year outside in which nothing happens: nobody studies to the end, meets anybody or has children.
-QUIET = dict(zip(SCALARS, (60.0, 2.0, 1e9, 0.0, 27.0, 12.0, 2.5, 2.0, 0.0, 2.5), strict=True))
+QUIET = dict(zip(SCALARS, (60.0, 2.0, 1e9, 0.0, 0.0, 27.0, 12.0, 2.5, 2.0, 0.0, 2.5), strict=True))
 
 
 def forget(village: Village, mortality: float = 0.0, fertility: float = 0.0, **differs: float) -> None:

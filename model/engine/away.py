@@ -136,12 +136,12 @@ def step_away(w, outside):
 
 @kernel
 def ending(years, length, shortest):
-    """Probability that studies away end in a year that ends `years` after they began: 0 before the shortest, then what
-    gives the mean length.
+    """Probability that studies away end on the 1 January `years` after they began: 0 before the shortest, then what gives
+    the mean length, which is at the least half a year more than the shortest.
     """
     if years < shortest:
         return 0.0
-    return 1.0 / max(length - shortest, 1.0)
+    return 1.0 / max(length - shortest + 0.5, 1.0)
 
 
 @kernel

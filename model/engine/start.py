@@ -53,7 +53,6 @@ DECISIONS = (
     "years",
     "returned",
     "years away",
-    "late leaver",
     "parents",
     "child",
     "child's sex",
@@ -72,15 +71,14 @@ DECISIONS = (
     _YEARS,
     _RETURNED,
     _AWAY,
-    _LATE,
     _PARENTS,
     _CHILD,
     _CHILD_SEX,
 ) = range(len(DECISIONS))
 
 #: Scalars the kernel takes, in the order `model.population` fills them.
-SCALARS = ("couple_gap", "couple_spread", "lone_mothers", "leaving_ends", "parents_present", "late_leavers")
-_MEAN_GAP, _SPREAD, _LONE_SHARE, _LEAVING_ENDS, _PARENTS_PRESENT, _LATE_LEAVERS = range(len(SCALARS))
+SCALARS = ("couple_gap", "couple_spread", "lone_mothers", "leaving_ends", "parents_present")
+_MEAN_GAP, _SPREAD, _LONE_SHARE, _LEAVING_ENDS, _PARENTS_PRESENT = range(len(SCALARS))
 YOUNGEST_MOTHER = 14  # years between mother and child, at least
 _TRIES = 6  # to find a partnered mother before a single one is taken
 
@@ -225,7 +223,6 @@ def _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes)
             away = w.now[1]
             h = new_household(w, i, away)
             join(w, i, h)
-            persons[SINCE, i] = max(persons[SINCE, i], w.now[0] - 12 * (age - ADULT_AGE))
             persons[LEFT, i], persons[ACTIVITY, i] = place, STUDYING
             return
         if mother != NONE:
@@ -253,7 +250,7 @@ def _own_household(w, i, place):
 def fill_away(w, place, cohorts, base, words, fertile, births, partnered, scalars, first, last, month):
     """Earlier leavers: `cohorts` [sex, age] persons who grew up in the place and live in the rest of Norway.
 
-    They left in the years of youth, or, some, later. Where one of the right age is left, a resident is their mother. They
+    They left in the years of youth or later. Where one of the right age is left, a resident is their mother. They
     live alone or with a partner from outside, at the residents' shares, and the children the couple has had.
     """
     persons = w.persons

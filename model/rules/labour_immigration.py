@@ -36,6 +36,9 @@ nordic = Parameter(
 vacancies = Parameter(
     1.0, unit="exponent", range=(0.0, 3.0), source="C-45: employers recruit when jobs are vacant; assumption"
 )
+most = Parameter(
+    3.0, unit="ratio", range=(1.0, 10.0), source="of usual recruiting, where nobody is out of work; a bound"
+)
 network = Parameter(
     0.02,
     unit="1/year",
@@ -101,7 +104,7 @@ def demand(place):
 
 def attraction(place):
     """What more vacancies than in the country make of it; those of the country are in the national figure already."""
-    return tightness(place) ** vacancies
+    return min(tightness(place) ** vacancies, most)
 
 
 _motive = (("work", None),)

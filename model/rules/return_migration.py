@@ -36,6 +36,8 @@ abroad = Parameter(0.5, unit="ratio", range=(0.0, 1.0), source="from abroad agai
 def return_migration(h, place):
     """Yearly hazard of returning: base x exp(-((age - peak) / width)^2) x exp(-years away / fading) x ties x stage x jobs.
 
+    Single women x `women`.
+
     Ties: `parents` at home, and exp(known x (ties - usual)). Jobs: tightness of the local labour market ^ vacancies.
     """
     if h.age < youngest or h.seasonal:

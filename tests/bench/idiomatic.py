@@ -269,4 +269,5 @@ class Place:
         recruited = self.population * self.year.labour_immigration * self.values["labour_immigration_local_share"]
         drawing = min(self.labour_migrants, self.values["labour_immigration_saturated"] * self.population)
         attraction = self.tightness() ** self.values["labour_immigration_vacancies"]
+        attraction = min(attraction, self.values["labour_immigration_most"])
         return recruited * attraction + self.values["labour_immigration_network"] * drawing
