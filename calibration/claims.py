@@ -102,7 +102,7 @@ _ALL = (
         ("moskenes",),
         date(2004, 1, 1),
         date(2008, 7, 1),
-        "the same round the enlargement of the EEA, with as many seasonal and Nordic workers and immigrants as the ranges allow",
+        "the same round the enlargement of the EEA, with as many seasonal and Nordic workers and immigrants as ranges allow",
         (("labour_immigration_seasonal", 0.05), ("labour_immigration_nordic", 0.003), ("population_immigrants", 0.08)),
     ),
     Setting(

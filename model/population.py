@@ -304,7 +304,8 @@ def _occupy(
     outside = np.where(u < values["population_refuge"], REFUGE, FAMILY)
     inside = np.where(u < values["population_came_to_work"], WORK_GROUND, FAMILY)
     people[GROUND] = np.where(abroad, np.where(origin == OUTSIDE_EUROPE, outside, inside), DOMESTIC)
-    people[GROUND, born_here] = np.where(month - people[SINCE] < 12 * people[AGE], RETURNEE, NATIVE)[born_here]
+    returned = (month - people[SINCE] < 12 * people[AGE]) & (people[ACTIVITY] != STUDYING)
+    people[GROUND, born_here] = np.where(returned, RETURNEE, NATIVE)[born_here]
     age = people[AGE]
     able = (age >= WORKING_AGE) & (age < PENSION_AGE) & (people[ACTIVITY] != STUDYING)
     works = values["population_employed"] * np.where(abroad, values["population_immigrants_employed"], 1.0)
