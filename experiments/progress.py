@@ -6,7 +6,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-COMPILING = "compiling the model, once per machine and version, about 40 s"
+COMPILING = "compiling the model, once per machine and version, a minute or two"
 
 
 class Waiting:

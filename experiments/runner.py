@@ -7,10 +7,13 @@ processes of their own.
 """
 
 import os
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, current_thread, main_thread
+from types import FrameType
 
 import pandas as pd
 
@@ -112,22 +115,56 @@ def run_replicates(
         FailedRun: naming the first seed that failed; the other runs are stopped.
         NotKnown: the scenario needs a figure that was not known by its `known_to`.
     """
-    report = progress or (lambda done: None)
+    report, stop = progress or (lambda done: None), Event()
     try:
         inputs = Inputs(scenario)
     except RuleError as error:
         raise FailedRun(str(error)) from error
+    try:
+        with _interrupts(stop):
+            return _joined(_runs(scenario, seeds, inputs, events, report, reference, stop))
+    except Stopped:
+        raise KeyboardInterrupt from None
+
+
+@contextmanager
+def _interrupts(stop: Event) -> Iterator[None]:
+    """Let an interrupt set `stop`, too: Python drops one that comes while an object is freed or in a library's callback."""
+    before = signal.getsignal(signal.SIGINT)
+    if current_thread() is not main_thread() or not callable(before):
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _runs(
+    scenario: Scenario,
+    seeds: Sequence[int],
+    inputs: Inputs,
+    events: bool,
+    report: Callable[[int], None],
+    reference: bool,
+    stop: Event,
+) -> list[Tables]:
     if reference:
         runs = []
         for done, seed in enumerate(seeds, start=1):
-            runs.append(run_one(scenario, seed, inputs, events, reference=True))
+            runs.append(run_one(scenario, seed, inputs, events, stop, reference=True))
             report(done)
-        return _joined(runs)
-    first = run_one(scenario, seeds[0], inputs, events)
+        return runs
+    first = run_one(scenario, seeds[0], inputs, events, stop)
     if inputs.n_months > _YEAR:
         mark_warm()
     report(1)
-    stop = Event()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         others = [pool.submit(run_one, scenario, seed, inputs, events, stop) for seed in seeds[1:]]
         try:
@@ -138,7 +175,7 @@ def run_replicates(
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return _joined([first, *(run.result() for run in others)])
+    return [first, *(run.result() for run in others)]
 
 
 def _joined(runs: Sequence[Tables]) -> Tables:

@@ -2,7 +2,9 @@
 
 import json
 import multiprocessing
+import signal
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -217,6 +219,17 @@ def test_progress_counts_every_run() -> None:
     told: list[int] = []
     run_replicates(scenario(stop=date(2000, 2, 1)), range(4), progress=told.append)
     assert told == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_an_interrupt_that_python_drops_ends_the_runs_all_the_same(reference: bool) -> None:
+    def dropping(done: int) -> None:
+        with suppress(KeyboardInterrupt):  # as in the destructor of an object, or in a callback of a library
+            signal.raise_signal(signal.SIGINT)
+
+    short = scenario(stop=date(2000, 2, 1), places=("moskenes",))
+    with pytest.raises(KeyboardInterrupt):
+        run_replicates(short, range(2 if reference else 200), progress=dropping, reference=reference)
 
 
 def test_a_failing_run_is_named_by_its_seed(monkeypatch: pytest.MonkeyPatch) -> None:
