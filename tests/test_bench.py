@@ -87,7 +87,7 @@ def test_the_same_seed_repeats_a_mesa_run(inputs: Inputs) -> None:
 
 
 def test_both_models_agree_after_two_years(inputs: Inputs) -> None:
-    assert apart(inputs, mesa_runs=12, engine_runs=100) == {}
+    assert apart(inputs, mesa_runs=24, engine_runs=100) == {}
 
 
 def test_means_that_lie_far_apart_do_not_agree() -> None:

@@ -318,4 +318,4 @@ def test_students_live_away_and_are_registered_here() -> None:
     ages = state.persons[AGE, students]
     assert 150 < students.sum() < 800
     assert ages.min() >= ADULT_AGE
-    assert share(ages < 27) > 0.8
+    assert share(ages < 29) > 0.8
