@@ -98,11 +98,12 @@ def asked_for(ids: Sequence[str]) -> list[Claim]:
     known = {claim.claim: claim for claim in claims()}
     why = {row.claim: row.why for row in left_out()}
     problems = []
+    ids = [each.upper() for each in ids]
     for each in ids:
         if each in why:
             problems.append(f"{each}: no mechanism of this version carries it: {why[each]}")
         elif each not in known:
-            problems.append(f"{each}: there is no such claim; {nearest(each, (*known, *why))}")
+            problems.append(f"{each}: there is no such claim; {nearest(each, sorted((*known, *why)))}")
     if problems:
         raise BadInput("\n".join(problems))
     return [known[each] for each in dict.fromkeys(ids)] if ids else list(known.values())

@@ -14,6 +14,9 @@ from scenarios import Scenario
 _WIDTH = 140  # columns, where no terminal says how many
 PATTERNS = "patterns.json"
 
+#: Runs from which on the mean of most patterns holds still.
+_ENOUGH = 10
+
 
 def tally(outcomes: Sequence[Outcome]) -> tuple[int, int, int]:
     """Emergent patterns inside, those that could be compared, and all of them."""
@@ -88,6 +91,8 @@ def print_report(
         table.add_row(*_cells(outcome))
     Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, markup=False).print(table)
     print("Inside: the mean of the runs lies within a tolerance that was committed before the first comparison.")
+    if len(seeds) < _ENOUGH:
+        print(f"{len(seeds)} runs are few: where the band is wider than the tolerance, yes and NO are chance.")
     print(f"{basis[:1].upper()}{basis[1:]}.")
     print(sentence(outcomes))
 

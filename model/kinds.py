@@ -129,14 +129,18 @@ def _one_of(what: str, found: str, allowed: tuple[str, ...]) -> None:
 
 
 def _shares(what: str, named: object, allowed: tuple[str, ...]) -> None:
-    pairs = named if isinstance(named, tuple) and named else (None,)
-    for pair in pairs:
-        right = isinstance(pair, tuple) and len(pair) == 2 and (pair[1] is None or isinstance(pair[1], Parameter))
-        if not right or pair[0] not in allowed:
-            raise ValueError(
-                f"{what} of Who holds {pair!r}; allowed are pairs of a name and a Parameter, or None for the rest, with the "
-                f"names {', '.join(allowed)}"
-            )
+    pairs = named if isinstance(named, tuple) else ()
+    right = [isinstance(pair, tuple) and len(pair) == 2 and pair[0] in allowed for pair in pairs]
+    of = [pair[1] for pair, good in zip(pairs, right, strict=True) if good]
+    names = [pair[0] for pair, good in zip(pairs, right, strict=True) if good]
+    shares = all(isinstance(share, Parameter) for share in of[:-1]) and isinstance(
+        of[-1] if of else 0, Parameter | None
+    )
+    if not right or not all(right) or not shares or len(set(names)) < len(names):
+        raise ValueError(
+            f"{what} of Who is {named!r}; allowed are pairs of a name and a Parameter, each name once, such as "
+            f"(({allowed[1]!r}, share), ({allowed[2]!r}, None)): the last is the rest, the names are {', '.join(allowed)}"
+        )
 
 
 class Column:

@@ -21,12 +21,15 @@ usual = Parameter(
 
 
 def usual_decision(place: str, population: float, known_to: date, values: dict[str, float]) -> float:
-    """Persons a year the place settles in an average year."""
+    """Persons a year the place settles in an average year, as long as it decides nothing else.
+
+    The balance of flows is found with it, so that who is settled beyond the usual number adds to the inhabitants.
+    """
     try:
         persons = float(known("settlement", known_to, place=place)[0]["persons"])
     except NotKnown:
         persons = values["settlement_usual"] * population
-    return persons * values["refugee_settlement_decided"]
+    return persons
 
 
 def decisions(
@@ -42,7 +45,7 @@ def decisions(
         values: of all parameters.
     """
     zero, spread = values["refugee_settlement_zero_years"], values["refugee_settlement_group_spread"]
-    group = usual_persons / (1.0 - zero)
+    group = usual_persons * values["refugee_settlement_decided"] / (1.0 - zero)
     years = zip(national, settles, sizes, strict=True)
     return np.array(
         [0.0 if u < zero else group * tide * (1.0 + spread * (2.0 * size - 1.0)) for tide, u, size in years]

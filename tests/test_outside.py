@@ -21,9 +21,9 @@ from model.outside import (
 from model.parameters import registry
 from model.settlement import decisions, usual_decision
 from model.simulation import MigrationModel
-from model.state import PLACE_COLUMNS
+from model.state import IN_BALANCE, PLACE_COLUMNS
 from model.tables import NotKnown, by_age, series
-from tests.conftest import inputs_of, months, run, scenario
+from tests.conftest import inputs_of, model_of, months, run, scenario
 
 KNOWN_TO = date(2009, 1, 1)
 VALUES = {name: parameter.value for name, parameter in registry().items()}
@@ -206,8 +206,14 @@ def test_a_place_settles_its_usual_number_on_average_and_nobody_in_some_years() 
 def test_what_a_place_settles_is_its_own_decision_or_so_many_per_inhabitant() -> None:
     assert usual_decision("hjelmeland", 2756.0, KNOWN_TO, VALUES) == 11.5
     assert usual_decision("moskenes", 1300.0, KNOWN_TO, VALUES) == pytest.approx(1300 * VALUES["settlement_usual"])
-    wanted = {**VALUES, "refugee_settlement_decided": 2.0}
-    assert usual_decision("hjelmeland", 2756.0, KNOWN_TO, wanted) == 23.0
+
+
+def test_twice_the_decision_is_twice_the_groups_and_brings_no_fewer_others() -> None:
+    row, twice = [0.3, 0.5, 0.9], {"refugee_settlement_decided": 2.0}
+    groups = [decisions(11.5, [1.0] * 3, row, row, values) for values in (VALUES, VALUES | twice)]
+    assert np.allclose(groups[1], 2.0 * groups[0])
+    usual, more = (model_of(scenario(parameters=parameters)) for parameters in ({}, twice))
+    assert usual.state.places[IN_BALANCE].tolist() == more.state.places[IN_BALANCE].tolist()
 
 
 # The cycle of the labour market

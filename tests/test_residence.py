@@ -129,13 +129,16 @@ half = Parameter(0.5, unit="share", range=(0.0, 1.0), source="assumption, for th
 @pytest.mark.parametrize(
     ("differs", "answer"),
     [
-        ({"origins": ()}, "origins of Who holds None; allowed are pairs of a name and a Parameter"),
+        ({"origins": ()}, r"origins of Who is \(\); allowed are pairs of a name and a Parameter, each name once"),
+        ({"origins": "europe"}, "origins of Who is 'europe'; allowed"),
+        ({"origins": (("europe", half), ("europe", None))}, "each name once"),
+        ({"origins": (("europe", None), ("nordic", None))}, "the last is the rest"),
         (
             {"origins": (half,)},
-            r"origins of Who holds Parameter\(.*with the names norway, nordic, europe, outside_europe",
+            r"origins of Who is \(Parameter\(.*the names are norway, nordic, europe, outside_europe",
         ),
-        ({"origins": (("scandinavia", None),)}, "origins of Who holds .'scandinavia', None.; allowed"),
-        ({"motives": (("work", 0.5),)}, "motives of Who holds .'work', 0.5.; allowed"),
+        ({"origins": (("scandinavia", None),)}, "origins of Who is .*scandinavia.*; allowed"),
+        ({"motives": (("work", 0.5),)}, "motives of Who is .*0.5.*; allowed"),
         ({"ground": "holiday"}, "ground of Who is 'holiday'; allowed are native, returnee"),
         ({"activity": "rest"}, "activity of Who is 'rest'; allowed are none, work, seeking"),
     ],
