@@ -41,8 +41,8 @@ from model.rules.return_migration import return_migration
 
 
 @Event(of="away_household", happens=return_home, replaces="return_migration")
-def returning(h):
-    return return_migration(h) * {name}
+def returning(h, place):
+    return return_migration(h, place) * {name}
 """
 
 

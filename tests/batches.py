@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -101,4 +102,6 @@ def assert_equal(store: Path, other: Path) -> None:
 
 def shards(store: Path) -> list[Path]:
     """The folders of the tasks that are complete."""
-    return sorted(path.parent for path in store.glob("shards/*/*/runs.parquet"))
+    while True:
+        with suppress(FileNotFoundError):  # a worker renamed its folder while it was listed
+            return sorted(path.parent for path in store.glob("shards/*/*/runs.parquet"))
