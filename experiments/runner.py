@@ -77,10 +77,13 @@ def run_one(
         NotKnown: the scenario needs a figure that was not known by its `known_to`.
         Stopped: `stop` was set.
     """
+    stop = stop or Event()
     try:
+        if stop.is_set():
+            raise Stopped
         model = MigrationModel(scenario, seed, inputs or Inputs(scenario), events, reference)
         while model.month < model.stop_month:
-            if stop is not None and stop.is_set():
+            if stop.is_set():
                 raise Stopped
             model.step()
         record = model.record
@@ -166,8 +169,8 @@ def _runs(
         mark_warm()
     report(1)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        others = [pool.submit(run_one, scenario, seed, inputs, events, stop) for seed in seeds[1:]]
         try:
+            others = [pool.submit(run_one, scenario, seed, inputs, events, stop) for seed in seeds[1:]]
             for done, run in enumerate(as_completed(others), start=2):
                 run.result()
                 report(done)
