@@ -56,6 +56,15 @@ def test_what_a_referee_asks_for_is_reproduced(asked: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("place", ["verdal", "lofoten"])
+def test_young_women_are_as_many_as_observed(place: str) -> None:
+    """In Hjelmeland and Fjellregionen they are too many, which `bolyst patterns` tells."""
+    asked = [each for each in outcomes() if each.pattern.pattern == "women_per_100_men_20_39"]
+    (found,) = [each for each in asked if each.pattern.place == place]
+    assert found.inside, found.mean
+
+
+@pytest.mark.slow
 def test_a_cohort_is_lost_over_ten_years_and_most_in_its_early_twenties() -> None:
     by_band = {each.pattern.pattern: each.mean for each in outcomes()}
     lost = [-by_band[f"net_migration_{band}"] for band in ("15_17", "18_20", "21_24", "25_29")]
