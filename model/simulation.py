@@ -181,13 +181,12 @@ class MigrationModel(mesa.Model):
         inputs, everywhere = self.inputs, np.array([code("everywhere")])
         years, values, known_to = inputs.years, inputs.values, inputs.scenario.known_to
 
-        def draw(decision: str, key: np.ndarray = everywhere) -> list[float]:
-            return [float(self.draws.uniform(decision, key, year)[0]) for year in years]
+        def draw(decision: str, key: np.ndarray = everywhere, of: range = years) -> list[float]:
+            return [float(self.draws.uniform(decision, key, year)[0]) for year in of]
 
         self._labour = outside.labour_immigration_path(years, known_to, draw("labour immigration"), values)
         around = range(years[0] - 1, years[-1] + 2)  # a year before and after, so that every month lies between two
-        demand = [float(self.draws.uniform("labour demand", everywhere, year)[0]) for year in around]
-        path = outside.cycle_path(around, known_to, demand, values)
+        path = outside.cycle_path(around, known_to, draw("labour demand", of=around), values)
         middles = (np.arange(inputs.first_month, self.stop_month + 1) + 0.5) / 12.0
         self._demand, self._demand_of_month = path[1:-1], np.interp(middles, np.add(around, 0.5), path)
         self._unemployment = outside.usual_unemployment(known_to)
