@@ -14,8 +14,8 @@ import numpy as np
 
 from model.draws import poisson, uniform
 from model.engine.arithmetic import monthly_probability
-from model.engine.contacts import YOUNGEST
 from model.engine.rewrite import numbered, readable
+from model.engine.rings import YOUNGEST
 from model.instruments import InstrumentUse, Target
 from model.instruments.acting import Instrument, acted_on, factor_of
 from model.kinds import Rule

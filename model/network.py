@@ -3,7 +3,8 @@
 import numpy as np
 
 from model.draws import Draws
-from model.engine.contacts import count_ties, due, keep_contacts, make_rings, remember_home, share_left
+from model.engine.contacts import count_ties, due, keep_contacts, remember_home, share_left
+from model.engine.rings import make_rings
 from model.inputs import Inputs
 from model.population import command_of_norwegian, ties_at_home
 from model.proposals import Proposals

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from model.draws import identity, uniforms
 from model.engine import arrivals
 from model.engine.arrivals import N_THRESHOLDS
 from model.engine.month import words_of
@@ -181,10 +182,11 @@ class Proposals:
                 )
             chosen = np.full(seekers.size, -1, dtype=np.int64)
             known = 1.0 if rule.known is None else self.program.values[rule.known.name]
-            state = self.state
-            find_partners(
-                scores, seekers, offers, state.person_keys, state.persons, state.contacts, known, self.words[k], chosen
-            )
+            state, word = self.state, self.words[k]
+            order = np.argsort(uniforms(identity(word, np.uint64(1)), state.person_keys[seekers]))
+            word = identity(word, np.uint64(2))
+            rest = state.person_keys, state.persons, state.contacts, known, word, chosen
+            find_partners(scores, order, seekers, offers, *rest)
         return chosen
 
     def scores(self, rule: Rule, seekers: np.ndarray, offers: np.ndarray) -> np.ndarray:

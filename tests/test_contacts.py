@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.engine.contacts import count_ties, due, keep_contacts, make_rings
+from model.engine.contacts import count_ties, due, keep_contacts
+from model.engine.rings import make_rings
 from model.state import (
     ACTIVITY,
     AGE,

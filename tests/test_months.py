@@ -174,7 +174,8 @@ def race(
     seekers, offers = np.arange(n_seekers), np.arange(n_seekers, n_seekers + n_offers)
     chosen = np.full(n_seekers, NONE)
     word = Draws(1).word("unions", month)
-    find_partners(scores, seekers, offers, keys, persons, contacts, known, word, chosen)
+    order = np.argsort(keys[:n_seekers])
+    find_partners(scores, order, seekers, offers, keys, persons, contacts, known, word, chosen)
     return chosen - np.where(chosen == NONE, 0, n_seekers)
 
 
@@ -233,7 +234,9 @@ def test_close_kin_do_not_find_each_other(village: Village, kin: str) -> None:
     pair = np.array([seeker]), np.array([offer])
     keys, contacts = village.state.person_keys, village.state.contacts
     contacts[seeker, 0] = offer
-    find_partners(np.ones((1, 1)), *pair, keys, village.persons, contacts, 5.0, WORD, chosen)
+    find_partners(
+        np.ones((1, 1)), np.zeros(1, dtype=np.int64), *pair, keys, village.persons, contacts, 5.0, WORD, chosen
+    )
     assert chosen.tolist() == [NONE]
 
 

@@ -11,12 +11,17 @@ The directory is ``$BOLYST_CACHE`` when set, else ``bolyst`` under the user's ca
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 import llvmlite
 import numba
 import numpy as np
+from numba.core.dispatcher import Dispatcher
+from numba.core.types import unliteral
 
 _HERE = Path(__file__).parent
 #: Sources whose edit must recompile every kernel: the kernels call one another across these files.
@@ -54,9 +59,31 @@ def _directory() -> Path:
 DIRECTORY = _directory()
 numba.config.CACHE_DIR = str(DIRECTORY)  # type: ignore[attr-defined]
 
-#: Compiled, cached, free of the interpreter lock; division by zero gives infinity, as NumPy's does, so that a rule gets
-#: the same named error in both ways of running. Never `fastmath`: it would break bit-identity.
-kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a function: kept on disk, free of the interpreter lock.
+
+    Division by zero gives infinity, as NumPy's does, so that a rule gets the same named error in both ways of running.
+    Never `fastmath`: it would break bit-identity.
+
+    Numba compiles with every function what calls it from Python, and compiles a function anew for every constant that
+    another passes. Called from another kernel neither is of use, and takes half of the time: such calls go to a second
+    compilation, without the one, and once for all integers.
+    """
+    compiled = _compiled(function)
+    if isinstance(compiled, Dispatcher):
+        twin = FunctionType(function.__code__, function.__globals__, function.__name__, function.__defaults__)
+        twin.__module__, twin.__qualname__ = function.__module__, f"{function.__qualname__}.called"
+        called = _compiled(twin, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+        compiled.get_overload = called.get_overload
+        compiled.get_call_template = lambda args, kws: called.get_call_template(
+            [unliteral(each) for each in args], {name: unliteral(each) for name, each in kws.items()}
+        )
+    return compiled
+
+
+def _compiled(function: Callable[..., Any], **wrappers: bool) -> Any:
+    return numba.njit(cache=True, nogil=True, error_model="numpy", **wrappers)(function)
 
 
 def is_warm() -> bool:

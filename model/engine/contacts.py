@@ -8,9 +8,10 @@ person in a place changes the meetings of few.
 
 import numpy as np
 
-from model.draws import combined, mix, poisson, uniform
+from model.draws import combined, poisson, uniform
 from model.engine.arithmetic import power
 from model.engine.cache import kernel
+from model.engine.rings import YOUNGEST
 from model.state import (
     ACTIVITY,
     AGE,
@@ -37,63 +38,6 @@ from model.state import (
 from model.vocabulary import POOLS
 
 _EVERYBODY, _WORK, _CLASS, _ORIGIN, _SCHOOLMATES = range(len(POOLS))
-#: Adults stand on the ring from the end of compulsory school on.
-YOUNGEST = SCHOOL_END
-#: Youths stand on a ring of their own until this age, when all who went to school together have left it.
-OLDEST_SCHOOLMATE = 35
-
-
-@kernel
-def make_rings(persons, households, keys, n, n_places):
-    """The adults of every place in the order of their points, once for each pool that has a ring of its own.
-
-    Returns:
-        A tuple for each of everybody, parents of school children, immigrants and youths: uint64 [k] points, int64 [k] rows,
-        int64 [place + 1] where the ring of each place begins.
-    """
-    starts = np.zeros(n_places + 1, dtype=np.int64)
-    for i in range(n):
-        if 0 <= persons[LIVES_IN, i] < n_places and persons[AGE, i] >= YOUNGEST:
-            starts[persons[LIVES_IN, i] + 1] += 1
-    starts = np.cumsum(starts)
-    rows = np.empty(starts[n_places], dtype=np.int64)
-    points = np.empty(starts[n_places], dtype=np.uint64)
-    filled = starts[:n_places].copy()
-    for i in range(n):
-        place = persons[LIVES_IN, i]
-        if 0 <= place < n_places and persons[AGE, i] >= YOUNGEST:
-            rows[filled[place]], points[filled[place]] = i, mix(keys[i])
-            filled[place] += 1
-    for place in range(n_places):
-        here = slice(starts[place], starts[place + 1])
-        order = np.argsort(points[here])
-        points[here], rows[here] = points[here][order], rows[here][order]
-    everybody = (points, rows, starts)
-    return (
-        everybody,
-        _part_of(everybody, persons, households, _CLASS),
-        _part_of(everybody, persons, households, _ORIGIN),
-        _part_of(everybody, persons, households, _SCHOOLMATES),
-    )
-
-
-@kernel
-def _part_of(ring, persons, households, pool):
-    """The part of a ring on which those of a pool stand."""
-    points, rows, starts = ring
-    belongs = np.zeros(rows.size, dtype=np.bool_)
-    found = np.zeros(starts.size, dtype=np.int64)
-    for place in range(starts.size - 1):
-        for k in range(starts[place], starts[place + 1]):
-            i = rows[k]
-            if pool == _CLASS:
-                belongs[k] = households[SCHOOL, persons[HOUSEHOLD, i]] > 0
-            elif pool == _ORIGIN:
-                belongs[k] = persons[ORIGIN, i] > 0
-            else:
-                belongs[k] = persons[AGE, i] <= OLDEST_SCHOOLMATE
-            found[place + 1] += belongs[k]
-    return points[belongs], rows[belongs], np.cumsum(found)
 
 
 @kernel

@@ -180,7 +180,10 @@ GROWTH = """grown_{growth} = {table}[{row}].copy()
     grown_{growth}[i] = min(max({table}[{row}, i] + change / 12.0, bounds[{growth}, 0]), bounds[{growth}, 1])
 """
 
-GROWN = "{table}[{row}] = grown_{growth}\n"
+#: One by one: Numba takes seconds to compile the assignment of a whole row.
+GROWN = """for i in range(grown_{growth}.size):
+    {table}[{row}, i] = grown_{growth}[i]
+"""
 
 MEET = '''
 @kernel
