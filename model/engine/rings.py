@@ -29,7 +29,8 @@ def make_rings(
     place, age = persons[LIVES_IN, :n], persons[AGE, :n]
     adults = np.flatnonzero((place >= 0) & (place < n_places) & (age >= YOUNGEST))
     points = _points(keys, adults)
-    order = np.lexsort((points, place[adults]))
+    order = np.argsort(points)
+    order = order[np.argsort(place[adults[order]].astype(np.int16), kind="stable")]  # of small numbers: quick
     points, rows = points[order], adults[order]
     of_places = place[rows]
 
