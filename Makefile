@@ -30,10 +30,10 @@ app: .venv/.installed ## Watch a run on a page of this machine; installs what th
 	.venv/bin/bolyst app
 
 test: .venv/.installed ## Run the tests, all but the slow ones
-	.venv/bin/python -m pytest -n 2 --dist loadfile
+	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-312: .venv312/.installed ## Run the same tests on Python 3.12 (PYTHON312=...)
-	.venv312/bin/python -m pytest -n 2 --dist loadfile
+	.venv312/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-slow: .venv/.installed ## Run the tests that take minutes
 	.venv/bin/python -m pytest -m slow

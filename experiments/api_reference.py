@@ -66,7 +66,7 @@ def page() -> str:
     for heading, words, names in SECTIONS:
         parts.append(f"## {heading}\n\n{words}\n")
         parts += [text for name in names.split() for text in _entry(name)]
-    verbs = import_module("model.kinds").VERBS
+    verbs = import_module("model.vocabulary").VERBS
     parts.append("## What can happen\n\nThe verbs of events and matches, imported from `model`.\n")
     parts.append("\n".join(f"- `{verb.name}` (of {', '.join(verb.of)}): {verb.meaning}" for verb in verbs) + "\n")
     return "\n".join(parts)

@@ -4,9 +4,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from calibration.claims import Claim, left_out
+from calibration.claims import Claim, Setting, left_out
 from experiments.claims import INTERVAL, LEVEL, Outcome, holm
 from experiments.wording import figure
+from model.rulebook import rulebook
 
 _WIDTH = 150  # columns, where no terminal says how many
 _SIGNS = {1: "+", -1: "-"}
@@ -30,8 +31,19 @@ def sentence(outcomes: Sequence[Outcome]) -> str:
 
 
 def switched(claim: Claim) -> str:
-    """What is set on the side without the mechanism."""
-    return ", ".join(f"{name} = {value:g}" for name, value in claim.switch)
+    """What is set on the side without the mechanism, and what it is on the other."""
+    usual = {name: parameter.value for name, parameter in rulebook().parameters.items()} | dict(
+        claim.setting.parameters
+    )
+    return ", ".join(f"{name} = {value:g}, usually {usual[name]:g}" for name, value in claim.switch)
+
+
+def where(setting: Setting) -> str:
+    """Name, places and years of what both runs of a pair have in common, and what is set in both."""
+    places = ", ".join(setting.places)
+    set_in_both = ", ".join(f"{name} = {value:g}" for name, value in setting.parameters)
+    text = f"{setting.name}: {places}, {setting.start} to {setting.stop}, {setting.why}"
+    return f"{text}; set in both runs: {set_in_both}" if set_in_both else text
 
 
 def as_json(outcomes: Sequence[Outcome], seeds: range) -> dict[str, Any]:
@@ -94,6 +106,7 @@ def print_report(outcomes: Sequence[Outcome], seeds: range, seconds: float) -> N
     table.add_column("id", no_wrap=True)
     table.add_column("claim\n  rule", overflow="fold", ratio=3)
     table.add_column("statistic\n  switched off by", overflow="fold", ratio=4)
+    table.add_column("setting", no_wrap=True)
     table.add_column("sign", no_wrap=True)
     table.add_column(f"difference\n{INTERVAL:.0%} interval", justify="right", no_wrap=True)
     table.add_column("p\nHolm's", justify="right", no_wrap=True)
@@ -102,6 +115,9 @@ def print_report(outcomes: Sequence[Outcome], seeds: range, seconds: float) -> N
     for outcome, of_all in zip(outcomes, adjusted, strict=True):
         table.add_row(*_cells(outcome, of_all))
     Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, markup=False).print(table)
+    print("Settings:")
+    for setting in dict.fromkeys(outcome.claim.setting for outcome in outcomes):
+        print(f"  {where(setting)}")
     print(BASIS)
     print(sentence(outcomes))
 
@@ -114,6 +130,7 @@ def _cells(outcome: Outcome, adjusted: float) -> tuple[str, ...]:
         claim.claim,
         f"{claim.text}\n  {', '.join(claim.rules)}",
         f"{claim.meaning}\n  {switched(claim)}{weakest}",
+        claim.setting.name,
         _SIGNS[claim.sign],
         f"{_signed(outcome.mean)}\n{_signed(low)} to {_signed(high)}",
         f"{_chance(outcome.p)}\n{_chance(adjusted)}",

@@ -17,14 +17,14 @@ def claims(
     ids: Annotated[
         list[str] | None, typer.Argument(metavar="C-ID", help="Ids of the report's claims; without any, all.")
     ] = None,
-    pairs: Annotated[str, typer.Option(metavar="N", help="Number of pairs, with the seeds S, S+1, ...")] = _PAIRS,
+    replicates: Annotated[str, typer.Option(metavar="N", help="Number of pairs, with the seeds S, S+1, ...")] = _PAIRS,
     seed: Annotated[
         str | None, typer.Option(metavar="S", help="Seed of the first pair.", show_default=f"{_FIRST_SEED}")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Test which causal claims of the report the model's mechanisms carry, by runs with and without each."""
-    whole("--pairs", pairs, _FEWEST, _MOST)
+    whole("--replicates", replicates, _FEWEST, _MOST)
     from experiments.claim_report import as_json as described
     from experiments.claim_report import print_report
     from experiments.claims import asked_for, compare, sides_of
@@ -32,7 +32,7 @@ def claims(
     from model.engine.cache import is_warm
 
     wanted = asked_for(ids or [])
-    seeds = seeds_of(_FIRST_SEED if seed is None else seed, pairs)
+    seeds = seeds_of(_FIRST_SEED if seed is None else seed, replicates)
     with Waiting(len(sides_of(wanted)) * len(seeds), is_warm()) as waiting:
         began = time.monotonic()
         outcomes = compare(wanted, seeds, waiting.done)

@@ -12,11 +12,12 @@ from typing import Any
 
 from model import schedule
 from model.engine.rewrite import ARGUMENTS, readable, rewrite
-from model.kinds import Column, Instrument, Rule, Who
+from model.kinds import Column, Instrument, Rule
 from model.parameters import Parameter
 from model.rulebook import ENTRY_POINTS, Rulebook
 from model.state import SCHOOL_END
 from model.vocabulary import ABROAD, SUBJECTS
+from model.who import Who
 
 _WIDTH = 100
 #: In a month arrivals follow the events, then columns grow and people meet, wherever the rules were declared.

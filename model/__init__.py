@@ -10,7 +10,6 @@ from model import as_read as as_read  # before all others, whose files it looks 
 from model.kinds import (
     AgeTable,
     Arrival,
-    Candidates,
     Column,
     Event,
     Growth,
@@ -19,8 +18,6 @@ from model.kinds import (
     Ratio,
     RuleError,
     Tables,
-    Who,
-    Zone,
 )
 from model.measures import attitude, belonging, expectation, language
 from model.parameters import Parameter
@@ -50,6 +47,7 @@ from model.vocabulary import (
     start_education,
     take_job,
 )
+from model.who import Candidates, Who, Zone
 
 __version__ = "0.1.0"
 

@@ -10,13 +10,14 @@ from model.draws import code
 from model.engine.arrivals import COMPOSITION, N_THRESHOLDS, Streams
 from model.engine.build import Built, build
 from model.engine.rewrite import bind
-from model.kinds import Column, Instrument, Rule, RuleError, Who
+from model.kinds import Column, Instrument, Rule, RuleError
 from model.outside import tables_of_year
 from model.parameters import Parameter
 from model.rules.motives import moving, returning
 from model.state import FEMALE, TOP_AGE
 from model.tables import by_age, newest
 from model.vocabulary import ABROAD, ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, POOLS, ZONES
+from model.who import Who
 
 
 @cache

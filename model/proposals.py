@@ -50,6 +50,7 @@ class Proposals:
         self.words = np.empty(len(built.rules), dtype=np.uint64)
         self.arrival_words = np.empty(arrivals.CODES.size, dtype=np.uint64)
         self._matches = [k for k, rule in enumerate(built.events) if rule.kind == "match"]
+        self._subjects = list(dict.fromkeys(rule.of for rule in built.events))
         self._n_offers = np.zeros(1, dtype=np.int64)
         self._offers = np.empty((1, 0), dtype=np.int64)
         self._bounds = np.array([rule.grows.range for rule in built.growths if rule.grows]).reshape(-1, 2)
@@ -105,31 +106,32 @@ class Proposals:
         state, n_events = self.state, len(self.program.built.events)
         fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
         self.n_fired[:], self._n_offers[:], self.expected[:] = 0, 0, 0.0
-        for loop in (self._kernels.propose_persons, self._kernels.propose_households):
-            loop(
-                self.month,
-                state.n_places,
-                state.persons,
-                state.person_keys,
-                state.households,
-                state.household_keys,
-                state.counts,
-                state.places,
-                state.person_columns,
-                state.household_columns,
-                self.program.vector,
-                self.program.tables[self.year],
-                self.words,
-                slots[:n_events],
-                table,
-                self.fired,
-                self.n_fired,
-                self._offers,
-                self._n_offers,
-                self.expected,
-                fault,
-                faulty,
-            )
+        arguments = (
+            self.month,
+            state.n_places,
+            state.persons,
+            state.person_keys,
+            state.households,
+            state.household_keys,
+            state.counts,
+            state.places,
+            state.person_columns,
+            state.household_columns,
+            self.program.vector,
+            self.program.tables[self.year],
+            self.words,
+            slots[:n_events],
+            table,
+            self.fired,
+            self.n_fired,
+            self._offers,
+            self._n_offers,
+            self.expected,
+            fault,
+            faulty,
+        )
+        for of in self._subjects:
+            getattr(self._kernels, f"propose_{of}")(*arguments)
         self._refuse(self.program.built.events, fault, faulty, "hazard", "0 to 1,000,000 per year")
 
     def intensities(self, slots: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

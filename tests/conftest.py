@@ -18,17 +18,16 @@ from model.simulation import MigrationModel
 from tests.village import Village
 
 MISSING = re.compile(r"could not import|No module named|not installed")
-COMPILING_NOTHING = {
-    *(
-        "test_data_tables",
-        "test_refused_tables",
-        "test_priors",
-        "test_patterns",
-        "test_finding",
-        "test_claim_statistics",
-    ),
-    *("test_scenarios", "test_scenario_refusals", "test_study_refusals", "test_study_parameter_refusals"),
-}
+#: Files of tests in the order in which they are run: those that compile nothing, while a worker compiles; then the longest.
+COMPILING_NOTHING = """
+    test_refused_tables test_scenarios test_scenario_refusals test_study_refusals test_study_parameter_refusals test_identity
+    test_identity_of_rules test_data_tables test_priors test_patterns test_claim_statistics test_terms test_studies
+    test_study_draws test_missing_packages test_known_by
+""".split()
+TAKING_LONG = """
+    test_batch_kills test_tutorials test_common_random_numbers test_documents test_claims test_batch test_batch_edits
+    test_explain test_bench test_books test_rulebook test_rules_at_run_time
+""".split()
 _inputs: dict[str, Inputs] = {}
 
 
@@ -117,8 +116,9 @@ def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that compile nothing first."""
-    items.sort(key=lambda item: item.path.stem not in COMPILING_NOTHING)
+    """Put the files that compile nothing first, then those that take long, so that the workers end together."""
+    order = {name: k for k, name in enumerate((*COMPILING_NOTHING, *TAKING_LONG))}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 @pytest.fixture

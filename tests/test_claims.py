@@ -133,12 +133,12 @@ def test_a_parameter_out_of_range_is_a_failed_run() -> None:
 
 def test_the_command_prints_claims_in_pairs(warm: None, capsys) -> None:
     mark_warm()
-    assert main(["claims", "C-13", "--pairs", "4"]) == 0
+    assert main(["claims", "C-13", "--replicates", "4"]) == 0
     out = capsys.readouterr().out
     assert "4 pairs of each, seeds 1 to 4" in out
     assert "contacts_closed = 1" in out
     assert BASIS.split(".")[0] in " ".join(out.split())
-    assert main(["claims", "C-13", "--pairs", "4", "--seed", "7", "--json"]) == 0
+    assert main(["claims", "C-13", "--replicates", "4", "--seed", "7", "--json"]) == 0
     described = json.loads(capsys.readouterr().out)
     assert described["seeds"] == [7, 8, 9, 10]
     (row,) = described["claims"]
@@ -150,7 +150,7 @@ def test_the_command_prints_claims_in_pairs(warm: None, capsys) -> None:
 def test_the_command_refuses_what_cannot_be_tested(capsys) -> None:
     assert main(["claims", "C-12"]) == 2
     assert "about an instrument" in capsys.readouterr().err
-    assert main(["claims", "C-06", "--pairs", "2"]) == 2
+    assert main(["claims", "C-06", "--replicates", "2"]) == 2
     assert "allowed are whole numbers from 3" in capsys.readouterr().err
 
 

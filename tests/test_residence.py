@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from model.inputs import Inputs
-from model.kinds import Who
 from model.parameters import Parameter
 from model.population import Beginning
 from model.residence import students
@@ -25,6 +24,7 @@ from model.state import (
     STUDYING,
     WORKING,
 )
+from model.who import Who
 from tests.conftest import inputs_of, model_of, months, run, scenario
 
 

@@ -14,13 +14,14 @@ from model import schedule
 from model.engine.build import Compiled, source
 from model.inputs import Inputs
 from model.instruments import HazardRatio
-from model.kinds import Arrival, Event, Match, RuleError, Who
+from model.kinds import Arrival, Event, Match, RuleError
 from model.measures import MEASURES
 from model.parameters import Parameter
 from model.rulebook import Rulebook
 from model.schedule import rules
 from model.simulation import MigrationModel
 from model.vocabulary import ABROAD, die, form_union, give_birth, move_away
+from model.who import Who
 from tests.conftest import inputs_of, months, run, scenario
 from tests.written_rules import NEEDED, PERSON, model_with, rule_of
 
@@ -179,7 +180,7 @@ def generated() -> set[str]:
 def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
     run(scenario())
     built, modules = inputs_of(scenario()).program.built, generated()
-    propose = built.kernels.propose_households
+    propose = built.kernels.propose_household
     compiled = len(propose.signatures)
     changed = scenario(
         parameters={"out_migration_level": 1.3, "births_level": 0.9},
@@ -197,7 +198,7 @@ def test_parameters_and_instruments_never_build_or_compile_anything() -> None:
 def test_what_is_generated_is_named_by_its_text() -> None:
     assert source(rules(), Compiled(MEASURES)) == source(rules(), Compiled(MEASURES))
     kernels = inputs_of(scenario()).program.built.kernels
-    assert kernels.propose_persons.__module__.startswith("bolyst_rules_")
+    assert kernels.propose_person.__module__.startswith("bolyst_rules_")
 
 
 def test_an_edited_rule_compiles_its_own_function_and_the_loop_that_calls_it_only(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ _PANELS = (
     _Flow("Net migration incl. abroad", ("in_migration", "immigration"), ("out_migration", "emigration")),
 )
 _COLUMNS = 4
+_FEW = 2  # observed years
 
 
 def yearly_flows(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
@@ -63,6 +64,11 @@ def yearly_flows(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
         added([register.get(panel.title, {}) for register in registers], years, scenario.known_to) for panel in _PANELS
     ]
     both = "Moves between these municipalities count as moves in and as moves out."
+    notes = [both] if len(scenario.places) > 1 else []
+    if any(series.years.size < _FEW for series in observed) and any(series.years.size for series in observed):
+        notes.append(
+            "Where dots are few or none, the register's public tables give that flow for a single year or not at all."
+        )
     sources = {source for series in observed for source in series.sources}
     sheet = Sheet(
         scenario.title,
@@ -71,7 +77,7 @@ def yearly_flows(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
             simulated_keys(runs, half=False),
             observed_keys(np.concatenate([series.known for series in observed]), "not used by the run"),
         ],
-        foot(runs, sources, *([both] if len(scenario.places) > 1 else [])),
+        foot(runs, sources, *notes),
         Grid(3, _COLUMNS, 2.15, 1.55, left=0.75),
     )
     panels = [sheet.panel(number, panel.title) for number, panel in enumerate(_PANELS)]

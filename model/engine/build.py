@@ -34,8 +34,7 @@ from model.engine.texts import (
     MEETING,
     OFFER,
     PACKED,
-    PROPOSE_HOUSEHOLDS,
-    PROPOSE_PERSONS,
+    PROPOSE,
     RATIO,
     ROW,
     RULE_HEAD,
@@ -62,7 +61,7 @@ class Built:
         columns: the model's measures and those declared beside the rules.
         parameters: names in the order of `values`.
         tables: names in the order of `tables`.
-        kernels: the loops: `propose_persons`, `propose_households`, `intensities`, one `pair_scores_` function per match,
+        kernels: the loops: a `propose_` function per subject of events, `intensities`, a `pair_scores_` function per match,
             `grow` and `meet` where there are growths and meetings, and a `ratio_` function per instrument and subject.
     """
 
@@ -181,13 +180,13 @@ def source(
         raise RuleError(f"{matches[1].where}: rule {matches[1].name}: there can be one match, that of unions: there is one "
                         "list of who found whom")  # fmt: skip
     events, streams, growths, meetings = in_kinds(rules)
-    blocks: dict[str, list[str]] = {"registered": [], "person": [], "household": [], "away_household": []}
+    blocks: dict[str, list[str]] = {}
     loops: dict[str, str] = {}
     for number, rule in enumerate(events):
         allowed, rows = _rows_of(rule.of)
         name = f"rule_{rule.name}_seekers" if rule.seekers else f"rule_{rule.name}"
         of_household = rule.of.endswith("household")
-        blocks[rule.of].append(
+        blocks.setdefault(rule.of, []).append(
             EVENT.format(
                 rule=number,
                 call=way.caller(rule.seekers or rule.function, name, allowed)(**rows),
@@ -200,6 +199,10 @@ def source(
             score = way.caller(rule.function, f"rule_{rule.name}_score", ("p", "q", "place"))
             blocks["person"].append(OFFER.format(call=offer(q="i"), match=0))
             loops[f"pair_scores_{rule.name}"] = SCORES.format(name=rule.name, call=score(p="i", q="o"))
+    for of, texts in blocks.items():
+        loops[f"propose_{of}"] = PROPOSE.format(
+            of=of, loop=_indented([LOOPS[of].rstrip()], 4), rules=_indented(texts, 8)
+        )
     flows = [
         f"out[{number}, place] = {way.caller(rule.function, f'rule_{rule.name}', ('place',))()}"
         for number, rule in enumerate(streams)
@@ -228,10 +231,6 @@ def source(
             row = ROW.format(loop=LOOPS[of].rstrip(), call=call)
             name = f"ratio_{instrument.name}_{of}"
             loops[name] = RATIO.format(name=instrument.name, of=of, rows=_indented([row], 4))
-    depths = {"registered": 12, "person": 12, "household": 12, "away_household": 16}
-    at_risk = {of: _indented(found, depths[of]) for of, found in blocks.items()}
-    loops["propose_persons"] = PROPOSE_PERSONS.format(**at_risk)
-    loops["propose_households"] = PROPOSE_HOUSEHOLDS.format(**at_risk)
     return loops
 
 

@@ -11,7 +11,7 @@ The directory is ``$BOLYST_CACHE`` when set, else ``bolyst`` under the user's ca
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from types import FunctionType
@@ -74,16 +74,24 @@ def kernel(function: Callable[..., Any]) -> Any:
     if isinstance(compiled, Dispatcher):
         twin = FunctionType(function.__code__, function.__globals__, function.__name__, function.__defaults__)
         twin.__module__, twin.__qualname__ = function.__module__, f"{function.__qualname__}.called"
-        called = _compiled(twin, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-        compiled.get_overload = called.get_overload
-        compiled.get_call_template = lambda args, kws: called.get_call_template(
-            [unliteral(each) for each in args], {name: unliteral(each) for name, each in kws.items()}
-        )
+        _call_instead(compiled, _compiled(twin, no_cpython_wrapper=True, no_cfunc_wrapper=True))
     return compiled
 
 
 def _compiled(function: Callable[..., Any], **wrappers: bool) -> Any:
-    return numba.njit(cache=True, nogil=True, error_model="numpy", **wrappers)(function)
+    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", **wrappers}
+    return numba.njit(**options)(function)
+
+
+def _call_instead(compiled: Any, called: Any) -> None:
+    """Let kernels that call the one call the other, whatever constants they pass."""
+
+    def template(args: Sequence[Any], kws: Mapping[str, Any]) -> Any:
+        return called.get_call_template(
+            [unliteral(each) for each in args], {name: unliteral(each) for name, each in kws.items()}
+        )
+
+    compiled.get_call_template, compiled.get_overload = template, called.get_overload
 
 
 def is_warm() -> bool:

@@ -30,53 +30,6 @@ MOST = 1e6  # per year; anything above is a fault, as are negative and non-finit
 
 """
 
-PROPOSE_PERSONS = '''
-@kernel
-def propose_persons(month, n_places, persons, person_keys, households, household_keys, counts, places, person_columns,
-                    household_columns, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers, expected,
-                    fault, faulty):
-    """Fill `fired` [rule, k] with the rows of the persons taken this month, `expected` [rule, place] with registered
-    persons per year, before instruments, and `offers` with those who can be found."""
-    for i in range(counts[0]):
-        lives = persons[LIVES_IN, i]
-        if lives < 0:
-            continue
-        hh = persons[HOUSEHOLD, i]
-        place = persons[REGISTERED_IN, i]
-        if place < n_places:
-            pass
-{registered}
-        place = lives
-        if place < n_places:
-            pass
-{person}
-'''
-
-PROPOSE_HOUSEHOLDS = '''
-@kernel
-def propose_households(month, n_places, persons, person_keys, households, household_keys, counts, places, person_columns,
-                       household_columns, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers, expected,
-                       fault, faulty):
-    """The same with the rows of households."""
-    for i in range(counts[1]):
-        reference = households[REFERENCE, i]
-        if reference < 0:
-            continue
-        place = households[H_PLACE, i]
-        if place < n_places:
-            pass
-{household}
-        else:
-            place = persons[HOME, reference]
-            if place >= n_places:
-                place = persons[REGISTERED_IN, reference]
-            if place >= n_places:
-                place = persons[LEFT, reference]
-            if 0 <= place < n_places:
-                pass
-{away_household}
-'''
-
 #: Whom one rule's loop passes, by subject; at its end stand `i`, `hh` of persons, and the `place` the rule sees.
 LOOPS = {
     "person": """for i in range(counts[0]):
@@ -112,6 +65,18 @@ LOOPS = {
     i = place
 """,
 }
+
+#: One loop a subject, so that an edited rule compiles no more than the rules of its subject.
+PROPOSE = '''
+@kernel
+def propose_{of}(month, n_places, persons, person_keys, households, household_keys, counts, places, person_columns,
+                 household_columns, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers, expected,
+                 fault, faulty):
+    """Fill `fired` [rule, k] with the rows taken this month, `expected` [rule, place] with registered persons per year,
+    before instruments, and `offers` with those who can be found."""
+{loop}
+{rules}
+'''
 
 # Written out at every rule: as a function that takes the arrays, it would make a run three times as long. The fault is
 # noted, not raised: leaving the loop from inside it would cost a third of the month.

@@ -22,13 +22,13 @@ childbearing = Parameter(
     50.0, unit="years", range=(40.0, 60.0), source="until then others of the same age have children; assumption"
 )
 preschool = Parameter(
-    0.86, unit="ratio", range=(0.6, 1.6), source="C-05; moves at 0-4 are 0.85 of those at the parents' ages, SSB 1999"
+    0.85, unit="ratio", range=(0.6, 1.6), source="C-05; moves at 0-4 over those at the parents' ages, SSB 1999"
 )
 school = Parameter(
-    0.63,
+    0.70,
     unit="ratio",
     range=(0.3, 1.1),
-    source="C-06; at 5-14 0.70, SSB 1999; lower for school ties, grade 4; assumption",
+    source="C-06; moves at 5-14 over those at the parents' ages, SSB 1999; grade 4",
 )
 newcomer = Parameter(1.50, unit="ratio", range=(0.0, 3.0), source="extra hazard in the first year; assumption")
 settling = Parameter(4.0, unit="years", range=(1.0, 15.0), source="cumulative inertia; assumption")
