@@ -198,9 +198,13 @@ def _first_text(module: ModuleType) -> str:
 
 def _of_model(name: str) -> Path | None:
     """The file of a module of the model."""
-    if name.partition(".")[0] != "model":
-        return None
-    path = _ROOT.joinpath(*name.split("."))
+    return _below(_ROOT, name) if name.partition(".")[0] == "model" else None
+
+
+@cache
+def _below(root: Path, name: str) -> Path | None:
+    """The file of a module in a folder; it stays: a process that finds the model changed computes no identity."""
+    path = root.joinpath(*name.split("."))
     found = (each for each in (path / "__init__.py", path.with_suffix(".py")) if each.exists())
     return next(found, None)
 

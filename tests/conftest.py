@@ -21,13 +21,13 @@ MISSING = re.compile(r"could not import|No module named|not installed")
 #: Files of tests in the order in which they are run: those that compile nothing, while a worker compiles; then the longest.
 COMPILING_NOTHING = """
     test_refused_tables test_scenarios test_scenario_refusals test_study_refusals test_study_parameter_refusals test_identity
-    test_identity_of_rules test_data_tables test_priors test_patterns test_claim_statistics test_terms test_studies
+    test_identity_of_rules test_data_tables test_priors test_patterns test_terms test_studies
     test_study_draws test_missing_packages test_known_by
-""".split()
+"""
 TAKING_LONG = """
     test_batch_kills test_tutorials test_common_random_numbers test_documents test_claims test_batch test_batch_edits
     test_explain test_bench test_books test_rulebook test_rules_at_run_time
-""".split()
+"""
 _inputs: dict[str, Inputs] = {}
 
 
@@ -103,7 +103,7 @@ def wait_for_the_compiler(
     request: pytest.FixtureRequest, worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Two workers that compile the same at the same time take longer than one that waits for the other."""
-    if worker_id in ("master", "gw0") or request.path.stem in COMPILING_NOTHING:
+    if worker_id in ("master", "gw0") or request.path.stem in COMPILING_NOTHING.split():
         return
     patience = time.monotonic() + 600.0
     while not _compiled(tmp_path_factory).exists() and time.monotonic() < patience:
@@ -117,7 +117,7 @@ def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that compile nothing first, then those that take long, so that the workers end together."""
-    order = {name: k for k, name in enumerate((*COMPILING_NOTHING, *TAKING_LONG))}
+    order = {name: k for k, name in enumerate((COMPILING_NOTHING + TAKING_LONG).split())}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
