@@ -5,6 +5,7 @@ mean difference has the expected sign at p < 0.05 in a one-sided paired t-test. 
 that 20 pairs suffice, with the seeds 1 to 20; no parameter was.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,6 @@ from model.kinds import RuleError
 from model.record import BooksError
 from model.simulation import MigrationModel
 from model.tables import NotKnown
-from scenarios.problems import nearest
 
 LEVEL = 0.05
 INTERVAL = 0.90
@@ -98,12 +98,13 @@ def asked_for(ids: Sequence[str]) -> list[Claim]:
     known = {claim.claim: claim for claim in claims()}
     why = {row.claim: row.why for row in left_out()}
     problems = []
-    ids = [each.upper() for each in ids]
+    ids = [re.sub(r"^C-?(\d)$", r"C-0\1", each.upper()) for each in ids]
+    first, last = min((*known, *why)), max((*known, *why))
     for each in ids:
         if each in why:
             problems.append(f"{each}: no mechanism of this version carries it: {why[each]}")
         elif each not in known:
-            problems.append(f"{each}: there is no such claim; {nearest(each, sorted((*known, *why)))}")
+            problems.append(f"{each}: there is no such claim; allowed are {first} to {last}")
     if problems:
         raise BadInput("\n".join(problems))
     return [known[each] for each in dict.fromkeys(ids)] if ids else list(known.values())
