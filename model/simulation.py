@@ -109,7 +109,7 @@ class MigrationModel(mesa.Model):
         self._registered = np.zeros((n_places, len(ORIGINS)), dtype=np.int64)
         self._flows = np.zeros((n_places, len(ORIGINS), len(FLOWS)), dtype=np.int64)
         rooms = sum(each.rooms for each in self.inputs.beginnings)
-        self.state = State(n_places, rooms * 5 // 4, rooms, built.columns)
+        self.state = State(n_places, rooms * 3 // 2, rooms, built.columns)
         self.proposals = self._proposals(self.inputs.program)
         self._populate()
         self._count()
@@ -350,12 +350,13 @@ class MigrationModel(mesa.Model):
         inputs, state, proposals = self.inputs, self.state, self.proposals
         program = inputs.program
         arriving, fired = int(n_arrivals.sum()), int(proposals.n_fired.sum())
-        state.reserve((arriving + fired) * arrivals.LARGEST, arriving + 2 * fired)
+        added = arriving * arrivals.LARGEST + int(proposals.n_fired @ arrivals.ADDED[self._verbs])
+        state.reserve(added, arriving + 2 * fired)
         self.proposals.make_room()
         self._flows[:] = 0
         log = _NO_LOG
         if self.keeps_events:
-            rows = 2 * (state.n_persons + (arriving + fired) * arrivals.LARGEST)
+            rows = 2 * (state.n_persons + added)
             log = np.empty((rows, 7), dtype=np.int64), np.empty((rows, 2), dtype=np.uint64)
         world = self._world(*log)
         choices = Choices(

@@ -46,6 +46,7 @@ from model.state import (
     WORKING_AGE,
     ZONE,
 )
+from model.vocabulary import VERBS
 
 #: Columns of a stream's composition, in the order `model.program` fills them.
 COMPOSITION = (
@@ -82,6 +83,9 @@ COMPOSITION = (
 MOST_CHILDREN = 7
 LARGEST = 2 + MOST_CHILDREN
 CHILDHOOD, _YOUNGEST_PARENT = 18, 18
+_ADDING = {"give_birth": 1, "bring_partner": LARGEST, "bring_family": LARGEST}
+#: The most persons that each verb adds, by its code.
+ADDED = np.array([_ADDING.get(verb.name, 0) for verb in VERBS])
 
 #: What is decided about an arriving household or person, each under its own monthly word.
 DECISIONS = (
