@@ -156,7 +156,7 @@ def test_ages_sum_to_the_population() -> None:
 # Structure
 
 
-@settings(FEW, max_examples=50)
+@settings(FEW, max_examples=25)
 @given(scenarios(most_months=14), st.integers(1, 5))
 def test_the_columns_hold_together_every_month(asked: Scenario, seed: int) -> None:
     model = model_of(asked, seed)
