@@ -121,7 +121,8 @@ def _text(path: Path, file: str, kind: Kind, known: Sequence[Path]) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        files = [str(each) for each in sorted(path.parent.glob("*.toml")) or known]
+        beside = [each for each in sorted(path.parent.glob("*.toml")) if each.name != "pyproject.toml"]
+        files = [str(each) for each in beside or known]
         why = f"there is no such file; {nearest(file, files)}"
     except IsADirectoryError:
         why = f"is a folder; allowed is a {kind.name} file, whose name ends in .toml"

@@ -25,7 +25,7 @@ HELD = {
         "women_minus_men_net_migration_21_24",
         "women_minus_men_net_migration_25_29",
     ),
-    "families with children come": ("cohort_ratio_0_6", "cohort_ratio_6_16"),
+    "families with small children come": ("cohort_ratio_0_6",),
     "noise as white and as wide as observed": (
         "net_migration_variance_per_inhabitant",
         "net_migration_lag_1_correlation",

@@ -141,18 +141,12 @@ def take_stock(n_places, persons, households, counts, places, registered):
         if persons[LIVES_IN, i] < n_places:
             _count_worker(persons, i, places)
         households[SIZE, h] += 1
-        if age >= ADULT_AGE:
-            households[ADULTS, h] += 1
-        else:
-            households[CHILDREN, h] += 1
-            if age < SCHOOL_AGE:
-                households[PRESCHOOL, h] += 1
-            elif age < SCHOOL_END:
-                households[SCHOOL, h] += 1
-        if persons[ACTIVITY, i] == WORKING:
-            households[WORKERS, h] += 1
-        elif persons[ACTIVITY, i] == SEEKING:
-            households[SEEKERS, h] += 1
+        households[ADULTS, h] += age >= ADULT_AGE
+        households[CHILDREN, h] += age < ADULT_AGE
+        households[PRESCHOOL, h] += age < SCHOOL_AGE
+        households[SCHOOL, h] += SCHOOL_AGE <= age < SCHOOL_END
+        households[WORKERS, h] += persons[ACTIVITY, i] == WORKING
+        households[SEEKERS, h] += persons[ACTIVITY, i] == SEEKING
         place = persons[REGISTERED_IN, i]
         if place < n_places:
             registered[place, persons[ORIGIN, i]] += 1
