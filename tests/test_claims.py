@@ -119,11 +119,11 @@ def test_a_switch_that_sets_what_the_model_has_changes_nothing() -> None:
 
 
 def test_ids_are_told_from_those_left_out_and_from_none() -> None:
-    assert [claim.claim for claim in asked_for(["C-13", "C-06", "C-13"])] == ["C-13", "C-06"]
+    assert [claim.claim for claim in asked_for(["C-13", "c6", "C-13"])] == ["C-13", "C-06"]
     with pytest.raises(BadInput) as refused:
         asked_for(["C-29", "C-60"])
     assert "C-29: no mechanism of this version carries it: needs homes" in str(refused.value)
-    assert "C-60: there is no such claim" in str(refused.value)
+    assert "C-60: there is no such claim; allowed are C-01 to C-50" in str(refused.value)
 
 
 def test_a_parameter_out_of_range_is_a_failed_run() -> None:
@@ -136,7 +136,8 @@ def test_the_command_prints_claims_in_pairs(warm: None, capsys) -> None:
     assert main(["claims", "C-13", "--replicates", "4"]) == 0
     out = capsys.readouterr().out
     assert "4 pairs of each, seeds 1 to 4" in out
-    assert "contacts_closed = 1" in out
+    assert "contacts_closed = 1, usually 0.5" in out
+    assert "village: moskenes, 2005-01-01 to 2007-01-01, the smallest municipality" in out
     assert BASIS.split(".")[0] in " ".join(out.split())
     assert main(["claims", "C-13", "--replicates", "4", "--seed", "7", "--json"]) == 0
     described = json.loads(capsys.readouterr().out)
