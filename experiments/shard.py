@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from experiments.durable import sync_all
 from experiments.store_layout import ARROW, FAILED, RUNS, SUCCEEDED
+from model.engine.world import LOG_COLUMNS
 from model.inputs import Inputs
 from model.record import TABLES, Column, Record
 from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, digits_of
@@ -30,10 +31,9 @@ from scenarios import Scenario
 _MOST_ROWS = 100_000
 _KEY_DIGITS = 16
 _KEYS = ("person", "household")
-_POSITIONS = ("event", "rule", "cause", "group", "from_place", "to_place", "motive")
 #: How a log is put by: numbers as the record has them.
 _PUT_BY = pa.schema(
-    [("month", pa.int32()), *((name, pa.int16()) for name in _POSITIONS), *((name, pa.uint64()) for name in _KEYS)]
+    [("month", pa.int32()), *((name, pa.int16()) for name in LOG_COLUMNS), *((name, pa.uint64()) for name in _KEYS)]
 )
 
 _Names = tuple[tuple[str, ...], tuple[str, ...]]  # of places and rules

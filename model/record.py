@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from model.engine.world import EVENTS
+from model.engine.world import EVENTS, LOG_COLUMNS
 from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, month_name, values_of
 from model.state import AGE, FLOW_SIGNS, FLOWS, ORIGINS, REGISTERED_IN, SEX, SEXES, TOP_AGE, State
-from model.vocabulary import MOTIVES
+from model.vocabulary import MOTIVES, ZONES
 
 
 class Column(NamedTuple):
@@ -76,6 +76,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "cause", "text", "-", "own: the person's or household's own hazard; household: along with the household"
         ),
         Column("motive", "text", "-", f"why somebody comes: {', '.join(MOTIVES[1:])}; none where nobody comes"),
+        Column("zone", "text", "-", f"from where in Norway who has no ties here comes: {', '.join(ZONES)}; else empty"),
     ),
 }
 
@@ -146,7 +147,8 @@ class Record:
     def log(self) -> Log:
         """The rows of the event log that are held."""
         if not self._events:
-            return Log(np.empty(0, dtype=np.int64), np.empty((0, 7), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
+            rows = np.empty((0, len(LOG_COLUMNS)), dtype=np.int64)
+            return Log(np.empty(0, dtype=np.int64), rows, np.empty((0, 2), dtype=np.uint64))
         return Log(*(np.concatenate(parts) for parts in zip(*self._events, strict=True)))
 
     def drain(self) -> Log:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from model.engine.world import CAUSES, EVENTS
 from model.state import ORIGINS
-from model.vocabulary import MOTIVES
+from model.vocabulary import MOTIVES, ZONES
 
 
 class Cells(NamedTuple):
@@ -54,7 +54,7 @@ class Log(NamedTuple):
 
     Args:
         months: int64 [row], counted from year 0.
-        rows: int64 [row, 7], positions of event, rule, cause, origin group, the two places and motive; -1 for no place.
+        rows: int64 [row, column], positions in the names of each of `LOG_COLUMNS`; -1 for no place or zone.
         keys: uint64 [row, 2], of person and household.
     """
 
@@ -99,7 +99,7 @@ def columns_of_log(log: Log, places: tuple[str, ...], rules: tuple[str, ...]) ->
     where = (*places, "rest_of_norway", "abroad", "")
     first, last = (int(log.months.min()), int(log.months.max())) if len(log.months) else (0, -1)
     months = tuple(month_name(month) for month in range(first, last + 1))
-    event, rule, cause, origin, came_from, went_to, motive = log.rows.T
+    event, rule, cause, origin, came_from, went_to, motive, zone = log.rows.T
     nowhere = len(where) - 1
     came_from, went_to = (np.where(place < 0, nowhere, place) for place in (came_from, went_to))
     return {
@@ -113,6 +113,7 @@ def columns_of_log(log: Log, places: tuple[str, ...], rules: tuple[str, ...]) ->
         "rule": Cells(rule, rules),
         "cause": Cells(cause, CAUSES),
         "motive": Cells(motive, MOTIVES),
+        "zone": Cells(np.where(zone < 0, len(ZONES), zone), (*ZONES, "")),
     }
 
 

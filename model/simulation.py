@@ -17,7 +17,7 @@ from model.engine.compact import compact
 from model.engine.families import SCALARS as OF_FAMILIES
 from model.engine.month import Choices, apply_events, begin_anew, grow_older, take_stock
 from model.engine.start import stock_dwellings
-from model.engine.world import World
+from model.engine.world import LOG_COLUMNS, World
 from model.inputs import Inputs, ScenarioLike
 from model.network import Network
 from model.population import settle_place
@@ -44,7 +44,7 @@ from model.state import (
 )
 from model.vocabulary import MOTIVES
 
-_NO_LOG = (np.empty((0, 7), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
+_NO_LOG = (np.empty((0, len(LOG_COLUMNS)), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
 
 
 #: The parameters a year outside goes by, in the order of `model.engine.away.SCALARS`.
@@ -357,7 +357,7 @@ class MigrationModel(mesa.Model):
         log = _NO_LOG
         if self.keeps_events:
             rows = 2 * (state.n_persons + added)
-            log = np.empty((rows, 7), dtype=np.int64), np.empty((rows, 2), dtype=np.uint64)
+            log = np.empty((rows, len(LOG_COLUMNS)), dtype=np.int64), np.empty((rows, 2), dtype=np.uint64)
         world = self._world(*log)
         choices = Choices(
             chosen,

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from calibration.claim_runs import MEASURES, OF_HOUSEHOLD, OF_PERSON, Course, People
-from model.engine.world import EVENTS
+from model.engine.world import EVENTS, LOG_COLUMNS
 from model.record_columns import Log
 from model.state import MALE, NATIVE, NONE, WORKING
 from model.vocabulary import MOTIVES
@@ -73,9 +73,9 @@ def course(looks: Sequence[People], *log: tuple[int, str, str, int], motives: Se
         motives: of the rows; none when not given.
     """
     codes = [
-        (EVENTS.index(event), RULES.index(rule), 0, 0, 0, 0, MOTIVES.index(motive))
+        (EVENTS.index(event), RULES.index(rule), 0, 0, 0, 0, MOTIVES.index(motive), NONE)
         for (_, event, rule, _), motive in zip(log, motives or ["none"] * len(log), strict=True)
     ]
     keys = np.array([(person, person) for *_, person in log], dtype=np.uint64).reshape(-1, 2)
     months = np.array([START + month for month, *_ in log], dtype=np.int64)
-    return Course(tuple(looks), Log(months, np.array(codes, dtype=np.int64).reshape(-1, 7), keys), RULES)
+    return Course(tuple(looks), Log(months, np.array(codes, dtype=np.int64).reshape(-1, len(LOG_COLUMNS)), keys), RULES)

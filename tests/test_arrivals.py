@@ -31,6 +31,7 @@ from model.state import (
     SIZE,
     WORK_GROUND,
 )
+from model.vocabulary import ZONES
 from tests.conftest import inputs_of, model_of, months, run, scenario
 from tests.village import MONTH, WORD
 
@@ -115,6 +116,14 @@ def test_newcomers_did_not_grow_up_here(newcomers: tuple[MigrationModel, np.ndar
     assert (persons[HOME, persons[AGE] != 16] == 1).all()  # who turns 16 here grew up here
     assert (persons[SINCE] == model.month - 1).all()
     assert (model.state.households[H_PLACE, rows] == 0).all()
+
+
+def test_the_log_says_from_which_zone_candidates_come_and_of_nobody_else() -> None:
+    events = run(scenario(stop=months(24))).record.events("test", 1)
+    candidates = events.rule.str.startswith("in_migration_") & (events.event == "in_migration")
+    assert set(events.zone[candidates]) == set(ZONES)
+    assert set(events.zone[~candidates]) == {""}
+    assert (events.zone[candidates] == "country").mean() < 0.57  # nearer candidates know more of the place
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ from model.state import (
     SEEKING,
     SINCE,
     STUDYING,
+    ZONE,
 )
 
 #: Events of the log. The first six are the register's; the others change where or with whom people live.
@@ -87,6 +88,10 @@ CAUSES = ("own", "household")
 OWN, WITH_HOUSEHOLD = range(len(CAUSES))
 
 
+#: What a row of the log holds, by position.
+LOG_COLUMNS = ("event", "rule", "cause", "group", "from_place", "to_place", "motive", "zone")
+
+
 class World(NamedTuple):
     """State, books and log of one month, as the kernels take them."""
 
@@ -97,7 +102,7 @@ class World(NamedTuple):
     vacant: np.ndarray  # stacks of vacant dwellings
     counts: np.ndarray  # person rows, household rows, then per place vacant dwellings, dwellings built
     flows: np.ndarray  # int64 [place, origin, flow] of this month
-    log: np.ndarray  # int64 [capacity, 7]: event, rule, cause, origin, from, to, motive; capacity 0: no log
+    log: np.ndarray  # int64 [capacity, len(LOG_COLUMNS)]; capacity 0: no log
     log_keys: np.ndarray  # uint64 [capacity, 2]: person, household
     log_rows: np.ndarray  # int64 [1]
     now: np.ndarray  # int64 [3]: month, number of places, rule being applied
@@ -113,6 +118,7 @@ def log_event(w, event, i, cause, origin_place, target_place):
     w.log[row, 0], w.log[row, 1], w.log[row, 2] = event, w.now[2], cause
     w.log[row, 3], w.log[row, 4], w.log[row, 5] = w.persons[ORIGIN, i], origin_place, target_place
     w.log[row, 6] = w.persons[MOTIVE, i] if event in _COMING else NO_MOTIVE
+    w.log[row, 7] = w.persons[ZONE, i] if event == IN_MIGRATION else NONE
     w.log_keys[row, 0] = w.person_keys[i]
     w.log_keys[row, 1] = w.household_keys[w.persons[HOUSEHOLD, i]]
 
@@ -127,6 +133,7 @@ def register(w, i, target, cause):
     origin = w.persons[ORIGIN, i]
     w.persons[REGISTERED_IN, i] = target
     if source < n_places:
+        w.persons[ZONE, i] = NONE
         flow = EMIGRATION if target == n_places + 1 else OUT_MIGRATION
         w.flows[source, origin, flow] += 1
         log_event(w, flow, i, cause, source, target)
