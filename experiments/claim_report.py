@@ -12,9 +12,11 @@ from model.rulebook import rulebook
 _WIDTH = 150  # columns, where no terminal says how many
 _SIGNS = {1: "+", -1: "-"}
 _DIGITS = 3  # that say something
+_ENOUGH = 20  # pairs
 #: What a test of this kind says.
 BASIS = (
-    f"Shown: the mean difference has the expected sign at p < {LEVEL:g} (one-sided paired t-test). It says that the "
+    "Difference: with the mechanism less without it; sign: the one the claim expects. "
+    f"Shown: the mean difference has that sign at p < {LEVEL:g} (one-sided paired t-test). It says that the "
     "mechanism works in the model as the claim says, not that the claim is true."
 )
 
@@ -24,8 +26,10 @@ def sentence(outcomes: Sequence[Outcome]) -> str:
     n = len(outcomes)
     shown = sum(outcome.shown for outcome in outcomes)
     firm = sum(p < LEVEL for p in holm([outcome.p for outcome in outcomes]))
+    if n == 1:
+        return f"{'Shown' if shown else 'Not shown'}, where chance alone would show one of {1 / LEVEL:.0f}."
     return (
-        f"{shown} of {n} shown, where chance alone would show {n * LEVEL:.1f}; "
+        f"{shown} of {n} shown, where chance alone would show {n * LEVEL:.2g}; "
         f"{firm} also after Holm's correction for {n} tests."
     )
 
@@ -108,7 +112,7 @@ def print_report(outcomes: Sequence[Outcome], seeds: range, seconds: float) -> N
     table.add_column("statistic\n  switched off by", overflow="fold", ratio=4)
     table.add_column("setting", no_wrap=True)
     table.add_column("sign", no_wrap=True)
-    table.add_column(f"difference\n{INTERVAL:.0%} interval", justify="right", no_wrap=True)
+    table.add_column(f"difference\n{100 * INTERVAL:.0f} % interval\nwithout", justify="right", no_wrap=True)
     table.add_column("p\nHolm's", justify="right", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
     adjusted = holm([outcome.p for outcome in outcomes])
@@ -119,6 +123,8 @@ def print_report(outcomes: Sequence[Outcome], seeds: range, seconds: float) -> N
     for setting in dict.fromkeys(outcome.claim.setting for outcome in outcomes):
         print(f"  {where(setting)}")
     print(BASIS)
+    if len(seeds) < _ENOUGH:
+        print(f"{len(seeds)} pairs are few: places and years were chosen so that {_ENOUGH} suffice.")
     print(sentence(outcomes))
 
 
@@ -132,7 +138,7 @@ def _cells(outcome: Outcome, adjusted: float) -> tuple[str, ...]:
         f"{claim.meaning}\n  {switched(claim)}{weakest}",
         claim.setting.name,
         _SIGNS[claim.sign],
-        f"{_signed(outcome.mean)}\n{_signed(low)} to {_signed(high)}",
+        f"{_signed(outcome.mean)}\n{_signed(low)} to {_signed(high)}\n{_level(outcome)}",
         f"{_chance(outcome.p)}\n{_chance(adjusted)}",
         "shown" if outcome.shown else "NOT SHOWN",
     )
@@ -144,6 +150,12 @@ def _signed(value: float) -> str:
         return "–"
     text = figure(float(f"{value:.{_DIGITS}g}"))
     return text if value < 0 else f"+{text}"
+
+
+def _level(outcome: Outcome) -> str:
+    """The statistic without the mechanism, mean of the pairs."""
+    mean = _mean_of(outcome.without.tolist())
+    return "–" if mean is None else figure(float(f"{mean:.{_DIGITS}g}"))
 
 
 def _chance(p: float) -> str:

@@ -98,16 +98,22 @@ def asked_for(ids: Sequence[str]) -> list[Claim]:
     known = {claim.claim: claim for claim in claims()}
     why = {row.claim: row.why for row in left_out()}
     problems = []
-    ids = [re.sub(r"^C-?(\d)$", r"C-0\1", each.upper()) for each in ids]
     first, last = min((*known, *why)), max((*known, *why))
-    for each in ids:
+    asked = [_id_of(each) for each in ids]
+    for each in asked:
         if each in why:
             problems.append(f"{each}: no mechanism of this version carries it: {why[each]}")
         elif each not in known:
             problems.append(f"{each}: there is no such claim; allowed are {first} to {last}")
     if problems:
         raise BadInput("\n".join(problems))
-    return [known[each] for each in dict.fromkeys(ids)] if ids else list(known.values())
+    return [known[each] for each in dict.fromkeys(asked)] if asked else list(known.values())
+
+
+def _id_of(text: str) -> str:
+    """An id as the table has it: C6, c06 and 6 are C-06."""
+    number = re.fullmatch(r"(?:[Cc][-_ ]?)?(\d{1,2})", text)
+    return f"C-{int(number[1]):02}" if number else text
 
 
 def sides_of(wanted: Sequence[Claim]) -> dict[Side, tuple[str, ...]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scenarios import Scenario
 
 _REPLICATES = "100"
+_ENOUGH = 20  # runs, one in each tail of a band of 90 %
 _INTERRUPTED = 130
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, rich_markup_mode=None)
@@ -152,6 +153,8 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
     console.print(population_table(tables, scenario))
     console.print(flow_table(tables, scenario))
     print(basis_of(scenario))
+    if len(seeds) < _ENOUGH:
+        print(f"{len(seeds)} runs are few for a band of 90 %: take {_ENOUGH} or more to compare by")
     for line in age_lines(tables, scenario):
         print(line)
 

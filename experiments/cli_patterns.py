@@ -42,7 +42,10 @@ def patterns(
     seeds = seeds_of(scenarios[0].seed if seed is None else seed, replicates)
     basis, runs = basis_of(scenarios[0]), len(scenarios) * len(seeds)
     try:
-        with results(out, overwrite) if out else nullcontext() as directory, Waiting(runs, is_warm()) as waiting:
+        with (
+            results(out, overwrite, "patterns") if out else nullcontext() as directory,
+            Waiting(runs, is_warm()) as waiting,
+        ):
             began = time.monotonic()
             outcomes = compare(scenarios, seeds, waiting.done)
             seconds = time.monotonic() - began

@@ -45,7 +45,7 @@ def diff(
 
     refuse_unlike(base, changed)
     try:
-        with results(out, overwrite) if out else nullcontext() as directory:
+        with results(out, overwrite, "diff") if out else nullcontext() as directory:
             with Waiting(2 * len(seeds), is_warm()) as waiting:
                 began = time.monotonic()
                 found = compare(base, changed, seeds, waiting.done)

@@ -91,7 +91,9 @@ def write(directory: Path, found: Differences, seconds: float) -> None:
     fields = [pa.field(c.name, types[c.type], metadata={"unit": c.unit, "meaning": c.meaning}) for c in COLUMNS]
     table = pa.Table.from_pandas(found.figures, schema=pa.schema(fields), preserve_index=False)
     pq.write_table(table, directory / "differences.parquet", compression="zstd")
-    content = {key: value for key, value in as_json(found, seconds).items() if key != "differences"}
+    content = {"command": "diff"} | {
+        key: value for key, value in as_json(found, seconds).items() if key != "differences"
+    }
     content["files"] = ["differences.parquet"]
     text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
     (directory / MANIFEST).write_text(text + "\n", encoding="utf-8")

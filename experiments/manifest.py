@@ -39,6 +39,7 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
     """
     book = rulebook(scenario.rules)
     content = {
+        "command": "run",
         "scenario": _scenario(scenario),
         "parameters": _parameters(scenario.parameters, book),
         "rules": _rules(book),

@@ -21,18 +21,19 @@ MANIFEST = "manifest.json"
 
 
 @contextmanager
-def results(directory: Path, overwrite: bool = False) -> Iterator[Path]:
+def results(directory: Path, overwrite: bool = False, command: str = "run") -> Iterator[Path]:
     """A folder to fill, which becomes `directory` when the block ends well; otherwise nothing is left of it.
 
     Args:
         directory: where the results shall stand; folders above it are made when they are missing.
         overwrite: whether earlier results there may be replaced. They stay as they are until the new ones are complete.
+        command: that writes them; its manifest names it, and no other command's results are replaced.
 
     Raises:
         BadInput: `directory` cannot be written, or holds something that is not to be replaced.
     """
     target = Path(os.path.realpath(directory))
-    _refuse(directory, target, overwrite)
+    _refuse(directory, target, overwrite, command)
     made: list[Path] = []
     try:
         try:
@@ -42,7 +43,7 @@ def results(directory: Path, overwrite: bool = False) -> Iterator[Path]:
             raise BadInput(f"{directory} cannot be made: {error.strerror}; choose another directory") from error
         try:
             _put_back(target)
-            _refuse(directory, target, overwrite)
+            _refuse(directory, target, overwrite, command)
             yield unfinished
             for file in unfinished.iterdir():
                 _sync(file)
@@ -60,7 +61,7 @@ def results(directory: Path, overwrite: bool = False) -> Iterator[Path]:
         raise
 
 
-def _refuse(directory: Path, target: Path, overwrite: bool) -> None:
+def _refuse(directory: Path, target: Path, overwrite: bool, command: str) -> None:
     """Raise `BadInput` unless `target` is free, or holds nothing but what may be replaced."""
     if not os.path.lexists(target):
         return
@@ -70,20 +71,25 @@ def _refuse(directory: Path, target: Path, overwrite: bool) -> None:
         raise BadInput(f"{directory} is in use as a working directory or mount; choose one that does not exist yet")
     found = {path.name for path in target.iterdir()}
     if found:
-        written = _written(target)
+        written = _written(target, command)
         if not written:
-            raise BadInput(f"{directory} was not written by `bolyst run`; choose a directory that does not exist yet")
+            raise BadInput(
+                f"{directory} was not written by `bolyst {command}`; choose a directory that does not exist yet"
+            )
         if strange := sorted(found - written):
-            raise BadInput(f"{directory} holds {strange[0]}, which `bolyst run` did not write; move it elsewhere first")
+            raise BadInput(
+                f"{directory} holds {strange[0]}, which `bolyst {command}` did not write; move it elsewhere first"
+            )
     if not overwrite:
         raise BadInput(f"{directory} exists already; choose another directory, or replace it with --overwrite")
 
 
-def _written(target: Path) -> set[str]:
-    """The names of the files a run left in a folder, by its own manifest; none when there is no such manifest."""
+def _written(target: Path, command: str) -> set[str]:
+    """The names of the files a command left in a folder, by its own manifest; none when there is no such manifest."""
     try:
         manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-        return {*manifest["files"], MANIFEST} if "bolyst" in manifest["versions"] else set()
+        ours = "bolyst" in manifest["versions"] and manifest["command"] == command
+        return {*manifest["files"], MANIFEST} if ours else set()
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 

@@ -78,7 +78,7 @@ def print_report(
     names = ", ".join(scenario.case for scenario in scenarios)
     print(f"{names}: {len(seeds)} runs of each, seeds {seeds[0]} to {seeds[-1]}, in {seconds:.1f} s")
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    table.add_column("pattern [unit]\n  name: place, period: source, or why there is no value", overflow="fold")
+    table.add_column("pattern [unit], place, period\n  name: source, or why there is no value", overflow="fold")
     table.add_column("tag", no_wrap=True)
     for heading in ("target\ntolerance", "simulated\n90 % of runs"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -109,7 +109,7 @@ def _cells(outcome: Outcome) -> tuple[str, ...]:
     if mean is not None and interval is not None:
         simulated = f"{_rounded(mean)}\n{_rounded(interval[0])} to {_rounded(interval[1])}"
     return (
-        f"{pattern.title} [{pattern.unit}]\n  {pattern.pattern}: {pattern.place}, {pattern.period}: {says}",
+        f"{pattern.title} [{pattern.unit}], {pattern.place}, {pattern.period}\n  {pattern.pattern}: {says}",
         pattern.tag,
         f"{target}\n{tolerance(pattern.low, pattern.high)}",
         simulated,
@@ -156,6 +156,7 @@ def write(
     described = as_json(outcomes, scenarios, seeds, basis)
     (directory / PATTERNS).write_text(_text(described), encoding="utf-8")
     content = {
+        "command": "patterns",
         "cases": described["cases"],
         "scenarios": {scenario.name: scenario.text for scenario in scenarios},
         "seeds": list(seeds),

@@ -13,7 +13,7 @@ import pandas as pd
 from model.engine.world import EVENTS, LOG_COLUMNS
 from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, month_name, values_of
 from model.state import AGE, FLOW_SIGNS, FLOWS, ORIGINS, REGISTERED_IN, SEX, SEXES, TOP_AGE, State
-from model.vocabulary import MOTIVES, ZONES
+from model.vocabulary import MOTIVES
 
 
 class Column(NamedTuple):
@@ -76,7 +76,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "cause", "text", "-", "own: the person's or household's own hazard; household: along with the household"
         ),
         Column("motive", "text", "-", f"why somebody comes: {', '.join(MOTIVES[1:])}; none where nobody comes"),
-        Column("zone", "text", "-", f"from where in Norway who has no ties here comes: {', '.join(ZONES)}; else empty"),
+        Column(
+            "zone",
+            "text",
+            "-",
+            "of in-migrants without ties: region, county (the rest of it), country (the rest); else empty",
+        ),
     ),
 }
 

@@ -95,8 +95,9 @@ def nearest(name: object, known: Iterable[str]) -> str:
         beginnings = {each[: len(plain)]: each for each in names}
         close = (
             [each for each in names if each.casefold() == plain]
-            or [each for each in names if each.startswith(f"{plain}_") or plain.startswith(f"{each.casefold()}_")]
+            or [each for each in names if each.startswith(f"{plain}_")]
             or get_close_matches(plain, names, n=1, cutoff=0.85)
+            or [each for each in names if plain.startswith(f"{each.casefold()}_")]
             or [each for each in names if each[: len(plain)] in get_close_matches(plain, beginnings, n=1, cutoff=0.85)]
             or get_close_matches(plain, names, n=1, cutoff=0.8)
         )

@@ -40,7 +40,7 @@ def finished(directory: Path, text: str = "old", overwrite: bool = False) -> Non
     """Results as a run leaves them, of one file that holds a text."""
     with results(directory, overwrite) as unfinished:
         (unfinished / "yearly.parquet").write_text(text)
-        manifest = {"versions": {"bolyst": "0"}, "files": ["yearly.parquet"]}
+        manifest = {"command": "run", "versions": {"bolyst": "0"}, "files": ["yearly.parquet"]}
         (unfinished / "manifest.json").write_text(json.dumps(manifest))
 
 
@@ -130,6 +130,16 @@ def test_a_directory_no_run_wrote_is_never_overwritten(tmp_path: Path, content: 
     with pytest.raises(BadInput, match="was not written by `bolyst run`"):
         finished(tmp_path, overwrite=True)
     assert (tmp_path / "thesis.tex").exists()
+
+
+def test_results_of_another_command_are_never_overwritten(tmp_path: Path) -> None:
+    finished(tmp_path / "results")
+    with (
+        pytest.raises(BadInput, match="was not written by `bolyst patterns`"),
+        results(tmp_path / "results", True, "patterns"),
+    ):
+        pass
+    assert text_in(tmp_path / "results") == "old"
 
 
 def test_results_with_a_file_of_the_users_own_are_not_overwritten(tmp_path: Path) -> None:

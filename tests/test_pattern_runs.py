@@ -256,7 +256,8 @@ def test_the_table_says_what_lies_outside_why_there_is_no_value_and_how_many_are
     assert "5.25" in printed
     assert "5.03 to 5.47" in printed
     assert "NO" in printed
-    assert "norway, 2005-2008: not simulated: nobody can" in printed
+    assert ", norway, 2005-2008 " in printed
+    assert ": not simulated: nobody can" in printed
     assert "no parameter is fitted" in printed
     assert printed.endswith("0 of 1 emergent patterns inside (wanted 90 %); 1 more give no value.\n")
 
