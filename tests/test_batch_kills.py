@@ -78,9 +78,9 @@ def _ends_as_if_unbroken(moments: list[tuple[float, int]], folder: Path, unbroke
     assert not list(store.glob("shards/*.live")), "the last batch closed those before it"
 
 
-def test_a_batch_killed_twice_ends_as_if_unbroken(tmp_path: Path, unbroken: Path) -> None:
+def test_a_batch_killed_three_times_ends_as_if_unbroken(tmp_path: Path, unbroken: Path) -> None:
     moments = random.Random(1)
-    _ends_as_if_unbroken([(moments.uniform(0.0, 1.5), which) for which in range(2)], tmp_path, unbroken)
+    _ends_as_if_unbroken([(moments.uniform(0.0, 1.5), which) for which in range(3)], tmp_path, unbroken)
 
 
 @pytest.mark.slow

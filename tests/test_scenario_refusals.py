@@ -314,6 +314,18 @@ def test_a_name_near_none_is_answered_with_all_that_are_allowed() -> None:
     assert nearest("", ["a"]) == "allowed is a"
     assert nearest("zz", ["a", "b", "c"]) == "allowed are a, b and c"
     assert nearest("Out-Migration", ["out_migration"]) == "did you mean out_migration?"
+    assert nearest("schools_abroa", ["schools", "schools_abroad"]) == "did you mean schools_abroad?"
+    assert nearest("births_level", ["deaths", "births"]) == "did you mean births?"
+    assert nearest("C-99", ["C-09", "C-10"]) == "allowed are C-09 and C-10"
+
+
+def test_a_missing_scenario_is_never_a_pyproject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError) as refused:
+        load("project.toml")
+    assert "there is no such file" in str(refused.value)
+    assert "pyproject" not in str(refused.value)
 
 
 def test_an_instrument_never_in_force_is_refused() -> None:

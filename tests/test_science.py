@@ -1,6 +1,7 @@
 """What a referee asks the model to reproduce: slow tests of what it does today, so that nobody loses it unseen.
 
-What it misses stands in `bolyst patterns`, with the tolerances set before the first run; no test hides it.
+What it misses stands in `bolyst patterns`, with the tolerances set before the first run; no test hides it. What it lost is
+expected to fail, and says so when it no longer does.
 """
 
 from collections.abc import Iterable
@@ -53,6 +54,15 @@ def test_what_a_referee_asks_for_is_reproduced(asked: str) -> None:
     assert len(found) >= len(HELD[asked])
     for each in found:
         assert each.inside, f"{each.pattern.pattern} of {each.pattern.place}: {each.mean}"
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(
+    strict=True, reason="with the ratio of the public table families with pupils leave more: 0.98 for 0.99-1.06"
+)
+def test_families_with_pupils_come() -> None:
+    (found,) = [each for each in outcomes() if each.pattern.pattern == "cohort_ratio_6_16"]
+    assert found.inside, found.mean
 
 
 @pytest.mark.slow
