@@ -6,13 +6,13 @@ from typing import Any
 
 from calibration.claims import Claim, Setting, left_out
 from experiments.claims import INTERVAL, LEVEL, Outcome, holm
+from experiments.options import PAIRS
 from experiments.wording import figure
 from model.rulebook import rulebook
 
 _WIDTH = 150  # columns, where no terminal says how many
 _SIGNS = {1: "+", -1: "-"}
 _DIGITS = 3  # that say something
-_ENOUGH = 20  # pairs
 #: What a test of this kind says.
 BASIS = (
     "Difference: with the mechanism less without it; sign: the one the claim expects. "
@@ -123,8 +123,8 @@ def print_report(outcomes: Sequence[Outcome], seeds: range, seconds: float) -> N
     for setting in dict.fromkeys(outcome.claim.setting for outcome in outcomes):
         print(f"  {where(setting)}")
     print(BASIS)
-    if len(seeds) < _ENOUGH:
-        print(f"{len(seeds)} pairs are few: places and years were chosen so that {_ENOUGH} suffice.")
+    if len(seeds) < PAIRS:
+        print(f"{len(seeds)} pairs are few: places and years were chosen so that {PAIRS} suffice.")
     print(sentence(outcomes))
 
 

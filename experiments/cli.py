@@ -154,7 +154,7 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
     console.print(flow_table(tables, scenario))
     print(basis_of(scenario))
     if len(seeds) < _ENOUGH:
-        print(f"{len(seeds)} runs are few for a band of 90 %: take {_ENOUGH} or more to compare by")
+        print(f"fewer than {_ENOUGH} runs say little of a band of 90 %")
     for line in age_lines(tables, scenario):
         print(line)
 

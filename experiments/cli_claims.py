@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from experiments.options import AsJson, seeds_of, whole
+from experiments.options import PAIRS, AsJson, seeds_of, whole
 
-_PAIRS = "20"
 _FEWEST, _MOST = 3, 10_000  # a t-test needs three pairs
 _FIRST_SEED = 1
 
@@ -17,7 +16,9 @@ def claims(
     ids: Annotated[
         list[str] | None, typer.Argument(metavar="C-ID", help="Ids of the report's claims; without any, all.")
     ] = None,
-    replicates: Annotated[str, typer.Option(metavar="N", help="Number of pairs, with the seeds S, S+1, ...")] = _PAIRS,
+    replicates: Annotated[
+        str, typer.Option(metavar="N", help="Number of pairs, with the seeds S, S+1, ...")
+    ] = f"{PAIRS}",
     seed: Annotated[
         str | None, typer.Option(metavar="S", help="Seed of the first pair.", show_default=f"{_FIRST_SEED}")
     ] = None,
