@@ -204,6 +204,11 @@ PLACE_ATTRIBUTES = {
         "places[SETTLING, place]", "1/year", "households of refugees settled this month, times twelve"
     ),
     "labour_demand": Attribute("places[LABOUR_DEMAND, place]", "ratio", "vacancies against those of an average year"),
+    "local_industry": Attribute(
+        "places[LOCAL_INDUSTRY, place]",
+        "ratio",
+        "share of workers in farming, fishing, manufacturing and mining, against the mean of municipalities",
+    ),
     "unemployment": Attribute(
         "places[UNEMPLOYMENT, place]", "share", "of the national labour force that looks for work this year"
     ),

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from model.draws import code
+from model.industry import local_industry
 from model.instruments import HazardRatio, InstrumentUse
 from model.instruments.acting import check
 from model.measures import MEASURES
@@ -70,6 +71,7 @@ class Inputs:
         levels: of net migration at the start, by place.
         beginnings: what the starting population is drawn from, by place.
         usual_settlement: refugees a year the place settles in an average year, float64 [place].
+        local_industry: workers in industries that recruit abroad, against the mean of municipalities, float64 [place].
 
     Raises:
         NotKnown: a figure the start needs was not known by `known_to`.
@@ -105,5 +107,6 @@ class Inputs:
                 for p, table in zip(self.places, residents, strict=True)
             ]
         )
+        self.local_industry = np.array([local_industry(place, known_to) for place in self.places])
         for path in (cycle_path, labour_immigration_path, settlement_path):
             path(self.years, known_to, [0.5] * len(self.years), self.values)  # refuses early what is not known

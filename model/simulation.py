@@ -32,6 +32,7 @@ from model.state import (
     GROUND,
     LABOUR_DEMAND,
     LIVES_IN,
+    LOCAL_INDUSTRY,
     ORIGINS,
     POPULATION,
     PROGRAMME_SHARE,
@@ -152,6 +153,7 @@ class MigrationModel(mesa.Model):
         inputs, state = self.inputs, self.state
         program = inputs.balanced
         settling = inputs.usual_settlement / self._refugees_per_household
+        state.places[LOCAL_INDUSTRY] = inputs.local_industry
         neutral(state.places, self._labour[0], settling, self._unemployment / self._demand_of_month[0])
         proposals = self.proposals if program is inputs.program else self._proposals(program)
         proposals.open(self.month, 0)

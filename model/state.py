@@ -145,6 +145,7 @@ PLACE_COLUMNS = (
     "LABOUR_IMMIGRATION",  # first immigrations for work per inhabitant of Norway this year, 1/year
     "SETTLING",  # households of refugees the municipality settles this month, times twelve, 1/year
     "LABOUR_DEMAND",  # vacancies against those of an average year, from the national cycle
+    "LOCAL_INDUSTRY",  # share who work in industries that recruit abroad, against the mean of municipalities
     "UNEMPLOYMENT",  # share of the national labour force that looks for work this year
     "JOB_SEEKERS",  # people living here who look for work
     "WORKFORCE",  # people living here who work or look for work
@@ -163,6 +164,7 @@ PLACE_COLUMNS = (
     LABOUR_IMMIGRATION,
     SETTLING,
     LABOUR_DEMAND,
+    LOCAL_INDUSTRY,
     UNEMPLOYMENT,
     JOB_SEEKERS,
     WORKFORCE,

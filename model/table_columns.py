@@ -148,6 +148,12 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "percent": number(0, 100),
         **_ORIGIN,
     },
+    "employment": {
+        "place": slug,
+        "year": _YEAR,
+        **dict.fromkeys(("primary", "manufacturing", "public"), number(0, 100)),
+        **_ORIGIN,
+    },
     "settlement": {"place": slug, "persons": number(0, MOST_SETTLED), **_ORIGIN},
     "targets": {
         "quantity": slug,
@@ -176,7 +182,7 @@ def first_known(name: str, row: Row) -> str:
     match name:
         case "population" | "population_by_age" | "county_age_structure":
             return f"{row['year']}-01-01"
-        case "components":
+        case "components" | "employment":
             return f"{int(row['year']) + 1}-01-01"
         case "gross_flows":
             return row["period_stop"]

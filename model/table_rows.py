@@ -24,6 +24,7 @@ KEYS = {
     "population_by_age": ("place", "year", "sex"),
     "gross_flows": ("place", "period_start", "period_stop"),
     "county_age_structure": ("county_code", "year", "age_from"),
+    "employment": ("place", "year"),
     "settlement": ("place",),
     "targets": ("quantity", "place", "year"),
 }

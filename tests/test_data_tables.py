@@ -17,7 +17,7 @@ TABLES = sorted(path.name for path in DATA.glob("*.csv"))
 STOCKS = {"population.csv", "population_by_age.csv", "national_population.csv", "county_age_structure.csv"}
 STOCKS |= {"county_immigrants.csv"}
 FLOWS = {"components.csv", "fertility.csv", "mortality.csv", "internal_migration.csv", "immigration.csv"}
-FLOWS |= {"labour_market.csv"}
+FLOWS |= {"labour_market.csv", "employment.csv"}
 #: Tables that hold what nobody published.
 ASSUMED = {"labour_market.csv": "from memory, unverified: an assumption", "settlement.csv": "a judgement"}
 KEYS = {"place", "year", "sex", "scope", "age_from", "age_to", "reason", "quantity", "county_code", "origin"}
@@ -192,6 +192,16 @@ def test_verdals_births_deaths_and_moves_give_its_balances() -> None:
     for row in rows:
         assert int(row["births"]) - int(row["deaths"]) == int(row["natural_increase"])
         assert int(row["in_migration"]) - int(row["out_migration"]) == int(row["net_migration"])
+
+
+def test_industries_are_shares_of_the_employed_in_every_place() -> None:
+    rows = {
+        row["place"]: [float(row[name]) for name in ("primary", "manufacturing", "public")]
+        for row in table("employment.csv")
+    }
+    assert set(rows) == {row["place"] for row in table("municipalities.csv")}
+    assert all(min(shares) > 0 and 30 < sum(shares) < 90 for shares in rows.values())
+    assert rows["hjelmeland"] == [16.6008, 12.9776, 29.4466]
 
 
 def test_gross_flows_of_a_whole_year_agree_with_the_components() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from model import outside
+from model.industry import local_industry
 from model.inputs import Inputs
 from model.outside import (
     Level,
@@ -21,8 +22,8 @@ from model.outside import (
 from model.parameters import registry
 from model.settlement import decisions, usual_decision
 from model.simulation import MigrationModel
-from model.state import IN_BALANCE, PLACE_COLUMNS
-from model.tables import NotKnown, by_age, series
+from model.state import IN_BALANCE, LABOUR_MIGRANTS, LOCAL_INDUSTRY, PLACE_COLUMNS
+from model.tables import NotKnown, by_age, known, series, shipped_places
 from tests.conftest import inputs_of, model_of, months, run, scenario
 
 KNOWN_TO = date(2009, 1, 1)
@@ -164,6 +165,35 @@ def test_labour_immigration_per_head_is_persons_who_come_to_work_over_inhabitant
 
 
 # The settlement of refugees
+
+
+def test_local_industry_is_the_share_that_recruits_abroad_against_the_mean_of_municipalities() -> None:
+    ratios = {place: local_industry(place, KNOWN_TO) for place in shipped_places(KNOWN_TO)}
+    assert np.mean(list(ratios.values())) == pytest.approx(1.0)
+    rows = {row["place"]: row for row in known("employment", KNOWN_TO)}
+    of_two = [float(rows[p]["primary"]) + float(rows[p]["manufacturing"]) for p in ("hjelmeland", "verdal")]
+    assert ratios["hjelmeland"] / ratios["verdal"] == pytest.approx(of_two[0] / of_two[1])
+
+
+def test_who_may_not_know_the_industries_of_a_place_takes_it_for_an_average_one() -> None:
+    assert local_industry("hjelmeland", date(2008, 12, 31)) == 1.0
+    assert inputs_of(scenario(places=("moskenes", "vagan"), known_to=START)).local_industry.tolist() == [1.0, 1.0]
+
+
+def test_twice_the_local_industry_is_twice_the_recruiting_beside_who_is_drawn_along() -> None:
+    model = model_of(scenario())
+    proposals, streams = model.proposals, [rule.name for rule in model.inputs.program.built.streams]
+    model.state.places[LABOUR_MIGRANTS] = 0
+    proposals.open(model.month, 0)
+    ratios = proposals.ratios_of(model.inputs.rulebook, ())
+    once = proposals.intensities(*ratios)[0].copy()
+    model.state.places[LOCAL_INDUSTRY] *= 2
+    twice = proposals.intensities(*ratios)[0]
+    differ = [name for name, a, b in zip(streams, once[:, 0], twice[:, 0], strict=True) if a != b]
+    assert differ == ["labour_europe", "labour_outside"]
+    assert np.allclose(
+        twice[[streams.index(name) for name in differ]], 2 * once[[streams.index(name) for name in differ]]
+    )
 
 
 def test_settlement_follows_the_figures_against_the_ten_years_up_to_the_start() -> None:

@@ -107,6 +107,11 @@ def attraction(place):
     return min(tightness(place) ** vacancies, most)
 
 
+def recruited(place):
+    """Households whom employers recruit per year: as many per head as the country, but for what work there is here."""
+    return place.population * place.labour_immigration * local_share * place.local_industry * attraction(place)
+
+
 _motive = (("work", None),)
 
 
@@ -143,16 +148,14 @@ def labour_nordic(place):
 
 @Arrival(comes_from=ABROAD, who=from_europe)
 def labour_europe(place):
-    """Households per year: population x national labour immigration x local share x attraction x europe, and network."""
-    recruited = place.population * place.labour_immigration * local_share * attraction(place)
-    return europe * (recruited + drawn_along(place))
+    """Households per year: those recruited and those drawn along, x europe."""
+    return europe * (recruited(place) + drawn_along(place))
 
 
 @Arrival(comes_from=ABROAD, who=from_outside)
 def labour_outside(place):
     """The same from outside Europe: the rest."""
-    recruited = place.population * place.labour_immigration * local_share * attraction(place)
-    return (1 - europe) * (recruited + drawn_along(place))
+    return (1 - europe) * (recruited(place) + drawn_along(place))
 
 
 @Arrival(comes_from=ABROAD, who=for_season, registered=False)

@@ -267,6 +267,7 @@ class Place:
     def labour(self) -> float:
         """Households per year whom vacancies and those who are here draw from outside the Nordic countries."""
         recruited = self.population * self.year.labour_immigration * self.values["labour_immigration_local_share"]
+        recruited *= self.year.local_industry
         drawing = min(self.labour_migrants, self.values["labour_immigration_saturated"] * self.population)
         attraction = self.tightness() ** self.values["labour_immigration_vacancies"]
         attraction = min(attraction, self.values["labour_immigration_most"])

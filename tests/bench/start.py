@@ -24,6 +24,7 @@ from model.state import (
     LABOUR_IMMIGRATION,
     LAST_BIRTH,
     LIVES_IN,
+    LOCAL_INDUSTRY,
     MOTHER,
     NONE,
     ORIGIN,
@@ -137,6 +138,7 @@ class Year:
     in_balance: float  # candidate households per resident
     labour_immigration: float
     labour_demand: float
+    local_industry: float
     unemployment: float
     streams: list[Stream]
 
@@ -179,6 +181,7 @@ class World:
             in_balance=place[IN_BALANCE],
             labour_immigration=place[LABOUR_IMMIGRATION],
             labour_demand=place[LABOUR_DEMAND],
+            local_industry=place[LOCAL_INDUSTRY],
             unemployment=place[UNEMPLOYMENT],
             streams=[self._stream(inputs, number, k) for k in range(len(built.streams))],
         )

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from model import inputs, outside, population, reconstruction, tables
+from model import industry, inputs, outside, population, reconstruction, tables
 from model.inputs import Inputs
 from model.simulation import MigrationModel
 from model.tables import NotKnown
@@ -20,7 +20,7 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 def forget() -> None:
     """Empty every cache of what was read."""
-    for module in (tables, outside, population, reconstruction):
+    for module in (tables, industry, outside, population, reconstruction):
         for member in vars(module).values():
             if hasattr(member, "cache_clear"):
                 member.cache_clear()
