@@ -17,9 +17,10 @@ from model.kinds import (
     Meeting,
     Ratio,
     RuleError,
+    Supply,
     Tables,
 )
-from model.measures import attitude, belonging, expectation, language
+from model.measures import attitude, belonging, expectation, language, trust
 from model.parameters import Parameter
 from model.priors import Beta, LogNormal, Normal, Uniform
 from model.vocabulary import (
@@ -28,12 +29,14 @@ from model.vocabulary import (
     bring_family,
     bring_partner,
     change_registration,
+    close_business,
     come_back_for_season,
     die,
     emigrate,
     finish_education,
     finish_programme,
     form_union,
+    found_business,
     give_birth,
     go_home,
     leave_home,
@@ -45,7 +48,9 @@ from model.vocabulary import (
     separate,
     settle_down,
     start_education,
+    stop_working,
     take_job,
+    take_job_elsewhere,
 )
 from model.who import Candidates, Who, Zone
 
@@ -69,6 +74,7 @@ __all__ = [
     "Parameter",
     "Ratio",
     "RuleError",
+    "Supply",
     "Tables",
     "Uniform",
     "Who",
@@ -78,6 +84,7 @@ __all__ = [
     "bring_family",
     "bring_partner",
     "change_registration",
+    "close_business",
     "come_back_for_season",
     "die",
     "emigrate",
@@ -85,6 +92,7 @@ __all__ = [
     "finish_education",
     "finish_programme",
     "form_union",
+    "found_business",
     "give_birth",
     "go_home",
     "language",
@@ -97,7 +105,10 @@ __all__ = [
     "separate",
     "settle_down",
     "start_education",
+    "stop_working",
     "take_job",
+    "take_job_elsewhere",
+    "trust",
 ]
 
 

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from model.state import (
     BELONGING,
     CONATIONALS,
+    ELSEWHERE,
     EXPECTATION,
     FAMILY,
     IN_PROGRAMME,
     NEVER,
+    PRIMARY,
     REFUGE,
     SEASON_GROUND,
     SEEKING,
@@ -20,6 +22,7 @@ from model.state import (
     WORK_GROUND,
     WORKING,
 )
+from model.vocabulary import SECTORS
 
 
 class Attribute(NamedTuple):
@@ -29,6 +32,8 @@ class Attribute(NamedTuple):
     unit: str
     meaning: str
 
+
+_WORK = "persons[EMPLOYER, i]"
 
 #: ``i`` is the person's row, ``n_places`` the number of modelled places, ``month`` the running month.
 PERSON_ATTRIBUTES = {
@@ -80,6 +85,32 @@ PERSON_ATTRIBUTES = {
         f"(month - persons[LAST_BIRTH, i]) / 12.0 if persons[LAST_BIRTH, i] >= 0 else {NEVER}",
         "years",
         f"since a woman's last birth; {NEVER:g} without one known",
+    ),
+    "skill": Attribute("persons[SKILL, i]", "code", "0 compulsory school, 1 upper secondary, 2 university or college"),
+    "misplaced": Attribute(
+        "1 if -1 < persons[JOB_SKILL, i] < persons[SKILL, i] else 0",
+        "0/1",
+        "has a job that asks for less than the person has learnt",
+    ),
+    "commuting": Attribute(f"1 if {_WORK} == {ELSEWHERE} else 0", "0/1", "works outside the modelled places"),
+    "self_employed": Attribute(
+        f"1 if {_WORK} >= 0 and employers[OWNER, {_WORK}] == i else 0", "0/1", "works in a business of the person's own"
+    ),
+    "farming": Attribute(
+        f"1 if {_WORK} >= 0 and employers[SECTOR, {_WORK}] == {PRIMARY} else 0",
+        "0/1",
+        "works in farming, forestry or fishing",
+    ),
+    "superfluous": Attribute(
+        f"(max(employers[STAFF, {_WORK}] - employers[POSITIONS, {_WORK}], 0) / max(employers[STAFF, {_WORK}], 1) "
+        f"if {_WORK} >= 0 else 0.0)",
+        "share",
+        "of the employer's staff for whom there is no position any more",
+    ),
+    "years_looking": Attribute(
+        "(month - persons[LOOKING_SINCE, i]) / 12.0 if persons[LOOKING_SINCE, i] >= 0 else 0.0",
+        "years",
+        "since the person began to look for work; 0 for others",
     ),
     "years_away": Attribute(
         "(month - persons[SINCE, i]) / 12.0 if persons[LIVES_IN, i] >= n_places else 0.0",
@@ -134,8 +165,16 @@ HOUSEHOLD_ATTRIBUTES = {
         f"1 if persons[HOME, {_REF}] == households[H_PLACE, i] else 0", "0/1", "reference person grew up here"
     ),
     "has_dwelling": Attribute("1 if households[DWELLING, i] >= 0 else 0", "0/1", "has a dwelling of its own"),
+    "own_business": Attribute(
+        f"1 if {_either('(persons[EMPLOYER, {0}] >= 0 and employers[OWNER, persons[EMPLOYER, {0}]] == {0})')} else 0",
+        "0/1",
+        "reference person or partner works in a business of their own",
+    ),
     "workers": Attribute("households[WORKERS, i]", "persons", "members who work"),
     "seekers": Attribute("households[SEEKERS, i]", "persons", "members who look for work"),
+    "misplaced": Attribute(
+        "households[MISPLACED, i]", "persons", "members whose job asks for less than they have learnt"
+    ),
     "studying": Attribute(
         f"1 if persons[ACTIVITY, {_REF}] == {STUDYING} else 0", "0/1", "reference person is in education after school"
     ),
@@ -221,4 +260,41 @@ PLACE_ATTRIBUTES = {
         "places[LABOUR_MIGRANTS, place]", "persons", "living here who came from abroad to work, seasonal workers too"
     ),
     "season": Attribute("places[SEASON, place]", "0/1", "whether it is the farming season"),
+    "vacancies": Attribute("places[VACANCIES, place]", "positions", "nobody holds at the start of the month"),
+    "farm_jobs": Attribute("places[FARM_JOBS, place]", "persons", "who work in farming, forestry or fishing there"),
+    "growth": Attribute("places[GROWTH, place]", "ratio", "registered persons against those at the start of the run"),
+}
+
+
+def _of_employer(row: str) -> dict[str, Attribute]:
+    """What may be read of an employer whose row is `row`."""
+    sectors = {
+        name: Attribute(f"1 if employers[SECTOR, {row}] == {number} else 0", "0/1", f"in the sector {name}")
+        for number, name in enumerate(SECTORS)
+    }
+    return sectors | {
+        "staff": Attribute(f"employers[STAFF, {row}]", "persons", "who work there at the start of the month"),
+        "attitude": Attribute(
+            f"employers[ATTITUDE, {row}]", "code", "to hiring immigrants: -1 sceptical, 0 usual, 1 committed"
+        ),
+        "own": Attribute(
+            f"1 if employers[OWNER, {row}] >= 0 else 0", "0/1", "the business of somebody who works in it"
+        ),
+        "years": Attribute(
+            f"(month - employers[OPENED, {row}]) / 12.0", "years", "since it opened; of those of the start, since then"
+        ),
+    }
+
+
+#: ``i`` is the employer's row.
+EMPLOYER_ATTRIBUTES = _of_employer("i") | {
+    "base": Attribute("bases[i]", "positions", "in an average month of the time when it opened"),
+}
+
+#: ``i`` is the vacancy's row.
+VACANCY_ATTRIBUTES = _of_employer("vacancies[V_EMPLOYER, i]") | {
+    "skill": Attribute(
+        "vacancies[V_SKILL, i]", "code", "asked for: 0 compulsory school, 1 upper secondary, 2 university or college"
+    ),
+    "hidden": Attribute("vacancies[V_HIDDEN, i]", "0/1", "not announced"),
 }

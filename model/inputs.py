@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from model.draws import code
+from model.employers import industries
 from model.industry import local_industry
 from model.instruments import HazardRatio, InstrumentUse
 from model.instruments.acting import check
@@ -19,6 +20,7 @@ from model.parameters import resolve
 from model.population import age_structure, beginning
 from model.program import Program
 from model.rulebook import Rulebook, rulebook
+from model.schooling import share_with_higher
 from model.settlement import usual_decision
 
 
@@ -71,6 +73,8 @@ class Inputs:
         levels: of net migration at the start, by place.
         beginnings: what the starting population is drawn from, by place.
         usual_settlement: refugees a year the place settles in an average year, float64 [place].
+        industries: what employers are drawn from, by place.
+        higher_education: share of residents of 16 and over with university or college, float64 [place].
         local_industry: workers in industries that recruit abroad, against the mean of municipalities, float64 [place].
 
     Raises:
@@ -107,6 +111,9 @@ class Inputs:
                 for p, table in zip(self.places, residents, strict=True)
             ]
         )
+        self.industries = [industries(place, known_to, self.values) for place in self.places]
+        usual = self.values["schooling_higher"]
+        self.higher_education = np.array([share_with_higher(place, known_to, usual) for place in self.places])
         self.local_industry = np.array([local_industry(place, known_to) for place in self.places])
         for path in (cycle_path, labour_immigration_path, settlement_path):
             path(self.years, known_to, [0.5] * len(self.years), self.values)  # refuses early what is not known

@@ -1,8 +1,8 @@
 """The kinds of rule and instrument, what can happen, and what else a file of rules may declare.
 
-A rule is a short function that returns a yearly hazard, intensity, score or growth. It never draws, never converts a
-rate, never looks at an instrument and never writes state. What is said here about it - who is at risk, what happens - is
-all the engine needs to run it.
+A rule is a short function that returns a yearly hazard, intensity, score, growth or number of positions. It never draws,
+never converts a rate, never looks at an instrument and never writes state. What is said here about it - who is at risk, what
+happens - is all the engine needs to run it.
 """
 
 import inspect
@@ -150,12 +150,14 @@ class Rule(Declared):
     """A declared rule: a function and what the engine must know of it.
 
     Attributes:
-        of: who is at risk, one of `SUBJECTS`; "place" for arrivals; whoever carries the column for a growth.
+        of: who is at risk, one of `SUBJECTS`; "place" for arrivals; whoever carries the column for a growth; "employer" for
+            a supply.
         after: name of the rule after which it acts in the month; empty: after all others.
         whole: of an arrival, whether exactly as many come as the intensity says.
         registered: of an arrival, whether the register counts who comes.
         reception: of an arrival from abroad, share who are registered elsewhere in Norway already.
-        known: of a match, ratio on the score of a pair who know each other.
+        known: of a match, ratio on the score of a pair who know each other; `near` share of the vacancies elsewhere that
+            are taken into account.
         pool: of a meeting, one of `POOLS`; `strength` of the tie it makes.
     """
 
@@ -164,6 +166,7 @@ class Rule(Declared):
     happens: Verb | None = None
     seekers: Callable[..., float] | None = None
     offers: Callable[..., float] | None = None
+    pace: Callable[..., float] | None = None
     who: Who | None = None
     comes_from: str = ""
     grows: Column | None = None
@@ -172,6 +175,7 @@ class Rule(Declared):
     registered: bool = True
     reception: Parameter | None = None
     known: Parameter | None = None
+    near: Parameter | None = None
     pool: str = ""
     strength: Parameter | None = None
 
@@ -218,24 +222,41 @@ def Event(  # noqa: N802 - reads as a declaration
 def Match(  # noqa: N802
     *,
     seekers: RuleFunction,
-    offers: RuleFunction,
     happens: Verb,
+    offers: RuleFunction | None = None,
+    pace: RuleFunction | None = None,
     known: Parameter | None = None,
+    near: Parameter | None = None,
     replaces: str = "",
 ) -> Callable[[RuleFunction], Rule]:
-    """Declare a match between persons of one place: the function scores a pair (p seeks, q is offered).
+    """Declare a match: people who seek find somebody, or a vacancy, one after the other in an order of their keys.
+
+    Of persons (`form_union`) the function scores a pair (p seeks, q is offered); a seeker finds one of those left, each with
+    a probability proportional to its score. Of vacancies (`take_job`) it says how well p and the vacancy v suit each other;
+    that times `pace` is the yearly hazard with which p gets it, and a seeker gets the first of those left that comes within
+    the month, or none.
 
     Args:
         seekers: yearly hazard, for a person `p`, of seeking this month.
-        offers: 1 for a person `q` who can be found, else 0.
         happens: what happens to a pair.
-        known: ratio on the score of a pair who know each other, when given.
-        replaces: name of the match whose place it takes; there can be one.
+        offers: of persons: 1 for a person `q` who can be found, else 0.
+        pace: of vacancies: yearly hazard with which a person `p` gets a vacancy of score 1.
+        known: ratio for who knows the person offered, or somebody who works for the employer.
+        near: of vacancies: share of those in the other modelled places that a seeker takes into account.
+        replaces: name of the match whose place it takes; there can be one of persons and one of vacancies.
 
-    A seeker finds each offer with a probability proportional to its score.
+    Raises:
+        ValueError: the verb happens to no pair, or what is offered is not said, or said of vacancies.
     """
-    if "match" not in happens.of:
+    among = next((each for each in ("match", "vacancy") if each in happens.of), None)
+    if among is None:
         raise ValueError(f"Match(happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}")
+    if (among == "match") != (offers is not None):
+        needs = "needs offers, the persons who can be found" if among == "match" else "is of vacancies: no offers"
+        raise ValueError(f"Match(happens={happens.name}) {needs}")
+    if (among == "vacancy") != (pace is not None) or (among == "match" and near is not None):
+        needs = "is of persons: no pace and no near" if among == "match" else "needs pace, for vacancies"
+        raise ValueError(f"Match(happens={happens.name}) {needs}")
     return lambda function: Rule(
         *_named(function, replaces),
         of="person",
@@ -243,8 +264,27 @@ def Match(  # noqa: N802
         happens=happens,
         seekers=seekers,
         offers=offers,
+        pace=pace,
         known=known,
+        near=near,
     )
+
+
+def Supply(*, of: str, replaces: str = "") -> Callable[[RuleFunction], Rule]:  # noqa: N802
+    """Declare a supply: the function returns how many positions an employer `e` wants filled this month.
+
+    Nothing is drawn anew: each employer rounds by a fixed number of its own, so that more demand only adds positions.
+
+    Args:
+        of: "employer".
+        replaces: name of the supply whose place it takes; there can be one.
+
+    Raises:
+        ValueError: of something else.
+    """
+    if of != "employer":
+        raise ValueError(f"Supply(of={of!r}): allowed is employer")
+    return lambda function: Rule(*_named(function, replaces), of=of, kind="supply")
 
 
 def Arrival(  # noqa: N802

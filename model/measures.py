@@ -1,4 +1,4 @@
-"""What every person carries besides the facts of the register: language, belonging, expectations, ties.
+"""What every person carries besides the facts of the register: language, belonging, expectations, ties, trust.
 
 They are columns as a file of rules may declare them, always there, and first among the columns of persons and places; the
 rules of `model/rules` say how they grow. `ties` and `conationals` follow from the contacts (`model.engine.contacts`).
@@ -39,6 +39,13 @@ conationals = Column(
     meaning="strength of contacts of the own origin group in the place",
     newcomer=0.0,
 )
+trust = Column(
+    "person",
+    unit="0-1",
+    range=(0.0, 1.0),
+    meaning="confidence that looking for work leads to work; falls while it does not",
+    start=1.0,
+)
 attitude = Column(
     "place", unit="0-1", range=(0.0, 1.0), meaning="how openly residents meet newcomers; 0.5 is usual", start=0.5
 )
@@ -49,6 +56,7 @@ _NAMED = {
     "expectation": expectation,
     "ties": ties,
     "conationals": conationals,
+    "trust": trust,
     "attitude": attitude,
 }
 for _name, _column in _NAMED.items():

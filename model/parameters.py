@@ -92,11 +92,11 @@ def registry() -> dict[str, Parameter]:
     Raises:
         ValueError: two parameters would carry the same name.
     """
-    from model import measures, outside, population, reconstruction, settlement
+    from model import employers, measures, outside, population, reconstruction, schooling, settlement
     from model.schedule import rule_modules
 
     found: dict[str, Parameter] = {}
-    for module in (*rule_modules(), measures, population, reconstruction, outside, settlement):
+    for module in (*rule_modules(), measures, population, schooling, employers, reconstruction, outside, settlement):
         for name, parameter in declared(module).items():
             if name in found and found[name] is not parameter:
                 raise ValueError(f"two parameters are called {name}: one in {parameter.module}")

@@ -16,7 +16,7 @@ from model.parameters import Parameter
 from model.rules.motives import moving, returning
 from model.state import FEMALE, TOP_AGE
 from model.tables import by_age, newest
-from model.vocabulary import ABROAD, ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, POOLS, ZONES
+from model.vocabulary import ABROAD, ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, POOLS, SECTORS, ZONES
 from model.who import Who
 
 
@@ -47,6 +47,8 @@ class Program:
             household.
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
         moving, returning: float64 [motive], cumulative shares of the motives of moves within the region and home.
+        position_skills: float64 [sector, skill], cumulative shares of positions; `business_sectors` float64 [sector], of the
+            businesses people found.
         pools, gains: of the meetings, int64 and float64 [meeting].
         begin_anew: for newcomers and for immigrants, float64 [column of persons]; not a number where nothing begins anew.
 
@@ -71,6 +73,8 @@ class Program:
         self.decisions = np.array([code(rule.name) for rule in self.built.rules], dtype=np.uint64)
         self._fill_streams(years, known_to)
         self.moving, self.returning = (self.shares(motives, MOTIVES) for motives in (moving, returning))
+        self.position_skills = np.array([self._position_skills(sector) for sector in SECTORS])
+        self.business_sectors = np.cumsum([values["business_farms"], values["business_making"], 0.0, 1.0])
         meetings = self.built.meetings
         self.pools = np.array([POOLS.index(rule.pool) for rule in meetings], dtype=np.int64)
         self.gains = np.array([self._of(rule.strength) for rule in meetings])
@@ -102,6 +106,10 @@ class Program:
             self.mothers[k] = births / births[-1]
             for s, rule in enumerate(streams):
                 self.head_ages[k, s] = self._head_ages(rule, movers)
+
+    def _position_skills(self, sector: str) -> list[float]:
+        basic, higher = (self.values[f"labour_demand_{level}_{sector}"] for level in ("basic", "higher"))
+        return [basic, max(1.0 - higher, basic), 1.0]
 
     def _beginning(self, value: Parameter | float | None) -> float:
         if value is None:

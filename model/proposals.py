@@ -16,7 +16,7 @@ from model.kinds import Declared, Rule, RuleError
 from model.program import Program
 from model.record import month_name
 from model.rulebook import Rulebook
-from model.state import State
+from model.state import E_PLACE, State
 
 #: The functions of the propose module, for settings of an instrument as `InstrumentUse` has them.
 Kernels = Callable[[tuple[tuple[str, float], ...]], Any]
@@ -49,7 +49,6 @@ class Proposals:
         self.fired = np.empty((len(built.events), 0), dtype=np.int64)
         self.words = np.empty(len(built.rules), dtype=np.uint64)
         self.arrival_words = np.empty(arrivals.CODES.size, dtype=np.uint64)
-        self._matches = [k for k, rule in enumerate(built.events) if rule.kind == "match"]
         self._subjects = list(dict.fromkeys(rule.of for rule in built.events))
         self._n_offers = np.zeros(1, dtype=np.int64)
         self._offers = np.empty((1, 0), dtype=np.int64)
@@ -117,6 +116,7 @@ class Proposals:
             state.places,
             state.person_columns,
             state.household_columns,
+            state.employers,
             self.program.vector,
             self.program.tables[self.year],
             self.words,
@@ -167,36 +167,109 @@ class Proposals:
                 out[stream] *= table[slot, :n_places]
         return out, shares
 
+    def match_of(self, vacancies: bool) -> int | None:
+        """The number of the match of vacancies, or of persons, among the rules, if there is one."""
+        events = self.program.built.events
+        return next((k for k, rule in enumerate(events) if rule.kind == "match" and bool(rule.pace) == vacancies), None)
+
+    def seekers(self, number: int) -> np.ndarray:
+        """Rows of those who seek this month in a match."""
+        return self.fired[number, : self.n_fired[number]]
+
+    def known(self, number: int) -> float:
+        """Ratio of a match for those who know each other."""
+        known = self.program.built.events[number].known
+        return 1.0 if known is None else self.program.values[known.name]
+
+    def queue(self, number: int, seekers: np.ndarray) -> tuple[np.ndarray, np.uint64]:
+        """Positions of the seekers of a match in the order in which they choose, and the word of the pairs' draws."""
+        word = self.words[number]
+        order = np.argsort(uniforms(identity(word, np.uint64(1)), self.state.person_keys[seekers]))
+        return order, identity(word, np.uint64(2))
+
     def match(self) -> np.ndarray:
-        """The offer each seeker of the union match finds, or NONE.
+        """The offer that each seeker of the match of persons finds, or NONE.
 
         Raises:
             RuleError: a score is negative or not finite.
         """
-        chosen = np.full(1, -1, dtype=np.int64)
-        for k in self._matches:
-            rule = self.program.built.events[k]
-            seekers, offers = self.fired[k, : self.n_fired[k]], self._offers[0, : self._n_offers[0]]
-            scores = self.scores(rule, seekers, offers)
-            if scores.size and not (scores.min() >= 0.0 and scores.max() < np.inf):  # false for NaN, too
-                raise RuleError(
-                    f"{rule.where}: {month_name(self.month)}: rule {rule.name} gave a score that is negative or not finite"
-                )
-            chosen = np.full(seekers.size, -1, dtype=np.int64)
-            known = 1.0 if rule.known is None else self.program.values[rule.known.name]
-            state, word = self.state, self.words[k]
-            order = np.argsort(uniforms(identity(word, np.uint64(1)), state.person_keys[seekers]))
-            word = identity(word, np.uint64(2))
-            rest = state.person_keys, state.persons, state.contacts, known, word, chosen
-            find_partners(scores, order, seekers, offers, *rest)
+        number = self.match_of(vacancies=False)
+        if number is None:
+            return np.full(1, -1)
+        seekers, offers = self.seekers(number), self._offers[0, : self._n_offers[0]]
+        scores = self.scores(self.program.built.events[number], seekers, offers)
+        chosen = np.full(seekers.size, -1)
+        rest = self.state.person_keys, self.state.persons, self.state.contacts, self.known(number)
+        order, word = self.queue(number, seekers)
+        find_partners(scores, order, seekers, offers, *rest, word, chosen)
         return chosen
 
     def scores(self, rule: Rule, seekers: np.ndarray, offers: np.ndarray) -> np.ndarray:
-        """Score of every pair of a match, float64 [seeker, offer]."""
+        """Score of every pair of a match of persons, float64 [seeker, offer].
+
+        Raises:
+            RuleError: one is negative or not finite.
+        """
         scores = np.empty((seekers.size, offers.size))
         kernel = getattr(self._kernels, f"pair_scores_{rule.name}")
         kernel(*self._rows(), *self._read(self.program.vector), seekers, offers, scores)
+        return self._fit(rule, scores)
+
+    def hazards_of_vacancies(self, number: int, seekers: np.ndarray) -> np.ndarray:
+        """Yearly hazard with which each of these people gets each vacancy, float64 [seeker, vacancy].
+
+        Raises:
+            RuleError: one is negative or not finite.
+        """
+        state, program, rule = self.state, self.program, self.program.built.events[number]
+        hazards = np.empty((seekers.size, state.n_vacancies))
+        near = 0.0 if rule.near is None else program.values[rule.near.name]
+        getattr(self._kernels, f"pair_scores_{rule.name}")(
+            self.month,
+            state.n_places,
+            state.persons,
+            state.person_keys,
+            state.households,
+            state.places,
+            state.person_columns,
+            state.household_columns,
+            state.employers,
+            state.vacancies,
+            state.vacancy_keys,
+            program.vector,
+            program.tables[self.year],
+            seekers,
+            near,
+            identity(self.words[number], np.uint64(3)),
+            hazards,
+        )
+        return self._fit(rule, hazards)
+
+    def _fit(self, rule: Rule, scores: np.ndarray) -> np.ndarray:
+        if scores.size and not (scores.min() >= 0.0 and scores.max() < np.inf):  # false for NaN, too
+            raise RuleError(
+                f"{rule.where}: {month_name(self.month)}: rule {rule.name} gave a score that is negative or not finite"
+            )
         return scores
+
+    def supply(self, slots: np.ndarray, table: np.ndarray, rounding: np.uint64) -> None:
+        """Write the positions that every employer wants filled this month, rounded by a word's draws.
+
+        Raises:
+            RuleError: a number is negative, not a number or absurdly high.
+        """
+        built, state = self.program.built, self.state
+        if not built.supplies:
+            return
+        first = len(built.events) + len(built.streams) + len(built.growths)
+        fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
+        stock = state.places, state.employers, state.employer_keys, state.bases
+        values = self.program.vector, self.program.tables[self.year]
+        slot = slots[first : first + 1]
+        self._kernels.supply(
+            self.month, state.n_places, state.counts, *stock, *values, slot, table, rounding, fault, faulty
+        )
+        self._refuse(built.supplies, fault, faulty, "number of positions", "0 to 1,000,000")
 
     def grow(self, slots: np.ndarray, table: np.ndarray) -> None:
         """Let the declared columns grow by a month's worth; every growth reads the state of the month's start.
@@ -253,12 +326,14 @@ class Proposals:
         """
         state = self.state
         rows = {"place": state.n_places, "person": state.n_persons, "registered": state.n_persons}
+        rows["employer"] = state.n_employers
         out = np.ones(rows.get(rule.of, state.n_households))
         fault, faulty = np.zeros(2, dtype=np.int64), np.zeros(1)
         values = self.program.values | dict(use.settings)
         vector = np.array([values[name] for name in self.program.built.parameters])
         kernel = getattr(self._kernels_with(use.settings), f"ratio_{use.instrument}_{rule.of}")
-        kernel(*self._rows(), state.counts, *self._read(vector), out, fault, faulty)
+        columns = state.places, state.person_columns, state.household_columns, state.employers, state.bases
+        kernel(*self._rows(), state.counts, *columns, vector, self.program.tables[self.year], out, fault, faulty)
         self._refuse(
             (self.program.instruments[use.instrument],), fault, faulty, f"ratio on {rule.name}", "0 to 1,000,000"
         )
@@ -270,7 +345,7 @@ class Proposals:
 
     def _read(self, vector: np.ndarray) -> tuple:
         state = self.state
-        columns = state.places, state.person_columns, state.household_columns
+        columns = state.places, state.person_columns, state.household_columns, state.employers
         return *columns, vector, self.program.tables[self.year]
 
     def _refuse(
@@ -284,6 +359,8 @@ class Proposals:
         of = rule.of if isinstance(rule, Rule) else "person or household"
         if of == "place":
             whom = self.places[row]
+        elif of == "employer":
+            whom = f"an employer in {self.places[self.state.employers[E_PLACE, row]]}"
         else:
             keys = self.state.household_keys if of.endswith("household") else self.state.person_keys
             whom = f"the {of} {keys[row]:016x}" if isinstance(rule, Rule) else "somebody at risk"

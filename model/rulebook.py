@@ -25,7 +25,7 @@ from model.measures import MEASURES
 from model.parameters import Parameter, declared, registry, shown_path
 
 #: What declares a rule or an instrument.
-_DECLARATIONS = ("Event", "Match", "Arrival", "Growth", "Meeting", "Ratio")
+_DECLARATIONS = ("Event", "Match", "Arrival", "Growth", "Supply", "Meeting", "Ratio")
 ENTRY_POINTS = "bolyst.rules"
 #: Names of instruments that scenario files know without a file of rules.
 SHIPPED_INSTRUMENTS = ("hazard_ratio",)

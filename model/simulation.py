@@ -19,6 +19,7 @@ from model.engine.month import Choices, apply_events, begin_anew, grow_older, ta
 from model.engine.start import stock_dwellings
 from model.engine.world import LOG_COLUMNS, World
 from model.inputs import Inputs, ScenarioLike
+from model.labour_market import LabourMarket
 from model.network import Network
 from model.population import settle_place
 from model.program import Program
@@ -30,6 +31,7 @@ from model.state import (
     EEA_OPEN,
     FLOWS,
     GROUND,
+    GROWTH,
     LABOUR_DEMAND,
     LIVES_IN,
     LOCAL_INDUSTRY,
@@ -43,7 +45,7 @@ from model.state import (
     UNEMPLOYMENT,
     State,
 )
-from model.vocabulary import MOTIVES
+from model.vocabulary import MOTIVES, found_business
 
 _NO_LOG = (np.empty((0, len(LOG_COLUMNS)), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
 
@@ -84,6 +86,7 @@ class MigrationModel(mesa.Model):
         record: population, ages and flows so far.
         proposals: what the rules proposed in the last month.
         keeps_events: whether the event log is kept.
+        labour_market: employers, positions and vacancies.
     """
 
     def __init__(
@@ -113,13 +116,16 @@ class MigrationModel(mesa.Model):
         self.state = State(n_places, rooms * 3 // 2, rooms, built.columns)
         self.proposals = self._proposals(self.inputs.program)
         self._populate()
+        self.labour_market = LabourMarket(self.inputs, self.state, self.draws)
         self._count()
         self._network = Network(self.inputs, self.state, self.draws)
         self._network.begin(self.proposals)
         self._draw_outside()
         self._balance = self._find_balance()
+        self._population = self.state.places[POPULATION].copy()
         self._set_year()
         self._set_month()
+        self._open_market()
         self.record.count_january(self.month // 12, self._registered, self.state)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -153,7 +159,8 @@ class MigrationModel(mesa.Model):
         inputs, state = self.inputs, self.state
         program = inputs.balanced
         settling = inputs.usual_settlement / self._refugees_per_household
-        state.places[LOCAL_INDUSTRY] = inputs.local_industry
+        state.places[LOCAL_INDUSTRY], state.places[GROWTH] = inputs.local_industry, 1.0
+        self.labour_market.be_usual()
         neutral(state.places, self._labour[0], settling, self._unemployment / self._demand_of_month[0])
         proposals = self.proposals if program is inputs.program else self._proposals(program)
         proposals.open(self.month, 0)
@@ -218,10 +225,9 @@ class MigrationModel(mesa.Model):
         if not self.running:
             raise StopIteration(f"the run stopped at the start of {month_name(self.stop_month)}, as its scenario says")
         proposals = self.proposals
-        proposals.open(self.month, self.month // 12 - self.inputs.years[0])
-        ratios = proposals.ratios_of(self.inputs.rulebook, self.inputs.scenario.instruments)
+        ratios = self._ratios
         proposals.propose(*ratios)
-        chosen = proposals.match()
+        chosen = proposals.match(), self.labour_market.find(proposals, ratios)
         intensities, shares = proposals.intensities(*ratios)
         program = self.inputs.program
         streams = program.streams_of(proposals.year, proposals.stream_words, proposals.arrival_words, shares)
@@ -289,6 +295,13 @@ class MigrationModel(mesa.Model):
             self._network.gather()
             self._set_year()
         self._set_month()
+        self._open_market()
+
+    def _open_market(self) -> None:
+        """Turn to the month: the instruments in force, the positions employers want filled, and which of them are vacant."""
+        self.proposals.open(self.month, self.month // 12 - self.inputs.years[0])
+        self._ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.scenario.instruments)
+        self.labour_market.open(self.proposals, self._ratios)
 
     def _check(self, before: np.ndarray) -> None:
         """Check the books of the month that ended, and that everybody has one household and at most one dwelling."""
@@ -301,6 +314,7 @@ class MigrationModel(mesa.Model):
     def _count(self) -> None:
         state = self.state
         take_stock(state.n_places, state.persons, state.households, state.counts, state.places, self._registered)
+        self.labour_market.count(self.month)
 
     def _set_year(self) -> None:
         year, values = self.month // 12 - self.inputs.years[0], self.inputs.values
@@ -320,6 +334,7 @@ class MigrationModel(mesa.Model):
         """
         year, month, values = self.month // 12 - self.inputs.years[0], self.month % 12, self.inputs.values
         places, now = self.state.places, self.month / 12.0
+        places[GROWTH] = places[POPULATION] / np.maximum(self._population, 1.0)
         places[LABOUR_DEMAND] = self._demand_of_month[self.month - self.inputs.first_month]
         places[UNEMPLOYMENT] = self._unemployment / places[LABOUR_DEMAND]
         places[SETTLING] = np.where(self._settling_month[year] == month, 12.0 * self._households_settled, 0.0)
@@ -346,14 +361,16 @@ class MigrationModel(mesa.Model):
                 self.inputs.mortality[year], self.inputs.fertility[year], np.array(words, dtype=np.uint64), scalars
             ),
         )
+        self.labour_market.school(self.month)
         compact(state)
 
-    def _apply(self, chosen: np.ndarray, n_arrivals: np.ndarray, streams: arrivals.Streams) -> None:
+    def _apply(self, chosen: tuple[np.ndarray, np.ndarray], n_arrivals: np.ndarray, streams: arrivals.Streams) -> None:
         inputs, state, proposals = self.inputs, self.state, self.proposals
         program = inputs.program
         arriving, fired = int(n_arrivals.sum()), int(proposals.n_fired.sum())
         added = arriving * arrivals.LARGEST + int(proposals.n_fired @ arrivals.ADDED[self._verbs])
         state.reserve(added, arriving + 2 * fired)
+        state.reserve_employers(int(proposals.n_fired[self._verbs == found_business.code].sum()))
         self.proposals.make_room()
         self._flows[:] = 0
         log = _NO_LOG
@@ -362,7 +379,7 @@ class MigrationModel(mesa.Model):
             log = np.empty((rows, len(LOG_COLUMNS)), dtype=np.int64), np.empty((rows, 2), dtype=np.uint64)
         world = self._world(*log)
         choices = Choices(
-            chosen,
+            *chosen,
             self.draws.word("sex of a newborn"),
             inputs.values["outside_within_region"],
             np.array([inputs.values[name] for name in OF_FAMILIES]),
@@ -371,6 +388,7 @@ class MigrationModel(mesa.Model):
             MOTIVES.index("family"),
             streams.mothers,
             proposals.arrival_words,
+            program.business_sectors,
         )
         before = state.n_persons
         lost, words = self.record.lost, proposals.words
@@ -378,6 +396,8 @@ class MigrationModel(mesa.Model):
         arrivals.arrive(world, n_arrivals, streams, inputs.place_keys, state.places, len(program.built.events))
         persons, columns = state.persons, state.person_columns
         begin_anew(self.month, state.n_places, persons, before, state.n_persons, columns, *program.begin_anew)
+        self.labour_market.school(self.month)
+        self.labour_market.employ_newcomers(proposals, self._ratios, world)
         if self.keeps_events:
             n = int(world.log_rows[0])
             self.record.add_events(self.month, log[0][:n], log[1][:n])
@@ -390,6 +410,10 @@ class MigrationModel(mesa.Model):
             state.households,
             state.household_keys,
             state.vacant,
+            state.employers,
+            state.employer_keys,
+            state.bases,
+            state.vacancies,
             state.counts,
             self._flows,
             log,

@@ -15,7 +15,7 @@ import numpy as np
 
 from model.kinds import Column
 from model.measures import MEASURES
-from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS
+from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, SECTORS, SKILLS
 
 MALE, FEMALE = 0, 1
 SEXES = ("male", "female")
@@ -27,10 +27,12 @@ NORWAY, NORDIC, EUROPE, OUTSIDE_EUROPE = range(len(ORIGINS))
 #: Positions in the names of `model.kinds`, as the columns hold them.
 NATIVE, RETURNEE, DOMESTIC, WORK_GROUND, SEASON_GROUND, REFUGE, FAMILY = range(len(GROUNDS))
 IDLE, WORKING, SEEKING, STUDYING, IN_PROGRAMME = range(len(ACTIVITIES))
+PRIMARY, MANUFACTURING, PUBLIC, SERVICES = range(len(SECTORS))
+BASIC, SECONDARY, HIGHER = range(len(SKILLS))
 NO_MOTIVE, HOME_MOTIVE = MOTIVES.index("none"), MOTIVES.index("home")
 
 #: Rows of the model's own measures among the columns of persons and, behind `PLACE_COLUMNS`, of places.
-LANGUAGE, BELONGING, EXPECTATION, TIES, CONATIONALS = range(5)
+LANGUAGE, BELONGING, EXPECTATION, TIES, CONATIONALS, TRUST = range(6)
 NEVER = 99.0  #: years since what has not happened
 
 #: The six register flows of the yearly table, in the order of the record's arrays.
@@ -64,6 +66,10 @@ PERSON_COLUMNS = (
     "LEFT",  # the modelled place last lived in, of those who live outside; NONE for others
     "ZONE",  # where a domestic in-migrant came from: index in ZONES, or NONE
     "FAMILY_ABROAD",  # 1 while partner and children wait abroad
+    "EMPLOYER",  # row in employers; NONE without a job in the modelled places, ELSEWHERE for those who commute out of them
+    "SKILL",  # index in SKILLS; of a child what school will leave it with
+    "JOB_SKILL",  # what the job asks for: index in SKILLS; NONE without a job
+    "LOOKING_SINCE",  # month since which somebody looks for work; NONE for others
 )
 (
     AGE,
@@ -90,7 +96,12 @@ PERSON_COLUMNS = (
     LEFT,
     ZONE,
     FAMILY_ABROAD,
+    EMPLOYER,
+    SKILL,
+    JOB_SKILL,
+    LOOKING_SINCE,
 ) = range(len(PERSON_COLUMNS))
+ELSEWHERE = -2  #: in EMPLOYER: works outside the modelled places
 
 # --- households --------------------------------------------------------------------------------------------------------
 HOUSEHOLD_COLUMNS = (
@@ -107,6 +118,7 @@ HOUSEHOLD_COLUMNS = (
     "COUPLE",  # 1 when the reference person lives with a partner
     "WORKERS",  # members who work
     "SEEKERS",  # members who look for work
+    "MISPLACED",  # members whose job asks for less than they have learnt
     "PARENTS_HOME",  # parents of reference person and partner who live in the home place of their child
 )
 (
@@ -122,6 +134,7 @@ HOUSEHOLD_COLUMNS = (
     COUPLE,
     WORKERS,
     SEEKERS,
+    MISPLACED,
     PARENTS_HOME,
 ) = range(len(HOUSEHOLD_COLUMNS))
 
@@ -133,6 +146,28 @@ WORKING_AGE, PENSION_AGE = 19, 67
 PROGRAMME_AGES, PROGRAMME_MONTHS = (18, 55), 24
 #: Contacts a person can have, and the strength below which a tie is forgotten.
 MOST_CONTACTS, FAINT = 12, 0.05
+
+# --- employers and vacancies ---------------------------------------------------------------------------------------------
+EMPLOYER_COLUMNS = (
+    "E_PLACE",  # where the work is
+    "SECTOR",  # index in SECTORS
+    "POSITIONS",  # it wants filled this month
+    "STAFF",  # people living in the model who work there, at the start of the month
+    "OWNER",  # row of the person whose own business it is; NONE where it is nobody's here
+    "OPENED",  # month of its founding; of those there at the start, that month
+    "ATTITUDE",  # to hiring immigrants: -1 sceptical, 0 usual, 1 committed
+)
+E_PLACE, SECTOR, POSITIONS, STAFF, OWNER, OPENED, ATTITUDE = range(len(EMPLOYER_COLUMNS))
+VACANCY_COLUMNS = (
+    "V_EMPLOYER",  # row in employers
+    "V_PLACE",  # where the work is
+    "V_SKILL",  # what it asks for: index in SKILLS
+    "V_HIDDEN",  # 1 when it is not announced
+    "V_TAKEN",  # 1 when somebody got it this month
+)
+V_EMPLOYER, V_PLACE, V_SKILL, V_HIDDEN, V_TAKEN = range(len(VACANCY_COLUMNS))
+#: In `State.counts`, from its end: rows of employers and of vacancies.
+N_EMPLOYERS, N_VACANCIES = -2, -1
 
 # --- places ------------------------------------------------------------------------------------------------------------
 PLACE_COLUMNS = (
@@ -153,6 +188,9 @@ PLACE_COLUMNS = (
     "SEASON",  # 1 in the months of the farming season
     "EEA_OPEN",  # 1 since citizens of the new member states of the EEA may settle
     "LABOUR_MIGRANTS",  # adults living here who came from abroad to work, or along with who did; seasonal workers too
+    "VACANCIES",  # positions nobody holds
+    "FARM_JOBS",  # people who work in primary industries
+    "GROWTH",  # registered persons against those at the start of the run
 )
 (
     POPULATION,
@@ -172,6 +210,9 @@ PLACE_COLUMNS = (
     SEASON,
     EEA_OPEN,
     LABOUR_MIGRANTS,
+    VACANCIES,
+    FARM_JOBS,
+    GROWTH,
 ) = range(len(PLACE_COLUMNS))
 
 
@@ -188,8 +229,11 @@ class State:
         person_columns, household_columns: float64 ``[declared columns, capacity]``; rows not in use hold the values that
             whoever gets the row begins with (`person_starts`, `household_starts`).
         vacant: int64 ``[n_places, capacity]``, stack of vacant dwelling numbers per place.
-        counts: int64 ``[2 + n_places + n_places]``: person rows, household rows, vacant dwellings and dwellings built
-            per place.
+        employers: int64 ``[len(EMPLOYER_COLUMNS), capacity]``; `employer_keys` uint64 likewise, and `bases` float64, the
+            positions of a usual month when it opened. Rows stay for the whole run.
+        vacancies: int64 ``[len(VACANCY_COLUMNS), capacity]`` and `vacancy_keys` uint64, made anew every month.
+        counts: int64 ``[2 + n_places + n_places + 2]``: person rows, household rows, vacant dwellings and dwellings built
+            per place, employers, vacancies.
     """
 
     def __init__(self, n_places: int, persons: int, households: int, columns: Sequence[Column] = MEASURES):
@@ -207,7 +251,11 @@ class State:
         self.places = np.zeros((len(PLACE_COLUMNS) + starts["place"].size, n_places))
         self.places[len(PLACE_COLUMNS) :] = starts["place"][:, None]
         self.vacant = np.full((n_places, households), NONE, dtype=np.int64)
-        self.counts = np.zeros(2 + 2 * n_places, dtype=np.int64)
+        self.employers = np.full((len(EMPLOYER_COLUMNS), 0), NONE, dtype=np.int64)
+        self.employer_keys, self.bases = np.zeros(0, dtype=np.uint64), np.zeros(0)
+        self.vacancies = np.full((len(VACANCY_COLUMNS), 0), NONE, dtype=np.int64)
+        self.vacancy_keys = np.zeros(0, dtype=np.uint64)
+        self.counts = np.zeros(2 + 2 * n_places + 2, dtype=np.int64)
 
     @property
     def n_persons(self) -> int:
@@ -218,6 +266,30 @@ class State:
     def n_households(self) -> int:
         """Rows in use, free ones among them included."""
         return int(self.counts[1])
+
+    @property
+    def n_employers(self) -> int:
+        """Rows in use."""
+        return int(self.counts[N_EMPLOYERS])
+
+    @property
+    def n_vacancies(self) -> int:
+        """Rows in use this month."""
+        return int(self.counts[N_VACANCIES])
+
+    def reserve_employers(self, more: int) -> None:
+        """Grow the table of employers, if need be, to hold this many further rows."""
+        need = self.n_employers + more
+        if need > self.bases.size:
+            self.employers = _widened(self.employers, need * 3 // 2)
+            self.employer_keys = _widened(self.employer_keys[None], need * 3 // 2, 0)[0]
+            self.bases = _widened(self.bases[None], need * 3 // 2, 0)[0]
+
+    def reserve_vacancies(self, n: int) -> None:
+        """Let the table of vacancies hold `n` rows."""
+        if n > self.vacancy_keys.size:
+            self.vacancies = np.full((len(VACANCY_COLUMNS), n * 3 // 2), NONE, dtype=np.int64)
+            self.vacancy_keys = np.zeros(n * 3 // 2, dtype=np.uint64)
 
     def reserve(self, persons: int, households: int) -> None:
         """Grow the tables, if need be, to hold this many further rows."""

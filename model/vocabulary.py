@@ -20,6 +20,11 @@ GROUNDS = ("native", "returnee", "domestic", "work", "season", "refuge", "family
 MOTIVES = ("none", "home", "work", "family", "housing", "place", "education", "refuge")
 #: What somebody of working age does.
 ACTIVITIES = ("none", "work", "seeking", "studying", "programme")
+#: Broad industries of employers: farming, forestry and fishing; manufacturing and mining; public administration, education
+#: and health; all other services, construction and trade.
+SECTORS = ("primary", "manufacturing", "public", "services")
+#: Levels of education a person has and a job asks for: compulsory school, upper secondary school, university or college.
+SKILLS = ("basic", "secondary", "higher")
 #: Where in Norway an in-migrant comes from: the labour-market region, the rest of the county, the rest of the country.
 ZONES = ("region", "county", "country")
 #: Among whom a meeting finds somebody: everybody in the place, those who work, parents of a child of the same school year,
@@ -51,7 +56,7 @@ emigrate = Verb("emigrate", 9, _HERE, "the household moves abroad")
 return_home = Verb(
     "return_home", 10, _AWAY, "the household moves to the reference person's home place, or to the one it left"
 )
-take_job = Verb("take_job", 11, ("person",), "the person begins to work")
+take_job = Verb("take_job", 11, ("vacancy",), "the person begins to work for the employer")
 lose_job = Verb("lose_job", 12, ("person",), "the person stops working and looks for a job")
 start_education = Verb("start_education", 13, ("person",), "the person begins an education in the place")
 finish_education = Verb("finish_education", 14, ("person",), "the person ends the education and looks for a job")
@@ -63,6 +68,12 @@ bring_family = Verb("bring_family", 17, _HERE, "partner and children of the refe
 go_home = Verb("go_home", 18, _HERE, "a seasonal household goes home; the register never knew it")
 come_back_for_season = Verb("come_back_for_season", 19, _AWAY, "a seasonal household comes for another season")
 settle_down = Verb("settle_down", 20, _HERE, "a seasonal household registers and stays")
+take_job_elsewhere = Verb(
+    "take_job_elsewhere", 21, ("person",), "the person begins to work outside the modelled places, and commutes"
+)
+found_business = Verb("found_business", 22, ("person",), "the person founds a business and works in it")
+close_business = Verb("close_business", 23, ("person",), "the owner closes the business and looks for a job")
+stop_working = Verb("stop_working", 24, ("person",), "the person leaves the labour force before the pension age")
 VERBS = (
     die,
     give_birth,
@@ -85,4 +96,8 @@ VERBS = (
     go_home,
     come_back_for_season,
     settle_down,
+    take_job_elsewhere,
+    found_business,
+    close_business,
+    stop_working,
 )

@@ -56,7 +56,8 @@ class Village:
         self.flows = np.zeros((2, len(ORIGINS), len(FLOWS)), dtype=np.int64)
         self.log = np.empty((200, 7), dtype=np.int64), np.empty((200, 2), dtype=np.uint64), np.zeros(1, dtype=np.int64)
         s = self.state
-        tables = s.persons, s.person_keys, s.households, s.household_keys, s.vacant, s.counts
+        people = s.persons, s.person_keys, s.households, s.household_keys, s.vacant
+        tables = *people, s.employers, s.employer_keys, s.bases, s.vacancies, s.counts
         self.world = World(*tables, self.flows, *self.log, np.array([MONTH, 2, 0]))
         for place in (HERE, THERE):  # twenty vacant dwellings each
             s.vacant[place, :20] = np.arange(20)

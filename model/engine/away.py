@@ -21,6 +21,7 @@ from model.state import (
     FEMALE,
     FIRST,
     H_PLACE,
+    HIGHER,
     HOME,
     HOUSEHOLD,
     LAST_BIRTH,
@@ -37,6 +38,7 @@ from model.state import (
     REGISTERED_IN,
     SEX,
     SINCE,
+    SKILL,
     STUDYING,
     TOP_AGE,
     WORKING,
@@ -107,7 +109,7 @@ def step_away(w, outside):
             years = (w.now[0] - w.persons[SINCE, i]) / 12.0
             ends = ending(years, s[_STUDY_LENGTH], s[_STUDY_SHORTEST])
             if uniform(outside.words[_STUDY], key) < ends:
-                w.persons[ACTIVITY, i] = WORKING
+                w.persons[ACTIVITY, i], w.persons[SKILL, i] = WORKING, HIGHER
         if w.persons[REGISTERED_IN, i] < n_places:
             continue
         if uniform(outside.words[_DEATH], key) < 1.0 - exp(-outside.mortality[w.persons[SEX, i], w.persons[AGE, i]]):

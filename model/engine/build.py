@@ -8,6 +8,7 @@ The same loops are written in two ways. Compiled, a rule is called with scalars 
 researcher's own function is called with views (`model.reference`). Loops, draws and faults are the same lines.
 """
 
+import ast
 import importlib.util
 import os
 import re
@@ -29,6 +30,7 @@ from model.engine.texts import (
     GROWN,
     GROWTH,
     HEAD,
+    LOOK,
     LOOPS,
     MEET,
     MEETING,
@@ -39,6 +41,8 @@ from model.engine.texts import (
     ROW,
     RULE_HEAD,
     SCORES,
+    SUPPLY,
+    VACANCY_SCORES,
 )
 from model.kinds import Column, Instrument, Rule, RuleError
 from model.measures import MEASURES
@@ -53,22 +57,24 @@ class Built:
     """A set of rules ready to run.
 
     Attributes:
-        rules: events and matches in schedule order, then arrivals, then growths, then meetings.
+        rules: events and matches in schedule order, then arrivals, growths, the supply and meetings.
         events: the first of them: all that is proposed for people already in the world.
         streams: the arrivals.
         growths: of columns.
+        supplies: of positions, one or none.
         meetings: of the contact network.
         columns: the model's measures and those declared beside the rules.
         parameters: names in the order of `values`.
         tables: names in the order of `tables`.
         kernels: the loops: a `propose_` function per subject of events, `intensities`, a `pair_scores_` function per match,
-            `grow` and `meet` where there are growths and meetings, and a `ratio_` function per instrument and subject.
+            `grow`, `supply` and `meet` where there are such rules, and a `ratio_` function per instrument and subject.
     """
 
     rules: tuple[Rule, ...]
     events: tuple[Rule, ...]
     streams: tuple[Rule, ...]
     growths: tuple[Rule, ...]
+    supplies: tuple[Rule, ...]
     meetings: tuple[Rule, ...]
     columns: tuple[Column, ...]
     parameters: tuple[str, ...]
@@ -150,8 +156,8 @@ def _indented(blocks: Iterable[str], depth: int) -> str:
 
 
 def in_kinds(rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], ...]:
-    """Events and matches, arrivals, growths, meetings: each in the order of the rules."""
-    kinds = (("event", "match"), ("arrival",), ("growth",), ("meeting",))
+    """Events and matches, arrivals, growths, supplies, meetings: each in the order of the rules."""
+    kinds = (("event", "match"), ("arrival",), ("growth",), ("supply",), ("meeting",))
     return tuple(tuple(rule for rule in rules if rule.kind in of) for of in kinds)
 
 
@@ -159,6 +165,8 @@ def _rows_of(of: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """The arguments a function about such a subject may have, and the row of each in the loop."""
     if of == "place":
         return ("place",), {}
+    if of == "employer":
+        return ("e", "place"), {"e": "i"}
     if of.endswith("household"):
         return ("h", "place"), {"h": "i"}
     return ("p", "h", "place"), {"p": "i", "h": "hh"}
@@ -175,19 +183,17 @@ def source(
     called = [rule.name for rule in rules]
     if len(set(called)) < len(called):
         raise RuleError(f"two rules are called {next(name for name in called if called.count(name) > 1)}")
-    matches = [rule for rule in rules if rule.kind == "match"]
-    if len(matches) > 1:
-        raise RuleError(f"{matches[1].where}: rule {matches[1].name}: there can be one match, that of unions: there is one "
-                        "list of who found whom")  # fmt: skip
-    events, streams, growths, meetings = in_kinds(rules)
+    _refuse_second(rules)
+    events, streams, growths, supplies, meetings = in_kinds(rules)
     blocks: dict[str, list[str]] = {}
     loops: dict[str, str] = {}
     for number, rule in enumerate(events):
         allowed, rows = _rows_of(rule.of)
         name = f"rule_{rule.name}_seekers" if rule.seekers else f"rule_{rule.name}"
         of_household = rule.of.endswith("household")
+        of_vacancies = rule.kind == "match" and rule.offers is None
         blocks.setdefault(rule.of, []).append(
-            EVENT.format(
+            (LOOK if of_vacancies else EVENT).format(
                 rule=number,
                 call=way.caller(rule.seekers or rule.function, name, allowed)(**rows),
                 weight=_weight(rule, of_household),
@@ -198,7 +204,13 @@ def source(
             offer = way.caller(rule.offers, f"rule_{rule.name}_offers", ("q", "place"))
             score = way.caller(rule.function, f"rule_{rule.name}_score", ("p", "q", "place"))
             blocks["person"].append(OFFER.format(call=offer(q="i"), match=0))
-            loops[f"pair_scores_{rule.name}"] = SCORES.format(name=rule.name, call=score(p="i", q="o"))
+            loops[f"pair_scores_{rule.name}"] = SCORES.format(name=rule.name, **_hoisted(score(p="i", q="o"), "o"))
+        elif of_vacancies:
+            assert rule.pace is not None
+            pace = way.caller(rule.pace, f"rule_{rule.name}_pace", ("p", "h", "place"))(p="i", h="hh")
+            score = way.caller(rule.function, f"rule_{rule.name}_score", ("p", "v", "place"))
+            texts = {"name": rule.name, "pace": pace, **_hoisted(score(p="i", v="o"), "o")}
+            loops[f"pair_scores_{rule.name}"] = VACANCY_SCORES.format(**texts)
     for of, texts in blocks.items():
         loops[f"propose_{of}"] = PROPOSE.format(
             of=of, loop=_indented([LOOPS[of].rstrip()], 4), rules=_indented(texts, 8)
@@ -216,6 +228,8 @@ def source(
     if growths:
         texts, written = _growths(growths, way, columns)
         loops["grow"] = GROW.format(growths=_indented(texts, 4), written=_indented(written, 4))
+    for rule in supplies:
+        loops["supply"] = SUPPLY.format(call=way.caller(rule.function, f"rule_{rule.name}", ("e", "place"))(e="i"))
     if meetings:
         called_ones = [
             MEETING.format(
@@ -234,9 +248,33 @@ def source(
     return loops
 
 
+def _hoisted(call: str, row: str) -> dict[str, str]:
+    """A call in an inner loop over `row`, with what does not depend on it read before the loop: `before` and `call`."""
+    tree = ast.parse(call, mode="eval").body
+    assert isinstance(tree, ast.Call)
+    before = []
+    for number, argument in enumerate(tree.args):
+        if row not in {node.id for node in ast.walk(argument) if isinstance(node, ast.Name)}:
+            before.append(f"read_{number} = {ast.unparse(argument)}")
+            tree.args[number] = ast.Name(f"read_{number}", ast.Load())
+    return {"before": _indented(before, 8), "call": ast.unparse(tree)}
+
+
+def _refuse_second(rules: Sequence[Rule]) -> None:
+    """Refuse a second match of the same things, or a second supply: each has one list of who found what."""
+    found: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.kind in ("match", "supply"):
+            what = "supply" if rule.kind == "supply" else "match of persons" if rule.offers else "match of vacancies"
+            if found.setdefault(what, rule) is not rule:
+                raise RuleError(f"{rule.where}: rule {rule.name}: there can be one {what}, and {found[what].name} is one; "
+                                f'write replaces="{found[what].name}" to put it in its place')  # fmt: skip
+
+
 def head(way: Way, rules: Iterable[str] = ()) -> str:
     """What stands before a loop: its decorator, the names of the columns, lines that import the rules it calls."""
-    names = (*state.PERSON_COLUMNS, *state.HOUSEHOLD_COLUMNS, *state.PLACE_COLUMNS, "ADULT_AGE", "FEMALE")
+    columns = state.PERSON_COLUMNS, state.HOUSEHOLD_COLUMNS, state.PLACE_COLUMNS, state.EMPLOYER_COLUMNS
+    names = (*(name for each in columns for name in each), *state.VACANCY_COLUMNS, "ADULT_AGE", "FEMALE", "N_EMPLOYERS")
     return HEAD.format(kernel=way.kernel, columns=", ".join(names), rules="\n".join(rules))
 
 
@@ -273,10 +311,9 @@ def build(
     for name, text in loops.items():
         called = [imports[each] for each in imports if f"{each}(" in text]
         kernels[name] = getattr(_kept(head(way, called) + text), name)
-    events, streams, growths, meetings = in_kinds(rules)
-    everything = events + streams + growths + meetings
+    kinds = in_kinds(rules)
     names = tuple(way.parameters), tuple(way.tables)
-    return Built(everything, events, streams, growths, meetings, columns, *names, SimpleNamespace(**kernels))
+    return Built(sum(kinds, ()), *kinds, columns, *names, SimpleNamespace(**kernels))
 
 
 def _kept(text: str) -> ModuleType:

@@ -3,7 +3,20 @@
 import numpy as np
 
 from model.engine.cache import kernel
-from model.state import FATHER, FIRST, HOUSEHOLD, LIVES_IN, MOTHER, NEXT, NONE, PARTNER, REFERENCE, State
+from model.state import (
+    FATHER,
+    FIRST,
+    HOUSEHOLD,
+    LIVES_IN,
+    MOTHER,
+    N_EMPLOYERS,
+    NEXT,
+    NONE,
+    OWNER,
+    PARTNER,
+    REFERENCE,
+    State,
+)
 
 
 def compact(state: State) -> None:
@@ -19,6 +32,7 @@ def compact(state: State) -> None:
         state.household_keys,
         state.household_columns,
         state.household_starts,
+        state.employers,
         state.counts,
     )
 
@@ -35,6 +49,7 @@ def _compact(
     household_keys,
     household_columns,
     household_starts,
+    employers,
     counts,
 ):
     """Move the rows in use to the front, in their order; references to a dropped row become NONE.
@@ -52,6 +67,7 @@ def _compact(
     _renumber(persons[HOUSEHOLD], new_h, counts[0])
     for column in (REFERENCE, FIRST):
         _renumber(households[column], new_p, counts[1])
+    _renumber(employers[OWNER], new_p, counts[N_EMPLOYERS])
 
 
 @kernel

@@ -8,26 +8,32 @@ from model import vocabulary
 from model.draws import combined, monthly
 from model.engine.cache import kernel
 from model.engine.families import bring_family, bring_partner
+from model.engine.occupations import (
+    close_business,
+    finish_education,
+    finish_programme,
+    found_business,
+    lose_job,
+    start_education,
+    stop_working,
+    take_job,
+    take_job_elsewhere,
+)
 from model.engine.verbs import (
     change_registration,
     come_back_for_season,
     die,
     emigrate,
-    finish_education,
-    finish_programme,
     form_union,
     give_birth,
     go_home,
     leave_home,
     leave_to_study,
-    lose_job,
     move_away,
     move_away_alone,
     return_home,
     separate,
     settle_down,
-    start_education,
-    take_job,
 )
 from model.state import (
     ACTIVITY,
@@ -39,6 +45,7 @@ from model.state import (
     CHILDREN,
     CLAIMED,
     COUPLE,
+    EMPLOYER,
     FATHER,
     FIRST,
     GROUND,
@@ -47,8 +54,10 @@ from model.state import (
     HOUSEHOLD,
     IDLE,
     JOB_SEEKERS,
+    JOB_SKILL,
     LABOUR_MIGRANTS,
     LIVES_IN,
+    MISPLACED,
     MOTHER,
     NEXT,
     NONE,
@@ -68,6 +77,7 @@ from model.state import (
     SEEKING,
     SINCE,
     SIZE,
+    SKILL,
     TOP_AGE,
     VACANT,
     WORK_GROUND,
@@ -98,6 +108,8 @@ _GO_HOME, _COME_BACK, _SETTLE_DOWN = (
     vocabulary.come_back_for_season.code,
     vocabulary.settle_down.code,
 )
+_TAKE_JOB_ELSEWHERE, _STOP_WORKING = vocabulary.take_job_elsewhere.code, vocabulary.stop_working.code
+_FOUND_BUSINESS, _CLOSE_BUSINESS = vocabulary.found_business.code, vocabulary.close_business.code
 #: Verbs that take a whole household.
 _OF_HOUSEHOLD = np.array(["household" in verb.of or "away_household" in verb.of for verb in vocabulary.VERBS])
 
@@ -119,7 +131,7 @@ def grow_older(month, persons, counts):
         elif age == WORKING_AGE and persons[ACTIVITY, i] == IDLE:
             persons[ACTIVITY, i] = SEEKING
         elif age == PENSION_AGE:
-            persons[ACTIVITY, i] = IDLE
+            persons[ACTIVITY, i], persons[EMPLOYER, i], persons[JOB_SKILL, i] = IDLE, NONE, NONE
 
 
 @kernel
@@ -147,6 +159,7 @@ def take_stock(n_places, persons, households, counts, places, registered):
         households[SCHOOL, h] += SCHOOL_AGE <= age < SCHOOL_END
         households[WORKERS, h] += persons[ACTIVITY, i] == WORKING
         households[SEEKERS, h] += persons[ACTIVITY, i] == SEEKING
+        households[MISPLACED, h] += NONE < persons[JOB_SKILL, i] < persons[SKILL, i]
         place = persons[REGISTERED_IN, i]
         if place < n_places:
             registered[place, persons[ORIGIN, i]] += 1
@@ -237,7 +250,8 @@ class Choices(NamedTuple):
     """What verbs draw from besides the words of their rules.
 
     Attributes:
-        chosen: int64 [k], the offer of each seeker of the union match, or NONE.
+        chosen: int64 [k], the offer of each seeker of the union match, or NONE; `jobs` likewise the vacancy of each seeker
+            of a job.
         sex_word: uint64, the monthly word of a newborn's sex.
         within_region: share of moves within Norway that go to another modelled place.
         family: float64 [`model.engine.families.SCALARS`].
@@ -245,9 +259,11 @@ class Choices(NamedTuple):
         family_motive: number of the motive of who comes to family.
         mothers: float64 [age], cumulative distribution of the age at which women give birth.
         arrivals: uint64 [decision], monthly words of what is decided about arriving people.
+        business_sectors: float64 [sector], cumulative shares of the businesses people found.
     """
 
     chosen: np.ndarray
+    jobs: np.ndarray
     sex_word: np.uint64
     within_region: float
     family: np.ndarray
@@ -256,6 +272,7 @@ class Choices(NamedTuple):
     family_motive: int
     mothers: np.ndarray
     arrivals: np.ndarray
+    business_sectors: np.ndarray
 
 
 @kernel
@@ -280,6 +297,13 @@ def apply_events(w, verbs, fired, n_fired, lost, words, places, choices):
             if _OF_HOUSEHOLD[verbs[rule]]:
                 if _free_household(w, row):
                     lost[rule] += _apply_to_household(w, verbs[rule], row, word, places, choices)
+                else:
+                    lost[rule] += 1
+            elif verbs[rule] == _TAKE_JOB:
+                if choices.jobs[k] == NONE:
+                    continue
+                if _free(w, row, w.now[1]):
+                    take_job(w, row, choices.jobs[k])
                 else:
                     lost[rule] += 1
             elif verbs[rule] == _FORM_UNION:
@@ -336,8 +360,14 @@ def _apply_to_person(w, verb, i, word, places, choices):
         leave_home(w, i)
     elif verb == _LEAVE_TO_STUDY:
         leave_to_study(w, i)
-    elif verb == _TAKE_JOB:
-        take_job(w, i)
+    elif verb == _TAKE_JOB_ELSEWHERE:
+        take_job_elsewhere(w, i)
+    elif verb == _STOP_WORKING:
+        stop_working(w, i)
+    elif verb == _FOUND_BUSINESS:
+        found_business(w, i, choices.business_sectors, word)
+    elif verb == _CLOSE_BUSINESS:
+        close_business(w, i)
     elif verb == _LOSE_JOB:
         lose_job(w, i)
     elif verb == _START_EDUCATION:

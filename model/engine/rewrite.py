@@ -18,13 +18,27 @@ from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
-from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES, Attribute
+from model.attributes import (
+    EMPLOYER_ATTRIBUTES,
+    HOUSEHOLD_ATTRIBUTES,
+    PERSON_ATTRIBUTES,
+    PLACE_ATTRIBUTES,
+    VACANCY_ATTRIBUTES,
+    Attribute,
+)
 from model.kinds import AgeTable, Column, Declared, Instrument, RuleError
 from model.parameters import Parameter, shown_path
 from model.state import PLACE_COLUMNS
 
 #: The names a rule's arguments may have, and of whom each is the view.
-ARGUMENTS = {"p": "person", "q": "person", "h": "household", "place": "place"}
+ARGUMENTS = {
+    "p": "person",
+    "q": "person",
+    "h": "household",
+    "place": "place",
+    "e": "employer",
+    "v": "vacancy",
+}
 _BUILTINS = {"min": min, "max": max, "abs": abs}
 FUNCTIONS = {"exp": math.exp, "log": math.log, "sqrt": math.sqrt, **_BUILTINS}
 #: Numbers without a source: those that only say "none", "one" or "squared".
@@ -41,13 +55,20 @@ _INSTEAD = {"BitAnd": "; write `and`", "BitOr": "; write `or`", "Invert": "; wri
 _DICE = ("random", "secrets", "numpy.random", "numpy.random.mtrand")
 
 Readable = dict[str, dict[str, Attribute]]
+#: The model's own attributes, by whom they belong to.
+SHIPPED: Readable = {
+    "person": PERSON_ATTRIBUTES,
+    "household": HOUSEHOLD_ATTRIBUTES,
+    "place": PLACE_ATTRIBUTES,
+    "employer": EMPLOYER_ATTRIBUTES,
+    "vacancy": VACANCY_ATTRIBUTES,
+}
 
 
 def readable(columns: Sequence[Column] = ()) -> Readable:
     """What the arguments of a rule may read, by the argument's name: the model's attributes and the declared columns."""
-    shipped = {"person": PERSON_ATTRIBUTES, "household": HOUSEHOLD_ATTRIBUTES, "place": PLACE_ATTRIBUTES}
     declared = declared_attributes(tuple(columns))
-    return {argument: shipped[of] | declared[of] for argument, of in ARGUMENTS.items()}
+    return {argument: SHIPPED[of] | declared.get(of, {}) for argument, of in ARGUMENTS.items()}
 
 
 @cache

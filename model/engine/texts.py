@@ -20,7 +20,7 @@ def {name}({passed}):
 """
 
 #: Before a loop.
-HEAD = """from model.draws import uniform
+HEAD = """from model.draws import pair, uniform
 from model.engine.arithmetic import monthly_probability
 from model.state import {columns}
 {kernel}
@@ -64,14 +64,17 @@ LOOPS = {
     "place": """for place in range(n_places):
     i = place
 """,
+    "employer": """for i in range(counts[N_EMPLOYERS]):
+    place = employers[E_PLACE, i]
+""",
 }
 
 #: One loop a subject, so that an edited rule compiles no more than the rules of its subject.
 PROPOSE = '''
 @kernel
 def propose_{of}(month, n_places, persons, person_keys, households, household_keys, counts, places, person_columns,
-                 household_columns, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers, expected,
-                 fault, faulty):
+                 household_columns, employers, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers,
+                 expected, fault, faulty):
     """Fill `fired` [rule, k] with the rows taken this month, `expected` [rule, place] with registered persons per year,
     before instruments, and `offers` with those who can be found."""
 {loop}
@@ -95,6 +98,18 @@ if hazard != 0.0:
         n_fired[{rule}] += 1
 """
 
+#: Who looks for a vacancy: instruments act on the hazard of getting one (`model.engine.jobs`), not on looking.
+LOOK = """hazard = {call}
+if hazard != 0.0:
+    if not 0.0 < hazard <= MOST:
+        fault[0], fault[1] = {rule} + 1, i
+        faulty[0] = hazard
+        hazard = 0.0
+    if uniform(words[{rule}], {keys}[i]) < monthly_probability(hazard):
+        fired[{rule}, n_fired[{rule}]] = i
+        n_fired[{rule}] += 1
+"""
+
 OFFER = """if {call} > 0:
     offers[{match}, n_offers[{match}]] = i
     n_offers[{match}] += 1
@@ -102,17 +117,53 @@ OFFER = """if {call} > 0:
 
 SCORES = '''
 @kernel
-def pair_scores_{name}(month, n_places, persons, households, places, person_columns, household_columns, values, tables,
-                       seekers, offers, scores):
+def pair_scores_{name}(month, n_places, persons, households, places, person_columns, household_columns, employers, values,
+                       tables, seekers, offers, scores):
     """Score of every seeker and offer of `{name}`; 0 between places."""
     for s in range(scores.shape[0]):
         i = seekers[s]
         place = persons[LIVES_IN, i]
+{before}
         for k in range(scores.shape[1]):
             o = offers[k]
             scores[s, k] = 0.0
             if persons[LIVES_IN, o] == place:
                 scores[s, k] = {call}
+'''
+
+#: A seeker takes every vacancy of the place into account, and a fixed share of those in the other places.
+VACANCY_SCORES = '''
+@kernel
+def pair_scores_{name}(month, n_places, persons, person_keys, households, places, person_columns, household_columns,
+                       employers, vacancies, vacancy_keys, values, tables, seekers, near, word, scores):
+    """Yearly hazard of every seeker of `{name}` to get each vacancy."""
+    for s in range(scores.shape[0]):
+        i = seekers[s]
+        place = persons[LIVES_IN, i]
+        hh = persons[HOUSEHOLD, i]
+        pace = {pace}
+{before}
+        for o in range(scores.shape[1]):
+            scores[s, o] = 0.0
+            if vacancies[V_PLACE, o] == place or uniform(word, pair(person_keys[i], vacancy_keys[o])) < near:
+                scores[s, o] = pace * {call}
+'''
+
+SUPPLY = '''
+@kernel
+def supply(month, n_places, counts, places, employers, employer_keys, bases, values, tables, slots, ratios, word, fault,
+           faulty):
+    """Write the positions every employer wants filled, rounded by a fixed number of its own."""
+    for i in range(counts[N_EMPLOYERS]):
+        place = employers[E_PLACE, i]
+        wanted = {call}
+        if not 0.0 <= wanted <= MOST:
+            fault[0], fault[1] = 1, i
+            faulty[0] = wanted
+            wanted = 0.0
+        if slots[0] >= 0:
+            wanted *= ratios[slots[0], i]
+        employers[POSITIONS, i] = int(wanted + uniform(word, employer_keys[i]))
 '''
 
 ARRIVALS = '''
@@ -126,8 +177,8 @@ def intensities(places, values, tables, out, shares):
 
 GROW = '''
 @kernel
-def grow(month, n_places, persons, households, counts, places, person_columns, household_columns, values, tables, slots,
-         ratios, bounds, fault, faulty):
+def grow(month, n_places, persons, households, counts, places, person_columns, household_columns, employers, values,
+         tables, slots, ratios, bounds, fault, faulty):
     """Let the columns grow by what a month adds, within `bounds` [growth, low and high]; all read the state before."""
 {growths}
 {written}
@@ -152,8 +203,8 @@ GROWN = """for i in range(grown_{growth}.size):
 
 MEET = '''
 @kernel
-def meet(month, n_places, persons, households, places, person_columns, household_columns, values, tables, slots, ratios,
-         rows, n_rows, rates, fault, faulty):
+def meet(month, n_places, persons, households, places, person_columns, household_columns, employers, values, tables,
+         slots, ratios, rows, n_rows, rates, fault, faulty):
     """Fill `rates` [meeting, k] with the people each of `rows` meets per year; who lives outside meets nobody here."""
     for k in range(n_rows):
         i = rows[k]
@@ -177,8 +228,8 @@ rates[{meeting}, k] = rate
 
 RATIO = '''
 @kernel
-def ratio_{name}_{of}(month, n_places, persons, households, counts, places, person_columns, household_columns, values,
-                      tables, out, fault, faulty):
+def ratio_{name}_{of}(month, n_places, persons, households, counts, places, person_columns, household_columns, employers,
+                      bases, values, tables, out, fault, faulty):
     """Fill `out` with the ratio of the instrument `{name}` on rules of {of}."""
 {rows}
 '''

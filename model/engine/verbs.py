@@ -5,14 +5,9 @@ import numpy as np
 from model.draws import code, combined, uniform
 from model.engine.cache import kernel
 from model.engine.world import (
-    EDUCATION,
-    EDUCATION_END,
     HOMECOMING,
-    JOB,
-    JOB_LOSS,
     LEAVING_HOME,
     OWN,
-    PROGRAMME_END,
     SEASON_END,
     SEASON_WORK,
     SEPARATION,
@@ -62,12 +57,10 @@ from model.state import (
     POPULATION,
     REFERENCE,
     REGISTERED_IN,
-    SEEKING,
     SEX,
     SINCE,
     STUDYING,
     WORK_GROUND,
-    WORKING,
 )
 
 #: Boys per newborn: 106 boys to 100 girls, the long Norwegian average (SSB "fodte").
@@ -291,43 +284,6 @@ def return_home(w, h, word, motives):
     if w.persons[REGISTERED_IN, reference] == target:
         log_event(w, HOMECOMING, reference, OWN, source, target)
     relocate(w, h, target, True, OWN)
-
-
-@kernel
-def _take_up(w, i, activity, event):
-    w.persons[ACTIVITY, i] = activity
-    w.persons[CLAIMED, i] = w.now[0]
-    log_event(w, event, i, OWN, w.persons[LIVES_IN, i], w.persons[LIVES_IN, i])
-
-
-@kernel
-def take_job(w, i):
-    """Work from now on."""
-    _take_up(w, i, WORKING, JOB)
-
-
-@kernel
-def lose_job(w, i):
-    """Look for another job."""
-    _take_up(w, i, SEEKING, JOB_LOSS)
-
-
-@kernel
-def start_education(w, i):
-    """An education in the place."""
-    _take_up(w, i, STUDYING, EDUCATION)
-
-
-@kernel
-def finish_education(w, i):
-    """The education is over."""
-    _take_up(w, i, SEEKING, EDUCATION_END)
-
-
-@kernel
-def finish_programme(w, i):
-    """The introduction programme is over."""
-    _take_up(w, i, SEEKING, PROGRAMME_END)
 
 
 @kernel

@@ -13,6 +13,7 @@ from model.state import (
     DOMESTIC,
     DWELLING,
     EMIGRATION,
+    EMPLOYER,
     FAMILY_ABROAD,
     FATHER,
     FIRST,
@@ -24,6 +25,7 @@ from model.state import (
     IMMIGRATION,
     IN_MIGRATION,
     IN_PROGRAMME,
+    JOB_SKILL,
     LEFT,
     LIVES_IN,
     MOTHER,
@@ -66,6 +68,11 @@ EVENTS = (
     "programme_end",
     "season",
     "season_end",
+    "lower_job",
+    "job_elsewhere",
+    "business",
+    "business_end",
+    "withdrawal",
 )
 (
     UNION,
@@ -80,6 +87,11 @@ EVENTS = (
     PROGRAMME_END,
     SEASON_WORK,
     SEASON_END,
+    LOWER_JOB,
+    JOB_ELSEWHERE,
+    BUSINESS,
+    BUSINESS_END,
+    WITHDRAWAL,
 ) = range(6, len(EVENTS))
 #: Events after which somebody lives in a modelled place; the log gives their motive.
 _COMING = (IN_MIGRATION, IMMIGRATION, HOMECOMING, SEASON_WORK)
@@ -100,7 +112,11 @@ class World(NamedTuple):
     households: np.ndarray
     household_keys: np.ndarray
     vacant: np.ndarray  # stacks of vacant dwellings
-    counts: np.ndarray  # person rows, household rows, then per place vacant dwellings, dwellings built
+    employers: np.ndarray
+    employer_keys: np.ndarray
+    bases: np.ndarray  # positions of employers
+    vacancies: np.ndarray  # of the month
+    counts: np.ndarray  # as `model.state.State.counts`
     flows: np.ndarray  # int64 [place, origin, flow] of this month
     log: np.ndarray  # int64 [capacity, len(LOG_COLUMNS)]; capacity 0: no log
     log_keys: np.ndarray  # uint64 [capacity, 2]: person, household
@@ -267,6 +283,12 @@ def relocate(w, h, place, registered, cause_of_reference):
 
 
 @kernel
+def quit_job(w, i):
+    """Leave the employer, whoever it was."""
+    w.persons[EMPLOYER, i] = w.persons[JOB_SKILL, i] = NONE
+
+
+@kernel
 def settle_in(w, i, source, place):
     """Note why somebody is in a new place, and which modelled place they left."""
     n_places = w.now[1]
@@ -274,6 +296,7 @@ def settle_in(w, i, source, place):
     if w.persons[ACTIVITY, i] == IN_PROGRAMME:  # it is the municipality's: who leaves it leaves the programme (C-42)
         w.persons[ACTIVITY, i], w.persons[PROGRAMME, i] = SEEKING, w.now[0]
     if place >= n_places:
+        quit_job(w, i)
         return
     if w.persons[HOME, i] == place:
         w.persons[GROUND, i] = RETURNEE

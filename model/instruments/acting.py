@@ -9,7 +9,7 @@ from model.instruments.hazard_ratio import HazardRatio
 from model.instruments.instrument_use import InstrumentUse
 from model.kinds import Rule
 from model.rulebook import Rulebook
-from model.state import State
+from model.state import E_PLACE, State
 
 Instrument = HazardRatio | InstrumentUse
 #: Gives the ratio of a declared instrument in use on a rule: float64 per row of the rule's subject.
@@ -49,9 +49,9 @@ def check(instruments: Sequence[Instrument], rules: Rulebook, places: tuple[str,
                     raise ValueError(f"{what}: setting {name} = {value} lies outside {low} to {high}")
         if unknown := set(instrument.target.places) - set(places):
             raise ValueError(f"{what}: {min(unknown)} is not modelled; places are {', '.join(places)}")
-        on_places = [name for name in acted_on(instrument, rules) if known[name].of == "place"]
+        on_places = [name for name in acted_on(instrument, rules) if known[name].of in ("place", "employer")]
         if on_places and not instrument.target.only_places():
-            raise ValueError(f"{what}: it acts on {on_places[0]}, which has no persons yet: target it by place only")
+            raise ValueError(f"{what}: it acts on {on_places[0]}, which is about no persons: target it by place only")
 
 
 def ratios(
@@ -84,6 +84,8 @@ def factor_of(
     """The ratio of one instrument on a rule, 1 for those it does not reach."""
     if rule.of == "place":
         reached = instrument.target.reached_places(places)
+    elif rule.of == "employer":
+        reached = instrument.target.reached_places(places)[state.employers[E_PLACE, : state.n_employers]]
     else:
         reached = instrument.target.reached(state, rule.of, places, month)
     ratio = instrument.ratio if isinstance(instrument, HazardRatio) else declared(instrument, rule)[: reached.size]

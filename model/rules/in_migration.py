@@ -9,6 +9,7 @@ rules, and these streams fill what is left at the start. What then gets better o
 from math import exp
 
 from model import REST_OF_NORWAY, Arrival, Candidates, Parameter, Who, Zone
+from model.rules.job_finding import attractive
 from model.rules.motives import moving
 
 family_share = Parameter(
@@ -62,7 +63,7 @@ vacancies = Parameter(
     0.25,
     unit="exponent",
     range=(0.0, 2.0),
-    source="of the tightness of the local labour market; C-14 to C-16; assumption",
+    source="of openings against those in the country; C-14 to C-16; assumption",
 )
 homes = Parameter(
     0.55,
@@ -103,17 +104,9 @@ def knows_of_it(place):
     return informed
 
 
-def tightness(place):
-    """National against local unemployment: 1 where as many look for work as in the country.
-
-    A national boom moves both: it makes no place more attractive than another.
-    """
-    return place.unemployment * (place.workforce + 1) / (place.job_seekers + 1)
-
-
 def job(place):
-    """Share of single candidates who find a relevant job: jobs x tightness ^ vacancies, at most 1."""
-    return min(jobs * tightness(place) ** vacancies, 1)
+    """Share of single candidates who find a relevant job: jobs x attractive ^ vacancies, at most 1."""
+    return min(jobs * attractive(place) ** vacancies, 1)
 
 
 def two_jobs(place):

@@ -17,7 +17,7 @@ from model import (
     go_home,
     settle_down,
 )
-from model.rules.in_migration import tightness
+from model.rules.job_finding import attractive
 
 local_share = Parameter(
     0.50,
@@ -36,9 +36,7 @@ nordic = Parameter(
 vacancies = Parameter(
     1.0, unit="exponent", range=(0.0, 3.0), source="C-45: employers recruit when jobs are vacant; assumption"
 )
-most = Parameter(
-    3.0, unit="ratio", range=(1.0, 10.0), source="of usual recruiting, where nobody is out of work; a bound"
-)
+most = Parameter(3.0, unit="ratio", range=(1.0, 10.0), source="of usual recruiting, however many vacancies; a bound")
 network = Parameter(
     0.02,
     unit="1/year",
@@ -62,10 +60,10 @@ left_behind = Parameter(
     0.40, unit="share", range=(0.0, 0.8), source="singles whose family waits abroad; C-32; assumption"
 )
 seasonal = Parameter(
-    0.006,
+    0.07,
     unit="1/year",
-    range=(0.0, 0.05),
-    source="new seasonal workers per inhabitant; C-32, about 200 farms; assumption",
+    range=(0.0, 0.6),
+    source="new seasonal workers per job in farming and fishing; C-32, about 200 farms; assumption",
 )
 season_length = Parameter(0.25, unit="years", range=(0.1, 0.6), source="mean stay in the season; assumption")
 again = Parameter(0.60, unit="share", range=(0.0, 0.95), source="C-32: who come back for the next season; assumption")
@@ -104,7 +102,7 @@ def demand(place):
 
 def attraction(place):
     """What more vacancies than in the country make of it; those of the country are in the national figure already."""
-    return min(tightness(place) ** vacancies, most)
+    return min(attractive(place) ** vacancies, most)
 
 
 def recruited(place):
@@ -160,8 +158,8 @@ def labour_outside(place):
 
 @Arrival(comes_from=ABROAD, who=for_season, registered=False)
 def seasonal_workers(place):
-    """New seasonal workers: population x seasonal, within the months of the season."""
-    return place.season * place.population * seasonal / season_length
+    """New seasonal workers: jobs in farming and fishing x seasonal, within the months of the season."""
+    return place.season * place.farm_jobs * seasonal / season_length
 
 
 @Event(of="household", happens=go_home)

@@ -3,7 +3,7 @@
 from math import exp
 
 from model import Event, Parameter, return_home
-from model.rules.in_migration import tightness
+from model.rules.job_finding import attractive
 
 base = Parameter(
     0.040, unit="1/year", range=(0.0, 0.12), source="a quarter to a third of leavers return (Sørlie, from memory)"
@@ -38,12 +38,12 @@ def return_migration(h, place):
 
     Single women x `women`.
 
-    Ties: `parents` at home, and exp(known x (ties - usual)). Jobs: tightness of the local labour market ^ vacancies.
+    Ties: `parents` at home, and exp(known x (ties - usual)). Jobs: openings against those in the country ^ vacancies.
     """
     if h.age < youngest or h.seasonal:
         return 0.0
     hazard = base * exp(-(((h.age - peak) / width) ** 2) - h.years_away / fading + known * (h.ties - usual))
-    hazard *= tightness(place) ** vacancies
+    hazard *= attractive(place) ** vacancies
     if h.sex > 0 and not h.couple:
         hazard *= women
     if h.parents_home > 0:

@@ -1,0 +1,136 @@
+"""The labour market of a run: who works where at the start; each month the positions, the vacancies and who gets them."""
+
+import numpy as np
+
+from model.draws import Draws
+from model.employers import settle_employers
+from model.engine.jobs import count_staff, find_jobs, open_vacancies
+from model.engine.occupations import settle_workers
+from model.engine.world import World
+from model.inputs import Inputs
+from model.proposals import Proposals
+from model.schooling import give_skills
+from model.state import (
+    ACTIVITY,
+    DOMESTIC,
+    EMPLOYER,
+    GROUND,
+    LIVES_IN,
+    NONE,
+    POSITIONS,
+    SEASON_GROUND,
+    SINCE,
+    SKILL,
+    STAFF,
+    VACANCIES,
+    WORKFORCE,
+    WORKING,
+    State,
+)
+
+#: Ratios of instruments on rules, as `Proposals.ratios_of` gives them.
+Ratios = tuple[np.ndarray, np.ndarray]
+
+
+class LabourMarket:
+    """Employers, positions and vacancies of one model.
+
+    Args:
+        inputs: of the model.
+        state: of the model; employers and vacancies are written here.
+        draws: of the model's seed.
+
+    Attributes:
+        cornerstones: row of each employer that is known by name, by place and name.
+    """
+
+    def __init__(self, inputs: Inputs, state: State, draws: Draws):
+        self.inputs, self.state, self.draws = inputs, state, draws
+        self.cornerstones: dict[tuple[str, str], int] = {}
+        self._rounding = draws.word("rounding of positions")
+        self._words = np.array([draws.word(f"position: {what}") for what in ("skill", "hidden")])
+        self.school(inputs.first_month)
+        for place, name in enumerate(inputs.places):
+            rest = inputs.industries[place], inputs.first_month, inputs.values, draws
+            found = settle_employers(state, place, name, *rest)
+            self.cornerstones |= {(name, each): row for each, row in found.items()}
+
+    def school(self, month: int) -> None:
+        """Draw what those have learnt who are new to the model."""
+        state, inputs = self.state, self.inputs
+        new = np.flatnonzero(state.persons[SKILL, : state.n_persons] == NONE)
+        if not new.size:
+            return
+        people = state.persons[:, new]
+        shares = np.append(inputs.higher_education, inputs.values["schooling_away_higher"])
+        of_place = shares[np.minimum(people[LIVES_IN], state.n_places)]
+        moved = (people[GROUND] == DOMESTIC) & (people[SINCE] == month) & (people[LIVES_IN] < state.n_places)
+        of_place = np.where(moved, of_place * inputs.values["schooling_movers"], of_place)
+        give_skills(people, state.person_keys[new], of_place, self.draws, inputs.values)
+        state.persons[SKILL, new] = people[SKILL]
+
+    def count(self, month: int) -> None:
+        """Count staff at the start of a month."""
+        state = self.state
+        count_staff(month, state.n_places, state.persons, state.employers, state.bases, state.counts, state.places)
+
+    def be_usual(self) -> None:
+        """Let places have the vacancies of an average place and year, for the balance of flows."""
+        places = self.state.places
+        places[VACANCIES] = self.inputs.values["job_finding_usual"] * (places[WORKFORCE] + 1.0)
+
+    def open(self, proposals: Proposals, ratios: Ratios) -> None:
+        """Let employers say how many positions they want filled this month, and list those that nobody holds.
+
+        Raises:
+            RuleError: a number of positions is negative, not a number or absurdly high.
+        """
+        state, program = self.state, self.inputs.program
+        proposals.supply(*ratios, self._rounding)
+        employers = state.employers[:, : state.n_employers]
+        state.reserve_vacancies(int(np.maximum(employers[POSITIONS] - employers[STAFF], 0).sum()))
+        hidden = self.inputs.values["labour_demand_hidden"]
+        stock = state.employers, state.employer_keys, state.counts
+        listed = state.vacancies, state.vacancy_keys, state.places
+        open_vacancies(*stock, program.position_skills, hidden, self._words, *listed)
+
+    def find(self, proposals: Proposals, ratios: Ratios) -> np.ndarray:
+        """The vacancy that each seeker of the month's match of vacancies gets, or NONE.
+
+        Raises:
+            RuleError: a hazard is negative or not finite.
+        """
+        number = proposals.match_of(vacancies=True)
+        if number is None:
+            return np.full(1, NONE)
+        return self._choose(proposals, number, proposals.seekers(number), ratios, 1.0 / 12.0)
+
+    def employ_newcomers(self, proposals: Proposals, ratios: Ratios, world: World) -> None:
+        """Give those who came to work a vacancy that is left; who finds none commutes, or looks for work from now on."""
+        state, number, n = self.state, proposals.match_of(vacancies=True), self.state.n_persons
+        lives, activity, employer, ground = state.persons[[LIVES_IN, ACTIVITY, EMPLOYER, GROUND], :n]
+        without = (lives >= 0) & (lives < state.n_places) & (activity == WORKING) & (employer == NONE)
+        rows = np.flatnonzero(without & (ground != SEASON_GROUND))
+        chosen = np.full(rows.size, NONE)
+        if number is not None and rows.size:
+            chosen = self._choose(proposals, number, rows, ratios, np.inf)
+        word = self.draws.word("newcomers who commute", proposals.month)
+        settle_workers(world, rows, chosen, self.inputs.values["employers_commuting"], word)
+
+    def _choose(
+        self, proposals: Proposals, number: int, seekers: np.ndarray, ratios: Ratios, within: float
+    ) -> np.ndarray:
+        """The first vacancy that comes to each of these people within so many years, or NONE.
+
+        Who is first in a queue of keys takes first.
+        """
+        state, (slots, table) = self.state, ratios
+        hazards = proposals.hazards_of_vacancies(number, seekers)
+        factors = np.ones(seekers.size) if slots[number] < 0 else table[slots[number], seekers]
+        order, word = proposals.queue(number, seekers)
+        chosen = np.full(seekers.size, NONE)
+        people = state.person_keys, state.persons, state.contacts
+        vacancies = state.vacancies, state.vacancy_keys
+        known = proposals.known(number)
+        find_jobs(hazards, factors, order, seekers, *people, *vacancies, known, within, word, chosen)
+        return chosen
