@@ -214,7 +214,7 @@ def cases() -> None:
 @app.command()
 def schema(as_json: AsJson = False) -> None:
     """Describe the tables a run writes: every column with type, unit and meaning."""
-    from model.record import TABLES
+    from model.output_tables import TABLES
 
     if as_json:
         print(

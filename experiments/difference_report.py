@@ -103,7 +103,7 @@ def equality(found: Differences) -> Iterator[str]:
     """Which tables are equal byte for byte, in how many pairs, and since when the others differ."""
     n = len(found.seeds)
     if all(len(seeds) == n for seeds in found.equal.values()):
-        yield f"Nothing moved: yearly, age and events are equal, row for row, in {n} of {n} pairs."
+        yield f"Nothing moved: {listed(found.equal, 'and')} are equal, row for row, in {n} of {n} pairs."
     else:
         equal = listed((f"{table} in {len(seeds)}" for table, seeds in found.equal.items()), "and")
         yield f"Equal byte for byte, of {n} pairs: {equal}."

@@ -15,8 +15,9 @@ from scipy.special import stdtrit
 from experiments.problems import BadInput
 from experiments.runner import Tables, run_replicates
 from model.kinds import Rule
+from model.output_tables import COUNTED, Column
 from model.parameters import resolve
-from model.record import Column, digest
+from model.record import digest
 from model.rulebook import Rulebook, rulebook
 from model.state import FLOWS, ORIGINS
 from model.tables import NotKnown
@@ -26,21 +27,22 @@ _AT_ONCE = 50  # pairs whose event logs are held in memory together
 _MONTHS = 12
 _INTERVAL = 0.95
 _OVER_YEARS = 0  # in place of a year: all years of the run together
-_TABLES = ("yearly", "age", "events")
+_TABLES = ("yearly", "age", *COUNTED, "events")
 AGE_GROUPS = {"0-5": 0, "6-15": 6, "16-24": 16, "25-39": 25, "40-66": 40, "67+": 67}
 GROUPS = ("all", *ORIGINS)
 MEASURES = ("population", *FLOWS)
+OF_WORK, _ = COUNTED["work"]
 #: Of a pair whose runs differ before anything has happened.
 AT_START = "start"
 
 #: The table of differences: one row per figure.
 COLUMNS = (
-    Column("table", "text", "-", "table of the runs the figure is taken from: events, yearly or age"),
+    Column("table", "text", "-", "table of the runs the figure is taken from: events, yearly, age or work"),
     Column("rule", "text", "-", "of a figure from the event log: the rule whose events are counted"),
     Column("place", "text", "-", "municipality, or `sum` of all; empty where the figure is of all rules' events"),
     Column("year", "integer", "-", "calendar year; empty for the mean per year of the run"),
     Column("group", "text", "-", "origin group or `all`; age group of a figure from the age table"),
-    Column("measure", "text", "-", f"{', '.join(MEASURES)}, or events: persons in the event log"),
+    Column("measure", "text", "-", f"{', '.join((*MEASURES, *OF_WORK))}, or events: persons in the event log"),
     Column("without", "number", "persons", "mean over the pairs, of the first scenario; flows and events per year"),
     Column("with", "number", "persons", "likewise, of the second"),
     Column("difference", "number", "persons", "mean over the pairs of the second less the first"),
@@ -50,7 +52,7 @@ COLUMNS = (
 )
 _KEY = [column.name for column in COLUMNS[:6]]
 _RANKED = ("table", "group", "measure")
-_RANKS = {name: rank for rank, name in enumerate(("events", *_TABLES, *GROUPS, *AGE_GROUPS, *MEASURES))}
+_RANKS = {name: rank for rank, name in enumerate(("events", *_TABLES, *GROUPS, *AGE_GROUPS, *MEASURES, *OF_WORK))}
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,14 @@ def _sums_of_months(tables: Tables) -> pd.Series:
 
 def _values(tables: Tables) -> pd.Series:
     """Every figure of some runs, by `_KEY` and replicate; over the years as a sum."""
-    parts = [_yearly(_with_sum(tables.yearly, ["replicate", "year", "group"])), _ages(tables.age), _events(tables)]
+    key = ["replicate", "year", "group"]
+    work = _with_sum(tables.counted["work"], key).melt([*key, "place"], OF_WORK, "measure", "value")
+    parts = [
+        _yearly(_with_sum(tables.yearly, key)),
+        _ages(tables.age),
+        work.assign(table="work", rule=""),
+        _events(tables),
+    ]
     return pd.concat(parts).set_index([*_KEY, "replicate"])["value"]
 
 

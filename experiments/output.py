@@ -178,7 +178,7 @@ def write_tables(directory: Path, tables: dict[str, Any]) -> None:
 
     Args:
         directory: where to.
-        tables: data frames by their name in `model.record.TABLES`.
+        tables: data frames by their name in `model.output_tables.TABLES`.
 
     Raises:
         OSError: the disk is full.
@@ -186,7 +186,7 @@ def write_tables(directory: Path, tables: dict[str, Any]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from model.record import TABLES
+    from model.output_tables import TABLES
 
     types = {"text": pa.string(), "integer": pa.int64()}
     for name, table in tables.items():

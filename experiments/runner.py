@@ -21,6 +21,7 @@ from experiments.problems import FailedRun
 from model.engine.cache import mark_warm
 from model.inputs import Inputs
 from model.kinds import RuleError
+from model.output_tables import COUNTED
 from model.record import BooksError
 from model.simulation import MigrationModel
 from scenarios import Scenario
@@ -30,23 +31,25 @@ _YEAR = 12  # months; some kernels are first needed on a 1 January
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of one or several runs, each in the layout of `model.record.TABLES`.
+    """The tables of one or several runs, each in the layout of `model.output_tables.TABLES`.
 
     Args:
         yearly: population and flows by replicate, place, year and origin group.
         age: population by replicate, place, year, sex and age.
+        counted: by name the tables that are counted on 1 January, `model.output_tables.COUNTED`.
         events: the event log; None when it was not kept.
         forestalled: by rule, events that came to nothing because another took the same person that month.
     """
 
     yearly: pd.DataFrame
     age: pd.DataFrame
+    counted: dict[str, pd.DataFrame] = field(default_factory=dict)
     events: pd.DataFrame | None = None
     forestalled: dict[str, int] = field(default_factory=dict)
 
     def named(self) -> dict[str, pd.DataFrame]:
         """The tables that were kept, by their names."""
-        found = {"yearly": self.yearly, "age": self.age}
+        found = {"yearly": self.yearly, "age": self.age, **self.counted}
         return found if self.events is None else found | {"events": self.events}
 
 
@@ -89,7 +92,9 @@ def run_one(
         record = model.record
         log = record.events(scenario.name, seed) if events else None
         forestalled = dict(zip(record.rules, record.lost.tolist(), strict=True))
-        return Tables(record.yearly(scenario.name, seed), record.age(scenario.name, seed), log, forestalled)
+        counted = {name: record.table(name, scenario.name, seed) for name in COUNTED}
+        of_register = record.yearly(scenario.name, seed), record.age(scenario.name, seed)
+        return Tables(*of_register, counted, log, forestalled)
     except (RuleError, BooksError) as error:
         raise FailedRun(str(error), seed) from error
     except MemoryError as error:
@@ -185,4 +190,5 @@ def _joined(runs: Sequence[Tables]) -> Tables:
     parts = [run.named() for run in runs]
     tables = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
     forestalled = {rule: sum(run.forestalled[rule] for run in runs) for rule in runs[0].forestalled}
-    return Tables(**tables, forestalled=forestalled)
+    counted = {name: tables[name] for name in runs[0].counted}
+    return Tables(tables["yearly"], tables["age"], counted, tables.get("events"), forestalled)

@@ -22,7 +22,8 @@ from experiments.durable import sync_all
 from experiments.store_layout import ARROW, FAILED, RUNS, SUCCEEDED
 from model.engine.world import LOG_COLUMNS
 from model.inputs import Inputs
-from model.record import TABLES, Column, Record
+from model.output_tables import TABLES, Column
+from model.record import Record
 from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, digits_of
 from model.simulation import MigrationModel
 from scenarios import Scenario
@@ -47,7 +48,7 @@ class Shard:
 
     Args:
         folder: does not exist yet; it is made, but not the folders above it.
-        tables: which to keep, of `model.record.TABLES`.
+        tables: which to keep, of `model.output_tables.TABLES`.
 
     Raises:
         OSError: the folder cannot be made.
@@ -83,8 +84,7 @@ class Shard:
                 model.step()
                 if self._events is not None:
                     self._events.relieve(model.record)
-            of_table = {"yearly": model.record.yearly_grid, "age": model.record.age_grid}
-            grids = {name: of_table[name]() for name in self._grids}
+            grids = {name: model.record.grid(name) for name in self._grids}
         except BaseException:  # an interrupt too leaves nothing of the run
             if self._events is not None:
                 self._events.forget()

@@ -11,7 +11,7 @@ import duckdb
 from experiments.problems import BadInput
 from experiments.store_layout import FORMAT, VERSION_FILE
 from experiments.store_views import ORDER, POSITION, add_views, connect
-from model.record import TABLES
+from model.output_tables import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,7 @@ class Store:
         return self.query("select * from draws order by study, case_name, draw")
 
     def table(self, name: str) -> "pd.DataFrame":
-        """One of the tables of `model.record.TABLES`, with what was varied before its columns, in the order of the study.
+        """One of the tables of `model.output_tables.TABLES`, what was varied before its columns, in the order of the study.
 
         Raises:
             BadInput: there is no table of that name.

@@ -9,7 +9,7 @@ import duckdb
 
 from experiments.lock import LockedError, locked
 from experiments.store_layout import CLAIM, DESIGN, LOCK, RUNS, UNFINISHED
-from model.record import TABLES
+from model.output_tables import TABLES
 
 _SQL_TYPES = {"text": "varchar", "integer": "bigint"}
 _OF_A_FAILURE = ("error", "traceback", "inputs")

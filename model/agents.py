@@ -1,4 +1,4 @@
-"""People, households and places as Mesa agents: read-only views on the columns.
+"""People, households, employers and places as Mesa agents: read-only views on the columns.
 
 A view is made when it is asked for and held for the month by the model; it costs a microsecond, and a run that asks for
 none pays nothing. Every attribute a rule may read is there under the same name, evaluated from the same expression.
@@ -13,9 +13,22 @@ import mesa
 from mesa.agent import AgentSet
 
 from model import state as columns
-from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES, Attribute
-from model.engine.rewrite import declared_attributes
-from model.state import FIRST, H_PLACE, HOUSEHOLD, LIVES_IN, NEXT, NONE, REFERENCE, REGISTERED_IN
+from model.attributes import Attribute
+from model.engine.rewrite import SHIPPED, declared_attributes
+from model.state import (
+    E_PLACE,
+    FIRST,
+    H_PLACE,
+    HOUSEHOLD,
+    LIVES_IN,
+    NEXT,
+    NONE,
+    POSITIONS,
+    REFERENCE,
+    REGISTERED_IN,
+    STAFF,
+    V_EMPLOYER,
+)
 from model.vocabulary import VERBS
 
 if TYPE_CHECKING:
@@ -117,7 +130,7 @@ class _View(mesa.Agent):
         return _reader(name, attribute)(self)
 
     def _declared(self) -> dict[str, Attribute]:
-        return declared_attributes(self.model.inputs.program.built.columns)[type(self).__name__.lower()]
+        return declared_attributes(self.model.inputs.program.built.columns).get(type(self).__name__.lower(), {})
 
     @property
     def key(self) -> str:
@@ -184,6 +197,35 @@ class Household(_View):
         return self._place_at(self.current_state.households[H_PLACE, self._row])
 
 
+class Employer(_View):
+    """An employer with positions in a modelled municipality; `e` of a rule."""
+
+    @property
+    def place(self) -> "Place | None":
+        """The municipality in which the work is."""
+        return self._place_at(self.current_state.employers[E_PLACE, self._row])
+
+    @property
+    def positions(self) -> int:
+        """It wants filled this month."""
+        return int(self.current_state.employers[POSITIONS, self._row])
+
+    @property
+    def name(self) -> str:
+        """Of a cornerstone that is known by name; else empty."""
+        rows = {row: name for (_, name), row in self.model.labour_market.cornerstones.items()}
+        return rows.get(self._row, "")
+
+
+class Vacancy(_View):
+    """A position nobody holds; `v` of a rule. Vacancies stand beside the agents, not among them."""
+
+    @property
+    def employer(self) -> Employer:
+        """Who offers it."""
+        return self.model.employer_at(self.current_state.vacancies[V_EMPLOYER, self._row])
+
+
 class Place(_View):
     """A modelled municipality; `place` of a rule. Places stand beside the agents, not among them."""
 
@@ -201,8 +243,8 @@ class _Elements(ast.NodeTransformer):
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.Call:
         self.generic_visit(node)
-        assert isinstance(node.slice, ast.Tuple)
-        return ast.Call(ast.Attribute(node.value, "item", ast.Load()), node.slice.elts, [])
+        index = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        return ast.Call(ast.Attribute(node.value, "item", ast.Load()), index, [])
 
 
 #: What an attribute's expression may name beside the columns' numbers, as read from a view.
@@ -212,6 +254,9 @@ _NAMES = {
     "places": "model.state.places",
     "person_columns": "model.state.person_columns",
     "household_columns": "model.state.household_columns",
+    "employers": "model.state.employers",
+    "bases": "model.state.bases",
+    "vacancies": "model.state.vacancies",
     "n_places": "model.state.n_places",
     "month": "model.month",
     "i": "view._row",
@@ -237,12 +282,8 @@ def _reader(name: str, attribute: Attribute) -> Callable[[Any], int | float]:
     return made[name]
 
 
-for _view, _attributes in (
-    (Person, PERSON_ATTRIBUTES),
-    (Household, HOUSEHOLD_ATTRIBUTES),
-    (Place, PLACE_ATTRIBUTES),
-):
-    for _name, _attribute in _attributes.items():
+for _view in (Person, Household, Employer, Vacancy, Place):
+    for _name, _attribute in SHIPPED[_view.__name__.lower()].items():
         setattr(_view, _name, property(_reader(_name, _attribute), doc=f"{_attribute.meaning} ({_attribute.unit})"))
 
 
@@ -254,6 +295,8 @@ class Views:
         self.month = model.month
         self._persons: dict[int, Person] = {}
         self._households: dict[int, Household] = {}
+        self._employers: dict[int, Employer] = {}
+        self._vacancies: dict[int, Vacancy] = {}
         self._places: dict[int, Place] = {}
         self._by_type: dict[type, AgentSet] = {}
         self._everybody: AgentSet | None = None
@@ -270,6 +313,18 @@ class Views:
             self._households[row] = Household(self.model, int(row), int(self.model.state.household_keys[row]))
         return self._households[row]
 
+    def employer(self, row: int) -> Employer:
+        """The view of an employer's row."""
+        if row not in self._employers:
+            self._employers[row] = Employer(self.model, int(row), int(self.model.state.employer_keys[row]))
+        return self._employers[row]
+
+    def vacancy(self, row: int) -> Vacancy:
+        """The view of a vacancy's row."""
+        if row not in self._vacancies:
+            self._vacancies[row] = Vacancy(self.model, int(row), int(self.model.state.vacancy_keys[row]))
+        return self._vacancies[row]
+
     def place(self, number: int) -> Place:
         """The view of a modelled municipality, by its number from 0."""
         if number not in self._places:
@@ -277,7 +332,10 @@ class Views:
         return self._places[number]
 
     def by_type(self) -> dict[type, AgentSet]:
-        """Everybody who lives or is registered in a modelled place, and the households living in one."""
+        """Everybody who lives or is registered in a modelled place, and the households and employers in one.
+
+        An employer that wants nobody and employs nobody has closed.
+        """
         if not self._by_type:
             state = self.model.state
             lives, registered = state.persons[[LIVES_IN, REGISTERED_IN], : state.n_persons]
@@ -286,13 +344,15 @@ class Views:
             settled = (rows[REFERENCE] != NONE) & (rows[H_PLACE] < state.n_places)
             people = [self.person(row) for row in inside.nonzero()[0].tolist()]
             households = [self.household(row) for row in settled.nonzero()[0].tolist()]
-            random = self.model.random
-            self._by_type = {Person: Agents(people, random=random), Household: Agents(households, random=random)}
+            firms = state.employers[:, : state.n_employers]
+            open_ones = ((firms[STAFF] > 0) | (firms[POSITIONS] > 0)).nonzero()[0].tolist()
+            of_type = {Person: people, Household: households, Employer: [self.employer(row) for row in open_ones]}
+            self._by_type = {kind: Agents(views, random=self.model.random) for kind, views in of_type.items()}
         return dict(self._by_type)
 
     def everybody(self) -> AgentSet:
         """The same in one set, people first."""
         if self._everybody is None:
-            people, households = self.by_type().values()
-            self._everybody = Agents([*people, *households], random=self.model.random)
+            everybody = [view for views in self.by_type().values() for view in views]
+            self._everybody = Agents(everybody, random=self.model.random)
         return self._everybody

@@ -64,7 +64,10 @@ municipality = Parameter(
     0.70, unit="share", range=(0.3, 0.95), source="of public work that is the municipality's; assumption"
 )
 living_here = Parameter(
-    0.60, unit="share", range=(0.2, 1.0), source="staff of a cornerstone who live in the place; V-26 does not say"
+    0.40,
+    unit="share",
+    range=(0.1, 1.0),
+    source="staff of a cornerstone who live in the place; V-26 does not say; assumption",
 )
 smallest = Parameter(2.0, unit="persons", range=(1.0, 10.0), source="staff of the smallest of the others; assumption")
 tail = Parameter(
@@ -77,7 +80,7 @@ men_making = Parameter(
 owners_from = Parameter(
     25.0, unit="years", range=(18.0, 35.0), source="age from which people own a business; assumption"
 )
-fitting = Parameter(0.85, unit="share", range=(0.4, 1.0), source="whose job asks for what they have learnt; assumption")
+fitting = Parameter(0.94, unit="share", range=(0.4, 1.0), source="whose job asks for what they have learnt; assumption")
 sceptical = Parameter(
     0.30, unit="share", range=(0.0, 0.8), source="employers who would rather not hire immigrants; §4.5; assumption"
 )

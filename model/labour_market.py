@@ -12,22 +12,40 @@ from model.proposals import Proposals
 from model.schooling import give_skills
 from model.state import (
     ACTIVITY,
+    AGE,
     DOMESTIC,
+    E_PLACE,
+    ELSEWHERE,
     EMPLOYER,
     GROUND,
+    IDLE,
+    IN_PROGRAMME,
+    JOB_SKILL,
     LIVES_IN,
+    LOOKING_SINCE,
     NONE,
+    ORIGIN,
+    OWNER,
+    PENSION_AGE,
     POSITIONS,
     SEASON_GROUND,
+    SECTOR,
+    SEEKING,
     SINCE,
     SKILL,
     STAFF,
+    STUDYING,
+    V_EMPLOYER,
     VACANCIES,
     WORKFORCE,
     WORKING,
+    WORKING_AGE,
     State,
 )
+from model.vocabulary import ORIGINS, SECTORS
 
+#: Months without work from which unemployment is long.
+_LONG = 12
 #: Ratios of instruments on rules, as `Proposals.ratios_of` gives them.
 Ratios = tuple[np.ndarray, np.ndarray]
 
@@ -116,6 +134,37 @@ class LabourMarket:
             chosen = self._choose(proposals, number, rows, ratios, np.inf)
         word = self.draws.word("newcomers who commute", proposals.month)
         settle_workers(world, rows, chosen, self.inputs.values["employers_commuting"], word)
+
+    def counts(self, month: int) -> dict[str, np.ndarray]:
+        """What is counted on 1 January, by table of `COUNTED`: int64 [column, place, origin group or sector]."""
+        state = self.state
+        n_places, people = state.n_places, state.persons[:, : state.n_persons]
+        here = (people[LIVES_IN] >= 0) & (people[LIVES_IN] < n_places)
+        people = people[:, here]
+        firms, vacancies = state.employers[:, : state.n_employers], state.vacancies[:, : state.n_vacancies]
+        activity, employer = people[ACTIVITY], people[EMPLOYER]
+        of_age = (people[AGE] >= WORKING_AGE) & (people[AGE] < PENSION_AGE)
+        owns = np.zeros(state.n_persons, dtype=bool)
+        owns[firms[OWNER, firms[OWNER] != NONE]] = True
+        masks = (
+            activity == WORKING,
+            activity == SEEKING,
+            (activity == SEEKING) & (month - people[LOOKING_SINCE] >= _LONG),
+            activity == IN_PROGRAMME,
+            activity == STUDYING,
+            (activity == IDLE) & of_age,
+            employer == ELSEWHERE,
+            owns[here],
+            (people[JOB_SKILL] > NONE) & (people[JOB_SKILL] < people[SKILL]),
+        )
+        cells, n = people[LIVES_IN] * len(ORIGINS) + people[ORIGIN], n_places * len(ORIGINS)
+        work = [np.bincount(cells[mask], minlength=n).reshape(n_places, -1) for mask in masks]
+        cells, n = firms[E_PLACE] * len(SECTORS) + firms[SECTOR], n_places * len(SECTORS)
+        is_open = (firms[STAFF] > 0) | (firms[POSITIONS] > 0)
+        jobs = [np.bincount(cells, weights, n) for weights in (is_open, firms[POSITIONS], firms[STAFF])]
+        jobs.append(np.bincount(cells[vacancies[V_EMPLOYER]], minlength=n))
+        of_jobs = np.stack(jobs).astype(np.int64).reshape(len(jobs), n_places, -1)
+        return {"work": np.stack(work), "jobs": of_jobs}
 
     def _choose(
         self, proposals: Proposals, number: int, seekers: np.ndarray, ratios: Ratios, within: float

@@ -5,85 +5,18 @@ start + births + immigration + in-migration - deaths - emigration - out-migratio
 """
 
 from hashlib import sha256
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from model.engine.world import EVENTS, LOG_COLUMNS
+from model.engine.world import LOG_COLUMNS
+from model.output_tables import COUNTED, TABLES
 from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, month_name, values_of
 from model.state import AGE, FLOW_SIGNS, FLOWS, ORIGINS, REGISTERED_IN, SEX, SEXES, TOP_AGE, State
-from model.vocabulary import MOTIVES
+from model.vocabulary import SECTORS
 
-
-class Column(NamedTuple):
-    """A column of an output table."""
-
-    name: str
-    type: str
-    unit: str
-    meaning: str
-
-
-_RUN = (
-    Column("scenario", "text", "-", "name of the scenario"),
-    Column("replicate", "integer", "-", "seed of the run"),
-)
-_GROUP = Column("group", "text", "-", f"`all`, or an origin group: {', '.join(ORIGINS)}")
-#: Every table a run writes, with the units of its columns.
-TABLES: dict[str, tuple[Column, ...]] = {
-    "yearly": (
-        *_RUN,
-        Column("place", "text", "-", "municipality, by where the population register counts people"),
-        Column("year", "integer", "-", "calendar year"),
-        _GROUP,
-        Column("population", "integer", "persons", "registered on 1 January"),
-        *(
-            Column(name, "integer", "persons/year", f"{meaning} in the calendar year; empty in the stop year")
-            for name, meaning in zip(
-                FLOWS,
-                (
-                    "live births to registered mothers",
-                    "deaths of registered persons",
-                    "registered moves in from another municipality in Norway",
-                    "registered moves out to another municipality in Norway",
-                    "registered moves in from abroad",
-                    "registered moves out to abroad",
-                ),
-                strict=True,
-            )
-        ),
-    ),
-    "age": (
-        *_RUN,
-        Column("place", "text", "-", "municipality"),
-        Column("year", "integer", "-", "the population is that of 1 January"),
-        Column("sex", "text", "-", "male or female"),
-        Column("age", "integer", "years", f"completed years, {TOP_AGE} and over together"),
-        Column("population", "integer", "persons", "registered on 1 January"),
-    ),
-    "events": (
-        *_RUN,
-        Column("month", "text", "YYYY-MM", "month of the event"),
-        Column("event", "text", "-", ", ".join(EVENTS)),
-        Column("person", "text", "key", "identity of the person, the same in every scenario"),
-        Column("household", "text", "key", "identity of the household the person was in"),
-        Column("group", "text", "-", f"origin group of the person: {', '.join(ORIGINS)}"),
-        Column("from_place", "text", "-", "municipality, rest_of_norway, abroad, or empty"),
-        Column("to_place", "text", "-", "likewise"),
-        Column("rule", "text", "-", "the rule whose hazard or intensity it was"),
-        Column(
-            "cause", "text", "-", "own: the person's or household's own hazard; household: along with the household"
-        ),
-        Column("motive", "text", "-", f"why somebody comes: {', '.join(MOTIVES[1:])}; none where nobody comes"),
-        Column(
-            "zone",
-            "text",
-            "-",
-            "of in-migrants without ties: region, county (the rest of it), country (the rest); else empty",
-        ),
-    ),
-}
+#: What stands along the last axis of the tables of `COUNTED`.
+_ALONG = {"group": ORIGINS, "sector": SECTORS}
 
 
 class BooksError(RuntimeError):
@@ -98,6 +31,7 @@ class Record:
         population: by year, int64 [place, origin].
         ages: by year, int64 [place, sex, age].
         flows: by year, int64 [place, origin, flow]; of the running year so far.
+        counted: by table and year, int64 [column, place, group or sector].
         lost: int64 [rule], events forestalled by an earlier one of the same month.
         n_events: rows of the event log that are held.
     """
@@ -108,6 +42,7 @@ class Record:
         self.population: dict[int, np.ndarray] = {}
         self.ages: dict[int, np.ndarray] = {}
         self.flows: dict[int, np.ndarray] = {}
+        self.counted: dict[str, dict[int, np.ndarray]] = {}
         self.lost = np.zeros(len(rules), dtype=np.int64)
         self._events: list[Log] = []
         self.n_events = 0
@@ -142,6 +77,10 @@ class Record:
         cells = (place[inside] * 2 + persons[SEX, inside]) * (TOP_AGE + 1) + persons[AGE, inside]
         shape = (len(self.places), 2, TOP_AGE + 1)
         self.ages[year] = np.bincount(cells, minlength=int(np.prod(shape))).reshape(shape)
+
+    def count(self, table: str, year: int, numbers: np.ndarray) -> None:
+        """Keep what was counted for a table on 1 January: int64 [column, place, group or sector]."""
+        self.counted.setdefault(table, {})[year] = numbers
 
     def add_events(self, month: int, rows: np.ndarray, keys: np.ndarray) -> None:
         """Keep a month's rows of the event log."""
@@ -182,6 +121,21 @@ class Record:
         axes = ("year", years), ("place", self.places), ("sex", SEXES), ("age", tuple(range(TOP_AGE + 1)))
         numbers = np.stack([self.ages[year] for year in years])[np.newaxis]
         return Grid(axes, ("population",), numbers, {})
+
+    def grid(self, table: str) -> Grid:
+        """The numbers of a table that has a row for every combination of some axes."""
+        if table in ("yearly", "age"):
+            return self.yearly_grid() if table == "yearly" else self.age_grid()
+        names, axis = COUNTED[table]
+        counted = self.counted[table]
+        years = tuple(sorted(counted))
+        numbers = _with_all(np.stack([counted[year] for year in years], axis=1))
+        axes = ("year", years), ("place", self.places), (axis, ("all", *_ALONG[axis]))
+        return Grid(axes, names, numbers, {})
+
+    def table(self, name: str, scenario: str, replicate: int) -> pd.DataFrame:
+        """A table of this run; where nothing is known, as of flows in a year that did not run to its end, it is null."""
+        return _frame(name, scenario, replicate, columns_of_grids([self.grid(name)]))
 
     def yearly(self, scenario: str, replicate: int) -> pd.DataFrame:
         """The table `yearly` of this run; flows are null in a year that did not run to its end."""

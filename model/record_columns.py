@@ -1,6 +1,6 @@
 """The columns of a run's tables as arrays, for one run or for many at once, before pandas or Arrow holds them.
 
-`model.record.TABLES` says what the columns mean; here stands what their rows are made of.
+`model.output_tables.TABLES` says what the columns mean; here stands what their rows are made of.
 """
 
 from collections.abc import Sequence

@@ -105,7 +105,14 @@ class _OnViews:
         arguments = code.co_varnames[: code.co_argcount]
 
         def call(**rows: str) -> str:
-            views = {"p": "person({})", "q": "person({})", "h": "household({})", "place": "place_of(place)"}
+            views = {
+                "p": "person({})",
+                "q": "person({})",
+                "h": "household({})",
+                "e": "employer({})",
+                "v": "vacancy({})",
+            }
+            views["place"] = "place_of(place)"
             return f"{name}({', '.join(views[each].format(rows.get(each)) for each in arguments)})"
 
         return call
@@ -127,6 +134,8 @@ def reference_kernels(model: "MigrationModel", program: "Program") -> "Kernels":
         names: dict[str, Any] = {
             "person": model.person_at,
             "household": model.household_at,
+            "employer": model.employer_at,
+            "vacancy": model.vacancy_at,
             "place_of": model.place_at,
         }
         exec(code, names)

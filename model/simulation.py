@@ -7,7 +7,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from model import outside
-from model.agents import Household, Person, Place, Views
+from model.agents import Employer, Household, Person, Place, Vacancy, Views
 from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.engine import arrivals, away
@@ -126,7 +126,7 @@ class MigrationModel(mesa.Model):
         self._set_year()
         self._set_month()
         self._open_market()
-        self.record.count_january(self.month // 12, self._registered, self.state)
+        self._record_january()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Ship what a model follows from - scenario, seed, how far it has run - and run it again where it arrives."""
@@ -250,12 +250,12 @@ class MigrationModel(mesa.Model):
 
     @property
     def agents(self) -> AgentSet:
-        """Everybody who lives or is registered in a modelled place, and every household that lives in one."""
+        """Everybody who lives or is registered in a modelled place, and every household and employer in one."""
         return self._views_of_month().everybody()
 
     @property
     def agents_by_type(self) -> dict[type, AgentSet]:
-        """The same as one set per type: `Person` and `Household`."""
+        """The same as one set per type: `Person`, `Household` and `Employer`."""
         return self._views_of_month().by_type()
 
     @property
@@ -270,6 +270,14 @@ class MigrationModel(mesa.Model):
     def household_at(self, row: int) -> Household:
         """The view of a row of the households."""
         return self._views_of_month().household(row)
+
+    def employer_at(self, row: int) -> Employer:
+        """The view of a row of the employers."""
+        return self._views_of_month().employer(row)
+
+    def vacancy_at(self, row: int) -> Vacancy:
+        """The view of a row of this month's vacancies."""
+        return self._views_of_month().vacancy(row)
 
     def place_at(self, number: int) -> Place:
         """The view of a modelled place."""
@@ -291,11 +299,17 @@ class MigrationModel(mesa.Model):
         self._check(before)
         self.record.add_flows(self.month - 1, self._flows)
         if january:
-            self.record.count_january(self.month // 12, self._registered, self.state)
             self._network.gather()
             self._set_year()
         self._set_month()
         self._open_market()
+        if january:
+            self._record_january()
+
+    def _record_january(self) -> None:
+        self.record.count_january(self.month // 12, self._registered, self.state)
+        for table, numbers in self.labour_market.counts(self.month).items():
+            self.record.count(table, self.month // 12, numbers)
 
     def _open_market(self) -> None:
         """Turn to the month: the instruments in force, the positions employers want filled, and which of them are vacant."""

@@ -15,8 +15,8 @@ from scenarios.problems import Location, RefusedError, ScenarioError, key_of, ne
 from scenarios.schema import Table
 from scenarios.values import Text
 
-#: What a run can keep, `model.record.TABLES`; named here so that checking a study loads no pandas.
-TABLES = ("yearly", "age", "events")
+#: What a run can keep, `model.output_tables.TABLES`; named here so that checking a study loads no pandas.
+TABLES = ("yearly", "age", "work", "jobs", "events")
 #: More replicates or draws than this are a slip of the finger.
 MOST_REPLICATES = 1_000_000
 MOST_DRAWS = 2**20  # and thus a number Sobol's design can have

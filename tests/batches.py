@@ -11,7 +11,7 @@ from experiments.batch import Summary, run_batch
 from experiments.batch_progress import BatchProgress
 from experiments.executors import Where
 from experiments.store import open
-from model.record import TABLES
+from model.output_tables import TABLES
 from scenarios.studies import load_study
 
 YEAR = """

@@ -20,7 +20,7 @@ from matplotlib.text import Text
 
 import model
 from experiments import figures
-from model.record import TABLES
+from model.output_tables import TABLES
 from model.state import FLOW_SIGNS, FLOWS, SEXES, TOP_AGE
 from model.tables import series
 

@@ -18,9 +18,9 @@ from experiments.manifest import write_manifest
 from experiments.output import results, write_tables
 from experiments.problems import BadInput, FailedRun
 from experiments.runner import Tables, run_one, run_replicates
+from model.output_tables import TABLES, BooksError, Record, digest
 from model.parameters import registry
 from model.population import by_age_of
-from model.record import TABLES, BooksError, Record, digest
 from model.state import FLOWS, SEXES
 from scenarios import Scenario
 

@@ -10,7 +10,7 @@ from experiments import store
 from experiments.lock import locked
 from experiments.problems import BadInput
 from experiments.store_layout import CLAIM, UNFINISHED
-from model.record import TABLES
+from model.output_tables import TABLES
 from tests.batches import run_here, write_study
 
 LEVERS = """

@@ -50,6 +50,12 @@ disappointed = Parameter(
 jobless = Parameter(
     1.4, unit="ratio", range=(1.0, 2.5), source="C-14, C-24: an adult looks for work; assumption, grade 4"
 )
+misplaced = Parameter(
+    1.15, unit="ratio", range=(1.0, 2.0), source="C-15, C-16: an adult works below what was learnt; assumption, grade 4"
+)
+own_business = Parameter(
+    0.60, unit="ratio", range=(0.2, 1.0), source="C-33: a business of one's own is a reason to stay; grade 4"
+)
 students_apart = Parameter(
     0.38,
     unit="ratio",
@@ -79,8 +85,9 @@ def out_migration(h, place):
     """Yearly hazard of moving out: m(sex, age) x level x pressure x family stage x (1 + newcomer x exp(-years / settling)).
 
     In the age of studies x students_apart for who lives alone. Belonging holds people, x exp(-rooted x (belonging -
-    usual)); a broken promise and a missing job let them go. The pressure carries the municipal level, the common yearly
-    shock and the national cycle (`model.outside`). Refugees have a rule of their own.
+    usual)), and so does a business of their own; a broken promise, a missing job and one below what was learnt let them go.
+    The pressure carries the municipal level, the common yearly shock and the national cycle (`model.outside`). Refugees
+    have a rule of their own.
     """
     if h.age < youngest or h.refugee or h.seasonal:
         return 0.0
@@ -99,4 +106,8 @@ def out_migration(h, place):
         hazard *= immigrant
     if h.seekers > 0:
         hazard *= jobless
+    elif h.misplaced > 0:
+        hazard *= misplaced
+    if h.own_business:
+        hazard *= own_business
     return hazard

@@ -1,0 +1,113 @@
+"""The tables a run writes: their columns, with units and meaning."""
+
+from typing import NamedTuple
+
+from model.engine.world import EVENTS
+from model.state import FLOWS, ORIGINS, TOP_AGE
+from model.vocabulary import MOTIVES, SECTORS
+
+
+class Column(NamedTuple):
+    """A column of an output table."""
+
+    name: str
+    type: str
+    unit: str
+    meaning: str
+
+
+_RUN = (
+    Column("scenario", "text", "-", "name of the scenario"),
+    Column("replicate", "integer", "-", "seed of the run"),
+)
+_GROUP = Column("group", "text", "-", f"`all`, or an origin group: {', '.join(ORIGINS)}")
+_OF_WORK = (
+    ("working", "have a job, here or elsewhere, or a business of their own"),
+    ("seeking", "look for work"),
+    ("seeking_long", "look for work since a year or longer"),
+    ("in_programme", "take the introduction programme"),
+    ("studying", "are in education after school"),
+    ("outside", "of 19-66, do none of this"),
+    ("commuting", "work outside the modelled places"),
+    ("own_business", "work in a business of their own"),
+    ("misplaced", "have a job that asks for less than they have learnt"),
+)
+_OF_JOBS = (
+    ("employers", "employers", "with staff or positions"),
+    ("positions", "positions", "wanted filled in January"),
+    ("staff", "persons", "living in a modelled place who work there"),
+    ("vacancies", "positions", "nobody holds"),
+)
+#: Columns that are counted, and the last axis, of tables of 1 January.
+COUNTED = {
+    "work": (tuple(name for name, _ in _OF_WORK), "group"),
+    "jobs": (tuple(name for name, _, _ in _OF_JOBS), "sector"),
+}
+#: Every table a run writes, with the units of its columns.
+TABLES: dict[str, tuple[Column, ...]] = {
+    "yearly": (
+        *_RUN,
+        Column("place", "text", "-", "municipality, by where the population register counts people"),
+        Column("year", "integer", "-", "calendar year"),
+        _GROUP,
+        Column("population", "integer", "persons", "registered on 1 January"),
+        *(
+            Column(name, "integer", "persons/year", f"{meaning} in the calendar year; empty in the stop year")
+            for name, meaning in zip(
+                FLOWS,
+                (
+                    "live births to registered mothers",
+                    "deaths of registered persons",
+                    "registered moves in from another municipality in Norway",
+                    "registered moves out to another municipality in Norway",
+                    "registered moves in from abroad",
+                    "registered moves out to abroad",
+                ),
+                strict=True,
+            )
+        ),
+    ),
+    "age": (
+        *_RUN,
+        Column("place", "text", "-", "municipality"),
+        Column("year", "integer", "-", "the population is that of 1 January"),
+        Column("sex", "text", "-", "male or female"),
+        Column("age", "integer", "years", f"completed years, {TOP_AGE} and over together"),
+        Column("population", "integer", "persons", "registered on 1 January"),
+    ),
+    "work": (
+        *_RUN,
+        Column("place", "text", "-", "municipality, by where people live, registered or not"),
+        Column("year", "integer", "-", "the day is 1 January"),
+        _GROUP,
+        *(Column(name, "integer", "persons", meaning) for name, meaning in _OF_WORK),
+    ),
+    "jobs": (
+        *_RUN,
+        Column("place", "text", "-", "municipality in which the work is"),
+        Column("year", "integer", "-", "the day is 1 January"),
+        Column("sector", "text", "-", f"`all`, or a broad industry: {', '.join(SECTORS)}"),
+        *(Column(name, "integer", unit, meaning) for name, unit, meaning in _OF_JOBS),
+    ),
+    "events": (
+        *_RUN,
+        Column("month", "text", "YYYY-MM", "month of the event"),
+        Column("event", "text", "-", ", ".join(EVENTS)),
+        Column("person", "text", "key", "identity of the person, the same in every scenario"),
+        Column("household", "text", "key", "identity of the household the person was in"),
+        Column("group", "text", "-", f"origin group of the person: {', '.join(ORIGINS)}"),
+        Column("from_place", "text", "-", "municipality, rest_of_norway, abroad, or empty"),
+        Column("to_place", "text", "-", "likewise"),
+        Column("rule", "text", "-", "the rule whose hazard or intensity it was"),
+        Column(
+            "cause", "text", "-", "own: the person's or household's own hazard; household: along with the household"
+        ),
+        Column("motive", "text", "-", f"why somebody comes: {', '.join(MOTIVES[1:])}; none where nobody comes"),
+        Column(
+            "zone",
+            "text",
+            "-",
+            "of in-migrants without ties: region, county (the rest of it), country (the rest); else empty",
+        ),
+    ),
+}
