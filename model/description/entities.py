@@ -40,7 +40,7 @@ def measure_table() -> str:
     """The columns that growths change."""
     registry()  # names the parameters
     return table(
-        ("of", "measure", "unit", "range", "begins with", "of who moves in", "of who comes from abroad", "meaning"),
+        ("of", "measure", "unit", "range", "begins with", "for who moves in", "for who comes from abroad", "meaning"),
         [
             (
                 m.of,

@@ -19,20 +19,36 @@ _MACHINERY = {"table_rows", "joined_tables", "table_columns"}
 _ROOT = MODEL.parent
 
 
+#: What a table drives; one without words is told by what the files that read it are about.
+DRIVES = {
+    "components": "the level of net migration, from the years before the start; the ages of 2000 to 2004",
+    "county_age_structure": "the ages of 2000 to 2004",
+    "county_immigrants": "nothing in the model; priors of immigrants at the start",
+    "employment": "recruitment from abroad, by the industries of the place",
+    "fertility": "births of residents and of those away, the ages of mothers, the ages of 2000 to 2004",
+    "gross_flows": "nothing in the model; held against",
+    "households_2001": "nothing in the model; priors of households at the start",
+    "immigration": "the national drivers of labour immigration and settlement",
+    "internal_migration": "moving out, the ages of who comes, since when residents live there",
+    "labour_market": "labour demand and unemployment",
+    "mortality": "deaths of residents and of those away, the ages of 2000 to 2004",
+    "municipalities": "names, counties and cases",
+    "national_population": "the ages of who comes, sizes of cohorts at the start, national figures per head",
+    "national_series": "nothing in the model; held against, and priors",
+    "population": "the registered total at the start; rates of net migration before it",
+    "population_by_age": "the ages at the start from 2005 on",
+    "settlement": "refugees settled in an average year",
+}
+
+
 def input_table() -> str:
     """Every table of `model/data`."""
     rows = []
     for file in sorted(DATA.glob("*.csv")):
-        read = _drives(file.stem)
-        rows.append(
-            (
-                f"`{file.name}`",
-                _said(file.name),
-                _known_by(_rows(file)),
-                read or "nothing in `model/`: held against, or a source of priors",
-            )
-        )
-    return table(("table", "what it holds", "a row is known", "what it drives"), rows)
+        drives = DRIVES.get(file.stem) or "; ".join(map(_about, readers(file.stem)))
+        read_in = ", ".join(f"[`{path}`]({path})" for path in (each.relative_to(MODEL) for each in readers(file.stem)))
+        rows.append((f"`{file.name}`", _said(file.name), _known_by(_rows(file)), drives, read_in))
+    return table(("table", "what it holds", "a row is known", "what it drives", "read in"), rows)
 
 
 def _rows(file: Path) -> list[dict[str, str]]:
@@ -45,7 +61,7 @@ def _said(name: str) -> str:
     text = (DATA / "SOURCES.md").read_text(encoding="utf-8")
     section = re.search(rf"^### `{re.escape(name)}`\n(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
     words = " ".join(section[1].split()) if section else ""
-    return re.split(r"(?<=[a-z)\d*`][.;]) ", words)[0].rstrip(".;")
+    return re.split(r"(?<=[a-z)\d*`][.;]) |: (?=[A-Z])", words)[0].rstrip(".;")
 
 
 def _known_by(rows: Sequence[dict[str, str]]) -> str:
@@ -55,16 +71,16 @@ def _known_by(rows: Sequence[dict[str, str]]) -> str:
         years = [int(row["year"]) for row in rows]
         for lag, words in ((0, "on 1 January of its year"), (1, "on 1 January after its year")):
             if all(day == date(year + lag, 1, 1) for day, year in zip(dates, years, strict=True)):
-                return f"{words}; years {min(years)} to {max(years)}"
+                span = f"years {min(years)} to {max(years)}" if min(years) < max(years) else f"year {min(years)}"
+                return f"{words}; {span}"
     if "period_stop" in rows[0] and all(row["period_stop"] == row["known_by"] for row in rows):
         return f"the day after its period; {min(dates)} to {max(dates)}"
     return f"from {min(dates)}" if len(set(dates)) == 1 else f"as each row says, from {min(dates)} to {max(dates)}"
 
 
-def _drives(name: str) -> str:
-    """What the files of the model that read a table are about."""
-    files = [file for file in _sources() if name in _read_in(file)]
-    return "; ".join(f"{_about(file)} ([`{file.relative_to(MODEL)}`]({file.relative_to(MODEL)}))" for file in files)
+def readers(name: str) -> list[Path]:
+    """The files of the model that read a table."""
+    return [file for file in _sources() if name in _read_in(file)]
 
 
 def _about(file: Path) -> str:

@@ -17,7 +17,7 @@ _SIMULATION = Path(__file__).parents[1] / "simulation.py"
 
 #: What a call does to a reader, and the kinds of rule it asks; without words a call is left out.
 SAID: dict[str, tuple[str, tuple[str, ...]]] = {
-    "proposals.open": ("every decision gets its word of the month, under which all draws below are addressed", ()),
+    "proposals.open": ("every decision gets its random word of the month, by which the draws below are addressed", ()),
     "proposals.ratios_of": ("the instruments in force become one ratio per rule and person, household or place", ()),
     "proposals.propose": (
         "everybody at risk is asked: probability 1 − exp(−hazard × ratio / 12), one draw each",
@@ -42,8 +42,8 @@ SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "self.proposals.make_room": ("", ()),
     "Choices": ("", ()),
     "self.draws.word": ("", ()),
-    "self.month": ("the next month begins", ()),
-    "self._open_month": ("it is opened", ()),
+    "self.month": ("the calendar goes on", ()),
+    "self._open_month": ("the next month is opened", ()),
     "self._step_away": (
         "those away live through the year: deaths, ends of study, unions, births; some are forgotten",
         (),

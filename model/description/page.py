@@ -25,7 +25,7 @@ def contents(text: str) -> str:
 
 def _plain(words: str) -> str:
     """A heading without what its place says already."""
-    return re.sub(r"^(Rule|Process) ", "", words)
+    return re.sub(r"^(Rule|Process) |^(Other parameters) of .*", r"\2", words).replace("Other", "other")
 
 
 def sections(text: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ and what is offered - is told field by field, with what the docstring of its dec
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from types import ModuleType
@@ -20,6 +21,8 @@ from model.parameters import Parameter, declared, registry
 from model.schedule import rule_modules, rules
 from model.vocabulary import ABROAD, SUBJECTS, Verb
 
+#: What the heading begins with under which parameters of a file stand that none of its rules reads.
+OTHERS = "Other parameters of "
 #: What every rule has, told in words of its own.
 _TOLD_APART = {*(each.name for each in fields(Declared)), "of", "kind", "happens"}
 #: Where a docstring says in the order of which names of the vocabulary a field's values stand.
@@ -144,7 +147,7 @@ def rule_section(rule: Rule, number: int, depth: int = 4) -> str:
         "",
     ]
     lines += _names(section)
-    own = {each.name: each for each in declared(inspect.getmodule(rule.function)).values()} | known
+    own = {each.name: each for each in declared(sys.modules[rule.module]).values()} | known
     parameters = [own[name] for name in section.parameters]
     written = {full: short for full, short in section.parameters.items() if short}
     lines.append(parameter_table(parameters, written) if parameters else "It has no parameters.")
@@ -180,7 +183,7 @@ def process_sections() -> str:
             read |= Section(rule).parameters.keys()
         left = [each for name, each in declared(module).items() if name not in read]
         if left:
-            parts += ["Declared here and read by the fixed parts of the model (below):", "", parameter_table(left), ""]
+            parts += [f"#### {OTHERS}`{file}`", "", "Read by the fixed processes below.", "", parameter_table(left), ""]
     return "\n".join(parts).rstrip()
 
 
