@@ -110,6 +110,17 @@ def test_no_words_are_kept_for_a_call_that_the_month_no_longer_makes() -> None:
     assert said <= {step.call for step in month.steps()}
 
 
+def test_a_call_without_words_is_told_by_its_docstring(monkeypatch: pytest.MonkeyPatch) -> None:
+    for call in ("proposals.grow", "arrivals.arrive", "grow_older"):
+        monkeypatch.delitem(month.SAID, call)
+    month.steps.cache_clear()
+    words = {step.call: step.words for step in month.steps()}
+    month.steps.cache_clear()
+    assert words["proposals.grow"] == "let the declared columns grow by a month's worth"
+    assert words["arrivals.arrive"] == "let the counted households in"
+    assert words["grow_older"].startswith("age those whose birthday lay in the month before")
+
+
 def test_a_kind_that_is_not_known_yet_is_described_from_what_it_declares(tmp_path: Path) -> None:
     @dataclass(eq=False)
     class Supply(Rule):
