@@ -97,7 +97,7 @@ def worked_out(function: Callable[..., float], dice: random.Random, times: int) 
     given = {short: values[full] for each in printed for short, full in each.parameters.items()}
     reader = Reader(printed, given | {short: table for each in printed for short in each.tables})
     run = Interpreter(values, lambda _: table).function(function)
-    reads = {find for each in printed for find in re.findall(r"\b([pqh]|place)\.(\w+)", each.text)}
+    reads = {find for each in printed for find in re.findall(rf"\b({'|'.join(ARGUMENTS)})\.(\w+)", each.text)}
     names = re.findall(r"\w+", printed[0].head.partition("(")[2])
     for _ in range(times):
         arguments: dict[str, object] = {of: view({b for a, b in reads if a == of}, dice) for of in ARGUMENTS}

@@ -7,16 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from model import describe, state
-from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
-from model.description import columns, inputs, month, page
-from model.description.columns import OUTSIDE, Scale
+from model import describe
+from model.description import columns, entities, inputs, month, page
+from model.description.columns import OUTSIDE
 from model.description.comments import said_of
 from model.description.markdown import anchor, headings
 from model.description.submodels import OTHERS, heading, kind_table, rule_section
+from model.engine.rewrite import readable
 from model.kinds import Rule
 from model.measures import MEASURES
 from model.parameters import Parameter, registry
@@ -151,8 +150,7 @@ def test_what_is_named_like_a_parameter_is_one() -> None:
     known = registry()
     files = {parameter.module.rpartition(".")[2] for parameter in known.values()}
     names = {rule.name for rule in rules()} | {file.stem for ext in ("py", "csv") for file in MODEL.rglob(f"*.{ext}")}
-    names |= {each for group in (PERSON_ATTRIBUTES, HOUSEHOLD_ATTRIBUTES, PLACE_ATTRIBUTES) for each in group}
-    names |= {each.name for each in MEASURES}
+    names |= {each for group in readable(MEASURES).values() for each in group}
     for words, text in BY_HAND.items():
         for name in re.findall(r"`([a-z]\w+)`", text):
             if any(name.startswith(f"{file}_") for file in files) and name not in names:
@@ -205,31 +203,28 @@ def test_every_table_of_figures_is_listed_with_what_it_drives() -> None:
 
 # Columns
 
-TABLES = (
-    ("persons", state.PERSON_COLUMNS, columns.PERSONS),
-    ("households", state.HOUSEHOLD_COLUMNS, columns.HOUSEHOLDS),
-    ("places", state.PLACE_COLUMNS, columns.PLACES),
-)
+NAMES = entities.column_names()
+#: The arrays of a state that hold the columns, and the column that says of a row that it is in use.
+HELD = {"PERSON_COLUMNS": ("persons", "LIVES_IN"), "HOUSEHOLD_COLUMNS": ("households", "REFERENCE"),
+        "PLACE_COLUMNS": ("places", "")}  # fmt: skip
 
 
-@pytest.mark.parametrize(("table", "names", "scales"), TABLES)
-def test_every_column_has_a_unit_a_range_and_a_meaning(table: str, names: tuple[str, ...], scales: dict) -> None:
-    assert tuple(scales) == names, f"say in model/description/columns.py what the columns of {table} are"
-    assert all(said_of(MODEL / "state.py").get(name) for name in names)
+@pytest.mark.parametrize("table", NAMES)
+def test_every_column_has_a_unit_a_range_and_a_meaning(table: str) -> None:
+    said = tuple(columns.SCALES.get(table, {}))
+    assert said == NAMES[table], f"say in model/description/columns.py what the columns of {table} are"
+    assert all(said_of(MODEL / "state.py").get(name) for name in NAMES[table])
 
 
 def test_columns_stay_within_what_is_said_of_them() -> None:
     model = model_of(scenario(stop=months(14)))
     model.run()
-    of = model.state
-    lived_in = of.persons[:, : of.n_persons][:, of.persons[state.LIVES_IN, : of.n_persons] >= 0]
-    kept = of.households[:, : of.n_households][:, of.households[state.REFERENCE, : of.n_households] >= 0]
-    for values, (table, names, scales) in zip((lived_in, kept, of.places), TABLES, strict=True):
+    for table, (array, in_use) in HELD.items():
+        values, names = getattr(model.state, array), NAMES[table]
+        if in_use:
+            values = values[:, values[names.index(in_use)] >= 0]
         for name, row in zip(names, values, strict=False):
-            _check(row, scales[name], of.n_places + 1, f"{name} of {table}")
-
-
-def _check(row: np.ndarray, scale: Scale, outside: int, what: str) -> None:
-    high = outside if scale.high == OUTSIDE else scale.high
-    assert row.min() >= scale.low, what
-    assert high is None or row.max() <= high, what  # type: ignore[operator]
+            scale = columns.SCALES[table][name]
+            high = model.state.n_places + 1 if scale.high == OUTSIDE else scale.high
+            assert row.min() >= scale.low, f"{name} of {table}"
+            assert high is None or row.max() <= high, f"{name} of {table}"  # type: ignore[operator]

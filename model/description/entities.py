@@ -4,30 +4,33 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
-from model.description.columns import HOUSEHOLDS, PERSONS, PLACES, Scale
+from model import state
+from model.description.columns import SCALES, Scale
 from model.description.comments import MODEL, said_of
 from model.description.markdown import table
+from model.engine.rewrite import ARGUMENTS, readable
 from model.measures import MEASURES
 from model.parameters import Parameter, registry
-from model.state import HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PLACE_COLUMNS
 from model.vocabulary import SUBJECTS
 
-_ARGUMENT = {"person": "p, q", "household": "h", "place": "place"}
 #: Files whose numbers are of the machinery and mean nothing in the world.
 _MACHINERY = {
     "agents", "people", "joined_tables", "table_columns", "draws", "arithmetic", "rewrite", "build", "cache",
 }  # fmt: skip
 
 
+def column_names() -> dict[str, tuple[str, ...]]:
+    """The columns of every table of the state, by the name under which `model.state` lists them."""
+    return {name: names for name, names in vars(state).items() if name.endswith("_COLUMNS")}
+
+
 def column_tables() -> str:
-    """Every column of persons, households and places, with unit, range and meaning."""
-    of = (("Persons", PERSON_COLUMNS, PERSONS), ("Households", HOUSEHOLD_COLUMNS, HOUSEHOLDS),
-          ("Places", PLACE_COLUMNS, PLACES))  # fmt: skip
+    """Every column, with unit, range and meaning."""
     parts = []
-    for name, columns, scales in of:
-        rows = [_column(column, scales.get(column)) for column in columns]
-        parts.append(f"{name}:\n\n{table(('column', 'unit', 'range', 'meaning'), rows)}")
+    for name, columns in column_names().items():
+        rows = [_column(column, SCALES.get(name, {}).get(column)) for column in columns]
+        of = name.removesuffix("_COLUMNS").capitalize()
+        parts.append(f"{of}:\n\n{table(('column', 'unit', 'range', 'meaning'), rows)}")
     return "\n\n".join(parts)
 
 
@@ -66,11 +69,13 @@ def _number(value: float | None) -> str:
 
 
 def attribute_table() -> str:
-    """What a rule may read: attributes, and the measures that growths change."""
-    groups = (("p, q", PERSON_ATTRIBUTES), ("h", HOUSEHOLD_ATTRIBUTES), ("place", PLACE_ATTRIBUTES))
-    rows: list[tuple[str, ...]] = []
-    rows += [(of, f"`{name}`", a.unit, a.meaning) for of, known in groups for name, a in known.items()]
-    rows += [(_ARGUMENT[m.of], f"`{m.name}`", m.unit, m.meaning) for m in MEASURES]
+    """What a rule may read of each of its arguments: attributes, and the measures that growths change."""
+    known = readable(MEASURES)
+    rows = [
+        (", ".join(each for each in ARGUMENTS if ARGUMENTS[each] == of), f"`{name}`", attribute.unit, attribute.meaning)
+        for of in dict.fromkeys(ARGUMENTS.values())
+        for name, attribute in known[next(each for each in ARGUMENTS if ARGUMENTS[each] == of)].items()
+    ]
     return table(("of", "attribute", "unit", "meaning"), rows)
 
 

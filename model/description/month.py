@@ -15,7 +15,7 @@ from model.schedule import rules
 
 _SIMULATION = Path(__file__).parents[1] / "simulation.py"
 
-#: What a call does to a reader, and the kinds of rule it asks; without words a call is left out.
+#: What a call, named without `self`, does to a reader, and the kinds of rule it asks; without words a call is left out.
 SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "proposals.open": ("every decision gets its random word of the month, by which the draws below are addressed", ()),
     "proposals.ratios_of": ("the instruments in force become one ratio per rule and person, household or place", ()),
@@ -28,39 +28,39 @@ SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "program.streams_of": ("", ()),
     "arrivals.count_arrivals": ("how many of them come this month, one draw for each stream and place", ()),
     "proposals.grow": ("columns grow by a twelfth of their yearly change, within their range", ("growth",)),
-    "self._network.keep": ("ties of those whose birthday it is fade; they meet people; ties are counted", ("meeting",)),
-    "self._apply": ("what was proposed happens", ()),
+    "_network.keep": ("ties of those whose birthday it is fade; they meet people; ties are counted", ("meeting",)),
+    "_apply": ("what was proposed happens", ()),
     "apply_events": (
         "events in the order of the schedule; one event a month takes a person, what comes later is lost and counted",
         (),
     ),
     "arrivals.arrive": ("households arrive; candidates only where the place offers what they ask", ()),
     "begin_anew": ("belonging, expectations and ties of those who came begin anew", ()),
-    "self.record.add_events": ("", ()),
-    "self._world": ("", ()),
+    "record.add_events": ("", ()),
+    "_world": ("", ()),
     "state.reserve": ("", ()),
-    "self.proposals.make_room": ("", ()),
+    "proposals.make_room": ("", ()),
     "Choices": ("", ()),
-    "self.draws.word": ("", ()),
-    "self.month": ("the calendar goes on", ()),
-    "self._open_month": ("the next month is opened", ()),
-    "self._step_away": (
+    "draws.word": ("", ()),
+    "month": ("the calendar goes on", ()),
+    "_open_month": ("the next month is opened", ()),
+    "_step_away": (
         "those away live through the year: deaths, ends of study, unions, births; some are forgotten",
         (),
     ),
     "grow_older": ("whoever had a birthday in the month before turns a year older; school and working life end", ()),
-    "self._count": ("households, registers, workers and job seekers are counted", ()),
-    "self._check": ("the books of the month before must balance, and everybody be in one household", ()),
-    "self.record.add_flows": ("the flows of the month before are recorded", ()),
-    "self.record.count_january": ("population and ages of 1 January are recorded", ()),
-    "self._network.gather": ("adults take their places on the rings on which people meet", ()),
-    "self._set_year": ("the world outside turns its year: levels, shock, labour immigration, refugees decided", ()),
-    "self._set_month": ("the month's labour demand, unemployment, season, laws in force and settlement are set", ()),
+    "_count": ("households, registers, workers and job seekers are counted", ()),
+    "_check": ("the books of the month before must balance, and everybody be in one household", ()),
+    "record.add_flows": ("the flows of the month before are recorded", ()),
+    "record.count_january": ("population and ages of 1 January are recorded", ()),
+    "_network.gather": ("adults take their places on the rings on which people meet", ()),
+    "_set_year": ("the world outside turns its year: levels, shock, labour immigration, refugees decided", ()),
+    "_set_month": ("the month's labour demand, unemployment, season, laws in force and settlement are set", ()),
 }
 #: Conditions under which something is done; one without words is left out, and what stands under it is told.
-_WHEN = {"january": "in January", "self.keeps_events": ""}
+_WHEN = {"january": "in January", "keeps_events": ""}
 #: Methods that are told in one line.
-_WHOLE = {"self._count", "self._check", "self._set_year", "self._set_month", "self._step_away", "self._world"}
+_WHOLE = {"_count", "_check", "_set_year", "_set_month", "_step_away", "_world"}
 
 
 class Step(NamedTuple):
@@ -103,13 +103,15 @@ def _told(statements: list[ast.stmt], depth: int) -> Iterator[Step]:
             yield from _one(ast.unparse(call.func), depth)
 
 
-def _one(name: str, depth: int) -> Iterator[Step]:
-    words, kinds = SAID.get(name, (_docstring(name), ()))
+def _one(called: str, depth: int) -> Iterator[Step]:
+    """What a call says, and what a method of the model does in turn."""
+    name = called.removeprefix("self.")
+    method = _methods().get(name) if called == f"self.{name}" else None
+    words, kinds = SAID.get(name) or (_first_sentence(ast.get_docstring(method) if method else _docstring(name)), ())
     if words:
         yield Step(depth, words, kinds, name)
-    method = name.removeprefix("self.")
-    if name not in _WHOLE and name.startswith("self.") and method in _methods():
-        yield from _told(_methods()[method].body, depth + 1)
+    if method and name not in _WHOLE:
+        yield from _told(method.body, depth + 1)
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
@@ -121,18 +123,22 @@ def _calls(node: ast.AST) -> Iterator[ast.Call]:
 
 
 def _docstring(name: str) -> str:
-    """The first sentence of the docstring of something the model defines; empty for all else.
+    """The docstring of something the model defines; empty for all else.
 
-    An object is known by its name: `proposals` and `self._proposals` are `Proposals`.
+    An object is known by its name: `proposals` and `_proposals` are `Proposals`, `labour_market` is `LabourMarket`.
     """
     simulation = vars(importlib.import_module("model.simulation"))
-    of, _, last = name.removeprefix("self.").rpartition(".")
+    of, _, last = name.rpartition(".")
     owners = {key.lower(): value for key, value in simulation.items()}
-    owner = owners.get(of.rpartition(".")[2].strip("_").lower()) if of else None
+    owner = owners.get(of.rpartition(".")[2].replace("_", "").lower()) if of else None
     found = getattr(owner, last, None) if of else simulation.get(last)
     if not str(getattr(found, "__module__", "")).startswith("model."):
         return ""
-    sentence = re.split(r"(?<=[.;:])\s", " ".join((found.__doc__ or "").split()))[0]
+    return found.__doc__ or ""
+
+
+def _first_sentence(docstring: str | None) -> str:
+    sentence = re.split(r"(?<=[.;:])\s", " ".join((docstring or "").split()))[0]
     return sentence[:1].lower() + sentence[1:].rstrip(".;:")
 
 

@@ -126,7 +126,7 @@ def _happens(rule: Rule) -> str:
 def whom(rule: Rule) -> str:
     """Whom a rule is about."""
     carriers = {"place": "every modelled place"}
-    return SUBJECTS.get(rule.of) or carriers.get(rule.of) or f"every {rule.of} living in a modelled place"
+    return SUBJECTS.get(rule.of) or carriers.get(rule.of) or f"every {rule.of} in a modelled place"
 
 
 def rule_section(rule: Rule, number: int, depth: int = 4) -> str:
