@@ -1,95 +1,52 @@
-"""The tables of ODD.md that follow from the code: the schedule of a month, what rules may read, every parameter.
+"""Writes the parts of ODD.md that follow from the code, between marks: `python -m model.describe`.
 
-`python -m model.describe` writes them anew between the marks in ODD.md; a test says when that was forgotten.
+A test says when that was forgotten. What each part is made from stands in `model.description`.
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
-from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
-from model.kinds import Rule
-from model.measures import MEASURES
-from model.parameters import Parameter, registry
-from model.priors import Uniform
+from model.description import entities, inputs, month, page, submodels
+from model.parameters import registry
 from model.schedule import SCHEDULE, rules
-from model.vocabulary import SUBJECTS
 
-_ARGUMENT = {"person": "p, q", "household": "h", "place": "place"}
 ODD = Path(__file__).with_name("ODD.md")
 
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    escaped = [[cell.replace("|", "\\|").replace("\n", " ") for cell in line] for line in lines]
-    return "\n".join("| " + " | ".join(line) + " |" for line in escaped)
-
-
-def _happens(rule: Rule) -> str:
-    if rule.happens is not None:
-        return rule.happens.meaning
-    if rule.grows is not None:
-        return f"`{rule.grows.name}` of a {rule.grows.of} changes: {rule.grows.meaning}"
-    if rule.kind == "meeting":
-        return f"ties to people of the pool: {rule.pool}"
-    return f"households arrive from {'abroad' if rule.comes_from == 'abroad' else 'the rest of Norway'}"
-
-
-def schedule_table() -> str:
-    """The rules in the order in which what they propose is applied."""
-    return _table(
-        ("", "rule", "kind", "of", "hazard, intensity or score", "what happens"),
-        [
-            (str(number), f"`{rule.name}`", rule.kind, rule.of, rule.docstring.split("\n\n")[0], _happens(rule))
-            for number, rule in enumerate(rules(), start=1)
-        ],
-    )
-
-
-def attribute_table() -> str:
-    """What a rule may read: attributes, and the measures that growths change."""
-    groups = (("p, q", PERSON_ATTRIBUTES), ("h", HOUSEHOLD_ATTRIBUTES), ("place", PLACE_ATTRIBUTES))
-    rows: list[tuple[str, ...]] = []
-    rows += [(of, f"`{name}`", a.unit, a.meaning) for of, known in groups for name, a in known.items()]
-    rows += [(_ARGUMENT[m.of], f"`{m.name}`", m.unit, m.meaning) for m in MEASURES]
-    return _table(("of", "attribute", "unit", "meaning"), rows)
-
-
-def subject_table() -> str:
-    """Who an event can happen to."""
-    return _table(("of", "who"), [(f"`{name}`", meaning) for name, meaning in SUBJECTS.items()])
-
-
-def _prior(parameter: Parameter) -> str:
-    return "uniform over the range" if isinstance(parameter.prior, Uniform) else repr(parameter.prior)
-
-
-def parameter_table() -> str:
-    """Every parameter with its value, range, prior and source."""
-    return _table(
-        ("parameter", "value", "unit", "range", "prior", "source"),
-        [
-            (f"`{p.name}`", f"{p.value:g}", p.unit, f"{p.range[0]:g} to {p.range[1]:g}", _prior(p), p.source)
-            for p in registry().values()
-        ],
-    )
-
-
-TABLES = {
-    "schedule": schedule_table,
-    "subjects": subject_table,
-    "attributes": attribute_table,
-    "parameters": parameter_table,
+#: The parts made from the code alone.
+PARTS: dict[str, Callable[[], str]] = {
+    "columns": entities.column_tables,
+    "measures": entities.measure_table,
+    "attributes": entities.attribute_table,
+    "numbers": entities.number_table,
+    "month": month.month_listing,
+    "kinds": submodels.kind_table,
+    "schedule": submodels.schedule_table,
+    "subjects": entities.subject_table,
+    "inputs": inputs.input_table,
+    "rules": submodels.process_sections,
 }
+#: The parts made from what then stands on the page, in this order; `named above` stands in every section written by hand.
+NAMED_ABOVE = "named above"
+OF_THE_PAGE: dict[str, Callable[[str], str]] = {"parameters": page.index_table, "contents": page.contents}
 
 
 def rewritten(text: str) -> str:
-    """ODD.md with every generated table made anew between its marks."""
-    for name, table in TABLES.items():
-        marks = f"<!-- {name} -->", f"<!-- end of {name} -->"
-        pattern = re.compile(re.escape(marks[0]) + ".*?" + re.escape(marks[1]), re.DOTALL)
-        body = f"{marks[0]}\n{table()}\n{marks[1]}"
-        text = pattern.sub(lambda _, body=body: body, text)  # type: ignore[misc]
+    """ODD.md with every generated part made anew between its marks."""
+    for name, part in PARTS.items():
+        text = _replaced(text, name, lambda _, part=part: part())  # type: ignore[misc]
+    text = _replaced(text, NAMED_ABOVE, page.named_table)
+    for name, of_page in OF_THE_PAGE.items():
+        whole = text
+        text = _replaced(text, name, lambda _, of_page=of_page, whole=whole: of_page(whole))  # type: ignore[misc]
     return text
+
+
+def _replaced(text: str, name: str, part: Callable[[str], str]) -> str:
+    """The text with what stands between marks of a name made anew, from what stands before them."""
+    marks = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    pattern = re.compile(re.escape(marks[0]) + ".*?" + re.escape(marks[1]), re.DOTALL)
+    return pattern.sub(lambda found: f"{marks[0]}\n{part(text[: found.start()])}\n{marks[1]}", text)
 
 
 if __name__ == "__main__":

@@ -101,6 +101,7 @@ memory = Parameter(
     5.0, unit="years", range=(1.0, 20.0), source="and after this those who did not grow up here; assumption"
 )
 
+#: The first year whose net migration is read, and how many of the last years say what settlement is usual.
 _FIRST_YEAR = 1980
 _SETTLEMENT_YEARS = 10
 

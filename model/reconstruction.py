@@ -37,10 +37,13 @@ county_weight = Parameter(
 )
 
 _AGES = np.arange(TOP_AGE + 1)
+#: The year the reconstruction begins with, and how many years from it on give the natural increase it is tilted to.
 _FIRST_YEAR, _EARLY_YEARS = 1980, 10
 #: Net loss by age within the youth years, in the proportions of a bell round the registered ages of leaving: middle, width.
 _YOUTH, _BELL = slice(16, 30), (22.5, 3.5)
+#: Between which tilts the one that gives the natural increase is looked for, and by how many halvings.
 _TILTS, _HALVINGS = (-0.6, 0.6), 50
+#: Girls per newborn: 100 girls to 106 boys.
 _GIRLS = 100.0 / 206.0
 
 

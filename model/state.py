@@ -17,6 +17,7 @@ from model.kinds import Column
 from model.measures import MEASURES
 from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, SECTORS, SKILLS
 
+#: Codes of the sexes.
 MALE, FEMALE = 0, 1
 SEXES = ("male", "female")
 NONE = -1  #: no such row, place or dwelling
@@ -50,8 +51,8 @@ PERSON_COLUMNS = (
     "HOUSEHOLD",  # row in households
     "NEXT",  # the next member of the same household, or NONE
     "MOTHER",  # row in persons, or NONE when dead or unknown
-    "FATHER",
-    "PARTNER",
+    "FATHER",  # likewise
+    "PARTNER",  # row of the person lived with in a union, or NONE
     "HOME",  # place where the person grew up (lived at 16); outside places for in-migrants
     "ORIGIN",  # index in ORIGINS
     "SINCE",  # month of moving to the present place
@@ -110,7 +111,7 @@ HOUSEHOLD_COLUMNS = (
     "H_PLACE",  # where the household lives
     "DWELLING",  # number of its dwelling, or NONE
     # counted anew at the start of each month:
-    "SIZE",
+    "SIZE",  # members
     "ADULTS",  # members of 18 and over
     "PRESCHOOL",  # members of 0-5
     "SCHOOL",  # members of 6-15

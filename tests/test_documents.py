@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from experiments.cli import main
-from model import describe
-from model.schedule import SCHEDULE
 from scenarios import load
 from tests.outside_tables import process_as_found  # noqa: F401 - a fixture of every test here
 
@@ -50,17 +48,6 @@ def command(line: str) -> None:
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
         code = main(words[1:])
     assert code == 0, f"{line}: {said.getvalue()}"
-
-
-def test_the_tables_of_the_odd_are_those_of_the_code():
-    text = describe.ODD.read_text(encoding="utf-8")
-    assert describe.rewritten(text) == text, "run `python -m model.describe`"
-    assert all(f"<!-- {name} -->" in text for name in describe.TABLES)
-
-
-def test_every_rule_file_is_in_the_schedule():
-    files = {path.stem for path in (ROOT / "model" / "rules").glob("*.py")} - {"__init__"}
-    assert files == set(SCHEDULE)
 
 
 def test_the_python_of_the_readme_runs(checkout, monkeypatch, capsys):

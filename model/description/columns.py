@@ -1,0 +1,100 @@
+"""Unit and range of every column of the state. A test runs the model and holds the columns against what stands here."""
+
+from typing import NamedTuple
+
+from model.state import SEXES, TOP_AGE
+from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, ZONES
+
+#: The highest place: abroad, behind the modelled places and the rest of Norway.
+OUTSIDE = "abroad"
+
+
+class Scale(NamedTuple):
+    """Unit, lowest and highest value, both inclusive; no highest where nothing bounds it; what codes stand for."""
+
+    unit: str
+    low: float
+    high: float | str | None = None
+    codes: tuple[str, ...] = ()
+
+    @property
+    def range(self) -> str:
+        """The range in words."""
+        if self.codes:
+            none = "-1 none, " if self.low < 0 else ""
+            return none + ", ".join(f"{number} {code}" for number, code in enumerate(self.codes))
+        if self.high is None:
+            return f"{self.low:g} or more"
+        return f"{self.low:g} to {self.high if isinstance(self.high, str) else format(self.high, 'g')}"
+
+
+def _coded(codes: tuple[str, ...], low: int = 0) -> Scale:
+    return Scale("code", low, len(codes) - 1, codes)
+
+
+_ROW, _MONTH, _PLACE, _FLAG = Scale("row", -1), Scale("month", -1), Scale("place", -1, OUTSIDE), Scale("0/1", 0, 1)
+_PERSONS, _RATIO, _YEARLY = Scale("persons", 0), Scale("ratio", 0), Scale("1/year", 0)
+
+#: The columns of each table of `model.state`, by the name of the tuple that lists them there.
+SCALES: dict[str, dict[str, Scale]] = {
+    "PERSON_COLUMNS": {
+        "AGE": Scale("years", -1, TOP_AGE),
+        "SEX": _coded(SEXES),
+        "BIRTHDAY": Scale("month", 0, 11),
+        "LIVES_IN": _PLACE,
+        "REGISTERED_IN": _PLACE,
+        "HOUSEHOLD": _ROW,
+        "NEXT": _ROW,
+        "MOTHER": _ROW,
+        "FATHER": _ROW,
+        "PARTNER": _ROW,
+        "HOME": Scale("place", 0, OUTSIDE),
+        "ORIGIN": _coded(ORIGINS),
+        "SINCE": Scale("month", 0),
+        "PARITY": Scale("children", 0),
+        "CLAIMED": _MONTH,
+        "GROUND": _coded(GROUNDS),
+        "MOTIVE": _coded(MOTIVES),
+        "ACTIVITY": _coded(ACTIVITIES),
+        "ARRIVED": _MONTH,
+        "PROGRAMME": _MONTH,
+        "LAST_BIRTH": _MONTH,
+        "LEFT": _PLACE,
+        "ZONE": _coded(ZONES, -1),
+        "FAMILY_ABROAD": _FLAG,
+    },
+    "HOUSEHOLD_COLUMNS": {
+        "REFERENCE": _ROW,
+        "FIRST": _ROW,
+        "H_PLACE": Scale("place", 0, OUTSIDE),
+        "DWELLING": Scale("number", -1),
+        "SIZE": _PERSONS,
+        "ADULTS": _PERSONS,
+        "PRESCHOOL": _PERSONS,
+        "SCHOOL": _PERSONS,
+        "CHILDREN": _PERSONS,
+        "COUPLE": _FLAG,
+        "WORKERS": _PERSONS,
+        "SEEKERS": _PERSONS,
+        "PARENTS_HOME": Scale("persons", 0, 4),
+    },
+    "PLACE_COLUMNS": {
+        "POPULATION": _PERSONS,
+        "VACANT": Scale("dwellings", 0),
+        "NET_LEVEL": Scale("1/year", -1, 1),
+        "OUT_PRESSURE": _RATIO,
+        "IN_BALANCE": _YEARLY,
+        "BIRTH_BALANCE": _RATIO,
+        "LABOUR_IMMIGRATION": _YEARLY,
+        "SETTLING": Scale("households/year", 0),
+        "LABOUR_DEMAND": _RATIO,
+        "LOCAL_INDUSTRY": _RATIO,
+        "UNEMPLOYMENT": Scale("share", 0, 1),
+        "JOB_SEEKERS": _PERSONS,
+        "WORKFORCE": _PERSONS,
+        "PROGRAMME_SHARE": Scale("share", 0, 1),
+        "SEASON": _FLAG,
+        "EEA_OPEN": _FLAG,
+        "LABOUR_MIGRANTS": _PERSONS,
+    },
+}
