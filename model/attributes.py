@@ -13,6 +13,7 @@ from model.state import (
     FAMILY,
     IN_PROGRAMME,
     NEVER,
+    NONE,
     PRIMARY,
     REFUGE,
     SEASON_GROUND,
@@ -91,6 +92,9 @@ PERSON_ATTRIBUTES = {
         "1 if -1 < persons[JOB_SKILL, i] < persons[SKILL, i] else 0",
         "0/1",
         "has a job that asks for less than the person has learnt",
+    ),
+    "employed": Attribute(
+        f"1 if {_WORK} != {NONE} else 0", "0/1", "has a job here or elsewhere; seasonal workers have none"
     ),
     "commuting": Attribute(f"1 if {_WORK} == {ELSEWHERE} else 0", "0/1", "works outside the modelled places"),
     "self_employed": Attribute(

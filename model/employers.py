@@ -135,7 +135,8 @@ def settle_employers(
     here = np.flatnonzero((persons[LIVES_IN, :n] == place) & (persons[ACTIVITY, :n] == WORKING))
     commute = draws.uniform("start: commutes", state.person_keys[here]) < values["employers_commuting"]
     persons[EMPLOYER, here[commute]] = ELSEWHERE
-    base, rows = identity(code("employer"), code(name)), {}
+    base = identity(code("employer"), code(name))
+    rows: dict[str, int] = {}
     for sector, workers in enumerate(_by_sector(state, here[~commute], drawn_from.shares, values, draws)):
         owners, others = _owners(state, workers, sector, values)
         staff, names = _staff(workers.size - owners.size, sector, drawn_from, base, values, draws)

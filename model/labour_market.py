@@ -8,6 +8,7 @@ from model.engine.jobs import count_staff, find_jobs, open_vacancies
 from model.engine.occupations import settle_workers
 from model.engine.world import World
 from model.inputs import Inputs
+from model.output_tables import COUNTED
 from model.proposals import Proposals
 from model.schooling import give_skills
 from model.state import (
@@ -36,6 +37,8 @@ from model.state import (
     STAFF,
     STUDYING,
     V_EMPLOYER,
+    V_PLACE,
+    V_TAKEN,
     VACANCIES,
     WORKFORCE,
     WORKING,
@@ -64,6 +67,7 @@ class LabourMarket:
 
     def __init__(self, inputs: Inputs, state: State, draws: Draws):
         self.inputs, self.state, self.draws = inputs, state, draws
+        self._hiring = np.zeros((len(COUNTED["hiring"][0]), state.n_places, len(ORIGINS)), dtype=np.int64)
         self.cornerstones: dict[tuple[str, str], int] = {}
         self._rounding = draws.word("rounding of positions")
         self._words = np.array([draws.word(f"position: {what}") for what in ("skill", "hidden")])
@@ -121,19 +125,38 @@ class LabourMarket:
         number = proposals.match_of(vacancies=True)
         if number is None:
             return np.full(1, NONE)
-        return self._choose(proposals, number, proposals.seekers(number), ratios, 1.0 / 12.0)
+        seekers, (slots, table) = proposals.seekers(number), ratios
+        hazards = proposals.hazards_of_vacancies(number, seekers)
+        alike = np.ones(seekers.size)
+        chosen = self._choose(proposals, number, seekers, hazards, alike, 1.0 / 12.0)
+        if slots[number] >= 0:
+            without, chosen = (
+                chosen,
+                self._choose(proposals, number, seekers, hazards, table[slots[number], seekers], 1.0 / 12.0),
+            )
+            self._add("helped", seekers[(chosen != NONE) & (without == NONE)])
+            self._add("displaced", seekers[(chosen == NONE) & (without != NONE)])
+        self._add("hired", seekers[chosen != NONE])
+        return chosen
 
-    def employ_newcomers(self, proposals: Proposals, ratios: Ratios, world: World) -> None:
-        """Give those who came to work a vacancy that is left; who finds none commutes, or looks for work from now on."""
+    def employ_newcomers(self, proposals: Proposals, world: World) -> None:
+        """Give those who came to work last month the vacancies they came for: they choose before the seekers of this month.
+
+        Who finds none commutes, or looks for work from now on.
+        """
         state, number, n = self.state, proposals.match_of(vacancies=True), self.state.n_persons
         lives, activity, employer, ground = state.persons[[LIVES_IN, ACTIVITY, EMPLOYER, GROUND], :n]
         without = (lives >= 0) & (lives < state.n_places) & (activity == WORKING) & (employer == NONE)
         rows = np.flatnonzero(without & (ground != SEASON_GROUND))
         chosen = np.full(rows.size, NONE)
         if number is not None and rows.size:
-            chosen = self._choose(proposals, number, rows, ratios, np.inf)
+            hazards = proposals.hazards_of_vacancies(number, rows)
+            chosen = self._choose(proposals, number, rows, hazards, np.ones(rows.size), np.inf)
+            self._add("hired", rows[chosen != NONE])
+            self._add("newcomers", rows[chosen != NONE])
         word = self.draws.word("newcomers who commute", proposals.month)
         settle_workers(world, rows, chosen, self.inputs.values["employers_commuting"], word)
+        np.subtract.at(state.places[VACANCIES], state.vacancies[V_PLACE, chosen[chosen != NONE]], 1.0)
 
     def counts(self, month: int) -> dict[str, np.ndarray]:
         """What is counted on 1 January, by table of `COUNTED`: int64 [column, place, origin group or sector]."""
@@ -162,20 +185,34 @@ class LabourMarket:
         cells, n = firms[E_PLACE] * len(SECTORS) + firms[SECTOR], n_places * len(SECTORS)
         is_open = (firms[STAFF] > 0) | (firms[POSITIONS] > 0)
         jobs = [np.bincount(cells, weights, n) for weights in (is_open, firms[POSITIONS], firms[STAFF])]
-        jobs.append(np.bincount(cells[vacancies[V_EMPLOYER]], minlength=n))
+        jobs.append(np.bincount(cells[vacancies[V_EMPLOYER, vacancies[V_TAKEN] == 0]], minlength=n))
         of_jobs = np.stack(jobs).astype(np.int64).reshape(len(jobs), n_places, -1)
         return {"work": np.stack(work), "jobs": of_jobs}
 
+    def _add(self, column: str, rows: np.ndarray) -> None:
+        """Count people in a column of the table `hiring`."""
+        place, origin = self.state.persons[LIVES_IN, rows], self.state.persons[ORIGIN, rows]
+        np.add.at(self._hiring[COUNTED["hiring"][0].index(column)], (place, origin), 1)
+
+    def hiring(self) -> np.ndarray:
+        """The columns of `hiring` since they were last asked for: int64 [column, place, origin group]."""
+        counted, self._hiring = self._hiring, np.zeros_like(self._hiring)
+        return counted
+
     def _choose(
-        self, proposals: Proposals, number: int, seekers: np.ndarray, ratios: Ratios, within: float
+        self,
+        proposals: Proposals,
+        number: int,
+        seekers: np.ndarray,
+        hazards: np.ndarray,
+        factors: np.ndarray,
+        within: float,
     ) -> np.ndarray:
         """The first vacancy that comes to each of these people within so many years, or NONE.
 
         Who is first in a queue of keys takes first.
         """
-        state, (slots, table) = self.state, ratios
-        hazards = proposals.hazards_of_vacancies(number, seekers)
-        factors = np.ones(seekers.size) if slots[number] < 0 else table[slots[number], seekers]
+        state = self.state
         order, word = proposals.queue(number, seekers)
         chosen = np.full(seekers.size, NONE)
         people = state.person_keys, state.persons, state.contacts

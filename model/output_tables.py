@@ -38,10 +38,17 @@ _OF_JOBS = (
     ("staff", "persons", "living in a modelled place who work there"),
     ("vacancies", "positions", "nobody holds"),
 )
-#: Columns that are counted, and the last axis, of tables of 1 January.
+_OF_HIRING = (
+    ("hired", "got a vacancy in the year"),
+    ("newcomers", "of them, who had just come to live here"),
+    ("helped", "got one in a month in which, without the instruments on job finding, they would have got none"),
+    ("displaced", "got none in a month in which they would have got one, had nobody been helped"),
+)
+#: Columns that are counted, and the last axis, of tables of 1 January or of a complete year.
 COUNTED = {
     "work": (tuple(name for name, _ in _OF_WORK), "group"),
     "jobs": (tuple(name for name, _, _ in _OF_JOBS), "sector"),
+    "hiring": (tuple(name for name, _ in _OF_HIRING), "group"),
 }
 #: Every table a run writes, with the units of its columns.
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -88,6 +95,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("year", "integer", "-", "the day is 1 January"),
         Column("sector", "text", "-", f"`all`, or a broad industry: {', '.join(SECTORS)}"),
         *(Column(name, "integer", unit, meaning) for name, unit, meaning in _OF_JOBS),
+    ),
+    "hiring": (
+        *_RUN,
+        Column("place", "text", "-", "municipality in which the people live"),
+        Column("year", "integer", "-", "calendar year that ran to its end"),
+        _GROUP,
+        *(Column(name, "integer", "persons/year", meaning) for name, meaning in _OF_HIRING),
     ),
     "events": (
         *_RUN,

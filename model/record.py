@@ -127,9 +127,11 @@ class Record:
         if table in ("yearly", "age"):
             return self.yearly_grid() if table == "yearly" else self.age_grid()
         names, axis = COUNTED[table]
-        counted = self.counted[table]
+        counted = self.counted.get(table, {})  # nothing, of flows in a run shorter than a year
         years = tuple(sorted(counted))
-        numbers = _with_all(np.stack([counted[year] for year in years], axis=1))
+        shape = len(names), len(years), len(self.places), len(_ALONG[axis])
+        in_order = np.array([counted[year] for year in years], dtype=np.int64).reshape(len(years), *np.delete(shape, 1))
+        numbers = _with_all(np.swapaxes(in_order, 0, 1))
         axes = ("year", years), ("place", self.places), (axis, ("all", *_ALONG[axis]))
         return Grid(axes, names, numbers, {})
 

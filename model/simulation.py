@@ -310,12 +310,16 @@ class MigrationModel(mesa.Model):
         self.record.count_january(self.month // 12, self._registered, self.state)
         for table, numbers in self.labour_market.counts(self.month).items():
             self.record.count(table, self.month // 12, numbers)
+        hiring = self.labour_market.hiring()
+        if self.month > self.inputs.first_month:
+            self.record.count("hiring", self.month // 12 - 1, hiring)
 
     def _open_market(self) -> None:
         """Turn to the month: the instruments in force, the positions employers want filled, and which of them are vacant."""
         self.proposals.open(self.month, self.month // 12 - self.inputs.years[0])
         self._ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.scenario.instruments)
         self.labour_market.open(self.proposals, self._ratios)
+        self.labour_market.employ_newcomers(self.proposals, self._world(*_NO_LOG))
 
     def _check(self, before: np.ndarray) -> None:
         """Check the books of the month that ended, and that everybody has one household and at most one dwelling."""
@@ -411,7 +415,6 @@ class MigrationModel(mesa.Model):
         persons, columns = state.persons, state.person_columns
         begin_anew(self.month, state.n_places, persons, before, state.n_persons, columns, *program.begin_anew)
         self.labour_market.school(self.month)
-        self.labour_market.employ_newcomers(proposals, self._ratios, world)
         if self.keeps_events:
             n = int(world.log_rows[0])
             self.record.add_events(self.month, log[0][:n], log[1][:n])

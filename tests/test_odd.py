@@ -206,6 +206,7 @@ def test_every_table_of_figures_is_listed_with_what_it_drives() -> None:
 NAMES = entities.column_names()
 #: The arrays of a state that hold the columns, and the column that says of a row that it is in use.
 HELD = {"PERSON_COLUMNS": ("persons", "LIVES_IN"), "HOUSEHOLD_COLUMNS": ("households", "REFERENCE"),
+        "EMPLOYER_COLUMNS": ("employers", "E_PLACE"), "VACANCY_COLUMNS": ("vacancies", "V_EMPLOYER"),
         "PLACE_COLUMNS": ("places", "")}  # fmt: skip
 
 

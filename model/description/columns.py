@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from model.state import SEXES, TOP_AGE
-from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, ZONES
+from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, SECTORS, SKILLS, ZONES
 
 #: The highest place: abroad, behind the modelled places and the rest of Norway.
 OUTSIDE = "abroad"
@@ -62,6 +62,10 @@ SCALES: dict[str, dict[str, Scale]] = {
         "LEFT": _PLACE,
         "ZONE": _coded(ZONES, -1),
         "FAMILY_ABROAD": _FLAG,
+        "EMPLOYER": Scale("row", -2),
+        "SKILL": _coded(SKILLS),
+        "JOB_SKILL": _coded(SKILLS, -1),
+        "LOOKING_SINCE": _MONTH,
     },
     "HOUSEHOLD_COLUMNS": {
         "REFERENCE": _ROW,
@@ -76,7 +80,24 @@ SCALES: dict[str, dict[str, Scale]] = {
         "COUPLE": _FLAG,
         "WORKERS": _PERSONS,
         "SEEKERS": _PERSONS,
+        "MISPLACED": _PERSONS,
         "PARENTS_HOME": Scale("persons", 0, 4),
+    },
+    "EMPLOYER_COLUMNS": {
+        "E_PLACE": Scale("place", 0, OUTSIDE),
+        "SECTOR": _coded(SECTORS),
+        "POSITIONS": Scale("positions", 0),
+        "STAFF": _PERSONS,
+        "OWNER": _ROW,
+        "OPENED": Scale("month", 0),
+        "ATTITUDE": Scale("code", -1, 1),
+    },
+    "VACANCY_COLUMNS": {
+        "V_EMPLOYER": Scale("row", 0),
+        "V_PLACE": Scale("place", 0, OUTSIDE),
+        "V_SKILL": _coded(SKILLS),
+        "V_HIDDEN": _FLAG,
+        "V_TAKEN": _FLAG,
     },
     "PLACE_COLUMNS": {
         "POPULATION": _PERSONS,
@@ -96,5 +117,8 @@ SCALES: dict[str, dict[str, Scale]] = {
         "SEASON": _FLAG,
         "EEA_OPEN": _FLAG,
         "LABOUR_MIGRANTS": _PERSONS,
+        "VACANCIES": Scale("positions", 0),
+        "FARM_JOBS": _PERSONS,
+        "GROWTH": _RATIO,
     },
 }

@@ -209,8 +209,9 @@ def source(
             assert rule.pace is not None
             pace = way.caller(rule.pace, f"rule_{rule.name}_pace", ("p", "h", "place"))(p="i", h="hh")
             score = way.caller(rule.function, f"rule_{rule.name}_score", ("p", "v", "place"))
-            texts = {"name": rule.name, "pace": pace, **_hoisted(score(p="i", v="o"), "o")}
-            loops[f"pair_scores_{rule.name}"] = VACANCY_SCORES.format(**texts)
+            loops[f"pair_scores_{rule.name}"] = VACANCY_SCORES.format(
+                name=rule.name, pace=pace, **_hoisted(score(p="i", v="o"), "o")
+            )
     for of, texts in blocks.items():
         loops[f"propose_{of}"] = PROPOSE.format(
             of=of, loop=_indented([LOOPS[of].rstrip()], 4), rules=_indented(texts, 8)
@@ -311,9 +312,10 @@ def build(
     for name, text in loops.items():
         called = [imports[each] for each in imports if f"{each}(" in text]
         kernels[name] = getattr(_kept(head(way, called) + text), name)
-    kinds = in_kinds(rules)
+    events, streams, growths, supplies, meetings = kinds = in_kinds(rules)
     names = tuple(way.parameters), tuple(way.tables)
-    return Built(sum(kinds, ()), *kinds, columns, *names, SimpleNamespace(**kernels))
+    everything = tuple(rule for kind in kinds for rule in kind)
+    return Built(everything, events, streams, growths, supplies, meetings, columns, *names, SimpleNamespace(**kernels))
 
 
 def _kept(text: str) -> ModuleType:

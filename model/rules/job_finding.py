@@ -81,7 +81,7 @@ def suits(p, v):
     if v.skill > p.skill:
         return unqualified ** (v.skill - p.skill)
     if v.skill < p.skill:
-        return below ** (p.skill - v.skill) * (1 - p.working)
+        return below ** (p.skill - v.skill) * (1 - p.employed)
     return 1
 
 
