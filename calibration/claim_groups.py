@@ -112,3 +112,8 @@ def labour_force(people: People) -> np.ndarray:
 def attachment(people: People) -> np.ndarray:
     """How attached people are to the place they live in, 0-1."""
     return people.belonging
+
+
+def misplaced(course: Course, people: People) -> np.ndarray:
+    """Adults whose job asks for less than they have learnt."""
+    return adults(course, people) & (people.job_skill >= 0) & (people.job_skill < people.skill)

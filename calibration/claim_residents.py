@@ -8,6 +8,7 @@ from calibration.claim_groups import (
     beyond_mean,
     labour_force,
     mean,
+    misplaced,
     moving_out,
     newcomers,
     of_age,
@@ -18,7 +19,7 @@ from calibration.claim_groups import (
     years_of_demand,
 )
 from calibration.claim_runs import Course, People
-from model.state import ADULT_AGE, REFUGE
+from model.state import ADULT_AGE, FEMALE, REFUGE
 from model.vocabulary import MOTIVES
 
 YOUTHS = (16, 22)  # ages at the start of those who can leave for an education within a few years
@@ -27,6 +28,7 @@ MID_THIRTIES = (33, 37)  # C-08: half of the mid-30s live where they grew up
 PUPILS = (6, 15)  # compulsory school
 _MOTIVE = 6  # column of the log
 _YEAR = 12  # months
+_THOUSAND = 1000.0
 
 
 def youths_outside(course: Course) -> float:
@@ -73,6 +75,22 @@ def one_job_of_two_moves_out(course: Course) -> float:
         return people.here & one_of_two & (people.ground != REFUGE)
 
     return moving_out(course, torn)
+
+
+def misplaced_commute(course: Course) -> float:
+    """Share of those whose job asks for less than they have learnt who find one elsewhere within a year."""
+    return yearly_share(course, misplaced, "job_elsewhere")
+
+
+def women_with_business_move_out(course: Course) -> float:
+    """Share of women in households with a business of its own who move out within a year."""
+    return moving_out(course, lambda c, people: adults(c, people) & (people.sex == FEMALE) & (people.own_business > 0))
+
+
+def vacancies_per_1000(course: Course) -> float:
+    """Positions nobody holds at the end, per thousand who work or look for work."""
+    last = course.looks[-1]
+    return _THOUSAND * last.vacancies / max(int((last.here & labour_force(last)).sum()), 1)
 
 
 def pupils(course: Course) -> float:

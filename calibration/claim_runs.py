@@ -27,6 +27,9 @@ OF_PERSON = (
     "ACTIVITY",
     "ARRIVED",
     "PROGRAMME",
+    "SKILL",
+    "JOB_SKILL",
+    "EMPLOYER",
 )
 OF_HOUSEHOLD = ("ADULTS", "CHILDREN", "PRESCHOOL", "SCHOOL", "COUPLE", "WORKERS", "SEEKERS")
 MEASURES = ("LANGUAGE", "BELONGING", "TIES")
@@ -41,6 +44,7 @@ class People:
         month: counted from year 0.
         n_places: modelled places are numbered from 0, the two outside behind them.
         demand: for labour at that moment, against an average year.
+        vacancies: positions nobody holds.
         key: uint64 [person].
         facts: arrays [person] by the name of the column in small letters; each can be read as an attribute.
     """
@@ -48,6 +52,7 @@ class People:
     month: int
     n_places: int
     demand: float
+    vacancies: int
     key: np.ndarray
     facts: dict[str, np.ndarray]
 
@@ -143,5 +148,14 @@ def look_at(model: MigrationModel) -> People:
     facts = {name.lower(): now.persons[getattr(state, name), rows] for name in OF_PERSON}
     facts |= {name.lower(): now.households[getattr(state, name), households] for name in OF_HOUSEHOLD}
     facts |= {name.lower(): now.person_columns[getattr(state, name), rows] for name in MEASURES}
+    facts["own_business"] = _own_business(model, households)
     demand = float(now.places[state.LABOUR_DEMAND].mean())
-    return People(model.month, now.n_places, demand, now.person_keys[rows], facts)
+    return People(model.month, now.n_places, demand, now.n_vacancies, now.person_keys[rows], facts)
+
+
+def _own_business(model: MigrationModel, households: np.ndarray) -> np.ndarray:
+    """Whether somebody in these households works in a business of their own."""
+    now = model.state
+    owners = now.employers[state.OWNER, : now.n_employers]
+    with_owner = now.persons[state.HOUSEHOLD, owners[owners != state.NONE]]
+    return np.isin(households, with_owner)

@@ -94,7 +94,7 @@ _ALL = (
         date(2005, 1, 1),
         date(2007, 1, 1),
         "the same with many who look for work",
-        (("population_unemployed", 0.15), ("employment_finding", 0.5), ("employment_losing", 0.2)),
+        (("population_unemployed", 0.15), ("job_finding_finding", 2.0), ("employment_losing", 0.2)),
     ),
     Setting(
         "season",
@@ -103,7 +103,7 @@ _ALL = (
         date(2004, 1, 1),
         date(2008, 7, 1),
         "the same round the enlargement of the EEA, with as many seasonal and Nordic workers and immigrants as ranges allow",
-        (("labour_immigration_seasonal", 0.05), ("labour_immigration_nordic", 0.003), ("population_immigrants", 0.08)),
+        (("labour_immigration_seasonal", 0.5), ("labour_immigration_nordic", 0.003), ("population_immigrants", 0.08)),
     ),
     Setting(
         "settlement",
@@ -122,6 +122,23 @@ _ALL = (
         date(2006, 7, 1),
         "the same as long as nearly all of them are new",
         _INTAKE,
+    ),
+    Setting(
+        "businesses",
+        "lofoten",
+        ("vestvagoy",),
+        date(2004, 1, 1),
+        date(2006, 1, 1),
+        "the largest municipality of Lofoten, with as many businesses of people's own as the ranges allow",
+        (("employers_own_services", 0.3), ("employers_own_primary", 0.95), ("business_founding", 0.06)),
+    ),
+    Setting(
+        "workplaces",
+        "verdal",
+        ("verdal",),
+        date(2004, 1, 1),
+        date(2007, 1, 1),
+        "a municipality with several thousand jobs",
     ),
     Setting(
         "two sizes",
