@@ -22,6 +22,7 @@ from model.kinds import (
 from model.measures import attitude, belonging, expectation, language
 from model.parameters import Parameter
 from model.priors import Beta, LogNormal, Normal, Uniform
+from model.shock import Shock
 from model.vocabulary import (
     ABROAD,
     REST_OF_NORWAY,
@@ -69,6 +70,7 @@ __all__ = [
     "Parameter",
     "Ratio",
     "RuleError",
+    "Shock",
     "Tables",
     "Uniform",
     "Who",

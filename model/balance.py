@@ -96,14 +96,14 @@ class Balance:
         births = of("give_birth") * population
         self.births = np.where(births > 0, wanted * values["births_level"] / np.where(births > 0, births, 1.0), 1.0)
 
-    def set_year(self, places: np.ndarray, levels: np.ndarray, labour_immigration: float, demand: float) -> None:
-        """Fill the columns of the world outside for a year.
+    def set_outside(self, places: np.ndarray, levels: np.ndarray, labour_immigration: float, demand: float) -> None:
+        """Fill the columns of the world outside for a month.
 
         Args:
             places: the table of places.
             levels: expected net migration per resident, float64 [place].
-            labour_immigration: first labour immigrations per inhabitant of Norway this year.
-            demand: for labour, against an average year.
+            labour_immigration: first labour immigrations per inhabitant of Norway and year.
+            demand: for labour in the country this year, against an average year.
         """
         share, least = self.values["outside_out_share"], self.values["outside_least"]
         pressure = demand ** self.values["outside_cycle_out"] - share * levels / self.leaving_region

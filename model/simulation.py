@@ -1,5 +1,6 @@
 """The model: one step is one month."""
 
+from functools import partial
 from typing import Any
 
 import mesa
@@ -219,7 +220,7 @@ class MigrationModel(mesa.Model):
             raise StopIteration(f"the run stopped at the start of {month_name(self.stop_month)}, as its scenario says")
         proposals = self.proposals
         proposals.open(self.month, self.month // 12 - self.inputs.years[0])
-        ratios = proposals.ratios_of(self.inputs.rulebook, self.inputs.scenario.instruments)
+        ratios = proposals.ratios_of(self.inputs.rulebook, self.inputs.ratios)
         proposals.propose(*ratios)
         chosen = proposals.match()
         intensities, shares = proposals.intensities(*ratios)
@@ -303,29 +304,31 @@ class MigrationModel(mesa.Model):
         take_stock(state.n_places, state.persons, state.households, state.counts, state.places, self._registered)
 
     def _set_year(self) -> None:
-        year, values = self.month // 12 - self.inputs.years[0], self.inputs.values
         places = self.state.places
-        labour, demand = self._labour[year], self._demand[year]
-        self._balance.set_year(places, self._levels[year], labour, demand)
         persons = self.state.persons[:, : self.state.n_persons]
         refugees = np.bincount(persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2)[
             : self.state.n_places
         ]
-        missing = np.maximum(values["refugee_settlement_stock"] * places[POPULATION] - refugees, 0.0)
-        self._households_settled = (self._settled[year] + missing) / self._refugees_per_household
+        self._missing = np.maximum(self.inputs.values["refugee_settlement_stock"] * places[POPULATION] - refugees, 0.0)
 
     def _set_month(self) -> None:
-        """What the calendar says: labour demand between the means of two years, settlement decided for the month, the
-        farming season, laws in force.
+        """What the calendar and the shocks say: labour demand between the means of two years, and what of the country's
+        shows in moves; settlement decided for the month, the farming season, laws in force.
         """
         year, month, values = self.month // 12 - self.inputs.years[0], self.month % 12, self.inputs.values
-        places, now = self.state.places, self.month / 12.0
-        places[LABOUR_DEMAND] = self._demand_of_month[self.month - self.inputs.first_month]
-        places[UNEMPLOYMENT] = self._unemployment / places[LABOUR_DEMAND]
-        places[SETTLING] = np.where(self._settling_month[year] == month, 12.0 * self._households_settled, 0.0)
+        places, now, shocked = self.state.places, self.month / 12.0, partial(self.inputs.course.of, month=self.month)
+        *of_places, of_country = shocked("labour_demand")
+        demand = self._demand_of_month[self.month - self.inputs.first_month]
+        labour = self._labour[year] * shocked("labour_immigration")[-1]
+        self._balance.set_outside(places, self._levels[year], labour, self._demand[year] * of_country)
+        places[LABOUR_DEMAND] = demand * np.array(of_places)
+        places[UNEMPLOYMENT] = self._unemployment / (demand * of_country)
+        decided = self._settled[year] * shocked("settlement")[:-1] + shocked("settled")[:-1] + self._missing
+        settling = 12.0 * (decided / self._refugees_per_household)
+        places[SETTLING] = np.where(self._settling_month[year] == month, settling, 0.0)
         first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]
         places[SEASON] = float(first <= month + 1 <= last)
-        places[EEA_OPEN] = float(now >= values["labour_immigration_enlargement"])
+        places[EEA_OPEN] = shocked("eea_open")[:-1]
         places[PROGRAMME_SHARE] = 0.0
         if now >= values["refugee_settlement_introduced"]:
             places[PROGRAMME_SHARE] = values["refugee_settlement_voluntary"]

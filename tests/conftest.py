@@ -14,6 +14,7 @@ from model.engine.cache import mark_warm
 from model.inputs import Inputs
 from model.instruments import HazardRatio
 from model.record import digest
+from model.shock_use import ShockUse
 from model.simulation import MigrationModel
 from tests.village import Village
 
@@ -42,6 +43,7 @@ class Scenario:
     rules: tuple[str, ...] = ()
     parameters: dict[str, float] = field(default_factory=dict)
     instruments: tuple[HazardRatio, ...] = ()
+    shocks: tuple[ShockUse | HazardRatio, ...] = ()
 
 
 def scenario(**differs: Any) -> Scenario:
