@@ -41,6 +41,7 @@ class Moved(NamedTuple):
 #: What shocks can move, by the names by which they are declared.
 MOVED = {
     "labour_demand": Moved("ratio", "multiplied", True, "demand for labour against a usual year"),
+    "unemployment": Moved("ratio", "multiplied", False, "the country's unemployment"),
     "labour_immigration": Moved("ratio", "multiplied", False, "the country's first labour immigrations"),
     "settlement": Moved("ratio", "multiplied", True, "refugees the municipality decides to settle"),
     "settled": Moved("persons a year", "added", True, "refugees settled beside those"),
@@ -56,8 +57,13 @@ class Elapsed(NamedTuple):
         after: months since the stop, the running one counted; 0 before it.
     """
 
-    lasted: int
-    after: int
+    lasted: float
+    after: float
+
+    def before(self, months: float) -> "Elapsed":
+        """So many months earlier."""
+        since = min(months, self.after)
+        return Elapsed(max(self.lasted - (months - since), 0.0), self.after - since)
 
 
 #: What a shock makes of something in a month.

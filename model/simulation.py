@@ -322,7 +322,7 @@ class MigrationModel(mesa.Model):
         labour = self._labour[year] * shocked("labour_immigration")[-1]
         self._balance.set_outside(places, self._levels[year], labour, self._demand[year] * of_country)
         places[LABOUR_DEMAND] = demand * np.array(of_places)
-        places[UNEMPLOYMENT] = self._unemployment / (demand * of_country)
+        places[UNEMPLOYMENT] = self._unemployment / demand * shocked("unemployment")[-1]
         decided = self._settled[year] * shocked("settlement")[:-1] + shocked("settled")[:-1] + self._missing
         settling = 12.0 * (decided / self._refugees_per_household)
         places[SETTLING] = np.where(self._settling_month[year] == month, settling, 0.0)

@@ -15,6 +15,12 @@ depth = Parameter(
 )
 onset = Parameter(6.0, unit="months", range=(1.0, 36.0), source="from the start to the bottom; assumption")
 recovery = Parameter(24.0, unit="months", range=(1.0, 120.0), source="from the stop to a usual year; assumption")
+following = Parameter(
+    4.0,
+    unit="months",
+    range=(0.0, 12.0),
+    source="the country's unemployment follows demand by the time out of work, as `employment_finding`; assumption",
+)
 recruiting = Parameter(
     1.0,
     unit="exponent",
@@ -33,6 +39,11 @@ def demand(t):
     return 1 - (1 - depth) * there(t)
 
 
+def unemployed(t):
+    """Ratio on the country's unemployment: 1 / the demand of `following` months before."""
+    return 1 / demand(t.before(following))
+
+
 def recruited(t):
     """Ratio on the country's labour immigration: demand ^ recruiting."""
     return demand(t) ** recruiting
@@ -41,5 +52,6 @@ def recruited(t):
 downturn = Shock(
     "fewer workers are asked for than usual, in places or in the whole country",
     labour_demand=demand,
+    unemployment=unemployed,
     labour_immigration=recruited,
 )
