@@ -4,6 +4,7 @@
 """
 
 import re
+from inspect import getdoc
 from pathlib import Path
 
 from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
@@ -12,6 +13,7 @@ from model.measures import MEASURES
 from model.parameters import Parameter, registry
 from model.priors import Uniform
 from model.schedule import SCHEDULE, rules
+from model.shock import MOVED, SHOCKS, shocks
 from model.vocabulary import SUBJECTS
 
 _ARGUMENT = {"person": "p, q", "household": "h", "place": "place"}
@@ -74,10 +76,23 @@ def parameter_table() -> str:
     )
 
 
+def shock_table() -> str:
+    """What each shock makes of what it moves."""
+    return _table(
+        ("shock", "what happens", "moves", "unit", "what it makes of it"),
+        [
+            (f"`{shock.name}`", shock.meaning, MOVED[name].meaning, MOVED[name].unit, str(getdoc(function)))
+            for shock in shocks().values()
+            for name, function in shock.moves.items()
+        ],
+    )
+
+
 TABLES = {
     "schedule": schedule_table,
     "subjects": subject_table,
     "attributes": attribute_table,
+    "shocks": shock_table,
     "parameters": parameter_table,
 }
 
@@ -98,3 +113,6 @@ if __name__ == "__main__":
     for path in sorted((ODD.parent / "rules").glob("*.py")):
         if path.stem not in (*SCHEDULE, "__init__"):
             print(f"{path.name} is not in SCHEDULE of model/schedule.py: its rules never act")
+    for path in sorted((ODD.parent / "shocks").glob("*.py")):
+        if path.stem not in (*SHOCKS, "__init__"):
+            print(f"{path.name} is not in SHOCKS of model/shock.py: no scenario can use it")

@@ -8,10 +8,10 @@ out of them, and added between an earlier start and its day.
 from model import Parameter, Shock
 
 more = Parameter(
-    2.5,
+    2.7,
     unit="ratio",
     range=(1.0, 8.0),
-    source="first labour immigrations, 2005 against 2003: x 2.7 at equal unemployment (SSB); all of it, at once: assumption",
+    source="first labour immigrations, 2005 against 2003 at equal unemployment (SSB); all of it, at once: assumption",
 )
 
 
