@@ -138,6 +138,8 @@ class InstrumentUseTable(Table):
     @classmethod
     def _use(cls, value: str, info: ValidationInfo) -> str:
         known = instrument_names(_book(info))
+        if value in shocks() and value not in known:
+            raise RefusedError(f"{shown(value)} is a shock; write it under [[shocks]]")
         if value not in known:
             named = "; one of your own is known where its file is named, in rules = [...] or with --rules"
             sentence = unknown(value, "an instrument", known)

@@ -14,6 +14,7 @@ import pytest
 from experiments.cli import main
 from model import describe
 from model.schedule import SCHEDULE
+from model.shock import SHOCKS
 from scenarios import load
 from tests.outside_tables import process_as_found  # noqa: F401 - a fixture of every test here
 
@@ -61,6 +62,11 @@ def test_the_tables_of_the_odd_are_those_of_the_code():
 def test_every_rule_file_is_in_the_schedule():
     files = {path.stem for path in (ROOT / "model" / "rules").glob("*.py")} - {"__init__"}
     assert files == set(SCHEDULE)
+
+
+def test_every_shock_file_is_in_the_list():
+    files = {path.stem for path in (ROOT / "model" / "shocks").glob("*.py")} - {"__init__"}
+    assert files == set(SHOCKS)
 
 
 def test_the_python_of_the_readme_runs(checkout, monkeypatch, capsys):
