@@ -304,6 +304,7 @@ class MigrationModel(mesa.Model):
         take_stock(state.n_places, state.persons, state.households, state.counts, state.places, self._registered)
 
     def _set_year(self) -> None:
+        """Who is missing on 1 January where refugees are wanted as a share of the inhabitants."""
         places = self.state.places
         persons = self.state.persons[:, : self.state.n_persons]
         refugees = np.bincount(persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2)[

@@ -11,6 +11,7 @@ from model.aftermath import aftermath
 from model.explain import explain
 from model.instruments import HazardRatio, InstrumentUse, Target
 from model.people import household_with
+from model.shock_use import ShockUse
 from model.simulation import MigrationModel
 from model.terms import Condition
 from scenarios import load
@@ -167,6 +168,14 @@ def test_of_two_instruments_the_one_that_reaches_counts_and_the_other_says_why_n
     assert (later.where, later.in_force, later.reaches) == ("instruments[3]", False, False)
     assert risk.hazard == risk.base * 0.7
     assert risk_of(explain(model, family(model)), "emigration").factors == ()
+
+
+def test_a_ratio_among_the_shocks_is_told_by_its_table_there() -> None:
+    elsewhere = ShockUse("downturn", OLD.start)
+    model = after(1, small(instruments=(OLD,), shocks=(elsewhere, FAMILIES)))
+    risk = risk_of(explain(model, family(model)), "out_migration")
+    assert [factor.where for factor in risk.factors] == ["instruments[1]", "shocks[2]"]
+    assert risk.hazard == risk.base * 0.7
 
 
 def test_a_month_of_a_wait_turns_an_instrument_on() -> None:
