@@ -36,6 +36,11 @@ SECTIONS = (
         "model.instruments:HazardRatio model.instruments:InstrumentUse model.instruments:Target",
     ),
     (
+        "Shocks of a scenario",
+        "What the tables under `[[shocks]]` become, and how one of the model is declared; `bolyst shocks` lists them.",
+        "model.shock_use:ShockUse model:Shock model.shock:Elapsed model.shock:Moved model.course:Course",
+    ),
+    (
         "Many runs and their tables",
         "`bolyst schema` explains the columns of the tables.",
         """experiments.runner:run_one experiments.runner:run_replicates experiments.runner:Tables model.record:Record

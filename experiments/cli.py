@@ -185,10 +185,11 @@ def validate(
         except BadInput as error:
             problems.append(str(error))
             continue
-        number = len(scenario.instruments)
+        of_each = [(len(scenario.instruments), "instrument")] + [(n, "shock") for n in [len(scenario.shocks)] if n]
+        counted = " and ".join(f"{number} {what}{'' if number == 1 else 's'}" for number, what in of_each)
         print(
             f"{file}: valid: {scenario.title}, {', '.join(scenario.places)}, {scenario.start} to {scenario.stop}, "
-            f"{number} instrument{'' if number == 1 else 's'}"
+            f"{counted}"
         )
     if problems:
         raise BadInput("\n".join(problems))
@@ -209,6 +210,14 @@ def cases() -> None:
     for case in every_case():
         table.add_row(case.name, ", ".join(case.places), f"{case.population_2000:,}", f"{case.population_2009:,}")
     Console().print(table, end="")
+
+
+@app.command()
+def shocks(as_json: AsJson = False) -> None:
+    """List the shocks that a scenario may have: what each moves, and its settings with range and source."""
+    from experiments.shocks_list import described, lines
+
+    print(json.dumps(described(), indent=2, ensure_ascii=False) if as_json else "\n".join(lines()))
 
 
 @app.command()

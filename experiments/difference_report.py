@@ -22,7 +22,9 @@ from scenarios.problems import listed
 FEW_PAIRS = 10  # below, a t interval is wide and rests on a spread hardly known
 _REDIRECTED = 100  # columns where there is no terminal to say
 _SHOWN = 3  # examples in a sentence
-FIRST_OF_ALL = "What rules and instruments do is assumed, measured by nobody; the ranges below hold chance alone."
+FIRST_OF_ALL = (
+    "What rules, instruments and shocks do is assumed, measured by nobody; the ranges below hold chance alone."
+)
 BASIS = (
     "`pairs` counts those in which a figure differs; where they are few, its interval rests on those few.",
     "The interval is that of the mean over all pairs (t, 95 %): chance alone, and one in twenty misses by chance.",
@@ -148,9 +150,12 @@ def _causes(found: Differences) -> Iterator[str]:
             yield f"{what}: {listed((f'{rule.name} ({rule.where})' for rule in rules), 'and')}."
     for name, (without, with_) in found.parameters.items():
         yield f"Parameter {name}: {without:g} without, {with_:g} with; arrivals answer to it (ODD, section 7, balance)."
-    numbers = [len(side.instruments) for side in (found.base, found.changed)]
-    if found.base.instruments != found.changed.instruments:
-        yield f"Instruments in use: {numbers[0]} without, {numbers[1]} with, not the same."
+    for what, sides in (
+        ("Instruments in use", (found.base.instruments, found.changed.instruments)),
+        ("Shocks that come", (found.base.shocks, found.changed.shocks)),
+    ):
+        if sides[0] != sides[1]:
+            yield f"{what}: {len(sides[0])} without, {len(sides[1])} with, not the same."
     if unused := found.unused_instruments:
         yield (
             f"Declared but not used: {'instruments' if len(unused) > 1 else 'instrument'} {listed(unused, 'and')}; "

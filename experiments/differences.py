@@ -123,7 +123,7 @@ class Differences:
     @cached_property
     def unused_instruments(self) -> tuple[str, ...]:
         """Instruments that files of the second scenario declare, and it does not use."""
-        used = {getattr(each, "instrument", "") for each in self.changed.instruments}
+        used = {getattr(each, "instrument", "") for each in (*self.changed.instruments, *self.changed.shocks)}
         return tuple(name for name in self.books[1].instruments if name not in used)
 
 

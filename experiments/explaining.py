@@ -273,7 +273,7 @@ def _growth(change: Change) -> Iterator[Line]:
 
 def _factors(factors: Iterable[Factor]) -> Iterator[Line]:
     for factor in factors:
-        name = f"  × {factor.instrument} (instruments[{factor.number}])"
+        name = f"  × {factor.instrument} ({factor.where})"
         dates = f"{factor.start:%Y-%m} to {f'before {factor.stop:%Y-%m}' if factor.stop else 'the end'}"
         if not factor.in_force:
             yield Line(name, "-", f"not in force, only {dates}")

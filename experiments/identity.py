@@ -10,7 +10,7 @@ from experiments.code_reach import Reach
 from experiments.problems import FailedRun
 from experiments.rules_list import functions_of_arrivals
 from model import as_read, table_rows
-from model.instruments import HazardRatio
+from model.instruments import InstrumentUse
 from model.kinds import Instrument, Rule
 from model.parameters import Parameter, resolve
 from model.rulebook import Rulebook
@@ -24,8 +24,8 @@ _BOOKS = 64  # rulebooks whose parameter names are remembered
 class Identity:
     """The identity of a scenario's runs.
 
-    Names, titles and texts do not count; places, dates, instruments, the values of all parameters, the code of the rules
-    in force and of the engine, and the public figures do.
+    Names, titles and texts do not count; places, dates, instruments, shocks, the values of all parameters, the code of the
+    rules in force, of the shocks and of the engine, and the public figures do.
 
     Args:
         scenario: as `scenarios.load` reads it.
@@ -40,7 +40,8 @@ class Identity:
     def __init__(self, scenario: Scenario, book: Rulebook, code: str, data: str):
         values = resolve(scenario.parameters, book.parameters)
         names, of_names = _names(book)
-        declared = sorted({each.instrument for each in scenario.instruments if not isinstance(each, HazardRatio)})
+        used = (*scenario.instruments, *scenario.shocks)
+        declared = sorted({each.instrument for each in used if isinstance(each, InstrumentUse)})
         asked = (
             code,
             data,
@@ -48,6 +49,7 @@ class Identity:
             scenario.places,
             *(day.isoformat() for day in (scenario.start, scenario.stop, scenario.known_to)),
             sorted(map(repr, scenario.instruments)),  # the model takes them in an order of their own
+            sorted(map(repr, scenario.shocks)),
             [_of_instrument(book.instruments[name]) for name in declared],
             of_names,
         )

@@ -18,6 +18,7 @@ from model.instruments.acting import acted_on
 from model.parameters import Parameter, resolve
 from model.record import digest
 from model.rulebook import Rulebook, rulebook
+from model.shock_use import ShockUse
 from model.table_rows import joined
 from scenarios import Scenario
 from scenarios.problems import listed
@@ -76,21 +77,25 @@ def basis_of(scenario: Scenario) -> str:
 
 
 def assumed(*scenarios: Scenario) -> str:
-    """What of scenarios is assumed, as the end of a sentence: the effect of their files of rules and instruments."""
+    """What of scenarios is assumed, as the end of a sentence: what their rules, instruments and shocks do."""
     files: dict[str, None] = {}
     rules: dict[str, None] = {}
+    shocks: dict[str, None] = {}
     for given in dict.fromkeys(scenario.rules for scenario in scenarios):
         book = rulebook(given)
         files |= dict.fromkeys(Path(file).name for file, _ in book.files)
-        of_these = (scenario for scenario in scenarios if scenario.rules == given)
+        of_these = [scenario for scenario in scenarios if scenario.rules == given]
         instruments = dict.fromkeys(each for scenario in of_these for each in scenario.instruments)
         rules |= dict.fromkeys(name for each in instruments for name in acted_on(each, book))
+        for each in (each for scenario in of_these for each in scenario.shocks):
+            told = (each.shock,) if isinstance(each, ShockUse) else (f"ratio on {on}" for on in acted_on(each, book))
+            shocks |= dict.fromkeys(told)
     said = f"; with rules of {listed(files, 'and')}, whose effect is assumed" if files else ""
-    if not rules:
-        return said
-    return (
-        f"{said}; the instruments' ratios (on {listed(rules, 'and')}) are assumed, their effect is measured by nobody"
-    )
+    if rules:
+        said += f"; the instruments' ratios (on {listed(rules, 'and')}) are assumed, their effect is measured by nobody"
+    if shocks:
+        said += f"; the strength of the scenario's shocks ({listed(shocks, 'and')}) is assumed"
+    return said
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:
@@ -103,6 +108,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "stop": scenario.stop,
         "known_to": scenario.known_to,
         "instruments": [{"kind": type(each).__name__, **asdict(each)} for each in scenario.instruments],
+        "shocks": [{"kind": type(each).__name__, **asdict(each)} for each in scenario.shocks],
         "text": scenario.text,
     }
 

@@ -147,7 +147,7 @@ class _FirstMonth:
             yield str(error)
         else:
             return
-        scenario, book = replace(self.scenario, instruments=()), self.model.inputs.rulebook
+        scenario, book = replace(self.scenario, instruments=(), shocks=()), self.model.inputs.rulebook
         for rule in events:
             inputs = Inputs(scenario, replace(book, rules=(rule,), instruments={}))
             alone = MigrationModel(scenario, self.model.seed, inputs).proposals

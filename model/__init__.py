@@ -23,6 +23,7 @@ from model.kinds import (
 from model.measures import attitude, belonging, expectation, language, trust
 from model.parameters import Parameter
 from model.priors import Beta, LogNormal, Normal, Uniform
+from model.shock import Shock
 from model.vocabulary import (
     ABROAD,
     REST_OF_NORWAY,
@@ -74,6 +75,7 @@ __all__ = [
     "Parameter",
     "Ratio",
     "RuleError",
+    "Shock",
     "Supply",
     "Tables",
     "Uniform",

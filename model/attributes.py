@@ -252,8 +252,8 @@ PLACE_ATTRIBUTES = {
         "ratio",
         "share of workers in farming, fishing, manufacturing and mining, against the mean of municipalities",
     ),
-    "unemployment": Attribute(
-        "places[UNEMPLOYMENT, place]", "share", "of the national labour force that looks for work this year"
+    "country_demand": Attribute(
+        "places[COUNTRY_DEMAND, place]", "ratio", "vacancies in the country against those of an average year"
     ),
     "job_seekers": Attribute("places[JOB_SEEKERS, place]", "persons", "living here who look for work"),
     "workforce": Attribute("places[WORKFORCE, place]", "persons", "living here who work or look for work"),

@@ -15,6 +15,7 @@ from model.kinds import Rule
 from model.state import (
     AGE,
     BIRTH_BALANCE,
+    COUNTRY_DEMAND,
     IN_BALANCE,
     LABOUR_DEMAND,
     LABOUR_IMMIGRATION,
@@ -24,25 +25,23 @@ from model.state import (
     REGISTERED_IN,
     SETTLING,
     SEX,
-    UNEMPLOYMENT,
     State,
 )
 
 _MOVES = ("move_away", "move_away_alone")
 
 
-def neutral(places: np.ndarray, labour_immigration: float, settling: np.ndarray, unemployment: float) -> None:
+def neutral(places: np.ndarray, labour_immigration: float, settling: np.ndarray) -> None:
     """Set the columns of the world outside to a year in which nothing presses; arrivals to one per resident.
 
     Args:
         places: the table of places.
         labour_immigration: national, per head, at the start.
         settling: households of refugees a year, float64 [place].
-        unemployment: national, at the start.
     """
-    places[[OUT_PRESSURE, BIRTH_BALANCE, IN_BALANCE, LABOUR_DEMAND]] = 1.0
+    places[[OUT_PRESSURE, BIRTH_BALANCE, IN_BALANCE, LABOUR_DEMAND, COUNTRY_DEMAND]] = 1.0
     places[NET_LEVEL] = 0.0
-    places[LABOUR_IMMIGRATION], places[SETTLING], places[UNEMPLOYMENT] = labour_immigration, settling, unemployment
+    places[LABOUR_IMMIGRATION], places[SETTLING] = labour_immigration, settling
 
 
 class Balance:
@@ -96,14 +95,14 @@ class Balance:
         births = of("give_birth") * population
         self.births = np.where(births > 0, wanted * values["births_level"] / np.where(births > 0, births, 1.0), 1.0)
 
-    def set_year(self, places: np.ndarray, levels: np.ndarray, labour_immigration: float, demand: float) -> None:
-        """Fill the columns of the world outside for a year.
+    def set_outside(self, places: np.ndarray, levels: np.ndarray, labour_immigration: float, demand: float) -> None:
+        """Fill the columns of the world outside for a month.
 
         Args:
             places: the table of places.
             levels: expected net migration per resident, float64 [place].
-            labour_immigration: first labour immigrations per inhabitant of Norway this year.
-            demand: for labour, against an average year.
+            labour_immigration: first labour immigrations per inhabitant of Norway and year.
+            demand: for labour in the country this year, against an average year.
         """
         share, least = self.values["outside_out_share"], self.values["outside_least"]
         pressure = demand ** self.values["outside_cycle_out"] - share * levels / self.leaving_region

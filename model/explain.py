@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Factor:
-    """An instrument of the scenario that acts on a rule, and what it does to one subject of it.
+    """An instrument of the scenario, or a shock that is a ratio, that acts on a rule, and what it does to one subject of it.
 
     Attributes:
         instrument: its name, as the scenario's key `use` has it.
-        number: which of the scenario's [[instruments]] it is, from 1.
+        where: its table in the scenario, such as instruments[1] or shocks[2].
         start, stop: when it is in force.
         target: whom it reaches.
         in_force: in this month.
@@ -45,7 +45,7 @@ class Factor:
     """
 
     instrument: str
-    number: int
+    where: str
     start: date
     stop: date | None
     target: Target
@@ -218,7 +218,7 @@ class Explainer:
         self.program = model.inputs.program
         self.proposals = model.proposals
         self.proposals.open(model.month, model.month // 12 - model.inputs.years[0])
-        self._ratios: dict[tuple[int, str], tuple[np.ndarray, np.ndarray]] = {}
+        self._ratios: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]] = {}
         self._tracers: dict[tuple[tuple[str, float], ...], Tracer] = {}
 
     def household(self, row: int) -> Explanation:
@@ -341,28 +341,24 @@ class Explainer:
     # --- instruments ---------------------------------------------------------------------------------------------------
 
     def _factors(self, rule: Rule, subject: _Subject) -> tuple[tuple[Factor, ...], float]:
-        """The instruments on a rule, and the product of their ratios as the engine makes it."""
-        book, instruments = self.model.inputs.rulebook, self.model.inputs.scenario.instruments
-        acting = {
-            number: instrument
-            for number, instrument in enumerate(instruments, start=1)
-            if rule.name in acted_on(instrument, book)
-        }
-        found = {number: self._factor(number, each, rule, subject) for number, each in acting.items()}
-        in_force = [number for number in found if found[number].in_force]
+        """The instruments and shocks on a rule, and the product of their ratios as the engine makes it."""
+        book = self.model.inputs.rulebook
+        acting = {where: each for where, each in self.model.inputs.acting.items() if rule.name in acted_on(each, book)}
+        found = {where: self._factor(where, each, rule, subject) for where, each in acting.items()}
+        in_force = [where for where in found if found[where].in_force]
         product = 1.0
-        for number in sorted(in_force, key=lambda number: repr(acting[number])):  # as model.instruments.acting.ratios
-            product *= found[number].ratio
+        for where in sorted(in_force, key=lambda where: repr(acting[where])):  # as model.instruments.acting.ratios
+            product *= found[where].ratio
         return tuple(found.values()), product
 
-    def _factor(self, number: int, instrument: Instrument, rule: Rule, subject: _Subject) -> Factor:
+    def _factor(self, where: str, instrument: Instrument, rule: Rule, subject: _Subject) -> Factor:
         name = instrument.instrument if isinstance(instrument, InstrumentUse) else "hazard_ratio"
-        plain = name, number, instrument.start, instrument.stop, instrument.target
+        plain = name, where, instrument.start, instrument.stop, instrument.target
         if not instrument.in_force(self.model.month):
             return Factor(*plain, False, False, 1.0)
-        if (number, rule.name) not in self._ratios:
-            self._ratios[number, rule.name] = self._reach(instrument, rule)
-        reached, ratios = self._ratios[number, rule.name]
+        if (where, rule.name) not in self._ratios:
+            self._ratios[where, rule.name] = self._reach(instrument, rule)
+        reached, ratios = self._ratios[where, rule.name]
         reaches, ratio = bool(reached[subject.row]), float(ratios[subject.row])
         trace = None
         if isinstance(instrument, InstrumentUse) and reaches:
@@ -386,7 +382,7 @@ class Explainer:
         """Whom every seeker of the month's match finds, by rows; None for those who find nobody."""
         proposals, inputs, state = self.proposals, self.model.inputs, self.model.state
         expected = proposals.expected.copy()  # that of the last month, for as long as this one has not been run
-        proposals.propose(*proposals.ratios_of(inputs.rulebook, inputs.scenario.instruments))
+        proposals.propose(*proposals.ratios_of(inputs.rulebook, inputs.ratios))
         chosen = proposals.match()
         proposals.expected[:] = expected
         number = next(k for k, rule in enumerate(self.program.built.events) if rule.kind == "match")

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from model.course import Course
 from model.draws import code
 from model.employers import industries
 from model.industry import local_industry
@@ -22,6 +23,7 @@ from model.program import Program
 from model.rulebook import Rulebook, rulebook
 from model.schooling import share_with_higher
 from model.settlement import usual_decision
+from model.shock_use import ShockUse
 
 
 class ScenarioLike(Protocol):
@@ -55,6 +57,10 @@ class ScenarioLike(Protocol):
     def instruments(self) -> Sequence[HazardRatio | InstrumentUse]:
         """The policy."""
 
+    @property
+    def shocks(self) -> Sequence[ShockUse | HazardRatio | InstrumentUse]:
+        """What happens whatever is done: the model's shocks, and ratios on rules."""
+
 
 class Inputs:
     """A scenario resolved.
@@ -68,6 +74,9 @@ class Inputs:
         places: names; `place_keys` uint64, their identities.
         first_month, n_months: of the run, counted from year 0; `years` the calendar years it touches.
         values: every parameter.
+        acting: what acts on rules as a ratio, by its table in the scenario: instruments, then shocks that are ratios;
+            `ratios` the same without the tables.
+        course: what the shocks make of the world outside.
         program: the rules of the run with what they read; `balanced` those that the balance of flows is found with.
         fertility, mortality: float64 [year, sex, age], for the balance of births and the away register.
         levels: of net migration at the start, by place.
@@ -80,7 +89,7 @@ class Inputs:
     Raises:
         NotKnown: a figure the start needs was not known by `known_to`.
         RuleError: a rule says something it may not.
-        ValueError: an unknown parameter, one out of range, or an instrument that cannot be meant.
+        ValueError: an unknown parameter, one out of range, or an instrument or shock that cannot be meant.
     """
 
     def __init__(self, scenario: ScenarioLike, rules: Rulebook | None = None):
@@ -99,7 +108,15 @@ class Inputs:
         self.balanced = self.program
         if self.rulebook.balanced != self.rulebook.rules:
             self.balanced = Program(self.rulebook.balanced, MEASURES, (), *rest)
-        check(scenario.instruments, self.rulebook, self.places)
+        self.acting = {f"instruments[{k}]": each for k, each in enumerate(scenario.instruments, start=1)}
+        for k, each in enumerate(scenario.shocks, start=1):
+            if not isinstance(each, ShockUse):
+                self.acting[f"shocks[{k}]"] = each
+        self.ratios = tuple(self.acting.values())
+        check(self.ratios, self.rulebook, self.places)
+        months = range(self.first_month, self.first_month + self.n_months + 1)
+        shocks = [each for each in scenario.shocks if isinstance(each, ShockUse)]
+        self.course = Course(shocks, self.values, self.places, months)
         tables = [tables_of_year(("fertility", "mortality"), year, known_to) for year in self.years]
         self.fertility, self.mortality = (np.stack([each[k] for each in tables]) for k in range(2))
         self.levels: list[Level] = [level_at_start(p, start.year, known_to, self.values) for p in self.places]

@@ -87,16 +87,19 @@ def declared(module: object) -> dict[str, Parameter]:
 
 
 def registry() -> dict[str, Parameter]:
-    """Every parameter of the model by name: the rules' in schedule order, the starting population's, the outside world's.
+    """Every parameter of the model by name: the rules' in schedule order, the starting population's, the outside world's,
+    the shocks'.
 
     Raises:
         ValueError: two parameters would carry the same name.
     """
     from model import employers, measures, outside, population, reconstruction, schooling, settlement
     from model.schedule import rule_modules
+    from model.shock import shock_modules
 
     found: dict[str, Parameter] = {}
-    for module in (*rule_modules(), measures, population, schooling, employers, reconstruction, outside, settlement):
+    own = measures, population, schooling, employers, reconstruction, outside, settlement
+    for module in (*rule_modules(), *own, *shock_modules()):
         for name, parameter in declared(module).items():
             if name in found and found[name] is not parameter:
                 raise ValueError(f"two parameters are called {name}: one in {parameter.module}")

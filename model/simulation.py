@@ -1,5 +1,6 @@
 """The model: one step is one month."""
 
+from functools import partial
 from typing import Any
 
 import mesa
@@ -28,6 +29,7 @@ from model.record import BooksError, Record, month_name
 from model.reference import reference_kernels
 from model.settlement import decisions
 from model.state import (
+    COUNTRY_DEMAND,
     EEA_OPEN,
     FLOWS,
     GROUND,
@@ -42,7 +44,6 @@ from model.state import (
     REGISTERED_IN,
     SEASON,
     SETTLING,
-    UNEMPLOYMENT,
     State,
 )
 from model.vocabulary import MOTIVES, found_business
@@ -161,7 +162,7 @@ class MigrationModel(mesa.Model):
         settling = inputs.usual_settlement / self._refugees_per_household
         state.places[LOCAL_INDUSTRY], state.places[GROWTH] = inputs.local_industry, 1.0
         self.labour_market.be_usual()
-        neutral(state.places, self._labour[0], settling, self._unemployment / self._demand_of_month[0])
+        neutral(state.places, self._labour[0], settling)
         proposals = self.proposals if program is inputs.program else self._proposals(program)
         proposals.open(self.month, 0)
         none = proposals.ratios_of(inputs.rulebook, ())
@@ -198,7 +199,6 @@ class MigrationModel(mesa.Model):
         path = outside.cycle_path(around, known_to, draw("labour demand", of=around), values)
         middles = (np.arange(inputs.first_month, self.stop_month + 1) + 0.5) / 12.0
         self._demand, self._demand_of_month = path[1:-1], np.interp(middles, np.add(around, 0.5), path)
-        self._unemployment = outside.usual_unemployment(known_to)
         settlement = outside.settlement_path(years, known_to, draw("settlement"), values)
         shocks = draw("common shock")
         self._levels = np.empty((len(years), len(inputs.places)))
@@ -317,7 +317,7 @@ class MigrationModel(mesa.Model):
     def _open_market(self) -> None:
         """Turn to the month: the instruments in force, the positions employers want filled, and which of them are vacant."""
         self.proposals.open(self.month, self.month // 12 - self.inputs.years[0])
-        self._ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.scenario.instruments)
+        self._ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.ratios)
         self.labour_market.open(self.proposals, self._ratios)
         self.labour_market.employ_newcomers(self.proposals, self._world(*_NO_LOG))
 
@@ -335,30 +335,33 @@ class MigrationModel(mesa.Model):
         self.labour_market.count(self.month)
 
     def _set_year(self) -> None:
-        year, values = self.month // 12 - self.inputs.years[0], self.inputs.values
+        """Who is missing on 1 January where refugees are wanted as a share of the inhabitants."""
         places = self.state.places
-        labour, demand = self._labour[year], self._demand[year]
-        self._balance.set_year(places, self._levels[year], labour, demand)
         persons = self.state.persons[:, : self.state.n_persons]
         refugees = np.bincount(persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2)[
             : self.state.n_places
         ]
-        missing = np.maximum(values["refugee_settlement_stock"] * places[POPULATION] - refugees, 0.0)
-        self._households_settled = (self._settled[year] + missing) / self._refugees_per_household
+        self._missing = np.maximum(self.inputs.values["refugee_settlement_stock"] * places[POPULATION] - refugees, 0.0)
 
     def _set_month(self) -> None:
-        """What the calendar says: labour demand between the means of two years, settlement decided for the month, the
-        farming season, laws in force.
+        """What the calendar and the shocks say: labour demand between the means of two years, and what of the country's
+        shows in moves; settlement decided for the month, the farming season, laws in force.
         """
         year, month, values = self.month // 12 - self.inputs.years[0], self.month % 12, self.inputs.values
-        places, now = self.state.places, self.month / 12.0
+        places, now, shocked = self.state.places, self.month / 12.0, partial(self.inputs.course.of, month=self.month)
         places[GROWTH] = places[POPULATION] / np.maximum(self._population, 1.0)
-        places[LABOUR_DEMAND] = self._demand_of_month[self.month - self.inputs.first_month]
-        places[UNEMPLOYMENT] = self._unemployment / places[LABOUR_DEMAND]
-        places[SETTLING] = np.where(self._settling_month[year] == month, 12.0 * self._households_settled, 0.0)
+        *of_places, of_country = shocked("labour_demand")
+        demand = self._demand_of_month[self.month - self.inputs.first_month]
+        labour = self._labour[year] * shocked("labour_immigration")[-1]
+        self._balance.set_outside(places, self._levels[year], labour, self._demand[year] * of_country)
+        places[LABOUR_DEMAND] = demand * np.array(of_places)
+        places[COUNTRY_DEMAND] = demand * of_country
+        decided = self._settled[year] * shocked("settlement")[:-1] + shocked("settled")[:-1] + self._missing
+        settling = 12.0 * (decided / self._refugees_per_household)
+        places[SETTLING] = np.where(self._settling_month[year] == month, settling, 0.0)
         first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]
         places[SEASON] = float(first <= month + 1 <= last)
-        places[EEA_OPEN] = float(now >= values["labour_immigration_enlargement"])
+        places[EEA_OPEN] = shocked("eea_open")[:-1]
         places[PROGRAMME_SHARE] = 0.0
         if now >= values["refugee_settlement_introduced"]:
             places[PROGRAMME_SHARE] = values["refugee_settlement_voluntary"]

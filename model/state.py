@@ -182,7 +182,7 @@ PLACE_COLUMNS = (
     "SETTLING",  # households of refugees the municipality settles this month, times twelve, 1/year
     "LABOUR_DEMAND",  # vacancies against those of an average year, from the national cycle
     "LOCAL_INDUSTRY",  # share who work in industries that recruit abroad, against the mean of municipalities
-    "UNEMPLOYMENT",  # share of the national labour force that looks for work this year
+    "COUNTRY_DEMAND",  # the same of the whole country, whatever happens to the place
     "JOB_SEEKERS",  # people living here who look for work
     "WORKFORCE",  # people living here who work or look for work
     "PROGRAMME_SHARE",  # share of settled adults who enter the introduction programme this month
@@ -204,7 +204,7 @@ PLACE_COLUMNS = (
     SETTLING,
     LABOUR_DEMAND,
     LOCAL_INDUSTRY,
-    UNEMPLOYMENT,
+    COUNTRY_DEMAND,
     JOB_SEEKERS,
     WORKFORCE,
     PROGRAMME_SHARE,

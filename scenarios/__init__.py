@@ -12,7 +12,7 @@ from scenarios.catalogue import Case, cases
 if TYPE_CHECKING:
     from scenarios.files import find, find_study, load, shipped, shipped_studies
     from scenarios.problems import ScenarioError
-    from scenarios.schema import Scenario
+    from scenarios.scenario import Scenario
     from scenarios.studies import load_study
     from scenarios.study import Draws, SampledLever, Study, Variant
 
@@ -37,7 +37,7 @@ __all__ = [
 _MODULES = {
     "Draws": "study",
     "SampledLever": "study",
-    "Scenario": "schema",
+    "Scenario": "scenario",
     "ScenarioError": "problems",
     "Study": "study",
     "Variant": "study",

@@ -8,24 +8,30 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from model.instruments import HazardRatio, InstrumentUse
 from model.joined_tables import TableError
 from model.kinds import RuleError
 from model.rulebook import Rulebook, rulebook
 from scenarios.problems import Location, ScenarioError, key_of, listed, nearest, reasons, shown, unknown
+from scenarios.scenario import Scenario
 from scenarios.schema import (
-    INSTRUMENTS,
+    USES,
     HazardRatioTable,
-    Scenario,
+    InstrumentUseTable,
     ScenarioTable,
+    ShockTable,
     Table,
     TargetTable,
     instrument_names,
     places_of,
+    shock_names,
     unknown_key,
 )
 
 #: Keys that stand in another kind of file.
-ELSEWHERE = {"shocks": "shocks stand in a study"}
+ELSEWHERE = {"mixes": "mixes stand in a study", "levers": "levers stand in a study"}
+#: What the lists of a scenario hold: one of them, and several.
+_LISTS = {"instruments": ("an instrument", "instruments"), "shocks": ("a shock", "shocks")}
 
 
 def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules: Sequence[str] = ()) -> Scenario:
@@ -113,12 +119,14 @@ def checked(
         seed=found.seed,
         rules=files,
         parameters=found.parameters,
-        instruments=tuple(
-            table.instrument() if isinstance(table, HazardRatioTable) else table.instrument(book)
-            for table in found.instruments
-        ),
+        instruments=tuple(_ratio(table, book) for table in found.instruments),
+        shocks=tuple(table.used() if isinstance(table, ShockTable) else _ratio(table, book) for table in found.shocks),
         text=text,
     )
+
+
+def _ratio(table: HazardRatioTable | InstrumentUseTable, book: Rulebook) -> HazardRatio | InstrumentUse:
+    return table.instrument() if isinstance(table, HazardRatioTable) else table.instrument(book)
 
 
 def rules_beside(file: str, named: object) -> tuple[str, ...]:
@@ -132,12 +140,22 @@ def _absolute(name: str) -> str:
 
 
 def _never_in_force(found: ScenarioTable) -> Iterator[tuple[Location, str]]:
-    """Instruments whose dates lie outside the run: they would look like a policy without effect."""
-    for number, table in enumerate(found.instruments):
-        if table.start >= found.stop:
-            yield ("instruments", number, "start"), f"{table.start} is not before the run's stop {found.stop}"
-        elif table.stop is not None and table.stop <= found.start:
-            yield ("instruments", number, "stop"), f"{table.stop} is not after the run's start {found.start}"
+    """Instruments and shocks whose dates lie outside the run: they would look like a policy without effect.
+
+    A shock that sets a date of the model may set it after the run: then there is none in it. It can be set once.
+    """
+    dated: set[str] = set()
+    for key, tables in (("instruments", found.instruments), ("shocks", found.shocks)):
+        for number, table in enumerate(tables):
+            sets_date = isinstance(table, ShockTable) and bool(table.shock.instead_of)
+            if sets_date and table.use in dated:
+                yield (key, number, "use"), f"{shown(table.use)} comes a second time; it sets a date, so allowed is one"
+            elif sets_date:
+                dated.add(table.use)
+            elif table.start >= found.stop:
+                yield (key, number, "start"), f"{table.start} is not before the run's stop {found.stop}"
+            elif table.stop is not None and table.stop <= found.start:
+                yield (key, number, "stop"), f"{table.stop} is not after the run's start {found.start}"
 
 
 def _covered(tables: dict[str, Any]) -> tuple[str, ...]:
@@ -161,34 +179,30 @@ def _problems(details: ErrorDetails, book: Rulebook) -> Iterator[tuple[Location,
             yield location, f"{ELSEWHERE[key]}; allowed are {listed(table[1].model_fields, 'and')}"
         case "extra_forbidden":
             yield location, unknown_key(key, "key", table[1].model_fields, *above)
-        case "union_tag_not_found":
-            names = instrument_names(book)
-            if not isinstance(found, dict):
-                yield (
-                    location,
-                    f"{shown(found)} is no list of instruments; write [[instruments]] above the keys of each",
-                )
-            elif "use" in found:
-                yield (*location, "use"), unknown(found["use"], "an instrument", names)
+        case "union_tag_not_found" if isinstance(found, dict):
+            names = (shock_names if location[0] == "shocks" else instrument_names)(book)
+            if "use" in found:
+                yield (*location, "use"), unknown(found["use"], _LISTS[str(location[0])][0], names)
             else:
                 yield (*location, "use"), f"is missing; {nearest('', names)}"
-        case "tuple_type" | "model_attributes_type":
-            yield location, f"{shown(found)} is no list of instruments; write [[instruments]] above the keys of each"
+        case "tuple_type" | "model_attributes_type" | "union_tag_not_found":
+            several = _LISTS[str(location[0])][1]
+            yield location, f"{shown(found)} is no list of {several}; write [[{several}]] above the keys of each"
         case _:
             keys = listed(TargetTable.model_fields, "and")
             yield location, f"{shown(found)} is not a table; allowed is a table of any of {keys}"
 
 
 def _location(loc: Location) -> Location:
-    """The way to a value as the file has it: without the kind of instrument, which pydantic adds."""
-    return loc[:2] + loc[3:] if loc[0] == "instruments" else loc
+    """The way to a value as the file has it: without the kind of instrument or shock, which pydantic adds."""
+    return loc[:2] + loc[3:] if loc[0] in USES else loc
 
 
 def _tables(loc: Location) -> list[tuple[str, type[Table]]]:
     """The table at a location and those round it, inmost first, each as a reader would call it."""
     found: list[tuple[str, type[Table]]] = [("the scenario", ScenarioTable)]
     if len(loc) >= 3:
-        found.insert(0, ("the instrument", INSTRUMENTS[str(loc[2])]))
+        found.insert(0, (f"the {_LISTS[str(loc[0])][0].split()[1]}", USES[str(loc[0])][str(loc[2])]))
     if loc[3:] == ("target",):
         found.insert(0, ("the target", TargetTable))
     return found

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from scenarios.check import check
 from scenarios.problems import ScenarioError, nearest, shown
-from scenarios.schema import Scenario
+from scenarios.scenario import Scenario
 from scenarios.values import DATE
 
 _SHIPPED = Path(__file__).parent

@@ -4,15 +4,17 @@ Every key that must be given carries a description, with which its lack is repor
 `scenarios.values`, names against the model itself: its rules, parameters, origin groups and municipalities.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator, model_validator
 
 from model.instruments import HazardRatio, InstrumentUse, Target
+from model.parameters import Parameter
 from model.rulebook import SHIPPED_INSTRUMENTS, Rulebook, rulebook
+from model.shock import Shock, shocks
+from model.shock_use import ShockUse
 from model.state import ORIGINS, SEXES
 from scenarios import values
 from scenarios.catalogue import cases
@@ -23,44 +25,6 @@ FIRST_START, LAST_START = date(2000, 1, 1), date(2009, 1, 1)  # years whose star
 LAST_KNOWN = date(2009, 12, 31)  # the tables end with 2009
 LONGEST = 50  # years of a run
 HIGHEST_RATIO = 100.0
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A checked scenario, ready to be run.
-
-    Args:
-        name: of the file, without its ending.
-        title: for reports.
-        case: name of the municipality or region.
-        places: names of the modelled municipalities, in the order of the model's table.
-        start: first day of the run, a 1 January.
-        stop: first day after the run, the first of a month.
-        known_to: last day whose public figures the run may use.
-        seed: of the first replicate.
-        rules: files of rules beside the model's own: absolute paths, or names that installed packages offer.
-        parameters: values that differ from the model's own, by parameter name.
-        instruments: what is done, as the model's own objects, in the order of the file.
-        text: the file as it was read, for manifests.
-    """
-
-    name: str
-    title: str
-    case: str
-    places: tuple[str, ...]
-    start: date
-    stop: date
-    known_to: date
-    seed: int = 1
-    rules: tuple[str, ...] = ()
-    parameters: dict[str, float] = field(default_factory=dict, hash=False)
-    instruments: tuple[HazardRatio | InstrumentUse, ...] = ()
-    text: str = field(default="", repr=False)
-
-    @property
-    def months(self) -> int:
-        """Length of the run in months."""
-        return 12 * (self.stop.year - self.start.year) + self.stop.month - self.start.month
 
 
 def places_of(case: str | None) -> tuple[str, ...]:
@@ -174,6 +138,8 @@ class InstrumentUseTable(Table):
     @classmethod
     def _use(cls, value: str, info: ValidationInfo) -> str:
         known = instrument_names(_book(info))
+        if value in shocks() and value not in known:
+            raise RefusedError(f"{shown(value)} is a shock; write it under [[shocks]]")
         if value not in known:
             named = "; one of your own is known where its file is named, in rules = [...] or with --rules"
             sentence = unknown(value, "an instrument", known)
@@ -193,18 +159,8 @@ class InstrumentUseTable(Table):
 
     @model_validator(mode="after")
     def _settings(self, info: ValidationInfo) -> "InstrumentUseTable":
-        known, wrong = _book(info).settings(self.use), {}
-        for key, given in (self.model_extra or {}).items():
-            if key not in known:
-                names = (*InstrumentUseTable.model_fields, *known)
-                wrong[key] = unknown_key(key, "key", names, ("the scenario", ScenarioTable))
-                continue
-            try:
-                values.number(given, *known[key].range, known[key].unit)
-            except RefusedError as refused:
-                wrong[key] = str(refused)
-        if wrong:
-            raise RefusedError(wrong)
+        known = _book(info).settings(self.use)
+        _check_settings(self.model_extra or {}, known, (*InstrumentUseTable.model_fields, *known))
         return self
 
     def instrument(self, book: Rulebook) -> InstrumentUse:
@@ -215,9 +171,89 @@ class InstrumentUseTable(Table):
         return InstrumentUse(self.use, self.start, self.stop, target, tuple(sorted(settings.items())))
 
 
+def _check_settings(given: Mapping[str, object], known: Mapping[str, Parameter], keys: Iterable[str]) -> None:
+    """Refuse what is no setting, or lies outside its range.
+
+    Args:
+        given: keys of a table beside those that all tables of its kind have, with their values.
+        known: the settings by their keys.
+        keys: all that the table may have.
+    """
+    wrong: dict[str | int, str] = {}
+    for key, value in given.items():
+        if key not in known:
+            wrong[key] = unknown_key(key, "key", keys, ("the scenario", ScenarioTable))
+            continue
+        try:
+            values.number(value, *known[key].range, known[key].unit)
+        except RefusedError as refused:
+            wrong[key] = str(refused)
+    if wrong:
+        raise RefusedError(wrong)
+
+
+class ShockTable(Table):
+    """``[[shocks]]`` with the name of a shock of the model: `model.shock_use.ShockUse`; further keys are its settings."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    use: str
+    start: Month = Field(description="the first day of the shock, the first of a month")
+    stop: Month | None = Field(None, description="the first day on which it is over, the first of a month")
+    places: tuple[str, ...] = Field((), description="a list of places of the scenario; the whole country when left out")
+
+    @field_validator("stop")
+    @classmethod
+    def _stop(cls, value: date, info: ValidationInfo) -> date:
+        return _after_start(value, info)
+
+    @field_validator("places", mode="before")
+    @classmethod
+    def _places(cls, value: object, info: ValidationInfo) -> tuple[str, ...]:
+        known = info.context["places"] if info.context else places_of(None)
+        return values.names(value, "a place of this scenario", known)
+
+    @model_validator(mode="after")
+    def _settings(self) -> "ShockTable":
+        given = self.model_extra or {}
+        if self.shock.instead_of and (unmeant := self.model_fields_set & {"stop", "places"}):
+            why = f"{self.use} sets a date of the country; allowed are {listed(self.shock.keys, 'and')}"
+            raise RefusedError({key: why for key in ShockTable.model_fields if key in unmeant})
+        _check_settings(given, self.shock.settings, self.shock.keys)
+        if self.shock.either and not set(self.shock.either) & set(given):
+            needed = listed(self.shock.either, "or")
+            raise RefusedError(f"{self.use} says nothing without {needed}; give one of them")
+        return self
+
+    @property
+    def shock(self) -> Shock:
+        """What is used."""
+        return shocks()[self.use]
+
+    def used(self) -> ShockUse:
+        """The model's shock that the table describes."""
+        known = self.shock.settings
+        settings = {known[key].name: float(value) for key, value in (self.model_extra or {}).items()}
+        return ShockUse(self.use, self.start, self.stop, self.places, tuple(sorted(settings.items())))
+
+
+class RatioShockTable(InstrumentUseTable):
+    """``[[shocks]]`` with the name of a ratio that a file of rules declares: it acts like an instrument, and is none."""
+
+    @field_validator("use")
+    @classmethod
+    def _use(cls, value: str, info: ValidationInfo) -> str:
+        return values.name(value, "a shock", shock_names(_book(info)))
+
+
 def instrument_names(book: Rulebook) -> tuple[str, ...]:
-    """What `use` may say."""
+    """What `use` of an instrument may say."""
     return (*SHIPPED_INSTRUMENTS, *book.instruments)
+
+
+def shock_names(book: Rulebook) -> tuple[str, ...]:
+    """What `use` of a shock may say: a shock of the model, or what gives a ratio on a rule."""
+    return (*shocks(), *instrument_names(book))
 
 
 def _after_start(stop: date, info: ValidationInfo) -> date:
@@ -237,16 +273,34 @@ def _who_can_be_meant(target: TargetTable, info: ValidationInfo, on: Iterable[st
     return target
 
 
-def _tag(table: Any) -> str | None:
-    use = table.get("use") if isinstance(table, dict) else getattr(table, "use", None)
+def _use_of(table: Any) -> object:
+    return table.get("use") if isinstance(table, dict) else getattr(table, "use", None)
+
+
+def _kind(table: Any) -> str | None:
+    use = _use_of(table)
     return "hazard_ratio" if use == "hazard_ratio" else "declared" if isinstance(use, str) else None
 
 
-#: Tables of instruments by the tag of their `use`.
-INSTRUMENTS: dict[str, type[Table]] = {"hazard_ratio": HazardRatioTable, "declared": InstrumentUseTable}
-InstrumentTable = Annotated[
+def _kind_of_shock(table: Any) -> str | None:
+    use = _use_of(table)
+    return "shock" if isinstance(use, str) and use in shocks() else _kind(table)
+
+
+#: The tables that stand in lists, by the list's key and what tells of the `use` which they are.
+USES: dict[str, dict[str, type[Table]]] = {
+    "instruments": {"hazard_ratio": HazardRatioTable, "declared": InstrumentUseTable},
+    "shocks": {"shock": ShockTable, "hazard_ratio": HazardRatioTable, "declared": RatioShockTable},
+}
+AnyInstrument = Annotated[
     Annotated[HazardRatioTable, Tag("hazard_ratio")] | Annotated[InstrumentUseTable, Tag("declared")],
-    Discriminator(_tag),
+    Discriminator(_kind),
+]
+AnyShock = Annotated[
+    Annotated[ShockTable, Tag("shock")]
+    | Annotated[HazardRatioTable, Tag("hazard_ratio")]
+    | Annotated[RatioShockTable, Tag("declared")],
+    Discriminator(_kind_of_shock),
 ]
 
 
@@ -262,7 +316,8 @@ class ScenarioTable(Table):
     seed: int = Field(1, description="a whole number of 0 or more")
     rules: tuple[str, ...] = Field((), description="a list of files of rules, or of names that packages offer")
     parameters: dict[str, float] = Field({}, description="a table of the parameters that differ from the model's")
-    instruments: tuple[InstrumentTable, ...] = Field((), description="tables, each under [[instruments]]")
+    instruments: tuple[AnyInstrument, ...] = Field((), description="tables, each under [[instruments]]")
+    shocks: tuple[AnyShock, ...] = Field((), description="tables, each under [[shocks]]")
 
     @field_validator("case", mode="before")
     @classmethod

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from model.instruments import HazardRatio, InstrumentUse
-from scenarios.schema import Scenario
+from scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class Variant:
         mix: name of the mix; empty when the study has none.
         shock: name of the shock; empty when the study has none.
         levers: values of the listed levers the combination has, by name; dates as ISO text.
-        scenario: the checked scenario. Its instruments are its own, then those of the mix, then the changes of the shock.
+        scenario: the checked scenario. Its instruments are its own, then those of the mix; its shocks its own, then the
+            changes of the shock.
         sampled: the sampled levers the combination has; in `scenario` they stand at their lowest value.
         drawn: the parameters of the draws that the rules of the scenario know.
     """

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from scenarios import axes, values
 from scenarios.problems import Location, RefusedError, ScenarioError, key_of, nearest, reasons, shown
+from scenarios.schema import ShockTable as ShockOfScenario
 from scenarios.schema import Table
 from scenarios.values import Text
 
@@ -30,10 +31,10 @@ def _numbers(value: object) -> dict[str, Any]:
     return value
 
 
-def _instruments(heading: str) -> BeforeValidator:
+def _tables_of(what: str, heading: str) -> BeforeValidator:
     def check(value: object) -> tuple[dict[str, Any], ...]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise RefusedError(f"{shown(value)} is no list of instruments; write [[{heading}]] above the keys of each")
+            raise RefusedError(f"{shown(value)} is no list of {what}; write [[{heading}]] above the keys of each")
         return tuple(value)
 
     return BeforeValidator(check)
@@ -102,18 +103,21 @@ class MixTable(Table):
 
     name: Text = Field(description="a text by which the mix is told from others")
     parameters: Numbers = Field({}, description="a table of parameter names and numbers")
-    instruments: Annotated[tuple[dict[str, Any], ...], _instruments("mixes.instruments")] = Field(
+    instruments: Annotated[tuple[dict[str, Any], ...], _tables_of("instruments", "mixes.instruments")] = Field(
         (), description="tables, each under [[mixes.instruments]]"
     )
 
 
 class ShockTable(Table):
-    """``[[shocks]]``: what happens to the municipality whatever is done."""
+    """``[[shocks]]``: what happens whatever is done, beside the shocks of each scenario.
+
+    Its changes are shocks as a scenario has them; with the parameters they make one of the shocks that are compared.
+    """
 
     name: Text = Field(description="a text by which the shock is told from others")
     parameters: Numbers = Field({}, description="a table of parameter names and numbers")
-    changes: Annotated[tuple[dict[str, Any], ...], _instruments("shocks.changes")] = Field(
-        (), description="tables with the keys of an instrument, each under [[shocks.changes]]"
+    changes: Annotated[tuple[dict[str, Any], ...], _tables_of("shocks", "shocks.changes")] = Field(
+        (), description="tables with the keys of a scenario's shock, each under [[shocks.changes]]"
     )
 
 
@@ -204,6 +208,8 @@ def _problems(details: ErrorDetails) -> Iterator[tuple[Location, str]]:
             yield location, f"is a table of its own; write {_heading(key)}"
         case "extra_forbidden" if table is not HeadTable and key in HeadTable.model_fields:
             yield location, "is a key of [study], so it must stand below that heading"
+        case "extra_forbidden" if table is ShockTable and key in ShockOfScenario.model_fields:
+            yield location, "is a key of a scenario's shock; write [[shocks.changes]] above it, and name above that"
         case "extra_forbidden":
             yield location, f"unknown key; {nearest(key, table.model_fields)}"
         case _ if location[0] in _LISTS:

@@ -14,7 +14,7 @@ from model.rulebook import SHIPPED_INSTRUMENTS, Rulebook
 from scenarios.axes import Axis, Between, Listed
 from scenarios.check import checked
 from scenarios.problems import Location, ScenarioError, key_of, listed, nearest, shown
-from scenarios.schema import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study import SampledLever, Variant
 from scenarios.study_schema import MixTable, ShockTable
 
@@ -92,17 +92,18 @@ class Choice:
                 **(shock.parameters if shock else {}),
                 **self.fixed,
             },
-            "instruments": [*self.instruments, *(shock.changes if shock else ())],
+            "instruments": self.instruments,
+            "shocks": [*self.source.tables.get("shocks", ()), *(shock.changes if shock else ())],
         }
 
     def where(self, file: str, location: Location) -> str:
         """File and key of what stands at a location of the tables, in the study or in the scenario with its case."""
-        own = len(self.source.tables.get("instruments", ()))
+        own = {key: len(self.source.tables.get(key, ())) for key in ("instruments", "shocks")}
         match location:
-            case ("instruments", int(position), *inside) if position >= len(self.instruments) and self.shock:
-                found = ("shocks", self.shock[0], "changes", position - len(self.instruments), *inside)
-            case ("instruments", int(position), *inside) if position >= own and self.mix:
-                found = ("mixes", self.mix[0], "instruments", position - own, *inside)
+            case ("shocks", int(position), *inside) if position >= own["shocks"] and self.shock:
+                found = ("shocks", self.shock[0], "changes", position - own["shocks"], *inside)
+            case ("instruments", int(position), *inside) if position >= own["instruments"] and self.mix:
+                found = ("mixes", self.mix[0], "instruments", position - own["instruments"], *inside)
             case ("parameters", str(name)) if name in self.fixed:
                 found = ("parameters", self.keys[name])
             case ("parameters", str(name)) if self.shock and name in self.shock[1].parameters:

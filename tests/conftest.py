@@ -14,6 +14,7 @@ from model.engine.cache import mark_warm
 from model.inputs import Inputs
 from model.instruments import HazardRatio
 from model.record import digest
+from model.shock_use import ShockUse
 from model.simulation import MigrationModel
 from tests.village import Village
 
@@ -22,7 +23,8 @@ MISSING = re.compile(r"could not import|No module named|not installed")
 COMPILING_NOTHING = """
     test_refused_tables test_scenarios test_scenario_refusals test_study_refusals test_study_parameter_refusals test_identity
     test_identity_of_rules test_data_tables test_priors test_patterns test_terms test_studies
-    test_study_draws test_missing_packages test_known_by
+    test_study_draws test_missing_packages test_known_by test_course
+    test_shock_refusals
 """
 TAKING_LONG = """
     test_batch_kills test_tutorials test_common_random_numbers test_documents test_claims test_batch test_batch_edits
@@ -42,6 +44,7 @@ class Scenario:
     rules: tuple[str, ...] = ()
     parameters: dict[str, float] = field(default_factory=dict)
     instruments: tuple[HazardRatio, ...] = ()
+    shocks: tuple[ShockUse | HazardRatio, ...] = ()
 
 
 def scenario(**differs: Any) -> Scenario:

@@ -10,6 +10,7 @@ from scenarios import Scenario, ScenarioError, load
 
 HEAD = 'title = "A test"\ncase = "hjelmeland"\nstart = 2000-01-01\nstop = 2009-01-01\n'
 INSTRUMENT = '[[instruments]]\nuse = "hazard_ratio"\nrule = "out_migration"\nratio = 0.7\nstart = 2003-01-01\n'
+SHOCK = '[[shocks]]\nuse = "downturn"\nstart = 2003-01-01\ndepth = 0.6\n'
 
 
 def read(text: str | bytes) -> Scenario:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from experiments.cli import main
+from model.shock import SHOCKS
 from scenarios import load
 from tests.outside_tables import process_as_found  # noqa: F401 - a fixture of every test here
 
@@ -48,6 +49,11 @@ def command(line: str) -> None:
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
         code = main(words[1:])
     assert code == 0, f"{line}: {said.getvalue()}"
+
+
+def test_every_shock_file_is_in_the_list():
+    files = {path.stem for path in (ROOT / "model" / "shocks").glob("*.py")} - {"__init__"}
+    assert files == set(SHOCKS)
 
 
 def test_the_python_of_the_readme_runs(checkout, monkeypatch, capsys):

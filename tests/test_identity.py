@@ -16,6 +16,7 @@ from model import table_rows
 from model.instruments import HazardRatio, Target
 from model.rulebook import Rulebook, rulebook
 from model.schedule import rules
+from model.shock_use import ShockUse
 from model.tables import join
 from scenarios import Scenario
 from tests.outside_tables import Write, copied, process_as_found, tables, target, write
@@ -25,6 +26,7 @@ __all__ = ["process_as_found", "write"]  # fixtures
 ROOT = Path(__file__).resolve().parents[1]
 DAY = date(2000, 1, 1)
 HELD = HazardRatio("out_migration", 0.8, date(2003, 1, 1))
+DOWNTURN = ShockUse("downturn", date(2003, 1, 1), date(2004, 1, 1))
 SCENARIO = Scenario("a", "A", "hjelmeland", ("hjelmeland",), DAY, date(2009, 1, 1), DAY, instruments=(HELD,))
 
 
@@ -62,11 +64,30 @@ def test_an_identity_is_32_hexadecimal_digits_and_the_same_again() -> None:
         {"instruments": (replace(HELD, stop=date(2008, 2, 1)),)},
         {"instruments": (replace(HELD, target=Target(sex="male")),)},
         {"instruments": (HELD, HELD)},
+        {"instruments": (), "shocks": (HELD,)},
+        {"shocks": (DOWNTURN,)},
+        {"shocks": (DOWNTURN, DOWNTURN)},
+        {"shocks": (replace(DOWNTURN, start=date(2003, 2, 1)),)},
+        {"shocks": (replace(DOWNTURN, stop=date(2004, 2, 1)),)},
+        {"shocks": (replace(DOWNTURN, places=("hjelmeland",)),)},
+        {"shocks": (replace(DOWNTURN, settings=(("downturn_depth", 0.61),)),)},
+        {"parameters": {"downturn_depth": 0.61}},
     ],
     ids=str,
 )
 def test_what_a_scenario_changes_changes_it(differs: dict[str, object]) -> None:
     assert identity_of(replace(SCENARIO, **differs)) != identity_of(SCENARIO)  # type: ignore[arg-type]
+
+
+def test_shocks_that_differ_in_anything_have_identities_of_their_own() -> None:
+    uses = (
+        DOWNTURN,
+        replace(DOWNTURN, start=date(2003, 2, 1)),
+        replace(DOWNTURN, stop=date(2004, 2, 1)),
+        replace(DOWNTURN, places=("hjelmeland",)),
+        replace(DOWNTURN, settings=(("downturn_depth", 0.61),)),
+    )
+    assert len({identity_of(replace(SCENARIO, shocks=(use,))) for use in uses}) == len(uses)
 
 
 def test_the_order_of_places_changes_it() -> None:
@@ -90,11 +111,14 @@ def test_what_says_nothing_to_the_run_does_not(differs: dict[str, object]) -> No
     assert identity_of(replace(SCENARIO, **differs)) == identity_of(SCENARIO)  # type: ignore[arg-type]
 
 
-def test_the_order_of_parameters_and_instruments_does_not() -> None:
+def test_the_order_of_parameters_instruments_and_shocks_does_not() -> None:
     parameters = {"out_migration_school": 0.6, "out_migration_level": 0.9}
     instruments = (HELD, HazardRatio("deaths", 0.9, DAY))
-    one = replace(SCENARIO, parameters=parameters, instruments=instruments)
-    other = replace(SCENARIO, parameters=dict(reversed(parameters.items())), instruments=instruments[::-1])
+    shocks = (DOWNTURN, replace(DOWNTURN, start=date(2003, 2, 1)))
+    one = replace(SCENARIO, parameters=parameters, instruments=instruments, shocks=shocks)
+    other = replace(
+        one, parameters=dict(reversed(parameters.items())), instruments=instruments[::-1], shocks=shocks[::-1]
+    )
     assert identity_of(one) == identity_of(other)
 
 
@@ -129,6 +153,9 @@ def edit(folder: Path, path: str, old: str, new: str) -> None:
         ("model/state.py", "TOP_AGE = 110", "TOP_AGE = 109"),
         ("model/record.py", "expected = before", "expected = 0 + before"),
         ("model/instruments/target.py", ">= self.age[0]", "> self.age[0]"),
+        ("model/course.py", "path[:, None]", "2 * path[:, None]"),
+        ("model/shocks/downturn.py", "return 1 - (1 - depth)", "return 1 - (2 - depth)"),
+        ("model/shocks/downturn.py", "unemployment=unemployed", "unemployment=demand"),
         ("model/tables.py", "PchipInterpolator(ends", "Akima1DInterpolator(ends"),
         ("model/rules/out_migration.py", "hazard *= school", "hazard *= school * school"),
         ("model/rules/in_migration.py", "return movers * (youth_pull", "return movers * (1 + youth_pull"),

@@ -27,7 +27,7 @@ def rows(block: str) -> list[Row]:
 SEEDS = "allowed are whole numbers from 0 to 9223372036854775807"
 FIRSTS = "allowed are firsts of a month from 2000-02-01 to 2050-01-01"
 MONTHS = "is not the first day of a month; a step is a month"
-KEYS = "allowed are title, case, places, start, stop, known_to, seed, rules, parameters and instruments"
+KEYS = "allowed are title, case, places, start, stop, known_to, seed, rules, parameters, instruments and shocks"
 CASES = "is not a case; allowed are hjelmeland, verdal, fjellregionen and lofoten"
 EXAMPLE = 'name a place of hjelmeland, such as ["hjelmeland"]'
 STARTS = "is not a day whose population can start a run; allowed is 1 January of 2000 to 2009"
@@ -69,7 +69,8 @@ KNOWN = "allowed are 2000-01-01 to 2009-12-31"
         instruments = 3 -> 3 is no list of instruments; write [[instruments]] above the keys of each
         titel = "x" -> unknown key; did you mean title?
         colour = "x" -> unknown key; {KEYS}
-        shocks = [{{}}] -> shocks stand in a study; {KEYS}
+        mixes = [{{}}] -> mixes stand in a study; {KEYS}
+        shocks = 3 -> 3 is no list of shocks; write [[shocks]] above the keys of each
     """),
     ids=lambda text: text[:40],
 )

@@ -17,7 +17,7 @@ from model.parameters import registry
 from model.schedule import rules
 from scenarios import ScenarioError, cases, find, load, shipped
 from scenarios.check import check
-from scenarios.schema import HazardRatioTable, ScenarioTable, TargetTable
+from scenarios.schema import HazardRatioTable, ScenarioTable, ShockTable, TargetTable
 from tests.scenario_files import HEAD, INSTRUMENT, read
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +40,7 @@ def test_every_case_has_a_factual_scenario_that_knows_the_observed_outside_world
     assert scenario.months == 108
     assert not scenario.parameters
     assert not scenario.instruments
+    assert not scenario.shocks
 
 
 def test_the_example_of_an_instrument_becomes_the_models_own_object() -> None:
@@ -100,7 +101,7 @@ def test_arrivals_can_be_targeted_by_place() -> None:
 
 
 def test_a_scenario_survives_pickling() -> None:
-    scenario = load(find("hjelmeland_schools"))
+    scenario = load(find("hjelmeland_downturn"))
     again = pickle.loads(pickle.dumps(scenario))
     assert again == scenario
     assert hash(again) == hash(scenario)
@@ -181,6 +182,12 @@ INSTRUMENTS = nearly(
     stop=st.just(date(2004, 1, 1)),
     target=nearly(TargetTable.model_fields, places=st.just(["os", "tolga"])),
 )
+SHOCKS = nearly(
+    (*ShockTable.model_fields, "depth", "more", "persons"),
+    use=st.sampled_from(["downturn", "enlargement", "larger_settlement"]),
+    start=st.just(date(2003, 1, 1)),
+    ratio=st.just(2),
+)
 TABLES = nearly(
     ScenarioTable.model_fields,
     title=st.just("A test"),
@@ -189,6 +196,7 @@ TABLES = nearly(
     stop=st.just(date(2005, 1, 1)),
     parameters=nearly(registry(), births_level=st.floats(0.7, 1.5)),
     instruments=st.lists(INSTRUMENTS, max_size=2),
+    shocks=st.lists(SHOCKS | INSTRUMENTS, max_size=2),
 )
 
 

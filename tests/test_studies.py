@@ -3,6 +3,7 @@
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from model.instruments import HazardRatio, InstrumentUse
 from model.parameters import registry
+from model.shock_use import ShockUse
 from scenarios import ScenarioError, Study, find, find_study, load, load_study, shipped, shipped_studies
 from scenarios.schema import HazardRatioTable
 from scenarios.study_schema import (
@@ -25,11 +27,14 @@ from scenarios.study_schema import (
     StudyTable,
 )
 from tests.scenario_files import HEAD as SCENARIO
-from tests.scenario_files import INSTRUMENT
+from tests.scenario_files import INSTRUMENT, SHOCK
 from tests.study_files import DRAWS, HEAD, MIX, NOTHING, SCHEME, SCHEME_USED, USE, read
 from tests.test_scenarios import HEAVY, JARGON, ROOT, VALUES, nearly
 
 RATIO = '"hazard_ratio.ratio"'
+CALM_OR_DOWNTURN = (
+    f'[[shocks]]\nname = "calm"\n[[shocks]]\nname = "downturn"\n{SHOCK.replace("shocks", "shocks.changes")}'
+)
 SHOCKS = f'[[shocks]]\nname = "none"\n[[shocks]]\nname = "downturn"\n[[shocks.changes]]\n{USE.replace("0.7", "1.5")}'
 
 
@@ -82,6 +87,10 @@ def test_the_study_of_mixes_meets_every_mix_with_every_shock() -> None:
         key = variant.scenario_name, variant.mix, variant.shock
         counted[key] = counted.get(key, 0) + 1
     assert len(counted) == 2 * 3 * 2
+    assert {(v.shock, *(each.shock for each in v.scenario.shocks)) for v in study.variants} == {
+        ("calm",),
+        ("downturn", "downturn"),
+    }
     assert {count for (_, mix, _), count in counted.items() if mix == "nothing"} == {1}
     assert {count for (_, mix, _), count in counted.items() if mix != "nothing"} == {2}
 
@@ -106,11 +115,32 @@ def test_the_tables_a_study_may_keep_are_those_a_run_writes() -> None:
     assert read(f"{HEAD}seed = 7\n").seeds == range(7, 9)
 
 
-def test_the_shock_comes_after_the_mix_after_the_scenarios_own() -> None:
+def test_the_mix_comes_after_the_scenarios_own_and_the_shock_is_no_instrument() -> None:
     text = HEAD.replace('["hjelmeland"]', '["x.toml"]') + MIX.replace("0.7", "0.6") + SHOCKS
     variant = read(text, {"x.toml": f"{SCENARIO}{INSTRUMENT}"}).variants[1]
-    assert [each.ratio for each in variant.scenario.instruments] == [0.7, 0.6, 1.5]
+    assert [each.ratio for each in variant.scenario.instruments] == [0.7, 0.6]
+    assert [each.ratio for each in variant.scenario.shocks] == [1.5]
     assert (variant.scenario.name, variant.scenario_name, variant.shock) == ("x", "x", "downturn")
+
+
+def test_the_changes_of_a_shock_are_the_shocks_of_a_scenario_and_come_after_its_own() -> None:
+    text = HEAD.replace('["hjelmeland"]', '["x.toml"]') + NOTHING + CALM_OR_DOWNTURN
+    calm, downturn = read(text, {"x.toml": SCENARIO + SHOCK.replace("0.6", "0.9")}).variants
+    own = ShockUse("downturn", date(2003, 1, 1), None, (), (("downturn_depth", 0.9),))
+    assert calm.scenario.shocks == (own,)
+    assert downturn.scenario.shocks == (own, replace(own, settings=(("downturn_depth", 0.6),)))
+    written = read(HEAD.replace("hjelmeland", "x.toml"), {"x.toml": SCENARIO + SHOCK}).variants[0]
+    assert read(HEAD.replace("hjelmeland", "y.toml") + CALM_OR_DOWNTURN, {"y.toml": SCENARIO}).variants[
+        1
+    ].scenario.shocks == (written.scenario.shocks)
+
+
+def test_the_depth_of_a_shock_may_be_drawn_where_its_table_leaves_it_open() -> None:
+    shock = CALM_OR_DOWNTURN.replace("depth = 0.6\n", "")
+    study = read(f'{HEAD}{shock}[parameters]\ndownturn_depth = "prior"\n{DRAWS}')
+    depths = {study.scenario(1, draw).parameters["downturn_depth"] for draw in range(4)}
+    assert len(depths) == 4
+    assert all(0.2 <= depth <= 1.0 for depth in depths)
 
 
 def test_parameters_of_the_study_the_shock_and_the_mix_go_before_the_scenarios() -> None:
@@ -263,6 +293,11 @@ USES = nearly(
     ratio=st.floats(0, 100),
     start=st.just(date(2003, 1, 1)),
 )
+SHOCK_USES = nearly(
+    ("use", "start", "stop", "places", "depth"),
+    use=st.sampled_from(["downturn", "enlargement"]),
+    start=st.just(date(2003, 1, 1)),
+)
 NUMBERS = st.dictionaries(st.sampled_from(["births_level", "deaths_level"]), st.floats(0.8, 1.2))
 STUDIES = nearly(
     StudyTable.model_fields,
@@ -283,7 +318,12 @@ STUDIES = nearly(
         max_size=2,
     ),
     shocks=st.lists(
-        nearly(ShockTable.model_fields, name=st.just("s"), parameters=NUMBERS, changes=st.lists(USES, max_size=1)),
+        nearly(
+            ShockTable.model_fields,
+            name=st.just("s"),
+            parameters=NUMBERS,
+            changes=st.lists(USES | SHOCK_USES, max_size=1),
+        ),
         min_size=1,
         max_size=1,
     ),

@@ -7,7 +7,7 @@ import pytest
 from experiments.cli import main
 from scenarios import ScenarioError, find, find_study, load, load_study, shipped_studies
 from tests.scenario_files import HEAD as SCENARIO
-from tests.scenario_files import INSTRUMENT
+from tests.scenario_files import INSTRUMENT, SHOCK
 from tests.study_files import HEAD, MIX, NOTHING, SCHEME, SCHEME_USED, USE, refusal, refusals, rows
 
 
@@ -104,6 +104,14 @@ def test_a_missing_key_is_told_with_its_meaning(key: str, meaning: str) -> None:
             f'{HEAD}[[shocks]]\nname = "x"\ninstruments = []\n',
             "shocks[1].instruments: unknown key; allowed are name, parameters and changes",
         ),
+        (
+            f'{HEAD}[[shocks]]\nname = "x"\nuse = "downturn"\n',
+            "shocks[1].use: is a key of a scenario's shock; write [[shocks.changes]] above it, and name above that",
+        ),
+        (
+            f'{HEAD}[[shocks]]\nname = "x"\nchanges = 3\n',
+            "shocks[1].changes: 3 is no list of shocks; write [[shocks.changes]] above the keys of each",
+        ),
     ],
 )
 def test_a_table_of_a_wrong_form_is_told_how_to_be_written(text: str, sentence: str) -> None:
@@ -117,6 +125,11 @@ def test_what_a_mix_or_a_shock_does_is_refused_like_an_instrument_of_a_scenario(
     )
     assert refusal(f'{HEAD}{MIX}[[shocks]]\nname = "x"\n[[shocks.changes]]\n{wrong}') == (
         "s.toml: shocks[1].changes[1].ratio: 250 is too high; allowed are numbers from 0 to 100"
+    )
+    shock = SHOCK.replace("shocks", "shocks.changes").replace("0.6", "6")
+    own = {"x.toml": SCENARIO + SHOCK}
+    assert refusal(f'{HEAD.replace("hjelmeland", "x.toml")}[[shocks]]\nname = "x"\n{shock}', own) == (
+        "s.toml: shocks[1].changes[1].depth: 6 is too high; allowed are numbers from 0.2 to 1 (ratio)"
     )
     assert refusal(f"{HEAD}{NOTHING}parameters = {{ births_levle = 1 }}\n") == (
         "s.toml: mixes[1].parameters.births_levle: unknown parameter; did you mean births_level?"

@@ -11,6 +11,7 @@ from model.aftermath import aftermath
 from model.explain import explain
 from model.instruments import HazardRatio, InstrumentUse, Target
 from model.people import household_with
+from model.shock_use import ShockUse
 from model.simulation import MigrationModel
 from model.terms import Condition
 from scenarios import load
@@ -128,9 +129,9 @@ def test_rules_that_call_others_choose_and_sum_are_told_term_by_term(written: Mi
 
 def test_a_declared_instrument_shows_how_it_came_to_its_ratio(written: MigrationModel) -> None:
     risk = risk_of(explain(written, family(written)), "wander")
-    assert [(factor.number, factor.reaches, factor.ratio) for factor in risk.factors] == [
-        (1, False, 1.0),
-        (2, True, 1.0),
+    assert [(factor.where, factor.reaches, factor.ratio) for factor in risk.factors] == [
+        ("instruments[1]", False, 1.0),
+        ("instruments[2]", True, 1.0),
     ]
     single = next(
         household.key
@@ -162,11 +163,19 @@ def test_of_two_instruments_the_one_that_reaches_counts_and_the_other_says_why_n
     model = after(1, small(instruments=(OLD, FAMILIES, LATER)))
     risk = risk_of(explain(model, family(model)), "out_migration")
     old, families, later = risk.factors
-    assert (old.number, old.in_force, old.reaches, old.ratio) == (1, True, False, 1.0)
-    assert (families.number, families.in_force, families.reaches, families.ratio) == (2, True, True, 0.7)
-    assert (later.number, later.in_force, later.reaches) == (3, False, False)
+    assert (old.where, old.in_force, old.reaches, old.ratio) == ("instruments[1]", True, False, 1.0)
+    assert (families.where, families.in_force, families.reaches, families.ratio) == ("instruments[2]", True, True, 0.7)
+    assert (later.where, later.in_force, later.reaches) == ("instruments[3]", False, False)
     assert risk.hazard == risk.base * 0.7
     assert risk_of(explain(model, family(model)), "emigration").factors == ()
+
+
+def test_a_ratio_among_the_shocks_is_told_by_its_table_there() -> None:
+    elsewhere = ShockUse("downturn", OLD.start)
+    model = after(1, small(instruments=(OLD,), shocks=(elsewhere, FAMILIES)))
+    risk = risk_of(explain(model, family(model)), "out_migration")
+    assert [factor.where for factor in risk.factors] == ["instruments[1]", "shocks[2]"]
+    assert risk.hazard == risk.base * 0.7
 
 
 def test_a_month_of_a_wait_turns_an_instrument_on() -> None:

@@ -110,7 +110,7 @@ SCALES: dict[str, dict[str, Scale]] = {
         "SETTLING": Scale("households/year", 0),
         "LABOUR_DEMAND": _RATIO,
         "LOCAL_INDUSTRY": _RATIO,
-        "UNEMPLOYMENT": Scale("share", 0, 1),
+        "COUNTRY_DEMAND": _RATIO,
         "JOB_SEEKERS": _PERSONS,
         "WORKFORCE": _PERSONS,
         "PROGRAMME_SHARE": Scale("share", 0, 1),

@@ -55,7 +55,10 @@ SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "record.count_january": ("population and ages of 1 January are recorded", ()),
     "_network.gather": ("adults take their places on the rings on which people meet", ()),
     "_set_year": ("the world outside turns its year: levels, shock, labour immigration, refugees decided", ()),
-    "_set_month": ("the month's labour demand, unemployment, season, laws in force and settlement are set", ()),
+    "_set_month": (
+        "the month's labour demand, here and in the country, season, laws in force and settlement are set",
+        (),
+    ),
 }
 #: Conditions under which something is done; one without words is left out, and what stands under it is told.
 _WHEN = {"january": "in January", "keeps_events": ""}

@@ -21,11 +21,11 @@ mothers = Parameter(
 
 @Event(of="person", happens=take_job_elsewhere)
 def commuting(p, h, place):
-    """Yearly hazard of finding work outside: finding, or misplaced, x labour demand ^ cycle x language ^ speaking."""
+    """Yearly hazard of finding work outside: finding, or misplaced, x demand in the country ^ cycle x language."""
     if p.seasonal or not (p.seeking or p.misplaced) or p.commuting:
         return 0.0
     hazard = finding if p.seeking else misplaced
-    hazard *= place.labour_demand**cycle * p.language**speaking
+    hazard *= place.country_demand**cycle * p.language**speaking
     if p.skill > 1:
         hazard *= higher
     if h.preschool_children > 0 and p.female:

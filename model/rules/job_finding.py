@@ -62,7 +62,7 @@ def openings(place):
 
 def attractive(place):
     """Openings here against those in the country: a national boom makes no place more attractive than another."""
-    return openings(place) / place.labour_demand
+    return openings(place) / place.country_demand
 
 
 def looking(p):

@@ -1,0 +1,81 @@
+"""Every mistake under [[shocks]] of a scenario is told by file, key, value and what is allowed."""
+
+import pytest
+
+from tests.scenario_files import HEAD, INSTRUMENT, SHOCK, read, refusals
+from tests.test_scenario_refusals import ABOVE, MONTHS, RATIOS, rows
+
+SHOCKS = "downturn, enlargement, larger_settlement and hazard_ratio"
+DEPTHS = "allowed are numbers from 0.2 to 1 (ratio)"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    rows(f"""
+        use = "downtrun" -> "downtrun" is not a shock; did you mean downturn?
+        use = "larger" -> "larger" is not a shock; did you mean larger_settlement?
+        use = "rain" -> "rain" is not a shock; allowed are {SHOCKS}
+        use = 3 -> 3 is not a shock; allowed are {SHOCKS}
+        start = 2003-01-02 -> 2003-01-02 {MONTHS}, so write 2003-01-01 or another first
+        start = "2003-01-01" -> "2003-01-01" is a text; write 2003-01-01 without quotes
+        start = 2009-01-01 -> 2009-01-01 is not before the run's stop 2009-01-01
+        stop = 2003-01-01 -> 2003-01-01 is not after start 2003-01-01; allowed are later firsts of a month
+        places[1] = ["verdal"] -> "verdal" is not a place of this scenario; allowed is hjelmeland
+        places = "hjelmeland" -> "hjelmeland" is a text; write a list, ["hjelmeland"]
+        depth = 1.5 -> 1.5 is too high; {DEPTHS}
+        depth = 0 -> 0 is too low; {DEPTHS}
+        depth = "0.6" -> "0.6" is a text; {DEPTHS}, without quotes
+        dept = 0.6 -> unknown key; did you mean depth?
+        persons = 20 -> unknown key; allowed are use, start, stop, places, depth, onset, recovery, following and recruiting
+        known_to = 2003-01-01 -> is a key of the scenario, {ABOVE}
+    """),
+    ids=lambda text: text[:40],
+)
+def test_a_key_of_a_shock_is_refused_with_its_value_and_what_is_allowed(key: str, value: str, sentence: str) -> None:
+    name = key.partition("[")[0]
+    lines = [line for line in SHOCK.splitlines() if not line.startswith(f"{name} =")]
+    text = "\n".join([HEAD, SHOCK, *lines, f"{name} = {value}", ""])
+    assert refusals(text) == [f"x.toml: shocks[2].{key}: {sentence}"]
+
+
+@pytest.mark.parametrize("key", ["use", "start"])
+def test_a_missing_key_of_a_shock_is_told(key: str) -> None:
+    lines = [line for line in SHOCK.splitlines() if not line.startswith(f"{key} =")]
+    [problem] = refusals("\n".join([HEAD, *lines]))
+    assert problem.startswith(f"x.toml: shocks[1].{key}: is missing; ")
+
+
+def test_a_shock_that_is_over_before_the_run_is_refused() -> None:
+    assert refusals(HEAD + SHOCK.replace("2003", "1999") + "stop = 2000-01-01\n") == [
+        "x.toml: shocks[1].stop: 2000-01-01 is not after the run's start 2000-01-01"
+    ]
+
+
+def test_a_larger_settlement_without_a_size_is_refused() -> None:
+    assert refusals(f'{HEAD}[[shocks]]\nuse = "larger_settlement"\nstart = 2003-01-01\n') == [
+        "x.toml: shocks[1]: larger_settlement says nothing without persons or ratio; give one of them"
+    ]
+
+
+def test_the_enlargement_is_the_countrys_comes_once_and_may_come_after_the_run() -> None:
+    enlargement = '[[shocks]]\nuse = "enlargement"\nstart = 2012-01-01\n'
+    why = "enlargement sets a date of the country; allowed are use, start and more"
+    assert refusals(f'{HEAD}{enlargement}stop = 2013-01-01\nplaces = ["hjelmeland"]\n') == [
+        f"x.toml: shocks[1].stop: {why}",
+        f"x.toml: shocks[1].places: {why}",
+    ]
+    assert refusals(HEAD + 2 * enlargement) == [
+        'x.toml: shocks[2].use: "enlargement" comes a second time; it sets a date, so allowed is one'
+    ]
+    assert len(read(HEAD + enlargement).shocks) == 1
+
+
+def test_a_ratio_among_the_shocks_is_refused_like_an_instrument() -> None:
+    ratio = INSTRUMENT.replace("instruments", "shocks").replace("0.7", "250")
+    assert refusals(HEAD + ratio) == [f"x.toml: shocks[1].ratio: 250 is too high; {RATIOS}"]
+
+
+def test_an_instrument_cannot_be_a_shock_of_the_model() -> None:
+    assert refusals(HEAD + SHOCK.replace("shocks", "instruments")) == [
+        'x.toml: instruments[1].use: "downturn" is a shock; write it under [[shocks]]'
+    ]

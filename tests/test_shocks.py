@@ -1,0 +1,206 @@
+"""Shocks in a run: nothing before they start, where they are meant, and gone when they are over."""
+
+import json
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.cli import main
+from experiments.manifest import basis_of
+from model.instruments import HazardRatio
+from model.shock_use import ShockUse
+from model.simulation import MigrationModel
+from model.state import EEA_OPEN, LABOUR_DEMAND, LABOUR_IMMIGRATION, OUT_PRESSURE, SETTLING, UNEMPLOYMENT
+from scenarios import find, load
+from tests.conftest import Scenario, digests, model_of, run, scenario
+from tests.scenario_files import HEAD, read
+
+FROM, TO = date(2004, 7, 1), date(2005, 1, 1)
+DOWNTURN = ShockUse("downturn", FROM, TO, (), (("downturn_depth", 0.3), ("downturn_onset", 2.0)))
+HERE = ShockUse("downturn", FROM, TO, ("moskenes",), DOWNTURN.settings)
+LARGER = ShockUse("larger_settlement", FROM, date(2005, 7, 1), (), (("larger_settlement_persons", 40.0),))
+DELAYED, NEVER = ShockUse("enlargement", FROM), ShockUse("enlargement", date(2006, 1, 1))
+OUTSIDE = (LABOUR_DEMAND, UNEMPLOYMENT, OUT_PRESSURE, LABOUR_IMMIGRATION, EEA_OPEN)
+
+
+def asked(*shocks: ShockUse | HazardRatio, **differs: object) -> Scenario:
+    """Two small places from 2004 on, for two years."""
+    return scenario(
+        **{"places": ("moskenes", "rendalen"), "start": date(2004, 1, 1), "stop": date(2006, 1, 1), "shocks": shocks}
+        | differs
+    )
+
+
+@cache
+def events(*shocks: ShockUse | HazardRatio) -> pd.DataFrame:
+    table = run(asked(*shocks)).record.events("test", 1)
+    return table.sort_values(["month", "person", "event", "rule", "to_place"], ignore_index=True)
+
+
+@cache
+def outside(*shocks: ShockUse) -> np.ndarray:
+    """The columns of the world outside at the start of every month: float64 [month, column, place]."""
+    model, found = model_of(asked(*shocks)), []
+    while True:
+        found.append(model.state.places[list(OUTSIDE)].copy())
+        if not model.running:
+            return np.array(found)
+        model.step()
+
+
+# Nothing before the start, something after it
+
+
+@pytest.mark.parametrize(
+    ("shock", "month"),
+    [(DOWNTURN, "2004-07"), (HERE, "2004-07"), (LARGER, "2004-07"), (NEVER, "2004-05")],
+    ids=["downturn", "in one place", "larger settlement", "enlargement"],
+)
+def test_no_event_differs_before_a_shock_and_some_after(shock: ShockUse, month: str) -> None:
+    """A later enlargement begins to show when the model's own is left out."""
+    without, with_it = events(), events(shock)
+    assert without[without.month < month].equals(with_it[with_it.month < month])
+    assert not without.equals(with_it)
+
+
+@pytest.mark.parametrize(
+    "shock",
+    [
+        ShockUse("downturn", FROM, TO, (), (("downturn_depth", 1.0),)),
+        ShockUse("enlargement", date(2004, 5, 1)),
+        ShockUse("larger_settlement", FROM, TO, (), (("larger_settlement_ratio", 1.0),)),
+    ],
+    ids=lambda shock: shock.shock,
+)
+def test_a_shock_that_changes_nothing_changes_no_table(shock: ShockUse) -> None:
+    assert digests(run(asked(shock))) == digests(run(asked()))
+
+
+def test_shocks_commute_with_each_other_and_with_instruments() -> None:
+    shocks = (DOWNTURN, HERE, LARGER, DELAYED, HazardRatio("deaths", 1.5, FROM))
+    held = (HazardRatio("out_migration", 0.5, FROM), HazardRatio("deaths", 0.7, FROM))
+    one, other = asked(*shocks, instruments=held), asked(*shocks[::-1], instruments=held[::-1])
+    assert digests(run(one)) == digests(run(other))
+
+
+def test_a_ratio_does_the_same_among_the_shocks_as_among_the_instruments() -> None:
+    ratio = HazardRatio("out_migration", 2.0, FROM)
+    assert digests(run(asked(ratio))) == digests(run(asked(instruments=(ratio,))))
+
+
+# What they move
+
+
+def test_a_downturn_of_the_country_moves_everything_outside_and_is_gone_after_its_recovery() -> None:
+    calm, short = outside(), (("downturn_depth", 0.3), ("downturn_onset", 1.0), ("downturn_recovery", 3.0))
+    shaken = outside(ShockUse("downturn", FROM, TO, (), short))
+    lower, higher = (0, 2, 3), (1,)
+    assert (shaken[:6] == calm[:6]).all()
+    assert (shaken[11][list(lower)] < calm[11][list(lower)]).all()
+    assert (shaken[11][list(higher)] > calm[11][list(higher)]).all()
+    assert shaken[11, 0] == pytest.approx(0.3 * calm[11, 0])
+    assert (shaken[19:] == calm[19:]).all()  # a quarter of recovery, and unemployment four months later
+
+
+def test_a_downturn_of_one_place_moves_its_demand_alone() -> None:
+    calm, shaken = outside(), outside(HERE)
+    assert shaken[11, 0, 0] == pytest.approx(0.3 * calm[11, 0, 0])
+    calm, shaken = calm.copy(), shaken.copy()
+    calm[:, 0, 0] = shaken[:, 0, 0] = 0.0
+    assert (shaken == calm).all()
+
+
+def test_more_people_lose_their_work_in_a_downturn_and_only_there() -> None:
+    lost = [
+        [((table.rule == "job_loss") & (table.to_place == place)).sum() for place in ("moskenes", "rendalen")]
+        for table in (events(), events(HERE))
+    ]
+    assert lost[1][0] > 1.3 * lost[0][0]
+    assert lost[1][1] < 1.1 * lost[0][1]
+
+
+def test_a_larger_settlement_settles_so_many_more_in_the_month_of_the_group() -> None:
+    def settled(model: MigrationModel) -> list[np.ndarray]:
+        found = []
+        while model.running:
+            found.append(model.state.places[SETTLING] / 12.0)
+            model.step()
+        return found
+
+    without, with_it = (np.array(settled(model_of(asked(*shocks)))) for shocks in ((), (LARGER,)))
+    model = model_of(asked(LARGER))
+    households = 40.0 / model._refugees_per_household
+    more, months = with_it - without, model._settling_month
+    for place in range(2):
+        for month in range(24):
+            due = months[month // 12, place] == month % 12 and 6 <= month < 18
+            assert more[month, place] == pytest.approx(households if due else 0.0)
+    assert (more > 0).any()
+
+
+def test_a_later_enlargement_lets_seasonal_workers_settle_later() -> None:
+    opened = outside(DELAYED)[:, 4, 0]
+    assert opened.tolist() == [0.0] * 6 + [1.0] * 19
+    assert outside()[:, 4, 0].tolist() == [0.0] * 4 + [1.0] * 21
+
+
+# Files, manifests, commands
+
+
+def test_the_scenarios_of_shocks_come_with_the_model_and_compare_with_the_case_as_it_was() -> None:
+    base = load(find("hjelmeland"))
+    for name in ("downturn", "larger_settlement"):
+        found = load(find(f"hjelmeland_{name}"))
+        assert [shock.shock for shock in found.shocks if isinstance(shock, ShockUse)] == [name]
+        assert (found.places, found.start, found.stop, found.known_to) == (
+            base.places,
+            base.start,
+            base.stop,
+            base.known_to,
+        )
+
+
+def test_a_table_becomes_the_models_own_object() -> None:
+    table = '[[shocks]]\nuse = "downturn"\nstart = 2004-07-01\nstop = 2005-01-01\nplaces = ["hjelmeland"]\n'
+    (shock,) = read(f"{HEAD}{table}onset = 2\ndepth = 0.3\n").shocks
+    assert shock == ShockUse("downturn", FROM, TO, ("hjelmeland",), DOWNTURN.settings)
+
+
+def test_a_setting_of_the_table_goes_before_the_parameter_and_that_before_the_default() -> None:
+    plain = '[[shocks]]\nuse = "downturn"\nstart = 2004-07-01\n'
+    for text, depth in (
+        (plain, 0.7),
+        (f"{plain}[parameters]\ndownturn_depth = 0.5\n", 0.5),
+        (f"{plain}depth = 0.4\n[parameters]\ndownturn_depth = 0.5\n", 0.4),
+    ):
+        model = MigrationModel(read(HEAD + text))
+        assert model.inputs.course.of("labour_demand", 12 * 2008)[0] == pytest.approx(depth)
+
+
+def test_the_basis_says_that_the_strength_of_shocks_is_assumed() -> None:
+    ratio = '[[shocks]]\nuse = "hazard_ratio"\nrule = "deaths"\nratio = 1.5\nstart = 2004-07-01\n'
+    text = f'{HEAD}[[shocks]]\nuse = "downturn"\nstart = 2004-07-01\n{ratio}'
+    said = "; the strength of the scenario's shocks (downturn and ratio on deaths) is assumed"
+    assert basis_of(read(text)).endswith(said)
+    assert "instruments" not in basis_of(read(text))
+
+
+def test_shocks_are_listed_with_keys_ranges_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["shocks"]) == 0
+    text = capsys.readouterr().out
+    assert "depth: 0.7 ratio (0.2 to 1); labour demand at the bottom" in text
+    assert "needed: persons or ratio" in text
+    assert main(["shocks", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [shock["name"] for shock in listed] == ["downturn", "enlargement", "larger_settlement"]
+    assert listed[1]["keys"] == ["use", "start", "more"]
+
+
+def test_a_valid_scenario_is_told_with_the_number_of_its_shocks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "hjelmeland_downturn", "hjelmeland"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith("0 instruments and 1 shock")
+    assert second.endswith("0 instruments")
