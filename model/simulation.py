@@ -1,16 +1,15 @@
 """The model: one step is one month."""
 
-from functools import partial
 from typing import Any
 
 import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from model import outside
 from model.agents import Employer, Household, Person, Place, Vacancy, Views
-from model.balance import Balance, neutral
-from model.draws import Draws, code
+from model.balance import Balance
+from model.circumstances import Circumstances
+from model.draws import Draws
 from model.engine import arrivals, away
 from model.engine.arrivals import COMPOSITION
 from model.engine.check import FAULTS, check_structure
@@ -27,23 +26,10 @@ from model.program import Program
 from model.proposals import Kernels, Proposals
 from model.record import BooksError, Record, month_name
 from model.reference import reference_kernels
-from model.settlement import decisions
 from model.state import (
-    COUNTRY_DEMAND,
-    EEA_OPEN,
     FLOWS,
-    GROUND,
-    GROWTH,
-    LABOUR_DEMAND,
     LIVES_IN,
-    LOCAL_INDUSTRY,
     ORIGINS,
-    POPULATION,
-    PROGRAMME_SHARE,
-    REFUGE,
-    REGISTERED_IN,
-    SEASON,
-    SETTLING,
     State,
 )
 from model.vocabulary import MOTIVES, found_business
@@ -87,6 +73,7 @@ class MigrationModel(mesa.Model):
         record: population, ages and flows so far.
         proposals: what the rules proposed in the last month.
         keeps_events: whether the event log is kept.
+        circumstances: the world outside and the calendar.
         labour_market: employers, positions and vacancies.
     """
 
@@ -121,11 +108,10 @@ class MigrationModel(mesa.Model):
         self._count()
         self._network = Network(self.inputs, self.state, self.draws)
         self._network.begin(self.proposals)
-        self._draw_outside()
-        self._balance = self._find_balance()
-        self._population = self.state.places[POPULATION].copy()
-        self._set_year()
-        self._set_month()
+        self.circumstances = Circumstances(self.inputs, self.state, self.draws)
+        self.circumstances.balance = self._find_balance()
+        self.circumstances.set_year()
+        self.circumstances.set_month(self.month)
         self._open_market()
         self._record_january()
 
@@ -159,10 +145,8 @@ class MigrationModel(mesa.Model):
         """The balance of flows under the model's own rules: what a file adds to them comes on top of it."""
         inputs, state = self.inputs, self.state
         program = inputs.balanced
-        settling = inputs.usual_settlement / self._refugees_per_household
-        state.places[LOCAL_INDUSTRY], state.places[GROWTH] = inputs.local_industry, 1.0
         self.labour_market.be_usual()
-        neutral(state.places, self._labour[0], settling)
+        self.circumstances.be_usual()
         proposals = self.proposals if program is inputs.program else self._proposals(program)
         proposals.open(self.month, 0)
         none = proposals.ratios_of(inputs.rulebook, ())
@@ -179,38 +163,6 @@ class MigrationModel(mesa.Model):
             inputs.fertility[0],
             inputs.values,
         )
-
-    @property
-    def _refugees_per_household(self) -> float:
-        program = self.inputs.program
-        sizes = dict(zip((rule.name for rule in program.built.streams), program.mean_sizes, strict=True))
-        return float(sizes.get("refugee_settlement", 1.0))
-
-    def _draw_outside(self) -> None:
-        """Draw the years of the world outside before anything happens in the municipality."""
-        inputs, everywhere = self.inputs, np.array([code("everywhere")])
-        years, values, known_to = inputs.years, inputs.values, inputs.scenario.known_to
-
-        def draw(decision: str, key: np.ndarray = everywhere, of: range = years) -> list[float]:
-            return [float(self.draws.uniform(decision, key, year)[0]) for year in of]
-
-        self._labour = outside.labour_immigration_path(years, known_to, draw("labour immigration"), values)
-        around = range(years[0] - 1, years[-1] + 2)  # a year before and after, so that every month lies between two
-        path = outside.cycle_path(around, known_to, draw("labour demand", of=around), values)
-        middles = (np.arange(inputs.first_month, self.stop_month + 1) + 0.5) / 12.0
-        self._demand, self._demand_of_month = path[1:-1], np.interp(middles, np.add(around, 0.5), path)
-        settlement = outside.settlement_path(years, known_to, draw("settlement"), values)
-        shocks = draw("common shock")
-        self._levels = np.empty((len(years), len(inputs.places)))
-        self._settled = np.empty((len(years), len(inputs.places)))
-        self._settling_month = np.empty((len(years), len(inputs.places)), dtype=np.int64)
-        for place, level in enumerate(inputs.levels):
-            key = inputs.place_keys[place : place + 1]
-            first = float(self.draws.uniform("level at start", key, years[0])[0])
-            self._levels[:, place] = outside.net_levels(level, first, draw("level", key), shocks, values)
-            settles, sizes = draw("settles refugees", key), draw("size of a group", key)
-            self._settled[:, place] = decisions(inputs.usual_settlement[place], settlement, settles, sizes, values)
-            self._settling_month[:, place] = [int(12.0 * u) for u in draw("month of settlement", key)]
 
     # --- a month -------------------------------------------------------------------------------------------------------
 
@@ -300,8 +252,8 @@ class MigrationModel(mesa.Model):
         self.record.add_flows(self.month - 1, self._flows)
         if january:
             self._network.gather()
-            self._set_year()
-        self._set_month()
+            self.circumstances.set_year()
+        self.circumstances.set_month(self.month)
         self._open_market()
         if january:
             self._record_january()
@@ -333,40 +285,6 @@ class MigrationModel(mesa.Model):
         state = self.state
         take_stock(state.n_places, state.persons, state.households, state.counts, state.places, self._registered)
         self.labour_market.count(self.month)
-
-    def _set_year(self) -> None:
-        """Who is missing on 1 January where refugees are wanted as a share of the inhabitants."""
-        places = self.state.places
-        persons = self.state.persons[:, : self.state.n_persons]
-        refugees = np.bincount(persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2)[
-            : self.state.n_places
-        ]
-        self._missing = np.maximum(self.inputs.values["refugee_settlement_stock"] * places[POPULATION] - refugees, 0.0)
-
-    def _set_month(self) -> None:
-        """What the calendar and the shocks say: labour demand between the means of two years, and what of the country's
-        shows in moves; settlement decided for the month, the farming season, laws in force.
-        """
-        year, month, values = self.month // 12 - self.inputs.years[0], self.month % 12, self.inputs.values
-        places, now, shocked = self.state.places, self.month / 12.0, partial(self.inputs.course.of, month=self.month)
-        places[GROWTH] = places[POPULATION] / np.maximum(self._population, 1.0)
-        *of_places, of_country = shocked("labour_demand")
-        demand = self._demand_of_month[self.month - self.inputs.first_month]
-        labour = self._labour[year] * shocked("labour_immigration")[-1]
-        self._balance.set_outside(places, self._levels[year], labour, self._demand[year] * of_country)
-        places[LABOUR_DEMAND] = demand * np.array(of_places)
-        places[COUNTRY_DEMAND] = demand * of_country
-        decided = self._settled[year] * shocked("settlement")[:-1] + shocked("settled")[:-1] + self._missing
-        settling = 12.0 * (decided / self._refugees_per_household)
-        places[SETTLING] = np.where(self._settling_month[year] == month, settling, 0.0)
-        first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]
-        places[SEASON] = float(first <= month + 1 <= last)
-        places[EEA_OPEN] = shocked("eea_open")[:-1]
-        places[PROGRAMME_SHARE] = 0.0
-        if now >= values["refugee_settlement_introduced"]:
-            places[PROGRAMME_SHARE] = values["refugee_settlement_voluntary"]
-        if now >= values["refugee_settlement_introduced"] and now >= values["refugee_settlement_duty"]:
-            places[PROGRAMME_SHARE] = 1.0
 
     def _step_away(self) -> None:
         state, values, year = self.state, self.inputs.values, self.month // 12 - self.inputs.years[0]

@@ -172,8 +172,8 @@ def of_candidates(**parameters: float) -> set[str]:
     given = inputs_of(scenario(places=("verdal",), stop=months(1)))
     model = model_of(asked)
     plain = MigrationModel(scenario(places=("verdal",), stop=months(1)), 1, given)
-    model._balance = plain._balance  # the same number of candidates, whatever they find
-    model._set_month()
+    model.circumstances.balance = plain.circumstances.balance  # the same number of candidates, whatever they find
+    model.circumstances.set_month(model.month)
     model.run()
     events = model.record.events("test", 1)
     return set(events.person[events.rule.str.startswith("in_migration_") & (events.cause == "own")])

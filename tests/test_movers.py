@@ -238,11 +238,11 @@ def test_every_place_runs_alone(place: str) -> None:
 def test_what_was_observed_of_the_drivers_is_the_same_for_every_seed_and_what_comes_after_is_not() -> None:
     asked = scenario(start=date(2004, 1, 1), stop=date(2010, 1, 1), known_to=date(2006, 1, 1))
     one, other = model_of(asked, 1), model_of(asked, 2)
-    for path in ("_labour", "_demand"):
-        first, second = getattr(one, path), getattr(other, path)
+    for path in ("labour", "demand"):
+        first, second = getattr(one.circumstances, path), getattr(other.circumstances, path)
         assert list(first[:2]) == list(second[:2])
         assert all(x != y for x, y in zip(first[2:], second[2:], strict=True))
-    assert not np.array_equal(one._settled, other._settled)
+    assert not np.array_equal(one.circumstances.settled, other.circumstances.settled)
 
 
 def test_the_drivers_are_drawn_apart_and_no_instrument_or_parameter_of_one_moves_another() -> None:
@@ -251,10 +251,10 @@ def test_the_drivers_are_drawn_apart_and_no_instrument_or_parameter_of_one_moves
         for p in ({}, {"outside_settlement_sd": 0.8, "outside_cycle_sd": 0.5})
     )
     one, other = model_of(asked), model_of(otherwise)
-    assert one._labour == other._labour
-    assert np.array_equal(one._levels, other._levels)
-    assert one._demand[1:] != other._demand[1:]
-    assert not np.array_equal(one._settled, other._settled)
+    assert one.circumstances.labour == other.circumstances.labour
+    assert np.array_equal(one.circumstances.levels, other.circumstances.levels)
+    assert one.circumstances.demand[1:] != other.circumstances.demand[1:]
+    assert not np.array_equal(one.circumstances.settled, other.circumstances.settled)
 
 
 @pytest.mark.parametrize(("year", "ratio"), [(2007, 1.1), (2005, 0.95)])

@@ -78,7 +78,7 @@ def of_levels(model: MigrationModel) -> float:
     _, population = simulated(model.record)
     years, places = range(2000, 2009), model.inputs.places
     expected = {
-        place: {year: model._levels[year - 2000, k] * population[place][year] for year in years}
+        place: {year: model.circumstances.levels[year - 2000, k] * population[place][year] for year in years}
         for k, place in enumerate(places)
     }
     return difference(expected, population, FJELL, LOFOTEN)

@@ -122,12 +122,13 @@ def test_a_common_shock_moves_its_own_year_only() -> None:
 def test_places_share_the_shock_of_a_year() -> None:
     same = {"outside_level_sd": 0.001, "outside_common_sd": 0.01}
     model = MigrationModel(scenario(places=("hjelmeland", "verdal"), stop=date(2010, 1, 1), parameters=same))
-    assert np.corrcoef(np.diff(model._levels, axis=0).T)[0, 1] > 0.9
+    assert np.corrcoef(np.diff(model.circumstances.levels, axis=0).T)[0, 1] > 0.9
 
 
 def test_the_years_of_the_run_are_drawn_and_never_read() -> None:
     paths = [
-        MigrationModel(scenario(stop=date(2009, 1, 1), known_to=day))._levels for day in (date(2000, 1, 1), KNOWN_TO)
+        MigrationModel(scenario(stop=date(2009, 1, 1), known_to=day)).circumstances.levels
+        for day in (date(2000, 1, 1), KNOWN_TO)
     ]
     assert np.array_equal(*paths)
 
@@ -311,7 +312,7 @@ def first_year(asked: object, seeds: range) -> tuple[np.ndarray, np.ndarray]:
     for seed in seeds:
         model = MigrationModel(asked, seed, inputs)
         people = model.record.population[inputs.years[0]].sum(axis=1)
-        promised.append(model._levels[0] * people)
+        promised.append(model.circumstances.levels[0] * people)
         model.run()
         net.append([net_migration(model, inputs.years[0], place) for place in range(len(inputs.places))])
     return np.array(net), np.array(promised)

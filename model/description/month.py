@@ -39,6 +39,7 @@ SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "record.add_events": ("", ()),
     "_world": ("", ()),
     "state.reserve": ("", ()),
+    "state.reserve_employers": ("", ()),
     "proposals.make_room": ("", ()),
     "Choices": ("", ()),
     "draws.word": ("", ()),
@@ -49,13 +50,24 @@ SAID: dict[str, tuple[str, tuple[str, ...]]] = {
         (),
     ),
     "grow_older": ("whoever had a birthday in the month before turns a year older; school and working life end", ()),
+    "labour_market.open": (
+        "employers say how many positions they want filled; those nobody holds are vacant",
+        ("supply",),
+    ),
+    "labour_market.employ_newcomers": (
+        "who came to work last month takes a vacancy first, commutes, or looks for work",
+        (),
+    ),
+    "labour_market.find": ("who looks for work gets one of the vacancies left, in an order of keys, or none", ()),
+    "labour_market.school": ("what newcomers have learnt is drawn", ()),
+    "_record_january": ("what is counted once a year is recorded", ()),
     "_count": ("households, registers, workers and job seekers are counted", ()),
     "_check": ("the books of the month before must balance, and everybody be in one household", ()),
     "record.add_flows": ("the flows of the month before are recorded", ()),
     "record.count_january": ("population and ages of 1 January are recorded", ()),
     "_network.gather": ("adults take their places on the rings on which people meet", ()),
-    "_set_year": ("the world outside turns its year: levels, shock, labour immigration, refugees decided", ()),
-    "_set_month": (
+    "circumstances.set_year": ("who is missing where refugees are wanted as a share of the inhabitants is counted", ()),
+    "circumstances.set_month": (
         "the month's labour demand, here and in the country, season, laws in force and settlement are set",
         (),
     ),
@@ -63,7 +75,7 @@ SAID: dict[str, tuple[str, tuple[str, ...]]] = {
 #: Conditions under which something is done; one without words is left out, and what stands under it is told.
 _WHEN = {"january": "in January", "keeps_events": ""}
 #: Methods that are told in one line.
-_WHOLE = {"_count", "_check", "_set_year", "_set_month", "_step_away", "_world"}
+_WHOLE = {"_count", "_check", "_step_away", "_record_january", "_world"}
 
 
 class Step(NamedTuple):

@@ -93,7 +93,9 @@ def test_knowing_more_of_the_past_changes_no_resident() -> None:
 
 
 def test_what_was_observed_later_is_used_when_it_may_be_known() -> None:
-    then, later = (MigrationModel(scenario(known_to=day), 1)._labour for day in (date(2000, 1, 1), date(2009, 1, 1)))
+    then, later = (
+        MigrationModel(scenario(known_to=day), 1).circumstances.labour for day in (date(2000, 1, 1), date(2009, 1, 1))
+    )
     assert then[0] != later[0]
 
 

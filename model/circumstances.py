@@ -1,0 +1,119 @@
+"""The circumstances of every month: the world outside as drawn for the run, what shocks make of it, and the calendar.
+
+The years are drawn before anything happens in the municipalities. What is set here are columns of places, which rules read.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from model import outside
+from model.balance import Balance, neutral
+from model.draws import Draws, code
+from model.inputs import Inputs
+from model.settlement import decisions
+from model.state import (
+    COUNTRY_DEMAND,
+    EEA_OPEN,
+    GROUND,
+    GROWTH,
+    LABOUR_DEMAND,
+    LOCAL_INDUSTRY,
+    POPULATION,
+    PROGRAMME_SHARE,
+    REFUGE,
+    REGISTERED_IN,
+    SEASON,
+    SETTLING,
+    State,
+)
+
+
+class Circumstances:
+    """The world outside one model, month by month.
+
+    Args:
+        inputs: of the model.
+        state: of the model, places counted; columns of places are written here.
+        draws: of the model's seed.
+
+    Attributes:
+        balance: of flows, which the model finds once the start is there.
+        labour: first labour immigrations per inhabitant of Norway, by year; `demand` for labour in the country likewise.
+        levels: expected net migration per resident, float64 [year, place]; `settled` refugees decided, likewise.
+    """
+
+    balance: Balance
+
+    def __init__(self, inputs: Inputs, state: State, draws: Draws):
+        self.inputs, self.state, self.draws = inputs, state, draws
+        self._population = state.places[POPULATION].copy()
+        everywhere = np.array([code("everywhere")])
+        years, values, known_to = inputs.years, inputs.values, inputs.scenario.known_to
+
+        def draw(decision: str, key: np.ndarray = everywhere, of: range = years) -> list[float]:
+            return [float(draws.uniform(decision, key, year)[0]) for year in of]
+
+        self.labour = outside.labour_immigration_path(years, known_to, draw("labour immigration"), values)
+        around = range(years[0] - 1, years[-1] + 2)  # a year before and after, so that every month lies between two
+        path = outside.cycle_path(around, known_to, draw("labour demand", of=around), values)
+        middles = (np.arange(inputs.first_month, inputs.first_month + inputs.n_months + 1) + 0.5) / 12.0
+        self.demand, self._demand_of_month = path[1:-1], np.interp(middles, np.add(around, 0.5), path)
+        settlement = outside.settlement_path(years, known_to, draw("settlement"), values)
+        shocks = draw("common shock")
+        self.levels = np.empty((len(years), len(inputs.places)))
+        self.settled = np.empty((len(years), len(inputs.places)))
+        self._settling_month = np.empty((len(years), len(inputs.places)), dtype=np.int64)
+        for place, level in enumerate(inputs.levels):
+            key = inputs.place_keys[place : place + 1]
+            first = float(draws.uniform("level at start", key, years[0])[0])
+            self.levels[:, place] = outside.net_levels(level, first, draw("level", key), shocks, values)
+            settles, sizes = draw("settles refugees", key), draw("size of a group", key)
+            self.settled[:, place] = decisions(inputs.usual_settlement[place], settlement, settles, sizes, values)
+            self._settling_month[:, place] = [int(12.0 * u) for u in draw("month of settlement", key)]
+
+    @property
+    def _refugees_per_household(self) -> float:
+        program = self.inputs.program
+        sizes = dict(zip((rule.name for rule in program.built.streams), program.mean_sizes, strict=True))
+        return float(sizes.get("refugee_settlement", 1.0))
+
+    def be_usual(self) -> None:
+        """Set the columns of places to a year in which nothing presses, for the balance of flows."""
+        places = self.state.places
+        places[LOCAL_INDUSTRY], places[GROWTH] = self.inputs.local_industry, 1.0
+        neutral(places, self.labour[0], self.inputs.usual_settlement / self._refugees_per_household)
+
+    def set_year(self) -> None:
+        """Say who is missing on 1 January where refugees are wanted as a share of the inhabitants."""
+        places = self.state.places
+        persons = self.state.persons[:, : self.state.n_persons]
+        refugees = np.bincount(persons[REGISTERED_IN, persons[GROUND] == REFUGE], minlength=self.state.n_places + 2)[
+            : self.state.n_places
+        ]
+        self._missing = np.maximum(self.inputs.values["refugee_settlement_stock"] * places[POPULATION] - refugees, 0.0)
+
+    def set_month(self, month: int) -> None:
+        """Set the columns of places to what the calendar and the shocks say: labour demand between the means of two years,
+        and what of the country's shows in moves; settlement decided for the month, the farming season, laws in force.
+        """
+        year, values = month // 12 - self.inputs.years[0], self.inputs.values
+        places, now, shocked = self.state.places, month / 12.0, partial(self.inputs.course.of, month=month)
+        places[GROWTH] = places[POPULATION] / np.maximum(self._population, 1.0)
+        *of_places, of_country = shocked("labour_demand")
+        demand = self._demand_of_month[month - self.inputs.first_month]
+        labour = self.labour[year] * shocked("labour_immigration")[-1]
+        self.balance.set_outside(places, self.levels[year], labour, self.demand[year] * of_country)
+        places[LABOUR_DEMAND] = demand * np.array(of_places)
+        places[COUNTRY_DEMAND] = demand * of_country
+        decided = self.settled[year] * shocked("settlement")[:-1] + shocked("settled")[:-1] + self._missing
+        settling = 12.0 * (decided / self._refugees_per_household)
+        places[SETTLING] = np.where(self._settling_month[year] == month % 12, settling, 0.0)
+        first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]
+        places[SEASON] = float(first <= month % 12 + 1 <= last)
+        places[EEA_OPEN] = shocked("eea_open")[:-1]
+        places[PROGRAMME_SHARE] = 0.0
+        if now >= values["refugee_settlement_introduced"]:
+            places[PROGRAMME_SHARE] = values["refugee_settlement_voluntary"]
+        if now >= values["refugee_settlement_introduced"] and now >= values["refugee_settlement_duty"]:
+            places[PROGRAMME_SHARE] = 1.0
