@@ -9,7 +9,8 @@ from experiments.formulas import MOST_BESIDE, Line, laid_out, lines_of, pretty
 from experiments.problems import BadInput, FailedRun
 from experiments.wording import SIMULATED, figure, listed, wrapped
 from model.aftermath import Aftermath, Happening, Result, aftermath
-from model.explain import Change, Encounter, Explanation, Factor, Offer, Risk, explain
+from model.explain import explain
+from model.explanation import Change, Encounter, Explanation, Factor, Offer, Risk
 from model.instruments import Target
 from model.kinds import RuleError
 from model.people import KeyProblem, check_key
@@ -204,7 +205,16 @@ def _risk(risk: Risk, result: Result | None) -> Iterator[Line]:
         yield from _factors(risk.factors)
     yield Line("  = hazard", figure(risk.hazard), "per year")
     yield Line("  probability in the month", figure(risk.probability))
-    yield Line("  draw", figure(risk.draw), f"{'' if risk.fired else 'not '}below it: {_came_out(risk, result)}")
+    if risk.search is None:
+        yield Line("  draw", figure(risk.draw), f"{'' if risk.fired else 'not '}below it: {_came_out(risk, result)}")
+        return
+    looks = "looks this month" if risk.fired else "does not look this month"
+    yield Line("  draw", figure(risk.draw), f"{'' if risk.fired else 'not '}below it: {looks}")
+    yield Line("  pace of finding", figure(risk.search.pace.value), "per year, of a vacancy that suits in every way")
+    yield from lines_of(risk.search.pace, 4)
+    yield Line("  vacancies", str(risk.search.vacancies), f"of which {risk.search.suitable} can come to this person")
+    yield from _factors(risk.search.factors)
+    yield Line("  = hazard of all of them", figure(risk.search.hazard), f"per year: {_came_out(risk, result)}")
 
 
 def _came_out(risk: Risk, result: Result | None) -> str:

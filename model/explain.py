@@ -6,7 +6,6 @@ and tells what became of what is explained here.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,171 +15,33 @@ from model.draws import poisson, uniform
 from model.engine.arithmetic import monthly_probability
 from model.engine.rewrite import numbered, readable
 from model.engine.rings import YOUNGEST
-from model.instruments import InstrumentUse, Target
+from model.explanation import Change, Encounter, Explanation, Factor, Job, Offer, Risk, Search
+from model.instruments import InstrumentUse
 from model.instruments.acting import Instrument, acted_on, factor_of
 from model.kinds import Rule
 from model.people import Member, household_with, member, members_of, place_name
 from model.record import month_name
 from model.reference import Interpreter
-from model.state import AGE, BIRTHDAY, H_PLACE, HOME, HOUSEHOLD, LEFT, LIVES_IN, NONE, REFERENCE, REGISTERED_IN
-from model.terms import Trace, Tracer
+from model.state import (
+    AGE,
+    BIRTHDAY,
+    H_PLACE,
+    HOME,
+    HOUSEHOLD,
+    LEFT,
+    LIVES_IN,
+    NONE,
+    REFERENCE,
+    REGISTERED_IN,
+    SECTOR,
+    V_EMPLOYER,
+    V_SKILL,
+)
+from model.terms import Tracer
+from model.vocabulary import SECTORS
 
 if TYPE_CHECKING:
     from model.simulation import MigrationModel
-
-
-@dataclass(frozen=True)
-class Factor:
-    """An instrument of the scenario, or a shock that is a ratio, that acts on a rule, and what it does to one subject of it.
-
-    Attributes:
-        instrument: its name, as the scenario's key `use` has it.
-        where: its table in the scenario, such as instruments[1] or shocks[2].
-        start, stop: when it is in force.
-        target: whom it reaches.
-        in_force: in this month.
-        reaches: this subject.
-        ratio: on the hazard; 1 where it is not in force or does not reach.
-        trace: how a declared instrument came to its ratio; None otherwise.
-    """
-
-    instrument: str
-    where: str
-    start: date
-    stop: date | None
-    target: Target
-    in_force: bool
-    reaches: bool
-    ratio: float
-    trace: Trace | None = None
-
-
-@dataclass(frozen=True)
-class Risk:
-    """What a rule means for one person or household in a month.
-
-    Attributes:
-        rule: its name.
-        happens: what happens when it fires.
-        of: its subject, one of `model.vocabulary.SUBJECTS`.
-        key: of the person or household.
-        place: the one the rule sees.
-        trace: from the terms to the base hazard.
-        factors: of the instruments that act on the rule, in the order of the scenario.
-        hazard: with the instruments, 1/year.
-        probability: in the month.
-        draw: the number in (0, 1) that decides.
-        fired: whether the draw lies below the probability.
-        seeks: whether it is a match, in which firing means to look for somebody.
-        found: who was found then; None when nobody was.
-    """
-
-    rule: str
-    happens: str
-    of: str
-    key: str
-    place: str
-    trace: Trace
-    factors: tuple[Factor, ...]
-    hazard: float
-    probability: float
-    draw: float
-    fired: bool
-    seeks: bool = False
-    found: Member | None = None
-
-    @property
-    def base(self) -> float:
-        """The hazard before instruments, 1/year."""
-        return self.trace.value
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A person who can be found in a match.
-
-    Attributes:
-        rule: name of the match.
-        key: of the person.
-        trace: how it came to that.
-    """
-
-    rule: str
-    key: str
-    trace: Trace
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a growth means for one person, household or place in a month.
-
-    Attributes:
-        rule, of, key, trace, factors: as of a `Risk`; the key of a place is its name.
-        column: the column that grows; `unit` of it.
-        change: with the instruments, per year.
-        before, after: the column at the start of the month and at its end, within its range.
-    """
-
-    rule: str
-    of: str
-    key: str
-    trace: Trace
-    factors: tuple[Factor, ...]
-    column: str
-    unit: str
-    change: float
-    before: float
-    after: float
-
-
-@dataclass(frozen=True)
-class Encounter:
-    """What a meeting means for one person in the month of the birthday.
-
-    Attributes:
-        rule, of, key, trace, factors: as of a `Risk`.
-        pool: among whom, one of `model.kinds.POOLS`.
-        rate: people met a year, with the instruments.
-        draw: the number in (0, 1) that decides how many.
-        met: so many, where there are enough of the pool.
-    """
-
-    rule: str
-    of: str
-    key: str
-    trace: Trace
-    factors: tuple[Factor, ...]
-    pool: str
-    rate: float
-    draw: float
-    met: int
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """A household at the start of a month, and what every rule means for it.
-
-    Attributes:
-        month: as YYYY-MM.
-        key: of the household.
-        place: where it lives.
-        members: its people, the reference person first.
-        risks: in schedule order, of a rule in the order of the members.
-        offers: of members who can be found in a match.
-        changes: of columns.
-        encounters: of those whose birthday is in the month.
-        arrivals: names of the rules left out: they bring new households and are about none that is here.
-    """
-
-    month: str
-    key: str
-    place: str
-    members: tuple[Member, ...]
-    risks: tuple[Risk, ...]
-    offers: tuple[Offer, ...] = ()
-    changes: tuple[Change, ...] = ()
-    encounters: tuple[Encounter, ...] = ()
-    arrivals: tuple[str, ...] = ()
 
 
 def explain(model: "MigrationModel", key: str) -> Explanation:
@@ -277,12 +138,15 @@ class Explainer:
     def _risk(self, number: int, rule: Rule, subject: _Subject) -> Risk:
         trace = self._tracer(()).trace(rule.seekers or rule.function, subject.views)
         factors, ratio = self._factors(rule, subject)
+        search = None if rule.pace is None else self._search(number, rule, subject, factors, ratio)
+        if search is not None:
+            factors, ratio = (), 1.0  # looking is as it is; the instruments act on finding
         hazard = float(trace.value * ratio)
         state = self.model.state
         keys = state.household_keys if rule.of.endswith("household") else state.person_keys
         draw = float(uniform(self.proposals.words[number], keys[subject.row]))
         probability = float(monthly_probability(hazard))
-        fired = hazard != 0.0 and draw < hazard / 12.0 and draw < probability
+        fired = hazard != 0.0 and draw < probability
         assert rule.happens is not None
         return Risk(
             rule.name,
@@ -297,8 +161,15 @@ class Explainer:
             draw,
             fired,
             rule.kind == "match",
-            self._found.get(subject.row) if fired and rule.kind == "match" else None,
+            self._found[number].get(subject.row) if fired and rule.kind == "match" else None,
+            search,
         )
+
+    def _search(self, number: int, rule: Rule, subject: _Subject, factors: tuple[Factor, ...], ratio: float) -> Search:
+        assert rule.pace is not None
+        hazards = self.proposals.hazards_of_vacancies(number, np.array([subject.row]))[0]
+        pace = self._tracer(()).trace(rule.pace, subject.views)
+        return Search(hazards.size, int((hazards > 0).sum()), pace, factors, float(hazards.sum() * ratio))
 
     def _change(self, rule: Rule, subject: _Subject) -> Change:
         column = rule.grows
@@ -375,19 +246,37 @@ class Explainer:
             reached = instrument.target.reached(state, rule.of, places, month)
         return reached, factor_of(instrument, rule, self.proposals.declared_ratio, state, places, month)
 
-    # --- unions --------------------------------------------------------------------------------------------------------
+    # --- matches -------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _found(self) -> dict[int, Member | None]:
-        """Whom every seeker of the month's match finds, by rows; None for those who find nobody."""
-        proposals, inputs, state = self.proposals, self.model.inputs, self.model.state
+    def _found(self) -> dict[int, dict[int, Member | Job | None]]:
+        """By the number of each match, what every seeker of the month finds, by rows; None for those who find nothing."""
+        model, proposals = self.model, self.proposals
+        ratios = proposals.ratios_of(model.inputs.rulebook, model.inputs.ratios)
         expected = proposals.expected.copy()  # that of the last month, for as long as this one has not been run
-        proposals.propose(*proposals.ratios_of(inputs.rulebook, inputs.ratios))
-        chosen = proposals.match()
+        proposals.propose(*ratios)
+        found: dict[int, dict[int, Member | Job | None]] = {}
+        for vacancies in (False, True):
+            number = proposals.match_of(vacancies)
+            if number is None:
+                continue
+            chosen = model.labour_market.choose(proposals, ratios) if vacancies else proposals.match()
+            found[number] = {
+                int(seeker): None if other < 0 else self._job(other) if vacancies else self._member(other)
+                for seeker, other in zip(proposals.seekers(number), chosen.tolist(), strict=True)
+            }
         proposals.expected[:] = expected
-        number = next(k for k, rule in enumerate(self.program.built.events) if rule.kind == "match")
-        seekers = proposals.fired[number, : proposals.n_fired[number]]
-        return {
-            int(seeker): None if other < 0 else member(self.model, int(other), int(state.persons[HOUSEHOLD, other]))
-            for seeker, other in zip(seekers, chosen, strict=True)
-        }
+        return found
+
+    def _member(self, row: int) -> Member:
+        return member(self.model, row, int(self.model.state.persons[HOUSEHOLD, row]))
+
+    def _job(self, row: int) -> Job:
+        vacancy, state = self.model.vacancy_at(row), self.model.state
+        sector = SECTORS[state.employers[SECTOR, state.vacancies[V_EMPLOYER, row]]]
+        skill = _ASKED[int(state.vacancies[V_SKILL, row])]
+        return Job(vacancy.key, f"a job in {sector} that asks for {skill}")
+
+
+#: In words, what jobs ask for, in the order of `model.vocabulary.SKILLS`.
+_ASKED = ("compulsory school", "upper secondary school", "university or college")

@@ -117,7 +117,7 @@ class LabourMarket:
         open_vacancies(*stock, program.position_skills, hidden, self._words, *listed)
 
     def find(self, proposals: Proposals, ratios: Ratios) -> np.ndarray:
-        """The vacancy that each seeker of the month's match of vacancies gets, or NONE.
+        """The vacancy that each seeker of the month's match of vacancies gets, or NONE; who got one is counted.
 
         Raises:
             RuleError: a hazard is negative or not finite.
@@ -125,19 +125,24 @@ class LabourMarket:
         number = proposals.match_of(vacancies=True)
         if number is None:
             return np.full(1, NONE)
-        seekers, (slots, table) = proposals.seekers(number), ratios
-        hazards = proposals.hazards_of_vacancies(number, seekers)
-        alike = np.ones(seekers.size)
-        chosen = self._choose(proposals, number, seekers, hazards, alike, 1.0 / 12.0)
-        if slots[number] >= 0:
-            without, chosen = (
-                chosen,
-                self._choose(proposals, number, seekers, hazards, table[slots[number], seekers], 1.0 / 12.0),
-            )
+        seekers, chosen = proposals.seekers(number), self.choose(proposals, ratios)
+        if ratios[0][number] >= 0:
+            without = self.choose(proposals, None)
             self._add("helped", seekers[(chosen != NONE) & (without == NONE)])
             self._add("displaced", seekers[(chosen == NONE) & (without != NONE)])
         self._add("hired", seekers[chosen != NONE])
         return chosen
+
+    def choose(self, proposals: Proposals, ratios: Ratios | None) -> np.ndarray:
+        """The vacancy that each seeker of the month gets, or NONE; without `ratios`, had no instrument helped anybody."""
+        number = proposals.match_of(vacancies=True)
+        assert number is not None
+        seekers = proposals.seekers(number)
+        factors = np.ones(seekers.size)
+        if ratios is not None and ratios[0][number] >= 0:
+            factors = ratios[1][ratios[0][number], seekers]
+        hazards = proposals.hazards_of_vacancies(number, seekers)
+        return self._choose(proposals, number, seekers, hazards, factors, 1.0 / 12.0)
 
     def employ_newcomers(self, proposals: Proposals, world: World) -> None:
         """Give those who came to work last month the vacancies they came for: they choose before the seekers of this month.

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from model.explain import Explainer, Explanation, Risk
+from model.explain import Explainer
+from model.explanation import Explanation, Risk
 from model.instruments import HazardRatio, Target
 from model.schedule import rules
 from model.simulation import MigrationModel

@@ -11,7 +11,8 @@ from experiments.cli import main
 from experiments.explaining import of_scenario, page
 from model.aftermath import Result, aftermath
 from model.draws import poisson, uniform
-from model.explain import Explainer, Explanation, Risk, explain
+from model.explain import Explainer, explain
+from model.explanation import Explanation, Risk
 from model.instruments import HazardRatio
 from model.people import KeyProblem, household_with
 from model.reference import Interpreter

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from model.engine import verbs
+from model.engine import occupations, verbs
 from model.engine.families import bring_family, bring_partner
 from model.engine.month import begin_anew
 from model.engine.world import vacate
@@ -23,6 +23,7 @@ from model.state import (
     GROUND,
     HOME,
     HOUSEHOLD,
+    IDLE,
     IMMIGRATION,
     IN_PROGRAMME,
     LANGUAGE,
@@ -153,7 +154,9 @@ def test_who_settles_down_is_registered_as_a_labour_migrant_with_a_dwelling(vill
 @pytest.mark.parametrize(
     ("verb", "activity"),
     [
-        ("take_job", WORKING),
+        ("take_job_elsewhere", WORKING),
+        ("stop_working", IDLE),
+        ("close_business", SEEKING),
         ("lose_job", SEEKING),
         ("start_education", STUDYING),
         ("finish_education", SEEKING),
@@ -162,7 +165,7 @@ def test_who_settles_down_is_registered_as_a_labour_migrant_with_a_dwelling(vill
 )
 def test_what_somebody_does_changes_and_nothing_else(village: Village, verb: str, activity: int) -> None:
     man, woman = village.family()
-    getattr(verbs, verb)(village.world, woman)
+    getattr(occupations, verb)(village.world, woman)
     assert village.persons[ACTIVITY, woman] == activity
     assert village.home(man) == {man, woman}
     assert village.made() == {}

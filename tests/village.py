@@ -6,21 +6,26 @@ import numpy as np
 
 from model.draws import Draws, code, identity, numbered
 from model.engine.arrivals import DECISIONS
+from model.engine.jobs import count_staff, open_vacancies
 from model.engine.month import Choices, grow_older, take_stock
-from model.engine.world import EVENTS, World, join, new_household, new_person
+from model.engine.world import EVENTS, LOG_COLUMNS, World, join, new_household, new_person
 from model.state import (
+    ACTIVITY,
     AGE,
     BIRTHDAY,
     CLAIMED,
     DWELLING,
+    EMPLOYER,
     FATHER,
     FEMALE,
     FLOWS,
     HOME,
     HOUSEHOLD,
+    JOB_SKILL,
     LIVES_IN,
     MALE,
     MOTHER,
+    N_EMPLOYERS,
     NONE,
     NORWAY,
     ORIGIN,
@@ -29,11 +34,13 @@ from model.state import (
     PARTNER,
     REFERENCE,
     REGISTERED_IN,
+    SERVICES,
     SEX,
     SINCE,
+    WORKING,
     State,
 )
-from model.vocabulary import MOTIVES
+from model.vocabulary import MOTIVES, SECTORS
 from tests.contracts.invariants import members, problems
 
 MONTH, HERE, THERE, OUTSIDE, ABROAD = 2000 * 12 + 4, 0, 1, 2, 3
@@ -54,8 +61,14 @@ class Village:
     def __init__(self, room: int = 60) -> None:
         self.state = State(2, room, room)
         self.flows = np.zeros((2, len(ORIGINS), len(FLOWS)), dtype=np.int64)
-        self.log = np.empty((200, 7), dtype=np.int64), np.empty((200, 2), dtype=np.uint64), np.zeros(1, dtype=np.int64)
+        self.log = (
+            np.empty((200, len(LOG_COLUMNS)), dtype=np.int64),
+            np.empty((200, 2), dtype=np.uint64),
+            np.zeros(1, dtype=np.int64),
+        )
         s = self.state
+        s.reserve_employers(20)
+        s.reserve_vacancies(20)
         people = s.persons, s.person_keys, s.households, s.household_keys, s.vacant
         tables = *people, s.employers, s.employer_keys, s.bases, s.vacancies, s.counts
         self.world = World(*tables, self.flows, *self.log, np.array([MONTH, 2, 0]))
@@ -98,6 +111,27 @@ class Village:
             self.persons[FATHER, child], self.persons[MOTHER, child] = man, woman
         return rows
 
+    def employer(self, sector: int = SERVICES, positions: int = 3, place: int = HERE, owner: int = NONE) -> int:
+        """An employer that wants so many positions filled."""
+        s, e = self.state, int(self.state.counts[N_EMPLOYERS])
+        s.counts[N_EMPLOYERS] = e + 1
+        s.employer_keys[e], s.bases[e] = identity(code("an employer of a test"), np.uint64(e)), positions
+        s.employers[:, e] = place, sector, positions, 0, owner, MONTH, 0
+        return e
+
+    def hire(self, i: int, e: int, skill: int = 1) -> None:
+        """Let somebody work for an employer."""
+        self.persons[[ACTIVITY, EMPLOYER, JOB_SKILL], i] = WORKING, e, skill
+
+    def open_vacancies(self, hidden: float = 0.0) -> int:
+        """List the positions nobody holds, all of them for who has been to upper secondary school; gives their number."""
+        s = self.state
+        count_staff(MONTH, 2, s.persons, s.employers, s.bases, s.counts, s.places)
+        skills = np.repeat([[0.0, 1.0, 1.0]], len(SECTORS), axis=0)
+        stock = s.employers, s.employer_keys, s.counts
+        open_vacancies(*stock, skills, hidden, np.array([WORD, WORD]), s.vacancies, s.vacancy_keys, s.places)
+        return s.n_vacancies
+
     def pass_months(self, n: int) -> None:
         """Let everybody grow older by `n` months, the running one the first."""
         for month in range(MONTH + 1, MONTH + 1 + n):
@@ -132,13 +166,14 @@ class Village:
         return [(EVENTS[table[k, 0]], rows[int(keys[k, 0])]) for k in range(n[0])]
 
     def choices(self, chosen: np.ndarray, within_region: float = 0.0) -> Choices:
-        """What verbs draw from: nobody found in a match, and everybody's motive is the place."""
+        """What verbs draw from: nobody found in a match, no jobs, and everybody's motive is the place."""
         motives = (np.arange(len(MOTIVES)) >= MOTIVES.index("place")).astype(float)
         mothers = np.clip((np.arange(111) - 18) / 20.0, 0.0, 1.0)
         family = np.array([2.5, 2.0, 2.0, 0.5])
         words = numbered(code("arrivals of a test"), len(DECISIONS))
         of_family = MOTIVES.index("family")
-        return Choices(chosen, WORD, within_region, family, motives, motives, of_family, mothers, words)
+        jobs, sectors = np.full(chosen.size, NONE), np.array([0.0, 0.0, 0.0, 1.0])
+        return Choices(chosen, jobs, WORD, within_region, family, motives, motives, of_family, mothers, words, sectors)
 
     def sound(self) -> bool:
         """Whether the columns hold together when the month has passed."""

@@ -22,6 +22,7 @@ from model.engine.world import (
     move_in,
     new_person,
     part,
+    quit_job,
     register,
     relocate,
     set_up_alone,
@@ -77,6 +78,7 @@ def die(w, i):
         w.flows[place, w.persons[ORIGIN, i], DEATHS] += 1
         log_event(w, DEATHS, i, OWN, place, NONE)
     part(w, i)
+    quit_job(w, i)
     leave(w, i)
     w.persons[LIVES_IN, i] = NONE
     w.persons[REGISTERED_IN, i] = NONE

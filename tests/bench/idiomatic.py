@@ -10,19 +10,20 @@ state at the start of the month, so nobody need be shuffled, and of two events t
 schedule counts.
 
 What the rules read and none of them moves stays what it was: belonging and what was promised, of those who are here at the
-start and of newcomers. It leaves out what nothing in `RULES` reads (contacts, those who left), and one rarity: an orphan
-whose other parent has left the municipality stays instead of following.
+start and of newcomers. In the scenario that both run, work moves nobody. It leaves out what nothing in `RULES` reads
+(contacts, employers, those who left), and one rarity: an orphan whose other parent has left the municipality stays instead
+of following.
 """
 
 from bisect import bisect_right
 from math import exp, expm1, log
 
 import mesa
-from bolyst_bench_people import ADULT, BOYS, PENSION_AGE, WORKING_AGE, Household, Person
+from bolyst_bench_people import ADULT, BOYS, Household, Person
 from bolyst_bench_start import OLDEST, People, Stream, World
 from bolyst_bench_start import people_of as people_of  # for experiments.bench, which loads all three files
 
-from model.state import FEMALE, IDLE, MALE, NONE, SEEKING, WORK_GROUND, WORKING
+from model.state import FEMALE, MALE, NONE, WORK_GROUND
 
 #: The rules it holds; the engine runs the same ones. Left out are unions, separations, studies, returns and emigration, work
 #: and contacts, and the immigration of refugees, families and seasonal workers.
@@ -49,7 +50,6 @@ CARRIED = (
     "origin",
     "since",
     "last_birth",
-    "activity",
     "ground",
     "belonging",
     "expectation",
@@ -201,7 +201,6 @@ class IdiomaticModel(mesa.Model):
             birthday=int(12 * self.random.random()),
             origin=origin,
             since=self.month,
-            activity=WORKING if WORKING_AGE <= age < PENSION_AGE else IDLE,
             ground=ground,
             expectation=self.world.overpromised,
         )
@@ -214,12 +213,10 @@ class Place:
         self.year, self.values = model.year, model.values
         self.population = model.population
         self.vacant_dwellings = model.vacant_dwellings
-        self.workforce = self.job_seekers = self.labour_migrants = 0
+        self.labour_migrants = 0
         for person in model.agents_by_type[Person]:
             if not person.household.lives_here:
                 continue
-            self.workforce += person.activity in (WORKING, SEEKING)
-            self.job_seekers += person.activity == SEEKING
             self.labour_migrants += person.ground == WORK_GROUND and person.age >= ADULT
 
     def in_migration_families(self) -> float:
@@ -231,16 +228,8 @@ class Place:
         return self.population * self.year.in_balance * (1 - self.values["in_migration_family_share"])
 
     def job(self) -> float:
-        """Share of single candidates who find a relevant job, by national against local unemployment."""
-        return min(self.values["in_migration_jobs"] * self.tightness() ** self.values["in_migration_vacancies"], 1)
-
-    def tightness(self) -> float:
-        """National against local unemployment."""
-        return self.year.unemployment * (self.workforce + 1) / (self.job_seekers + 1)
-
-    def two_jobs(self) -> float:
-        """Share of couples who find two."""
-        return self.job() ** 2
+        """Share of single candidates who find a relevant job, however many vacancies there are."""
+        return min(self.values["in_migration_jobs"], 1)
 
     def dwelling(self) -> float:
         """Share who find a home."""
@@ -253,8 +242,7 @@ class Place:
 
     def labour_nordic(self) -> float:
         """Nordic households per year."""
-        demand = self.year.labour_demand ** self.values["labour_immigration_vacancies"]
-        return self.population * self.values["labour_immigration_nordic"] * demand
+        return self.population * self.values["labour_immigration_nordic"]
 
     def labour_europe(self) -> float:
         """Households per year from the rest of Europe."""
@@ -269,6 +257,4 @@ class Place:
         recruited = self.population * self.year.labour_immigration * self.values["labour_immigration_local_share"]
         recruited *= self.year.local_industry
         drawing = min(self.labour_migrants, self.values["labour_immigration_saturated"] * self.population)
-        attraction = self.tightness() ** self.values["labour_immigration_vacancies"]
-        attraction = min(attraction, self.values["labour_immigration_most"])
-        return recruited * attraction + self.values["labour_immigration_network"] * drawing
+        return recruited + self.values["labour_immigration_network"] * drawing

@@ -5,10 +5,9 @@ from math import exp
 import mesa
 from bolyst_bench_start import OLDEST
 
-from model.state import FEMALE, IDLE, MALE, NONE, REFUGE, SEEKING
+from model.state import FEMALE, MALE, NONE, REFUGE
 
 ADULT, SCHOOL_START, SCHOOL_STOP = 18, 6, 16
-WORKING_AGE, PENSION_AGE = 19, 67
 BOYS = 106 / 206
 
 
@@ -25,7 +24,6 @@ class Person(mesa.Agent):
         origin: int,
         since: int,
         last_birth: int = NONE,
-        activity: int = IDLE,
         ground: int = NONE,
         belonging: float = 0.0,
         expectation: float = 0.0,
@@ -39,7 +37,6 @@ class Person(mesa.Agent):
         self.origin = origin
         self.since = since
         self.last_birth = last_birth
-        self.activity = activity
         self.ground = ground
         self.belonging = belonging
         self.expectation = expectation
@@ -107,14 +104,10 @@ class Person(mesa.Agent):
             model.moving_alone.append(self)
 
     def grow_older(self) -> None:
-        """Have a birthday; who leaves school looks for work, who retires stops working."""
+        """Have a birthday."""
         if self.age == OLDEST:
             return
         self.age += 1
-        if self.age == WORKING_AGE and self.activity == IDLE:
-            self.activity = SEEKING
-        elif self.age == PENSION_AGE:
-            self.activity = IDLE
 
     def children_who_follow(self) -> list["Person"]:
         """Own children under 18 in the household: a father's only when no mother of theirs is in it."""
@@ -233,10 +226,7 @@ class Household(mesa.Agent):
         hazard *= exp(-values["out_migration_rooted"] * (belonging - values["out_migration_usual"]))
         hazard *= 1 + values["out_migration_disappointed"] * expectation
         adults = preschool = school = 0
-        seeking = False
         for member in self.members:
-            if member.activity == SEEKING:
-                seeking = True
             if member.age >= ADULT:
                 adults += 1
             elif member.age < SCHOOL_START:
@@ -253,8 +243,6 @@ class Household(mesa.Agent):
             hazard *= values["out_migration_students_apart"]
         if reference.origin > 0:
             hazard *= values["out_migration_immigrant"]
-        if seeking:
-            hazard *= values["out_migration_jobless"]
         return hazard
 
     def consider(self) -> None:

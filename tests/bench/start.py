@@ -8,7 +8,6 @@ from model.engine.arrivals import COMPOSITION
 from model.inputs import Inputs
 from model.simulation import MigrationModel
 from model.state import (
-    ACTIVITY,
     AGE,
     BELONGING,
     BIRTH_BALANCE,
@@ -20,7 +19,6 @@ from model.state import (
     H_PLACE,
     HOUSEHOLD,
     IN_BALANCE,
-    LABOUR_DEMAND,
     LABOUR_IMMIGRATION,
     LAST_BIRTH,
     LIVES_IN,
@@ -34,7 +32,6 @@ from model.state import (
     REGISTERED_IN,
     SEX,
     SINCE,
-    UNEMPLOYMENT,
 )
 from model.vocabulary import ABROAD
 
@@ -53,7 +50,6 @@ class PersonRow(NamedTuple):
     origin: int
     since: int
     last_birth: int
-    activity: int
     ground: int
     household: int
     partner: int
@@ -88,7 +84,7 @@ def people_of(model: MigrationModel) -> People:
     households = sorted({int(state.persons[HOUSEHOLD, i]) for i in rows})
     new_row = {NONE: NONE} | {row: position for position, row in enumerate(rows)}
     new_household = {row: position for position, row in enumerate(households)}
-    own = (AGE, SEX, BIRTHDAY, ORIGIN, SINCE, LAST_BIRTH, ACTIVITY, GROUND)
+    own = (AGE, SEX, BIRTHDAY, ORIGIN, SINCE, LAST_BIRTH, GROUND)
     return People(
         [
             PersonRow(
@@ -137,9 +133,7 @@ class Year:
     mothers: ByAge  # cumulative distribution of the age at which women give birth
     in_balance: float  # candidate households per resident
     labour_immigration: float
-    labour_demand: float
     local_industry: float
-    unemployment: float
     streams: list[Stream]
 
 
@@ -180,9 +174,7 @@ class World:
             mothers=inputs.program.mothers[number].tolist(),
             in_balance=place[IN_BALANCE],
             labour_immigration=place[LABOUR_IMMIGRATION],
-            labour_demand=place[LABOUR_DEMAND],
             local_industry=place[LOCAL_INDUSTRY],
-            unemployment=place[UNEMPLOYMENT],
             streams=[self._stream(inputs, number, k) for k in range(len(built.streams))],
         )
 
