@@ -42,12 +42,14 @@ class People:
         n_places: modelled places are numbered from 0, the two outside behind them.
         demand: for labour at that moment, against an average year.
         key: uint64 [person].
+        service_level: of the places' services, their mean, against the start.
         facts: arrays [person] by the name of the column in small letters; each can be read as an attribute.
     """
 
     month: int
     n_places: int
     demand: float
+    service_level: float
     key: np.ndarray
     facts: dict[str, np.ndarray]
 
@@ -144,4 +146,5 @@ def look_at(model: MigrationModel) -> People:
     facts |= {name.lower(): now.households[getattr(state, name), households] for name in OF_HOUSEHOLD}
     facts |= {name.lower(): now.person_columns[getattr(state, name), rows] for name in MEASURES}
     demand = float(now.places[state.LABOUR_DEMAND].mean())
-    return People(model.month, now.n_places, demand, now.person_keys[rows], facts)
+    services = float(now.places[state.SERVICE_LEVEL].mean())
+    return People(model.month, now.n_places, demand, services, now.person_keys[rows], facts)

@@ -124,6 +124,14 @@ _ALL = (
         _INTAKE,
     ),
     Setting(
+        "decline",
+        "fjellregionen",
+        ("rendalen",),
+        date(2000, 1, 1),
+        date(2009, 1, 1),
+        "a municipality that lost a tenth of its inhabitants and grew old, as it was, for nine years",
+    ),
+    Setting(
         "two sizes",
         "fjellregionen",
         ("folldal", "roros"),

@@ -35,18 +35,22 @@ class Tables:
     Args:
         yearly: population and flows by replicate, place, year and origin group.
         age: population by replicate, place, year, sex and age.
+        services: kindergarten places, schools and the level of services by replicate, place and year.
+        economy: municipal accounts by replicate, place, year and item.
         events: the event log; None when it was not kept.
         forestalled: by rule, events that came to nothing because another took the same person that month.
     """
 
     yearly: pd.DataFrame
     age: pd.DataFrame
+    services: pd.DataFrame
+    economy: pd.DataFrame
     events: pd.DataFrame | None = None
     forestalled: dict[str, int] = field(default_factory=dict)
 
     def named(self) -> dict[str, pd.DataFrame]:
         """The tables that were kept, by their names."""
-        found = {"yearly": self.yearly, "age": self.age}
+        found = {"yearly": self.yearly, "age": self.age, "services": self.services, "economy": self.economy}
         return found if self.events is None else found | {"events": self.events}
 
 
@@ -89,7 +93,8 @@ def run_one(
         record = model.record
         log = record.events(scenario.name, seed) if events else None
         forestalled = dict(zip(record.rules, record.lost.tolist(), strict=True))
-        return Tables(record.yearly(scenario.name, seed), record.age(scenario.name, seed), log, forestalled)
+        kept = (table(scenario.name, seed) for table in (record.yearly, record.age, record.services_of, record.economy_of))
+        return Tables(*kept, log, forestalled)
     except (RuleError, BooksError) as error:
         raise FailedRun(str(error), seed) from error
     except MemoryError as error:

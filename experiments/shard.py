@@ -83,7 +83,13 @@ class Shard:
                 model.step()
                 if self._events is not None:
                     self._events.relieve(model.record)
-            of_table = {"yearly": model.record.yearly_grid, "age": model.record.age_grid}
+            record = model.record
+            of_table = {
+                "yearly": record.yearly_grid,
+                "age": record.age_grid,
+                "services": record.services_grid,
+                "economy": record.economy_grid,
+            }
             grids = {name: of_table[name]() for name in self._grids}
         except BaseException:  # an interrupt too leaves nothing of the run
             if self._events is not None:

@@ -19,7 +19,15 @@ from model.kinds import (
     RuleError,
     Tables,
 )
-from model.measures import attitude, belonging, expectation, language
+from model.measures import (
+    attitude,
+    belonging,
+    expectation,
+    kindergarten_places,
+    language,
+    schools,
+    service_level,
+)
 from model.parameters import Parameter
 from model.priors import Beta, LogNormal, Normal, Uniform
 from model.vocabulary import (
@@ -87,6 +95,7 @@ __all__ = [
     "form_union",
     "give_birth",
     "go_home",
+    "kindergarten_places",
     "language",
     "leave_home",
     "leave_to_study",
@@ -94,7 +103,9 @@ __all__ = [
     "move_away",
     "move_away_alone",
     "return_home",
+    "schools",
     "separate",
+    "service_level",
     "settle_down",
     "start_education",
     "take_job",

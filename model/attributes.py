@@ -11,8 +11,10 @@ from model.state import (
     EXPECTATION,
     FAMILY,
     IN_PROGRAMME,
+    KINDERGARTEN_PLACES,
     NEVER,
     REFUGE,
+    SCHOOLS,
     SEASON_GROUND,
     SEEKING,
     STUDYING,
@@ -185,6 +187,10 @@ HOUSEHOLD_ATTRIBUTES = {
     ),
 }
 
+#: Children whose parents want a kindergarten place, and the places there are.
+_WANTING = "places[SMALL_CHILDREN, place] * places[KINDERGARTEN_WANTED, place]"
+_PLACES = f"places[{KINDERGARTEN_PLACES}, place]"
+
 #: ``place`` is the place's number.
 PLACE_ATTRIBUTES = {
     "population": Attribute("places[POPULATION, place]", "persons", "registered at the start of the month"),
@@ -221,4 +227,33 @@ PLACE_ATTRIBUTES = {
         "places[LABOUR_MIGRANTS, place]", "persons", "living here who came from abroad to work, seasonal workers too"
     ),
     "season": Attribute("places[SEASON, place]", "0/1", "whether it is the farming season"),
+    "small_children": Attribute("places[SMALL_CHILDREN, place]", "persons", "residents of 1-5"),
+    "pupils": Attribute("places[PUPILS, place]", "persons", "residents of 6-15"),
+    "young_men": Attribute("places[YOUNG_MEN, place]", "persons", "resident men of 18-29"),
+    "elderly": Attribute("places[ELDERLY, place]", "persons", "residents of 67-79"),
+    "oldest": Attribute("places[OLDEST, place]", "persons", "residents of 80 and over"),
+    "taxpayers": Attribute("places[TAXPAYERS, place]", "persons", "residents who work"),
+    "granted": Attribute("places[GRANTED, place]", "persons", "refugees for whom the state pays integration grants"),
+    "enrolled": Attribute("places[ENROLLED, place]", "persons", "residents who take the introduction programme"),
+    "kindergarten_wanting": Attribute(_WANTING, "children", "whose parents want a kindergarten place"),
+    "kindergarten_children": Attribute(f"min({_PLACES}, {_WANTING})", "children", "who have a kindergarten place"),
+    "kindergarten_coverage": Attribute(
+        f"min({_PLACES} / ({_WANTING}), 1.0) if {_WANTING} > 0.0 else 1.0",
+        "share",
+        "of the children whose parents want a kindergarten place who have one; 1 where there are none",
+    ),
+    "kindergarten_settlement": Attribute(
+        "places[KINDERGARTEN_SETTLEMENT, place]", "0/1", "since the settlement on kindergartens (barnehageforliket)"
+    ),
+    "kindergarten_right": Attribute(
+        "places[KINDERGARTEN_RIGHT, place]", "0/1", "since every child has a right to a kindergarten place"
+    ),
+    "schools_left": Attribute(
+        f"places[{SCHOOLS}, place] / places[SCHOOLS_AT_START, place]", "ratio", "schools against those at the start"
+    ),
+    "school_size_at_start": Attribute("places[SCHOOL_SIZE_AT_START, place]", "persons", "pupils per school then"),
+    "funding_at_start": Attribute(
+        "places[FUNDING_AT_START, place]", "ratio", "municipal income over the standard cost of services then"
+    ),
+    "fund": Attribute("places[FUND, place]", "NOK", "saved by the municipality since the start; below 0 a deficit"),
 }

@@ -10,8 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from model.economy import ITEMS
 from model.engine.world import EVENTS, LOG_COLUMNS
 from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, month_name, values_of
+from model.services import FIGURES, figures
 from model.state import AGE, FLOW_SIGNS, FLOWS, ORIGINS, REGISTERED_IN, SEX, SEXES, TOP_AGE, State
 from model.vocabulary import MOTIVES
 
@@ -62,6 +64,30 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("age", "integer", "years", f"completed years, {TOP_AGE} and over together"),
         Column("population", "integer", "persons", "registered on 1 January"),
     ),
+    "services": (
+        *_RUN,
+        Column("place", "text", "-", "municipality"),
+        Column("year", "integer", "-", "the figures are those of 1 January"),
+        Column("children_1_5", "integer", "persons", "residents of 1-5"),
+        Column("kindergarten_wanting", "integer", "persons", "of them, whose parents want a kindergarten place"),
+        Column("kindergarten_places", "integer", "places", "kindergarten places there are"),
+        Column("kindergarten_coverage", "integer", "1/1000", "of those who want a place, who have one"),
+        Column("pupils", "integer", "persons", "residents of 6-15"),
+        Column("schools", "integer", "schools", "schools there are; their number at the start is an assumption"),
+        Column("service_level", "integer", "1/1000", "spent on services per standard cost, against the start"),
+    ),
+    "economy": (
+        *_RUN,
+        Column("place", "text", "-", "municipality"),
+        Column("year", "integer", "-", "calendar year; the budget is made on 1 January"),
+        Column(
+            "item",
+            "text",
+            "-",
+            f"{', '.join(ITEMS[:-2])}; balance, the sum of these; saved before, the balances of earlier years of the run",
+        ),
+        Column("nok", "integer", "NOK of 2008", "income above 0, cost below; every amount is an assumption"),
+    ),
     "events": (
         *_RUN,
         Column("month", "text", "YYYY-MM", "month of the event"),
@@ -98,6 +124,8 @@ class Record:
         population: by year, int64 [place, origin].
         ages: by year, int64 [place, sex, age].
         flows: by year, int64 [place, origin, flow]; of the running year so far.
+        services: by year, int64 [figure, place], as `model.services.FIGURES`.
+        economy: by year, int64 [item, place], as `model.economy.ITEMS`; what instruments cost in the running year so far.
         lost: int64 [rule], events forestalled by an earlier one of the same month.
         n_events: rows of the event log that are held.
     """
@@ -108,6 +136,8 @@ class Record:
         self.population: dict[int, np.ndarray] = {}
         self.ages: dict[int, np.ndarray] = {}
         self.flows: dict[int, np.ndarray] = {}
+        self.services: dict[int, np.ndarray] = {}
+        self.economy: dict[int, np.ndarray] = {}
         self.lost = np.zeros(len(rules), dtype=np.int64)
         self._events: list[Log] = []
         self.n_events = 0
@@ -133,9 +163,10 @@ class Record:
         year = month // 12
         self.flows[year] = self.flows[year] + flows if year in self.flows else flows.copy()
 
-    def count_january(self, year: int, registered: np.ndarray, state: State) -> None:
-        """Take the population by place, group, sex and age of 1 January."""
+    def count_january(self, year: int, registered: np.ndarray, state: State, budget: np.ndarray) -> None:
+        """Take the population by place, group, sex and age of 1 January, services, and the account of the year."""
         self.population[year] = registered.copy()
+        self.services[year], self.economy[year] = figures(state.places), budget
         persons = state.persons[:, : state.n_persons]
         place = persons[REGISTERED_IN]
         inside = (place >= 0) & (place < len(self.places))
@@ -183,6 +214,17 @@ class Record:
         numbers = np.stack([self.ages[year] for year in years])[np.newaxis]
         return Grid(axes, ("population",), numbers, {})
 
+    def services_grid(self) -> Grid:
+        """The numbers of the table `services`."""
+        axes = ("year", tuple(sorted(self.services))), ("place", self.places)
+        return Grid(axes, FIGURES, np.stack([self.services[year] for year in axes[0][1]], axis=1), {})
+
+    def economy_grid(self) -> Grid:
+        """The numbers of the table `economy`."""
+        axes = ("year", tuple(sorted(self.economy))), ("place", self.places), ("item", ITEMS)
+        numbers = np.stack([self.economy[year].T for year in axes[0][1]])[np.newaxis]
+        return Grid(axes, ("nok",), numbers, {})
+
     def yearly(self, scenario: str, replicate: int) -> pd.DataFrame:
         """The table `yearly` of this run; flows are null in a year that did not run to its end."""
         return _frame("yearly", scenario, replicate, columns_of_grids([self.yearly_grid()]))
@@ -190,6 +232,14 @@ class Record:
     def age(self, scenario: str, replicate: int) -> pd.DataFrame:
         """The table `age` of this run."""
         return _frame("age", scenario, replicate, columns_of_grids([self.age_grid()]))
+
+    def services_of(self, scenario: str, replicate: int) -> pd.DataFrame:
+        """The table `services` of this run."""
+        return _frame("services", scenario, replicate, columns_of_grids([self.services_grid()]))
+
+    def economy_of(self, scenario: str, replicate: int) -> pd.DataFrame:
+        """The table `economy` of this run."""
+        return _frame("economy", scenario, replicate, columns_of_grids([self.economy_grid()]))
 
     def events(self, scenario: str, replicate: int) -> pd.DataFrame:
         """The table `events` of this run, in the order in which things happened."""

@@ -33,6 +33,9 @@ SCHEDULE = (
     "belonging",
     "contacts",
     "motives",
+    "leisure",
+    "services",
+    "municipal_economy",
 )
 
 

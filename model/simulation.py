@@ -6,16 +6,18 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from model import outside
+from model import outside, services
 from model.agents import Household, Person, Place, Views
 from model.balance import Balance, neutral
 from model.draws import Draws, code
+from model.economy import Account
 from model.engine import arrivals, away
 from model.engine.arrivals import COMPOSITION
 from model.engine.check import FAULTS, check_structure
 from model.engine.compact import compact
 from model.engine.families import SCALARS as OF_FAMILIES
 from model.engine.month import Choices, apply_events, begin_anew, grow_older, take_stock
+from model.engine.services import count_services
 from model.engine.start import stock_dwellings
 from model.engine.world import LOG_COLUMNS, World
 from model.inputs import Inputs, ScenarioLike
@@ -83,6 +85,7 @@ class MigrationModel(mesa.Model):
         state: the columns; rules and views read them, only the engine's kernels write them.
         record: population, ages and flows so far.
         proposals: what the rules proposed in the last month.
+        account: of every municipality, in the running year.
         keeps_events: whether the event log is kept.
     """
 
@@ -112,15 +115,17 @@ class MigrationModel(mesa.Model):
         rooms = sum(each.rooms for each in self.inputs.beginnings)
         self.state = State(n_places, rooms * 3 // 2, rooms, built.columns)
         self.proposals = self._proposals(self.inputs.program)
+        self.account = Account(self.state.places, self.inputs.values)
         self._populate()
         self._count()
+        self._begin_services()
         self._network = Network(self.inputs, self.state, self.draws)
         self._network.begin(self.proposals)
         self._draw_outside()
         self._balance = self._find_balance()
         self._set_year()
         self._set_month()
-        self.record.count_january(self.month // 12, self._registered, self.state)
+        self._take_january()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Ship what a model follows from - scenario, seed, how far it has run - and run it again where it arrives."""
@@ -147,6 +152,12 @@ class MigrationModel(mesa.Model):
         for place, name in enumerate(inputs.places):
             settle_place(world, place, name, inputs.beginnings[place], scenario.start.year, inputs.values, self.draws)
         stock_dwellings(world, self.state.n_places, inputs.values["population_vacant_share"])
+
+    def _begin_services(self) -> None:
+        places, values, now = self.state.places, self.inputs.values, self.month / 12.0
+        services.set_calendar(places, values, now)
+        services.begin(places, values, now)
+        self.account.begin([self.place_at(place) for place in range(self.state.n_places)])
 
     def _find_balance(self) -> Balance:
         """The balance of flows under the model's own rules: what a file adds to them comes on top of it."""
@@ -285,10 +296,15 @@ class MigrationModel(mesa.Model):
         self._check(before)
         self.record.add_flows(self.month - 1, self._flows)
         if january:
-            self.record.count_january(self.month // 12, self._registered, self.state)
+            self.account.close_year()
+            self._take_january()
             self._network.gather()
             self._set_year()
         self._set_month()
+
+    def _take_january(self) -> None:
+        budget = self.account.open_year([self.place_at(place) for place in range(self.state.n_places)])
+        self.record.count_january(self.month // 12, self._registered, self.state, budget)
 
     def _check(self, before: np.ndarray) -> None:
         """Check the books of the month that ended, and that everybody has one household and at most one dwelling."""
@@ -301,6 +317,8 @@ class MigrationModel(mesa.Model):
     def _count(self) -> None:
         state = self.state
         take_stock(state.n_places, state.persons, state.households, state.counts, state.places, self._registered)
+        grants = int(12.0 * self.inputs.values["municipal_economy_grant_years"])
+        count_services(self.month, grants, state.n_places, state.persons, state.counts, state.places)
 
     def _set_year(self) -> None:
         year, values = self.month // 12 - self.inputs.years[0], self.inputs.values
@@ -326,6 +344,7 @@ class MigrationModel(mesa.Model):
         first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]
         places[SEASON] = float(first <= month + 1 <= last)
         places[EEA_OPEN] = float(now >= values["labour_immigration_enlargement"])
+        services.set_calendar(places, values, now)
         places[PROGRAMME_SHARE] = 0.0
         if now >= values["refugee_settlement_introduced"]:
             places[PROGRAMME_SHARE] = values["refugee_settlement_voluntary"]
