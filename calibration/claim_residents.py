@@ -147,8 +147,8 @@ def attached_move_out(course: Course) -> float:
 
 
 def service_level(course: Course) -> float:
-    """Level of municipal services at the end, against the start."""
-    return course.looks[-1].service_level
+    """Level of municipal services at the end, less that at the start."""
+    return course.looks[-1].service_level - course.looks[0].service_level
 
 
 def newcomers_seeking(course: Course) -> float:

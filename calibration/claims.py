@@ -124,12 +124,12 @@ _ALL = (
         _INTAKE,
     ),
     Setting(
-        "decline",
+        "boom",
         "fjellregionen",
         ("rendalen",),
-        date(2000, 1, 1),
-        date(2009, 1, 1),
-        "a municipality that lost a tenth of its inhabitants and grew old, as it was, for nine years",
+        date(2006, 1, 1),
+        date(2009, 7, 1),
+        "an ageing municipality, as it was, in years of high demand for labour in the country",
     ),
     Setting(
         "two sizes",

@@ -93,8 +93,9 @@ def run_one(
         record = model.record
         log = record.events(scenario.name, seed) if events else None
         forestalled = dict(zip(record.rules, record.lost.tolist(), strict=True))
-        kept = (table(scenario.name, seed) for table in (record.yearly, record.age, record.services_of, record.economy_of))
-        return Tables(*kept, log, forestalled)
+        run = scenario.name, seed
+        grids = record.yearly(*run), record.age(*run), record.services_of(*run), record.economy_of(*run)
+        return Tables(*grids, log, forestalled)
     except (RuleError, BooksError) as error:
         raise FailedRun(str(error), seed) from error
     except MemoryError as error:

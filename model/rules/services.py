@@ -1,4 +1,4 @@
-"""Services: kindergarten places follow demand slowly until there is a right to one; where pupils get fewer, schools close."""
+"""Services: kindergarten places follow demand slowly, until there is a right to one; schools close for want of pupils."""
 
 from model import Growth, Parameter, kindergarten_places, schools
 
@@ -52,7 +52,9 @@ school_scale = Parameter(
     range=(10.0, 300.0),
     source="schools at the start: (pupils / this) ^ school_number: 3 for 150 pupils, 5 for 380, 14 for 2,000; assumption",
 )
-school_number = Parameter(0.6, unit="exponent", range=(0.2, 1.0), source="larger places have larger schools; assumption")
+school_number = Parameter(
+    0.6, unit="exponent", range=(0.2, 1.0), source="larger places have larger schools; assumption"
+)
 in_danger = Parameter(
     0.85,
     unit="ratio",
