@@ -61,7 +61,7 @@ NONE_AT_ALL = {"programme_end", "season_over", "attitude_mellows", "school_closi
 #: With the model's own parameters nothing of it happens in so short a time.
 MADE_TO_HAPPEN = {
     "attitude_mellows": {"belonging_usual": 0.8},
-    "school_closing": {"services_in_danger": 1.0},
+    "school_closing": {"services_in_danger": 0.95},
 }
 
 
