@@ -102,7 +102,8 @@ def youth_out_migration(p, place):
     """
     if not p.with_parents or p.seasonal:
         return 0.0
-    hazard = moves(p.sex, p.age) * level * place.out_pressure * less_service(place)
+    hazard = moves(p.sex, p.age) * level * place.out_pressure
+    hazard *= less_service(place)
     if not p.female and p.age < young:
         hazard *= bored(place)
     if p.age < student_age:
@@ -121,7 +122,7 @@ def out_migration(h, place):
     """
     if h.age < youngest or h.refugee or h.seasonal:
         return 0.0
-    hazard = moves(h.sex, h.age) * level * place.out_pressure * less_service(place)
+    hazard = moves(h.sex, h.age) * level * place.out_pressure
     hazard *= 1 + newcomer * exp(-h.years_resident / settling)
     hazard *= exp(-rooted * (h.belonging - usual)) * (1 + disappointed * h.expectation)
     if h.school_children > 0:
@@ -130,6 +131,7 @@ def out_migration(h, place):
         hazard *= preschool
     elif h.age < childbearing:
         hazard *= childless
+    hazard *= less_service(place)
     if h.children > 0:
         hazard *= 1 + closed_school * (1 - place.schools_left)
     elif h.adults == 1 and h.sex == 0 and h.age < young:
