@@ -287,6 +287,8 @@ def test_what_an_instrument_costs_is_taken_from_the_account_and_lowers_services(
     assert items == {"instruments": -4_000_000, "balance": -4_000_000}
     assert paying.state.places[SERVICE_LEVEL, 0] < plain.state.places[SERVICE_LEVEL, 0]
     assert paying.state.places[FUND, 0] < plain.state.places[FUND, 0]
+    saved, balance = (economy.ITEMS.index(item) for item in ("saved before", "balance"))
+    assert abs(paying.record.economy[2001][saved, 0] - paying.record.economy[2000][balance, 0]) <= 1
     with pytest.raises(ValueError, match="an instrument cannot cost -1 NOK"):
         paying.account.charge(0, -1)
 
