@@ -31,7 +31,7 @@ _TABLES = ("yearly", "age", *COUNTED, "events")
 AGE_GROUPS = {"0-5": 0, "6-15": 6, "16-24": 16, "25-39": 25, "40-66": 40, "67+": 67}
 GROUPS = ("all", *ORIGINS)
 MEASURES = ("population", *FLOWS)
-OF_WORK, _ = COUNTED["work"]
+OF_WORK = COUNTED["work"].columns
 #: Of a pair whose runs differ before anything has happened.
 AT_START = "start"
 
@@ -212,10 +212,10 @@ def _run(scenario: Scenario, seeds: Sequence[int], progress: Callable[[int], Non
 def _equal(without: Tables, with_: Tables) -> dict[str, list[int]]:
     """By table, the seeds whose rows are equal; the scenario's name is no result."""
     found = {}
-    for table, rows in without.named().items():
+    for table in _TABLES:
         digests = [
-            {seed: digest(part.drop(columns="scenario")) for seed, part in side.groupby("replicate")}
-            for side in (rows, with_.named()[table])
+            {seed: digest(part.drop(columns="scenario")) for seed, part in side.named()[table].groupby("replicate")}
+            for side in (without, with_)
         ]
         seeds = without.yearly["replicate"].unique()  # a run may have no events
         found[table] = [int(seed) for seed in seeds if digests[0].get(seed) == digests[1].get(seed)]

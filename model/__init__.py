@@ -20,7 +20,16 @@ from model.kinds import (
     Supply,
     Tables,
 )
-from model.measures import attitude, belonging, expectation, language, trust
+from model.measures import (
+    attitude,
+    belonging,
+    expectation,
+    kindergarten_places,
+    language,
+    schools,
+    service_level,
+    trust,
+)
 from model.parameters import Parameter
 from model.priors import Beta, LogNormal, Normal, Uniform
 from model.shock import Shock
@@ -97,6 +106,7 @@ __all__ = [
     "found_business",
     "give_birth",
     "go_home",
+    "kindergarten_places",
     "language",
     "leave_home",
     "leave_to_study",
@@ -104,7 +114,9 @@ __all__ = [
     "move_away",
     "move_away_alone",
     "return_home",
+    "schools",
     "separate",
+    "service_level",
     "settle_down",
     "start_education",
     "stop_working",

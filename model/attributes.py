@@ -12,10 +12,12 @@ from model.state import (
     EXPECTATION,
     FAMILY,
     IN_PROGRAMME,
+    KINDERGARTEN_PLACES,
     NEVER,
     NONE,
     PRIMARY,
     REFUGE,
+    SCHOOLS,
     SEASON_GROUND,
     SEEKING,
     STUDYING,
@@ -228,6 +230,10 @@ HOUSEHOLD_ATTRIBUTES = {
     ),
 }
 
+#: Children whose parents want a kindergarten place, and the places there are.
+_WANTING = "places[SMALL_CHILDREN, place] * places[KINDERGARTEN_WANTED, place]"
+_PLACES = f"places[{KINDERGARTEN_PLACES}, place]"
+
 #: ``place`` is the place's number.
 PLACE_ATTRIBUTES = {
     "population": Attribute("places[POPULATION, place]", "persons", "registered at the start of the month"),
@@ -267,6 +273,35 @@ PLACE_ATTRIBUTES = {
     "vacancies": Attribute("places[VACANCIES, place]", "positions", "nobody holds at the start of the month"),
     "farm_jobs": Attribute("places[FARM_JOBS, place]", "persons", "who work in farming, forestry or fishing there"),
     "growth": Attribute("places[GROWTH, place]", "ratio", "registered persons against those at the start of the run"),
+    "small_children": Attribute("places[SMALL_CHILDREN, place]", "persons", "residents of 1-5"),
+    "pupils": Attribute("places[PUPILS, place]", "persons", "residents of 6-15"),
+    "young_men": Attribute("places[YOUNG_MEN, place]", "persons", "resident men of 18-29"),
+    "elderly": Attribute("places[ELDERLY, place]", "persons", "residents of 67-79"),
+    "oldest": Attribute("places[OLDEST, place]", "persons", "residents of 80 and over"),
+    "taxpayers": Attribute("places[TAXPAYERS, place]", "persons", "residents who work"),
+    "granted": Attribute("places[GRANTED, place]", "persons", "refugees for whom the state pays integration grants"),
+    "enrolled": Attribute("places[ENROLLED, place]", "persons", "residents who take the introduction programme"),
+    "kindergarten_wanting": Attribute(_WANTING, "children", "whose parents want a kindergarten place"),
+    "kindergarten_children": Attribute(f"min({_PLACES}, {_WANTING})", "children", "who have a kindergarten place"),
+    "kindergarten_coverage": Attribute(
+        f"min({_PLACES} / ({_WANTING}), 1.0) if {_WANTING} > 0.0 else 1.0",
+        "share",
+        "of the children whose parents want a kindergarten place who have one; 1 where there are none",
+    ),
+    "kindergarten_settlement": Attribute(
+        "places[KINDERGARTEN_SETTLEMENT, place]", "0/1", "since the settlement on kindergartens (barnehageforliket)"
+    ),
+    "kindergarten_right": Attribute(
+        "places[KINDERGARTEN_RIGHT, place]", "0/1", "since every child has a right to a kindergarten place"
+    ),
+    "schools_left": Attribute(
+        f"places[{SCHOOLS}, place] / places[SCHOOLS_AT_START, place]", "ratio", "schools against those at the start"
+    ),
+    "school_size_at_start": Attribute("places[SCHOOL_SIZE_AT_START, place]", "persons", "pupils per school then"),
+    "funding_at_start": Attribute(
+        "places[FUNDING_AT_START, place]", "ratio", "municipal income over the standard cost of services then"
+    ),
+    "fund": Attribute("places[FUND, place]", "NOK", "saved by the municipality since the start; below 0 a deficit"),
 }
 
 
@@ -279,7 +314,7 @@ def _of_employer(row: str) -> dict[str, Attribute]:
     return sectors | {
         "staff": Attribute(f"employers[STAFF, {row}]", "persons", "who work there at the start of the month"),
         "attitude": Attribute(
-            f"employers[ATTITUDE, {row}]", "code", "to hiring immigrants: -1 sceptical, 0 usual, 1 committed"
+            f"employers[E_ATTITUDE, {row}]", "code", "to hiring immigrants: -1 sceptical, 0 usual, 1 committed"
         ),
         "own": Attribute(
             f"1 if employers[OWNER, {row}] >= 0 else 0", "0/1", "the business of somebody who works in it"

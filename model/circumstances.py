@@ -11,6 +11,7 @@ from model import outside
 from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.inputs import Inputs
+from model.services import set_calendar
 from model.settlement import decisions
 from model.state import (
     COUNTRY_DEMAND,
@@ -112,6 +113,7 @@ class Circumstances:
         first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]
         places[SEASON] = float(first <= month % 12 + 1 <= last)
         places[EEA_OPEN] = shocked("eea_open")[:-1]
+        set_calendar(places, values, now)
         places[PROGRAMME_SHARE] = 0.0
         if now >= values["refugee_settlement_introduced"]:
             places[PROGRAMME_SHARE] = values["refugee_settlement_voluntary"]

@@ -14,7 +14,7 @@ from model.parameters import Parameter
 from model.state import (
     ACTIVITY,
     AGE,
-    ATTITUDE,
+    E_ATTITUDE,
     E_PLACE,
     ELSEWHERE,
     EMPLOYER,
@@ -155,7 +155,7 @@ def settle_employers(
         u = draws.uniform("start: attitude of an employer", state.employer_keys[new])
         sceptical, committed = values["employers_sceptical"], values["employers_committed"]
         attitude = np.where(u < sceptical, -1, np.where(u > 1.0 - committed, 1, 0))
-        state.employers[ATTITUDE, new] = np.where(np.arange(n_new) < owners.size, 0, attitude)
+        state.employers[E_ATTITUDE, new] = np.where(np.arange(n_new) < owners.size, 0, attitude)
         persons[EMPLOYER, np.concatenate([owners, others])] = np.repeat(np.arange(first, first + n_new), sizes)
         rows |= {each: first + owners.size + k for k, each in enumerate(names)}
     fits = draws.uniform("start: the job fits", state.person_keys[here]) < values["employers_fitting"]

@@ -67,7 +67,7 @@ class LabourMarket:
 
     def __init__(self, inputs: Inputs, state: State, draws: Draws):
         self.inputs, self.state, self.draws = inputs, state, draws
-        self._hiring = np.zeros((len(COUNTED["hiring"][0]), state.n_places, len(ORIGINS)), dtype=np.int64)
+        self._hiring = np.zeros((len(COUNTED["hiring"].columns), state.n_places, len(ORIGINS)), dtype=np.int64)
         self.cornerstones: dict[tuple[str, str], int] = {}
         self._rounding = draws.word("rounding of positions")
         self._words = np.array([draws.word(f"position: {what}") for what in ("skill", "hidden")])
@@ -197,7 +197,7 @@ class LabourMarket:
     def _add(self, column: str, rows: np.ndarray) -> None:
         """Count people in a column of the table `hiring`."""
         place, origin = self.state.persons[LIVES_IN, rows], self.state.persons[ORIGIN, rows]
-        np.add.at(self._hiring[COUNTED["hiring"][0].index(column)], (place, origin), 1)
+        np.add.at(self._hiring[COUNTED["hiring"].columns.index(column)], (place, origin), 1)
 
     def hiring(self) -> np.ndarray:
         """The columns of `hiring` since they were last asked for: int64 [column, place, origin group]."""

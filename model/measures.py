@@ -1,4 +1,4 @@
-"""What every person carries besides the facts of the register: language, belonging, expectations, ties, trust.
+"""What persons and places carry besides the facts of the register: language, belonging, ties, trust; attitude, services.
 
 They are columns as a file of rules may declare them, always there, and first among the columns of persons and places; the
 rules of `model/rules` say how they grow. `ties` and `conationals` follow from the contacts (`model.engine.contacts`).
@@ -49,6 +49,17 @@ trust = Column(
 attitude = Column(
     "place", unit="0-1", range=(0.0, 1.0), meaning="how openly residents meet newcomers; 0.5 is usual", start=0.5
 )
+kindergarten_places = Column(
+    "place", unit="places", range=(0.0, 100000.0), meaning="kindergarten places there are, for children of 1-5"
+)
+schools = Column("place", unit="schools", range=(1.0, 1000.0), meaning="schools there are", start=1.0)
+service_level = Column(
+    "place",
+    unit="ratio",
+    range=(0.1, 3.0),
+    meaning="what the municipality spends on services per standard cost, against the start",
+    start=1.0,
+)
 
 _NAMED = {
     "language": language,
@@ -58,6 +69,9 @@ _NAMED = {
     "conationals": conationals,
     "trust": trust,
     "attitude": attitude,
+    "kindergarten_places": kindergarten_places,
+    "schools": schools,
+    "service_level": service_level,
 }
 for _name, _column in _NAMED.items():
     _column.name = _name

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
+from model.economy import ITEMS
 from model.engine.world import EVENTS
+from model.services import FIGURES
 from model.state import FLOWS, ORIGINS, TOP_AGE
 from model.vocabulary import MOTIVES, SECTORS
 
@@ -44,11 +46,30 @@ _OF_HIRING = (
     ("helped", "got one in a month in which, without the instruments on job finding, they would have got none"),
     ("displaced", "got none in a month in which they would have got one, had nobody been helped"),
 )
-#: Columns that are counted, and the last axis, of tables of 1 January or of a complete year.
+
+
+class Counted(NamedTuple):
+    """A table that is counted on 1 January, or for a complete year: numbers by place and one more axis, or none.
+
+    Attributes:
+        columns: that are counted.
+        axis: its name; empty for none.
+        along: what stands along it.
+        summed: whether a row `all` holds the sum over it.
+    """
+
+    columns: tuple[str, ...]
+    axis: str = ""
+    along: tuple[str, ...] = ()
+    summed: bool = True
+
+
 COUNTED = {
-    "work": (tuple(name for name, _ in _OF_WORK), "group"),
-    "jobs": (tuple(name for name, _, _ in _OF_JOBS), "sector"),
-    "hiring": (tuple(name for name, _ in _OF_HIRING), "group"),
+    "work": Counted(tuple(name for name, _ in _OF_WORK), "group", ORIGINS),
+    "jobs": Counted(tuple(name for name, _, _ in _OF_JOBS), "sector", SECTORS),
+    "hiring": Counted(tuple(name for name, _ in _OF_HIRING), "group", ORIGINS),
+    "services": Counted(FIGURES),
+    "economy": Counted(("nok",), "item", ITEMS, summed=False),
 }
 #: Every table a run writes, with the units of its columns.
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -102,6 +123,30 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("year", "integer", "-", "calendar year that ran to its end"),
         _GROUP,
         *(Column(name, "integer", "persons/year", meaning) for name, meaning in _OF_HIRING),
+    ),
+    "services": (
+        *_RUN,
+        Column("place", "text", "-", "municipality"),
+        Column("year", "integer", "-", "the figures are those of 1 January"),
+        Column("children_1_5", "integer", "persons", "residents of 1-5"),
+        Column("kindergarten_wanting", "integer", "persons", "of them, whose parents want a kindergarten place"),
+        Column("kindergarten_places", "integer", "places", "kindergarten places there are"),
+        Column("kindergarten_coverage", "integer", "1/1000", "of those who want a place, who have one"),
+        Column("pupils", "integer", "persons", "residents of 6-15"),
+        Column("schools", "integer", "schools", "schools there are; their number at the start is an assumption"),
+        Column("service_level", "integer", "1/1000", "spent on services per standard cost, against the start"),
+    ),
+    "economy": (
+        *_RUN,
+        Column("place", "text", "-", "municipality"),
+        Column("year", "integer", "-", "calendar year; the budget is made on 1 January"),
+        Column(
+            "item",
+            "text",
+            "-",
+            f"{', '.join(ITEMS[:-2])}; balance, the sum of these; saved before, the balances of earlier years of the run",
+        ),
+        Column("nok", "integer", "NOK of 2008", "income above 0, cost below; every amount is an assumption"),
     ),
     "events": (
         *_RUN,

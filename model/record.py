@@ -13,10 +13,6 @@ from model.engine.world import LOG_COLUMNS
 from model.output_tables import COUNTED, TABLES
 from model.record_columns import Cells, Grid, Log, columns_of_grids, columns_of_log, month_name, values_of
 from model.state import AGE, FLOW_SIGNS, FLOWS, ORIGINS, REGISTERED_IN, SEX, SEXES, TOP_AGE, State
-from model.vocabulary import SECTORS
-
-#: What stands along the last axis of the tables of `COUNTED`.
-_ALONG = {"group": ORIGINS, "sector": SECTORS}
 
 
 class BooksError(RuntimeError):
@@ -126,14 +122,15 @@ class Record:
         """The numbers of a table that has a row for every combination of some axes."""
         if table in ("yearly", "age"):
             return self.yearly_grid() if table == "yearly" else self.age_grid()
-        names, axis = COUNTED[table]
-        counted = self.counted.get(table, {})  # nothing, of flows in a run shorter than a year
+        kind, counted = COUNTED[table], self.counted.get(table, {})  # nothing, of flows in a run shorter than a year
         years = tuple(sorted(counted))
-        shape = len(names), len(years), len(self.places), len(_ALONG[axis])
-        in_order = np.array([counted[year] for year in years], dtype=np.int64).reshape(len(years), *np.delete(shape, 1))
-        numbers = _with_all(np.swapaxes(in_order, 0, 1))
-        axes = ("year", years), ("place", self.places), (axis, ("all", *_ALONG[axis]))
-        return Grid(axes, names, numbers, {})
+        along = (("all",) * kind.summed + kind.along,) if kind.axis else ()
+        shape = len(kind.columns), len(years), len(self.places), *(len(each) for each in along)
+        numbers = np.zeros(shape, dtype=np.int64)
+        for k, year in enumerate(years):
+            numbers[:, k] = _with_all(counted[year]) if kind.axis and kind.summed else counted[year]
+        last = tuple((kind.axis, each) for each in along)
+        return Grid((("year", years), ("place", self.places), *last), kind.columns, numbers, {})
 
     def table(self, name: str, scenario: str, replicate: int) -> pd.DataFrame:
         """A table of this run; where nothing is known, as of flows in a year that did not run to its end, it is null."""

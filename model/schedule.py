@@ -38,6 +38,9 @@ SCHEDULE = (
     "belonging",
     "contacts",
     "motives",
+    "leisure",
+    "services",
+    "municipal_economy",
 )
 
 

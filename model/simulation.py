@@ -6,16 +6,19 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
+from model import services
 from model.agents import Employer, Household, Person, Place, Vacancy, Views
 from model.balance import Balance
 from model.circumstances import Circumstances
 from model.draws import Draws
+from model.economy import Account
 from model.engine import arrivals, away
 from model.engine.arrivals import COMPOSITION
 from model.engine.check import FAULTS, check_structure
 from model.engine.compact import compact
 from model.engine.families import SCALARS as OF_FAMILIES
 from model.engine.month import Choices, apply_events, begin_anew, grow_older, take_stock
+from model.engine.services import count_services
 from model.engine.start import stock_dwellings
 from model.engine.world import LOG_COLUMNS, World
 from model.inputs import Inputs, ScenarioLike
@@ -72,6 +75,7 @@ class MigrationModel(mesa.Model):
         state: the columns; rules and views read them, only the engine's kernels write them.
         record: population, ages and flows so far.
         proposals: what the rules proposed in the last month.
+        account: of every municipality, in the running year.
         keeps_events: whether the event log is kept.
         circumstances: the world outside and the calendar.
         labour_market: employers, positions and vacancies.
@@ -103,9 +107,11 @@ class MigrationModel(mesa.Model):
         rooms = sum(each.rooms for each in self.inputs.beginnings)
         self.state = State(n_places, rooms * 3 // 2, rooms, built.columns)
         self.proposals = self._proposals(self.inputs.program)
+        self.account = Account(self.state.places, self.inputs.values)
         self._populate()
         self.labour_market = LabourMarket(self.inputs, self.state, self.draws)
         self._count()
+        self._begin_services()
         self._network = Network(self.inputs, self.state, self.draws)
         self._network.begin(self.proposals)
         self.circumstances = Circumstances(self.inputs, self.state, self.draws)
@@ -140,6 +146,12 @@ class MigrationModel(mesa.Model):
         for place, name in enumerate(inputs.places):
             settle_place(world, place, name, inputs.beginnings[place], scenario.start.year, inputs.values, self.draws)
         stock_dwellings(world, self.state.n_places, inputs.values["population_vacant_share"])
+
+    def _begin_services(self) -> None:
+        places, values, now = self.state.places, self.inputs.values, self.month / 12.0
+        services.set_calendar(places, values, now)
+        services.begin(places, values, now)
+        self.account.begin([self.place_at(place) for place in range(self.state.n_places)])
 
     def _find_balance(self) -> Balance:
         """The balance of flows under the model's own rules: what a file adds to them comes on top of it."""
@@ -251,6 +263,7 @@ class MigrationModel(mesa.Model):
         self._check(before)
         self.record.add_flows(self.month - 1, self._flows)
         if january:
+            self.account.close_year()
             self._network.gather()
             self.circumstances.set_year()
         self.circumstances.set_month(self.month)
@@ -259,8 +272,12 @@ class MigrationModel(mesa.Model):
             self._record_january()
 
     def _record_january(self) -> None:
-        self.record.count_january(self.month // 12, self._registered, self.state)
-        for table, numbers in self.labour_market.counts(self.month).items():
+        state = self.state
+        self.record.count_january(self.month // 12, self._registered, state)
+        budget = self.account.open_year([self.place_at(place) for place in range(state.n_places)])
+        counted = self.labour_market.counts(self.month)
+        counted |= {"services": services.figures(state.places), "economy": budget.T[np.newaxis]}
+        for table, numbers in counted.items():
             self.record.count(table, self.month // 12, numbers)
         hiring = self.labour_market.hiring()
         if self.month > self.inputs.first_month:
@@ -285,6 +302,8 @@ class MigrationModel(mesa.Model):
         state = self.state
         take_stock(state.n_places, state.persons, state.households, state.counts, state.places, self._registered)
         self.labour_market.count(self.month)
+        grants = int(12.0 * self.inputs.values["municipal_economy_grant_years"])
+        count_services(self.month, grants, state.n_places, state.persons, state.counts, state.places)
 
     def _step_away(self) -> None:
         state, values, year = self.state, self.inputs.values, self.month // 12 - self.inputs.years[0]

@@ -143,6 +143,8 @@ HOUSEHOLD_COLUMNS = (
 SCHOOL_AGE, SCHOOL_END, ADULT_AGE = 6, 16, 18
 #: Upper secondary school ends in the year of 19; the old-age pension began at 67.
 WORKING_AGE, PENSION_AGE = 19, 67
+#: Who goes to kindergarten before school, who needs most care, and the youth of C-31.
+KINDERGARTEN_AGE, OLD_AGE, YOUNG_END = 1, 80, 30
 #: Who takes the introduction programme, and for how long (Introduction Act of 2003, sections 2 and 5).
 PROGRAMME_AGES, PROGRAMME_MONTHS = (18, 55), 24
 #: Contacts a person can have, and the strength below which a tie is forgotten.
@@ -156,9 +158,9 @@ EMPLOYER_COLUMNS = (
     "STAFF",  # people living in the model who work there, at the start of the month
     "OWNER",  # row of the person whose own business it is; NONE where it is nobody's here
     "OPENED",  # month of its founding; of those there at the start, that month
-    "ATTITUDE",  # to hiring immigrants: -1 sceptical, 0 usual, 1 committed
+    "E_ATTITUDE",  # to hiring immigrants: -1 sceptical, 0 usual, 1 committed
 )
-E_PLACE, SECTOR, POSITIONS, STAFF, OWNER, OPENED, ATTITUDE = range(len(EMPLOYER_COLUMNS))
+E_PLACE, SECTOR, POSITIONS, STAFF, OWNER, OPENED, E_ATTITUDE = range(len(EMPLOYER_COLUMNS))
 VACANCY_COLUMNS = (
     "V_EMPLOYER",  # row in employers
     "V_PLACE",  # where the work is
@@ -192,6 +194,22 @@ PLACE_COLUMNS = (
     "VACANCIES",  # positions nobody holds
     "FARM_JOBS",  # people who work in primary industries
     "GROWTH",  # registered persons against those at the start of the run
+    # who needs and who pays for services, of those who live here and are registered here:
+    "SMALL_CHILDREN",  # of 1-5
+    "PUPILS",  # of 6-15
+    "YOUNG_MEN",  # of 18-29
+    "ELDERLY",  # of 67-79
+    "OLDEST",  # of 80 and over
+    "TAXPAYERS",  # who work
+    "GRANTED",  # refugees for whom the state pays integration grants
+    "ENROLLED",  # who take the introduction programme
+    "KINDERGARTEN_WANTED",  # share of the small children whose parents want a kindergarten place
+    "KINDERGARTEN_SETTLEMENT",  # 1 since the settlement on kindergartens of 2003
+    "KINDERGARTEN_RIGHT",  # 1 since every small child has a right to a place
+    "SCHOOLS_AT_START",
+    "SCHOOL_SIZE_AT_START",  # pupils per school
+    "FUNDING_AT_START",  # municipal income per NOK of standard cost
+    "FUND",  # NOK the municipality has saved since the start; below 0 a deficit
 )
 (
     POPULATION,
@@ -214,7 +232,24 @@ PLACE_COLUMNS = (
     VACANCIES,
     FARM_JOBS,
     GROWTH,
+    SMALL_CHILDREN,
+    PUPILS,
+    YOUNG_MEN,
+    ELDERLY,
+    OLDEST,
+    TAXPAYERS,
+    GRANTED,
+    ENROLLED,
+    KINDERGARTEN_WANTED,
+    KINDERGARTEN_SETTLEMENT,
+    KINDERGARTEN_RIGHT,
+    SCHOOLS_AT_START,
+    SCHOOL_SIZE_AT_START,
+    FUNDING_AT_START,
+    FUND,
 ) = range(len(PLACE_COLUMNS))
+#: Rows of the measures of places, behind them.
+ATTITUDE, KINDERGARTEN_PLACES, SCHOOLS, SERVICE_LEVEL = range(len(PLACE_COLUMNS), len(PLACE_COLUMNS) + 4)
 
 
 class State:

@@ -49,7 +49,9 @@ _USUAL = {
 assert set(_USUAL) == {name.lower() for name in (*OF_PERSON, *OF_HOUSEHOLD, *MEASURES)}
 
 
-def people(n: int, year: int = 0, demand: float = 1.0, n_places: int = 1, **differs: Any) -> People:
+def people(
+    n: int, year: int = 0, demand: float = 1.0, n_places: int = 1, services: float = 1.0, **differs: Any
+) -> People:
     """`n` residents of 40 who grew up in place 0 and work, with the keys 0, 1, ...; but for what differs.
 
     Args:
@@ -57,11 +59,12 @@ def people(n: int, year: int = 0, demand: float = 1.0, n_places: int = 1, **diff
         year: after the start, on whose 1 January they are looked at.
         demand: for labour.
         n_places: of the model.
+        services: their level.
         differs: a value for all, or a list with one for each.
     """
     facts = {name: np.broadcast_to(np.asarray(differs.get(name, value)), (n,)) for name, value in _USUAL.items()}
     assert set(differs) <= set(_USUAL)
-    return People(START + 12 * year, n_places, demand, np.arange(n, dtype=np.uint64), facts)
+    return People(START + 12 * year, n_places, demand, services, np.arange(n, dtype=np.uint64), facts)
 
 
 def course(looks: Sequence[People], *log: tuple[int, str, str, int], motives: Sequence[str] = ()) -> Course:

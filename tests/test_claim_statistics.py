@@ -95,6 +95,11 @@ def test_families_before_school_move_both_ways() -> None:
     assert residents.young_families_move(course([*looks, people(4, 1)], *log)) == pytest.approx(2 / 3)
 
 
+def test_the_level_of_services_at_the_end_against_the_start() -> None:
+    looks = [people(1, services=1.0), people(1, 1, services=1.2), people(1, 2, services=0.9)]
+    assert residents.service_level(course(looks)) == pytest.approx(-0.1)
+
+
 def test_families_with_children_at_school() -> None:
     grounds = [NATIVE, DOMESTIC, REFUGE, NATIVE]
     assert residents.school_families_move_out(leaving(0, 2, 3, school=[1, 2, 1, 0], ground=grounds)) == 0.5

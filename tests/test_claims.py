@@ -50,7 +50,7 @@ def test_a_row_names_what_the_model_has(claim: Claim) -> None:
     assert set(claim.rules) <= set(FILE_OF_RULE)
     assert claim.reach in REACHES
     assert claim.meaning
-    files = {FILE_OF_RULE[rule] for rule in claim.rules} | {"measures"}
+    files = {FILE_OF_RULE[rule] for rule in claim.rules} | {"measures", "outside"}
     for name, value in claim.switch:
         low, high = known[name].range
         assert low <= value <= high

@@ -213,7 +213,7 @@ def test_a_seed_gives_the_same_tables_alone_on_threads_and_in_another_process() 
         elsewhere = [digest_of(run.result()) for run in [pool.submit(run_one, short, seed) for seed in (5, 6, 7)]]
     threads = run_replicates(short, range(5, 8))
     chosen = [
-        Tables(threads.yearly[threads.yearly["replicate"] == seed], threads.age[threads.age["replicate"] == seed])
+        Tables(**{name: table[table["replicate"] == seed] for name, table in threads.named().items()})
         for seed in (5, 6, 7)
     ]
     assert alone == elsewhere == [digest_of(tables) for tables in chosen]
@@ -308,7 +308,7 @@ def test_the_manifest_tells_what_was_run_and_with_what(tmp_path: Path) -> None:
     assert date.fromisoformat(manifest["written"][:10]) >= date(2025, 1, 1)
     assert manifest["written"].endswith("+00:00")
     assert {"bolyst", "python", "numpy", "numba", "mesa", "pandas", "pyarrow"} <= set(manifest["versions"])
-    assert manifest["files"] == ["age.parquet", "yearly.parquet"]
+    assert manifest["files"] == ["age.parquet", "economy.parquet", "services.parquet", "yearly.parquet"]
     parameters = manifest["parameters"]
     assert set(parameters) == set(registry())
     births = parameters["births_level"]

@@ -340,7 +340,7 @@ def test_every_rule_is_listed_in_the_order_of_the_month(capsys: pytest.CaptureFi
     assert [(int(number), name, kind) for number, name, kind in names] == [
         (number, rule.name, rule.kind) for number, rule in enumerate(month, start=1)
     ]
-    assert len(names) == len(schedule.rules()) == 39
+    assert len(names) == len(schedule.rules()) == 42
     assert max(map(len, printed.splitlines())) <= 100
 
 
@@ -356,8 +356,9 @@ def test_a_rule_is_listed_with_all_parameters_and_tables_the_model_reads_for_it(
     assert {"unions_known", "contacts_strength", "labour_immigration_left_behind"} <= read
     assert {table for rule in rules for table in rule["tables"]} == set(built.tables)
     moving = next(rule for rule in rules if rule["name"] == "youth_out_migration")
-    names = ("out_migration_level", "out_migration_student_age", "out_migration_students_apart")
-    assert moving["parameters"] == [
+    names = [f"out_migration_{name}" for name in ("level", "worse_services", "young", "restless", "usual_lack")]
+    names += ["leisure_peers", "out_migration_student_age", "out_migration_students_apart"]
+    assert sorted(moving["parameters"], key=lambda each: names.index(each["name"])) == [
         {"name": name, "value": parameter.value, "unit": parameter.unit, "range": list(parameter.range)}
         for name, parameter in ((name, registry()[name]) for name in names)
     ]
@@ -378,7 +379,7 @@ def test_what_a_file_adds_and_replaces_is_marked_and_stands_where_it_acts(
     assert rules["out_migration"]["mark"].startswith("replaces model/rules/out_migration.py:")
     last = max(rule["number"] for rule in rules.values() if rule["kind"] == "growth")
     assert (rules["worry"]["kind"], rules["worry"]["number"]) == ("growth", last)
-    assert (rules["attitude_mellows"]["number"], rules["neighbours_met"]["number"]) == (last - 1, last + 1)
+    assert (rules["services_follow_money"]["number"], rules["neighbours_met"]["number"]) == (last - 1, last + 1)
     assert rules["births"]["mark"] == ""
     assert [each["key"] for each in found["instruments"][0]["settings"]] == ["relief"]
     assert [each["name"] for each in found["columns"]] == [*(each.name for each in MEASURES), "unease"]

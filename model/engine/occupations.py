@@ -21,8 +21,8 @@ from model.engine.world import (
 )
 from model.state import (
     ACTIVITY,
-    ATTITUDE,
     CLAIMED,
+    E_ATTITUDE,
     E_PLACE,
     ELSEWHERE,
     EMPLOYER,
@@ -100,7 +100,7 @@ def found_business(w, i, sectors, word):
     w.employer_keys[e], w.bases[e] = key, 1.0
     w.employers[E_PLACE, e], w.employers[OWNER, e], w.employers[OPENED, e] = w.persons[LIVES_IN, i], i, w.now[0]
     w.employers[SECTOR, e] = min(np.searchsorted(sectors, uniform(word, key), side="right"), sectors.size - 1)
-    w.employers[POSITIONS, e], w.employers[STAFF, e], w.employers[ATTITUDE, e] = 1, 0, 0
+    w.employers[POSITIONS, e], w.employers[STAFF, e], w.employers[E_ATTITUDE, e] = 1, 0, 0
     w.persons[EMPLOYER, i], w.persons[JOB_SKILL, i] = e, w.persons[SKILL, i]
     _take_up(w, i, WORKING, BUSINESS)
 

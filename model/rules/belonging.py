@@ -3,6 +3,7 @@
 from math import exp
 
 from model import Growth, Parameter, attitude, belonging, expectation
+from model.rules.leisure import missing, missing_for_young_men
 
 pace = Parameter(3.0, unit="years", range=(0.5, 10.0), source="time in which two thirds of the way is made; assumption")
 rooted = Parameter(0.25, unit="0-1", range=(0.0, 0.6), source="C-08: of who grew up here; grade 4")
@@ -17,7 +18,6 @@ young_men = Parameter(
     0.10, unit="0-1", range=(0.0, 0.4), source="C-31: taken from young immigrant men besides; grade 4"
 )
 young = Parameter(30.0, unit="years", range=(22.0, 40.0), source="until that age; assumption")
-offer = Parameter(8000.0, unit="persons", range=(1000.0, 50000.0), source="C-46: place with enough to do; assumption")
 grown = Parameter(16.0, unit="years", range=(12.0, 18.0), source="children belong where their parents live; assumption")
 used_to = Parameter(
     2.0, unit="years", range=(0.5, 8.0), source="C-17: until what was promised is forgotten; assumption"
@@ -33,14 +33,13 @@ usual = Parameter(
 
 def held(p, place):
     """What belonging tends to: roots, ties, work, the welcome of newcomers, less what is missing in a small place."""
-    few = exp(-place.population / offer)
-    level = ties * (1 - exp(-p.ties / enough)) + welcome * place.attitude - narrow * few
+    level = ties * (1 - exp(-p.ties / enough)) + welcome * place.attitude - narrow * missing(place)
     if p.grew_up_here:
         level += rooted
     if p.working or p.age > pension:
         level += work
     if p.immigrant and not p.female and p.age < young:
-        level -= young_men * few
+        level -= young_men * missing_for_young_men(place)
     return level
 
 

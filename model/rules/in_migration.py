@@ -80,6 +80,24 @@ scarcity = Parameter(
 offer = Parameter(
     1500.0, unit="persons", range=(100.0, 10000.0), source="C-46: place in which two thirds miss nothing; assumption"
 )
+attracts = Parameter(
+    0.5,
+    unit="exponent",
+    range=(0.0, 2.0),
+    source="C-38: of the level of municipal services on who misses nothing; prior, grade 4",
+)
+near_school = Parameter(
+    0.3,
+    unit="exponent",
+    range=(0.0, 2.0),
+    source="C-48: of the schools left, against the start, on families; prior, grade 4",
+)
+no_kindergarten = Parameter(
+    0.15,
+    unit="share",
+    range=(0.0, 0.6),
+    source="I-05, C-30: families who do not come without a kindergarten place; prior, grade 4",
+)
 
 
 def single_age(sex, age, movers):
@@ -120,8 +138,13 @@ def dwelling(place):
 
 
 def services(place):
-    """Share who miss nothing in a place of that size: 1 - exp(-persons / offer)."""
-    return 1 - exp(-(place.population + 1) / offer)
+    """Share who miss nothing in a place of that size: (1 - exp(-persons / offer)) x service level ^ attracts."""
+    return min((1 - exp(-(place.population + 1) / offer)) * place.service_level**attracts, 1)
+
+
+def services_for_families(place):
+    """Services, and a school near enough and a kindergarten place: x schools left ^ near_school x (1 - who get none)."""
+    return services(place) * place.schools_left**near_school * (1 - no_kindergarten * (1 - place.kindergarten_coverage))
 
 
 zones = (Zone(region, informed_region), Zone(county, informed_county), Zone(county, informed_country))
@@ -132,7 +155,7 @@ families = Who(
     with_children=with_children,
     children=children,
     motives=moving,
-    candidates=Candidates(knows_of_it, two_jobs, dwelling, services, zones),
+    candidates=Candidates(knows_of_it, two_jobs, dwelling, services_for_families, zones),
 )
 singles = Who(
     age=single_age,

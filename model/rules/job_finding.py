@@ -49,7 +49,12 @@ committed = Parameter(1.5, unit="ratio", range=(1.0, 4.0), source="immigrants at
 practice = Parameter(
     0.10, unit="ratio", range=(0.0, 1.0), source="finding work out of the programme, by practice; C-23, C-24"
 )
-mothers = Parameter(0.4, unit="ratio", range=(0.1, 1.0), source="C-30: immigrant women with small children; grade 4")
+mothers = Parameter(
+    0.4,
+    unit="ratio",
+    range=(0.1, 1.0),
+    source="C-30: immigrant women with small children and no kindergarten place; grade 4",
+)
 discouraged = Parameter(
     0.3, unit="ratio", range=(0.05, 1.0), source="C-49: search of who has lost all trust in it; grade 4"
 )
@@ -116,7 +121,7 @@ def pace(p, h, place):
     if p.in_programme:
         hazard *= practice
     if p.immigrant and p.female and h.preschool_children > 0:
-        hazard *= mothers
+        hazard *= place.kindergarten_coverage + (1 - place.kindergarten_coverage) * mothers
     return hazard
 
 

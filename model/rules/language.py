@@ -11,14 +11,17 @@ at_home = Parameter(
     0.3, unit="ratio", range=(0.0, 1.0), source="C-30: a mother at home with small children learns little; grade 4"
 )
 kindergarten = Parameter(
-    0.5, unit="share", range=(0.0, 1.0), source="C-30: small children of immigrant mothers with a place; assumption"
+    0.6, unit="share", range=(0.0, 1.0), source="C-30: immigrant mothers who use a place when there is one; assumption"
 )
 grown = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 
 
 @Growth(language)
-def language_learning(p, h):
-    """Change of the command per year: (1 - language) / pace x programme, work, children; a mother at home learns less."""
+def language_learning(p, h, place):
+    """Change of the command per year: (1 - language) / pace x programme, work, children; a mother at home learns less.
+
+    She is at home where she does not work and her small children have no kindergarten place, or she uses none.
+    """
     if p.language >= 1 or p.seasonal:
         return 0.0
     change = (1 - p.language) / pace
@@ -31,5 +34,6 @@ def language_learning(p, h):
     if h.school_children > 0:
         change *= helped
     if p.female and h.preschool_children > 0 and not p.working:
-        change *= kindergarten + (1 - kindergarten) * at_home
+        free = kindergarten * place.kindergarten_coverage
+        change *= free + (1 - free) * at_home
     return change

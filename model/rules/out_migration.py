@@ -3,6 +3,7 @@
 from math import exp
 
 from model import AgeTable, Event, LogNormal, Parameter, move_away, move_away_alone
+from model.rules.leisure import missing_for_young_men
 
 moves = AgeTable("internal_migration")
 level = Parameter(
@@ -64,17 +65,53 @@ students_apart = Parameter(
 )
 student_age = Parameter(26.0, unit="years", range=(22.0, 30.0), source="until when most of them do; assumption")
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
+worse_services = Parameter(
+    0.5,
+    unit="ratio",
+    range=(0.0, 2.0),
+    source="C-38: rise of leaving per share of the service level of the start that is lost; prior, grade 4",
+)
+closed_school = Parameter(
+    0.4,
+    unit="ratio",
+    range=(0.0, 2.0),
+    source="C-48: rise of families' leaving per share of the schools of the start that is closed; prior, grade 4",
+)
+restless = Parameter(
+    0.4,
+    unit="log",
+    range=(0.0, 2.0),
+    source="C-31, C-46: rise of the log hazard of single young men from all offers to none; prior, grade 4",
+)
+usual_lack = Parameter(
+    0.1, unit="share", range=(0.0, 0.8), source="offers missing where the national rates are meant; assumption"
+)
+young = Parameter(30.0, unit="years", range=(22.0, 40.0), source="young men until that age; assumption")
+
+
+def bored(place):
+    """Ratio on the leaving of single young men: exp(restless x (what they miss - usual_lack))."""
+    return exp(restless * (missing_for_young_men(place) - usual_lack))
+
+
+def less_service(place):
+    """Ratio on leaving, 1 at the start: 1 + worse_services x (1 - service level)."""
+    return max(1 + worse_services * (1 - place.service_level), 0)
 
 
 @Event(of="person", happens=move_away_alone)
 def youth_out_migration(p, place):
     """Yearly hazard of a grown child's moving straight out: m(sex, age) x level x pressure; m between municipalities.
 
-    In the age of studies x students_apart: the moves of students are counted in `registration`.
+    In the age of studies x students_apart: the moves of students are counted in `registration`. Worse services let
+    people go, and a lack of offers young men.
     """
     if not p.with_parents or p.seasonal:
         return 0.0
     hazard = moves(p.sex, p.age) * level * place.out_pressure
+    hazard *= less_service(place)
+    if not p.female and p.age < young:
+        hazard *= bored(place)
     if p.age < student_age:
         hazard *= students_apart
     return hazard
@@ -85,9 +122,9 @@ def out_migration(h, place):
     """Yearly hazard of moving out: m(sex, age) x level x pressure x family stage x (1 + newcomer x exp(-years / settling)).
 
     In the age of studies x students_apart for who lives alone. Belonging holds people, x exp(-rooted x (belonging -
-    usual)), and so does a business of their own; a broken promise, a missing job and one below what was learnt let them go.
-    The pressure carries the municipal level, the common yearly shock and the national cycle (`model.outside`). Refugees
-    have a rule of their own.
+    usual)), and so does a business of their own; a broken promise, a missing job, one below what was learnt, worse services,
+    a closed school and a lack of offers let them go. The pressure carries the municipal level, the common yearly shock and
+    the national cycle (`model.outside`). Refugees have a rule of their own.
     """
     if h.age < youngest or h.refugee or h.seasonal:
         return 0.0
@@ -100,6 +137,11 @@ def out_migration(h, place):
         hazard *= preschool
     elif h.age < childbearing:
         hazard *= childless
+    hazard *= less_service(place)
+    if h.children > 0:
+        hazard *= 1 + closed_school * (1 - place.schools_left)
+    elif h.adults == 1 and h.sex == 0 and h.age < young:
+        hazard *= bored(place)
     if h.age < student_age and h.adults == 1:
         hazard *= students_apart
     if h.immigrant:

@@ -57,7 +57,12 @@ OF_PLACES = [rule.name for rule in rules() if rule.of == "place"]
 LATE = {"education", "education_end", "family_reunification", "programme_end", "settling_down"}
 LATE |= {"labour_europe", "labour_outside"}
 #: Where three times as much of something shows little or nothing, none of it does.
-NONE_AT_ALL = {"programme_end", "season_over", "attitude_mellows"}
+NONE_AT_ALL = {"programme_end", "season_over", "attitude_mellows", "school_closing"}
+#: Usually nothing of it happens in so short a time.
+MADE_TO_HAPPEN: dict[str, dict[str, Any]] = {
+    "attitude_mellows": {"parameters": {"belonging_usual": 0.8}},
+    "school_closing": {"parameters": {"services_in_danger": 0.96}, "places": ("rendalen",)},
+}
 
 
 def with_ratio(rule: str, ratio: float, begins: date = START, target: Target = Target(), **differs: Any) -> Scenario:  # noqa: B008
@@ -82,7 +87,7 @@ def with_and_without(rule: str) -> tuple[Outcome, Outcome]:
 
     Of 2000-01; or of Verdal in 2005-06, much stronger, for what is rare and there is only then.
     """
-    start, asked = START, {"parameters": {"belonging_usual": 0.8}} if rule == "attitude_mellows" else {}
+    start, asked = START, dict(MADE_TO_HAPPEN.get(rule, {}))
     if rule in LATE:
         start, asked = date(2005, 1, 1), {"parameters": {"refugee_settlement_decided": 4.0}, "places": ("verdal",)}
     asked |= {"start": start, "stop": date(start.year + 2, 1, 1)}
@@ -253,6 +258,10 @@ ALONE = {
     "belonging_young_men": 0.0,
     "belonging_narrow": 0.0,
     "secondary_migration_small": 0.0,
+    "out_migration_restless": 0.0,
+    "out_migration_worse_services": 0.0,
+    "out_migration_closed_school": 0.0,
+    "language_kindergarten": 0.0,
 }
 FAMILY = ((0, 40), (1, 38), (0, 19), (1, 12), (0, 3), (0, 101), (1, 100))
 
