@@ -16,6 +16,9 @@ from model import state as columns
 from model.attributes import Attribute
 from model.engine.rewrite import SHIPPED, declared_attributes
 from model.state import (
+    D_HOUSEHOLD,
+    D_PLACE,
+    DWELLING,
     E_PLACE,
     FIRST,
     H_PLACE,
@@ -27,9 +30,10 @@ from model.state import (
     REFERENCE,
     REGISTERED_IN,
     STAFF,
+    TENURE,
     V_EMPLOYER,
 )
-from model.vocabulary import VERBS
+from model.vocabulary import TENURES, VERBS
 
 if TYPE_CHECKING:
     from model.simulation import MigrationModel
@@ -192,6 +196,12 @@ class Household(_View):
         return found
 
     @property
+    def dwelling(self) -> "Dwelling | None":
+        """The dwelling it lives in; None without one of its own."""
+        row = self.current_state.households[DWELLING, self._row]
+        return None if row == NONE else self.model.dwelling_at(row)
+
+    @property
     def place(self) -> "Place | None":
         """The modelled municipality the household lives in; None outside."""
         return self._place_at(self.current_state.households[H_PLACE, self._row])
@@ -226,6 +236,26 @@ class Vacancy(_View):
         return self.model.employer_at(self.current_state.vacancies[V_EMPLOYER, self._row])
 
 
+class Dwelling(_View):
+    """A dwelling in a modelled municipality; `d` of a rule. Dwellings stand beside the agents, not among them."""
+
+    @property
+    def tenure(self) -> str:
+        """How it is held, one of `model.vocabulary.TENURES`."""
+        return TENURES[self.current_state.dwellings[TENURE, self._row]]
+
+    @property
+    def household(self) -> Household | None:
+        """Who lives in it; None where nobody does."""
+        row = self.current_state.dwellings[D_HOUSEHOLD, self._row]
+        return None if row == NONE else self.model.household_at(row)
+
+    @property
+    def place(self) -> "Place | None":
+        """The municipality it stands in."""
+        return self._place_at(self.current_state.dwellings[D_PLACE, self._row])
+
+
 class Place(_View):
     """A modelled municipality; `place` of a rule. Places stand beside the agents, not among them."""
 
@@ -257,6 +287,7 @@ _NAMES = {
     "employers": "model.state.employers",
     "bases": "model.state.bases",
     "vacancies": "model.state.vacancies",
+    "dwellings": "model.state.dwellings",
     "n_places": "model.state.n_places",
     "month": "model.month",
     "i": "view._row",
@@ -282,7 +313,7 @@ def _reader(name: str, attribute: Attribute) -> Callable[[Any], int | float]:
     return made[name]
 
 
-for _view in (Person, Household, Employer, Vacancy, Place):
+for _view in (Person, Household, Employer, Vacancy, Dwelling, Place):
     for _name, _attribute in SHIPPED[_view.__name__.lower()].items():
         setattr(_view, _name, property(_reader(_name, _attribute), doc=f"{_attribute.meaning} ({_attribute.unit})"))
 
@@ -297,6 +328,7 @@ class Views:
         self._households: dict[int, Household] = {}
         self._employers: dict[int, Employer] = {}
         self._vacancies: dict[int, Vacancy] = {}
+        self._dwellings: dict[int, Dwelling] = {}
         self._places: dict[int, Place] = {}
         self._by_type: dict[type, AgentSet] = {}
         self._everybody: AgentSet | None = None
@@ -324,6 +356,12 @@ class Views:
         if row not in self._vacancies:
             self._vacancies[row] = Vacancy(self.model, int(row), int(self.model.state.vacancy_keys[row]))
         return self._vacancies[row]
+
+    def dwelling(self, row: int) -> Dwelling:
+        """The view of a dwelling's row."""
+        if row not in self._dwellings:
+            self._dwellings[row] = Dwelling(self.model, int(row), int(self.model.state.dwelling_keys[row]))
+        return self._dwellings[row]
 
     def place(self, number: int) -> Place:
         """The view of a modelled municipality, by its number from 0."""

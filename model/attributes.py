@@ -14,7 +14,9 @@ from model.state import (
     IN_PROGRAMME,
     KINDERGARTEN_PLACES,
     NEVER,
+    MUNICIPAL,
     NONE,
+    OWNED,
     PRIMARY,
     REFUGE,
     SCHOOLS,
@@ -25,7 +27,7 @@ from model.state import (
     WORK_GROUND,
     WORKING,
 )
-from model.vocabulary import SECTORS
+from model.vocabulary import SECTORS, TENURES
 
 
 class Attribute(NamedTuple):
@@ -118,6 +120,7 @@ PERSON_ATTRIBUTES = {
         "years",
         "since the person began to look for work; 0 for others",
     ),
+    "car": Attribute("1 if persons[CAR, i] == 1 else 0", "0/1", "has a driving licence and the use of a car"),
     "years_away": Attribute(
         "(month - persons[SINCE, i]) / 12.0 if persons[LIVES_IN, i] >= n_places else 0.0",
         "years",
@@ -138,6 +141,16 @@ def _mean_of(measure: int) -> str:
 def _either(condition: str) -> str:
     """A condition on the reference person or, if there is one, the partner."""
     return f"({condition.format(_REF)} or ({_PARTNER} >= 0 and {condition.format(_PARTNER)}))"
+
+
+#: The household's dwelling; and whether reference person or partner has a car.
+_HOME = "households[DWELLING, i]"
+_CAR = _either("persons[CAR, {}] == 1")
+
+
+def _of_home(expression: str, otherwise: str) -> str:
+    """Something of the household's dwelling, or what stands for it where there is none."""
+    return f"(({expression}) if {_HOME} >= 0 else {otherwise})"
 
 
 #: ``i`` is the household's row.
@@ -171,6 +184,25 @@ HOUSEHOLD_ATTRIBUTES = {
         f"1 if persons[HOME, {_REF}] == households[H_PLACE, i] else 0", "0/1", "reference person grew up here"
     ),
     "has_dwelling": Attribute("1 if households[DWELLING, i] >= 0 else 0", "0/1", "has a dwelling of its own"),
+    "years_without_dwelling": Attribute(
+        "(month - households[WITHOUT_SINCE, i]) / 12.0 if households[WITHOUT_SINCE, i] >= 0 else 0.0",
+        "years",
+        "since it has no dwelling of its own; 0 for others",
+    ),
+    "owner": Attribute(_of_home(f"1 if dwellings[TENURE, {_HOME}] == {OWNED} else 0", "0"), "0/1", "owns its dwelling"),
+    "municipal_tenant": Attribute(
+        _of_home(f"1 if dwellings[TENURE, {_HOME}] == {MUNICIPAL} else 0", "0"), "0/1", "lives in a municipal dwelling"
+    ),
+    "rooms": Attribute(_of_home(f"dwellings[ROOMS, {_HOME}]", "0"), "rooms", "of its dwelling; 0 without one"),
+    "outlying": Attribute(
+        _of_home(f"1 - dwellings[CENTRAL, {_HOME}]", "0"), "0/1", "its dwelling is far from the centre"
+    ),
+    "car": Attribute(f"1 if {_CAR} else 0", "0/1", "reference person or partner has the use of a car"),
+    "cut_off": Attribute(
+        _of_home(f"0 if {_CAR} else 1 - dwellings[CENTRAL, {_HOME}]", "0"),
+        "0/1",
+        "its dwelling is far from the centre, and neither reference person nor partner has a car",
+    ),
     "own_business": Attribute(
         f"1 if {_either('(persons[EMPLOYER, {0}] >= 0 and employers[OWNER, persons[EMPLOYER, {0}]] == {0})')} else 0",
         "0/1",
@@ -238,7 +270,11 @@ _PLACES = f"places[{KINDERGARTEN_PLACES}, place]"
 PLACE_ATTRIBUTES = {
     "population": Attribute("places[POPULATION, place]", "persons", "registered at the start of the month"),
     "vacant_dwellings": Attribute(
-        "places[VACANT, place]", "dwellings", "vacant at the start of the month; the stock is assumed, none are built"
+        "places[VACANT, place]", "dwellings", "vacant at the start of the month; the stock of the start is assumed"
+    ),
+    "dwellings": Attribute("places[DWELLINGS, place]", "dwellings", "there are, lived in or vacant"),
+    "without_home": Attribute(
+        "places[WITHOUT_HOME, place]", "households", "living here without a dwelling of their own"
     ),
     "net_level": Attribute("places[NET_LEVEL, place]", "1/year", "expected net migration per resident this year"),
     "out_pressure": Attribute("places[OUT_PRESSURE, place]", "ratio", "of level, shock and cycle on out-migration"),
@@ -336,4 +372,13 @@ VACANCY_ATTRIBUTES = _of_employer("vacancies[V_EMPLOYER, i]") | {
         "vacancies[V_SKILL, i]", "code", "asked for: 0 compulsory school, 1 upper secondary, 2 university or college"
     ),
     "hidden": Attribute("vacancies[V_HIDDEN, i]", "0/1", "not announced"),
+}
+
+#: ``i`` is the dwelling's row.
+DWELLING_ATTRIBUTES = {
+    name: Attribute(f"1 if dwellings[TENURE, i] == {number} else 0", "0/1", f"of the tenure {name}")
+    for number, name in enumerate(TENURES)
+} | {
+    "rooms": Attribute("dwellings[ROOMS, i]", "rooms", "besides kitchen and bath"),
+    "central": Attribute("dwellings[CENTRAL, i]", "0/1", "within walking distance of the centre"),
 }

@@ -24,6 +24,10 @@ from model.vocabulary import (
 from model.who import Who
 
 
+#: What is found in a match, by whom its verbs happen to.
+MATCHES = {"match": "persons", "vacancy": "vacancies", "dwelling": "dwellings"}
+
+
 class RuleError(ValueError):
     """A rule, or a file of rules, that cannot be run: file, line and reason."""
 
@@ -156,6 +160,7 @@ class Rule(Declared):
         whole: of an arrival, whether exactly as many come as the intensity says.
         registered: of an arrival, whether the register counts who comes.
         reception: of an arrival from abroad, share who are registered elsewhere in Norway already.
+        among: of a match, what is found: "match" for persons, "vacancy" or "dwelling".
         known: of a match, ratio on the score of a pair who know each other; `near` share of the vacancies elsewhere that
             are taken into account.
         pool: of a meeting, one of `POOLS`; `strength` of the tie it makes.
@@ -167,6 +172,7 @@ class Rule(Declared):
     seekers: Callable[..., float] | None = None
     offers: Callable[..., float] | None = None
     pace: Callable[..., float] | None = None
+    among: str = ""
     who: Who | None = None
     comes_from: str = ""
     grows: Column | None = None
@@ -229,39 +235,43 @@ def Match(  # noqa: N802
     near: Parameter | None = None,
     replaces: str = "",
 ) -> Callable[[RuleFunction], Rule]:
-    """Declare a match: people who seek find somebody, or a vacancy, one after the other in an order of their keys.
+    """Declare a match: who seeks finds somebody, a vacancy or a dwelling, one after the other in an order of their keys.
 
     Of persons (`form_union`) the function scores a pair (p seeks, q is offered); a seeker finds one of those left, each with
     a probability proportional to its score. Of vacancies (`take_job`) it says how well p and the vacancy v suit each other;
     that times `pace` is the yearly hazard with which p gets it, and a seeker gets the first of those left that comes within
-    the month, or none.
+    the month, or none. Of dwellings (`take_dwelling`) it is the same of a household h and a dwelling d in its place.
 
     Args:
-        seekers: yearly hazard, for a person `p`, of seeking this month.
+        seekers: yearly hazard, for a person `p` or, of dwellings, a household `h`, of seeking this month.
         happens: what happens to a pair.
         offers: of persons: 1 for a person `q` who can be found, else 0.
-        pace: of vacancies: yearly hazard with which a person `p` gets a vacancy of score 1.
-        known: ratio for who knows the person offered, or somebody who works for the employer.
+        pace: of vacancies and dwellings: yearly hazard with which `p` or `h` gets one of score 1.
+        known: of persons and vacancies: ratio for who knows the person offered, or somebody who works for the employer.
         near: of vacancies: share of those in the other modelled places that a seeker takes into account.
-        replaces: name of the match whose place it takes; there can be one of persons and one of vacancies.
+        replaces: name of the match whose place it takes; there can be one of each.
 
     Raises:
-        ValueError: the verb happens to no pair, or what is offered is not said, or said of vacancies.
+        ValueError: the verb happens to no pair, or what is said does not belong to what is found.
     """
-    among = next((each for each in ("match", "vacancy") if each in happens.of), None)
-    if among is None:
+    among = next((each for each in MATCHES if each in happens.of), "")
+    if not among:
         raise ValueError(f"Match(happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}")
+    found = MATCHES[among]
     if (among == "match") != (offers is not None):
-        needs = "needs offers, the persons who can be found" if among == "match" else "is of vacancies: no offers"
+        needs = "needs offers, the persons who can be found" if among == "match" else f"is of {found}: no offers"
         raise ValueError(f"Match(happens={happens.name}) {needs}")
-    if (among == "vacancy") != (pace is not None) or (among == "match" and near is not None):
-        needs = "is of persons: no pace and no near" if among == "match" else "needs pace, for vacancies"
+    if (among == "match") != (pace is None) or (among == "match" and near is not None):
+        needs = "is of persons: no pace and no near" if among == "match" else f"needs pace, for {found}"
         raise ValueError(f"Match(happens={happens.name}) {needs}")
+    if among == "dwelling" and not (known is None and near is None):
+        raise ValueError(f"Match(happens={happens.name}) is of dwellings: no known and no near")
     return lambda function: Rule(
         *_named(function, replaces),
-        of="person",
+        of="household" if among == "dwelling" else "person",
         kind="match",
         happens=happens,
+        among=among,
         seekers=seekers,
         offers=offers,
         pace=pace,

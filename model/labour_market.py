@@ -9,7 +9,7 @@ from model.engine.occupations import settle_workers
 from model.engine.world import World
 from model.inputs import Inputs
 from model.output_tables import COUNTED
-from model.proposals import Proposals
+from model.proposals import Proposals, Ratios
 from model.schooling import give_skills
 from model.state import (
     ACTIVITY,
@@ -49,8 +49,6 @@ from model.vocabulary import ORIGINS, SECTORS
 
 #: Months without work from which unemployment is long.
 _LONG = 12
-#: Ratios of instruments on rules, as `Proposals.ratios_of` gives them.
-Ratios = tuple[np.ndarray, np.ndarray]
 
 
 class LabourMarket:
@@ -122,7 +120,7 @@ class LabourMarket:
         Raises:
             RuleError: a hazard is negative or not finite.
         """
-        number = proposals.match_of(vacancies=True)
+        number = proposals.match_of("vacancy")
         if number is None:
             return np.full(1, NONE)
         seekers, chosen = proposals.seekers(number), self.choose(proposals, ratios)
@@ -135,7 +133,7 @@ class LabourMarket:
 
     def choose(self, proposals: Proposals, ratios: Ratios | None) -> np.ndarray:
         """The vacancy that each seeker of the month gets, or NONE; without `ratios`, had no instrument helped anybody."""
-        number = proposals.match_of(vacancies=True)
+        number = proposals.match_of("vacancy")
         assert number is not None
         seekers = proposals.seekers(number)
         factors = np.ones(seekers.size)
@@ -149,7 +147,7 @@ class LabourMarket:
 
         Who finds none commutes, or looks for work from now on.
         """
-        state, number, n = self.state, proposals.match_of(vacancies=True), self.state.n_persons
+        state, number, n = self.state, proposals.match_of("vacancy"), self.state.n_persons
         lives, activity, employer, ground = state.persons[[LIVES_IN, ACTIVITY, EMPLOYER, GROUND], :n]
         without = (lives >= 0) & (lives < state.n_places) & (activity == WORKING) & (employer == NONE)
         rows = np.flatnonzero(without & (ground != SEASON_GROUND))

@@ -60,6 +60,18 @@ service_level = Column(
     meaning="what the municipality spends on services per standard cost, against the start",
     start=1.0,
 )
+felt_vacancy = Column(
+    "place",
+    unit="share",
+    range=(0.0, 1.0),
+    meaning="vacant dwellings of the stock, as builders know it: late",
+)
+homes_wanted = Column(
+    "place",
+    unit="dwellings",
+    range=(0.0, 1000000.0),
+    meaning="dwellings whose building has been decided since the start; whole ones stand",
+)
 
 _NAMED = {
     "language": language,
@@ -72,6 +84,8 @@ _NAMED = {
     "kindergarten_places": kindergarten_places,
     "schools": schools,
     "service_level": service_level,
+    "felt_vacancy": felt_vacancy,
+    "homes_wanted": homes_wanted,
 }
 for _name, _column in _NAMED.items():
     _column.name = _name

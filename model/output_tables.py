@@ -6,7 +6,7 @@ from model.economy import ITEMS
 from model.engine.world import EVENTS
 from model.services import FIGURES
 from model.state import FLOWS, ORIGINS, TOP_AGE
-from model.vocabulary import MOTIVES, SECTORS
+from model.vocabulary import MOTIVES, SECTORS, TENURES
 
 
 class Column(NamedTuple):
@@ -47,6 +47,13 @@ _OF_HIRING = (
     ("displaced", "got none in a month in which they would have got one, had nobody been helped"),
 )
 
+_OF_HOMES = (
+    ("dwellings", "dwellings", "there are"),
+    ("lived_in", "dwellings", "in which a household lives; of `none`, households without a dwelling of their own"),
+    ("vacant", "dwellings", "in which nobody lives"),
+    ("built", "dwellings/year", "of them, built in the calendar year that ended, of a run; 0 at its start"),
+)
+
 
 class Counted(NamedTuple):
     """A table that is counted on 1 January, or for a complete year: numbers by place and one more axis, or none.
@@ -68,6 +75,7 @@ COUNTED = {
     "work": Counted(tuple(name for name, _ in _OF_WORK), "group", ORIGINS),
     "jobs": Counted(tuple(name for name, _, _ in _OF_JOBS), "sector", SECTORS),
     "hiring": Counted(tuple(name for name, _ in _OF_HIRING), "group", ORIGINS),
+    "homes": Counted(tuple(name for name, _, _ in _OF_HOMES), "tenure", (*TENURES, "none"), summed=False),
     "services": Counted(FIGURES),
     "economy": Counted(("nok",), "item", ITEMS, summed=False),
 }
@@ -123,6 +131,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("year", "integer", "-", "calendar year that ran to its end"),
         _GROUP,
         *(Column(name, "integer", "persons/year", meaning) for name, meaning in _OF_HIRING),
+    ),
+    "homes": (
+        *_RUN,
+        Column("place", "text", "-", "municipality"),
+        Column("year", "integer", "-", "the day is 1 January"),
+        Column("tenure", "text", "-", f"{', '.join(TENURES)}; or none"),
+        *(Column(name, "integer", unit, meaning) for name, unit, meaning in _OF_HOMES),
     ),
     "services": (
         *_RUN,

@@ -93,12 +93,12 @@ def registry() -> dict[str, Parameter]:
     Raises:
         ValueError: two parameters would carry the same name.
     """
-    from model import employers, measures, outside, population, reconstruction, schooling, settlement
+    from model import cars, dwellings, employers, measures, outside, population, reconstruction, schooling, settlement
     from model.schedule import rule_modules
     from model.shock import shock_modules
 
     found: dict[str, Parameter] = {}
-    own = measures, population, schooling, employers, reconstruction, outside, settlement
+    own = measures, population, schooling, employers, cars, dwellings, reconstruction, outside, settlement
     for module in (*rule_modules(), *own, *shock_modules()):
         for name, parameter in declared(module).items():
             if name in found and found[name] is not parameter:

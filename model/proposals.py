@@ -18,6 +18,8 @@ from model.record import month_name
 from model.rulebook import Rulebook
 from model.state import E_PLACE, State
 
+#: Ratios of instruments on rules, as `Proposals.ratios_of` gives them.
+Ratios = tuple[np.ndarray, np.ndarray]
 #: The functions of the propose module, for settings of an instrument as `InstrumentUse` has them.
 Kernels = Callable[[tuple[tuple[str, float], ...]], Any]
 
@@ -117,6 +119,7 @@ class Proposals:
             state.person_columns,
             state.household_columns,
             state.employers,
+            state.dwellings,
             self.program.vector,
             self.program.tables[self.year],
             self.words,
@@ -167,10 +170,9 @@ class Proposals:
                 out[stream] *= table[slot, :n_places]
         return out, shares
 
-    def match_of(self, vacancies: bool) -> int | None:
-        """The number of the match of vacancies, or of persons, among the rules, if there is one."""
-        events = self.program.built.events
-        return next((k for k, rule in enumerate(events) if rule.kind == "match" and bool(rule.pace) == vacancies), None)
+    def match_of(self, among: str) -> int | None:
+        """The number of the match in which something is found, as `model.kinds.MATCHES` has it, if there is one."""
+        return next((k for k, rule in enumerate(self.program.built.events) if rule.among == among), None)
 
     def seekers(self, number: int) -> np.ndarray:
         """Rows of those who seek this month in a match."""
@@ -183,8 +185,9 @@ class Proposals:
 
     def queue(self, number: int, seekers: np.ndarray) -> tuple[np.ndarray, np.uint64]:
         """Positions of the seekers of a match in the order in which they choose, and the word of the pairs' draws."""
-        word = self.words[number]
-        order = np.argsort(uniforms(identity(word, np.uint64(1)), self.state.person_keys[seekers]))
+        word, of_dwellings = self.words[number], self.program.built.events[number].among == "dwelling"
+        keys = self.state.household_keys if of_dwellings else self.state.person_keys
+        order = np.argsort(uniforms(identity(word, np.uint64(1)), keys[seekers]))
         return order, identity(word, np.uint64(2))
 
     def match(self) -> np.ndarray:
@@ -193,7 +196,7 @@ class Proposals:
         Raises:
             RuleError: a score is negative or not finite.
         """
-        number = self.match_of(vacancies=False)
+        number = self.match_of("match")
         if number is None:
             return np.full(1, -1)
         seekers, offers = self.seekers(number), self._offers[0, : self._n_offers[0]]
@@ -234,6 +237,7 @@ class Proposals:
             state.person_columns,
             state.household_columns,
             state.employers,
+            state.dwellings,
             state.vacancies,
             state.vacancy_keys,
             program.vector,
@@ -243,6 +247,18 @@ class Proposals:
             identity(self.words[number], np.uint64(3)),
             hazards,
         )
+        return self._fit(rule, hazards)
+
+    def hazards_of_dwellings(self, number: int, seekers: np.ndarray, vacant: np.ndarray) -> np.ndarray:
+        """Yearly hazard with which each of these households gets each of these dwellings, float64 [seeker, dwelling].
+
+        Raises:
+            RuleError: one is negative or not finite.
+        """
+        rule = self.program.built.events[number]
+        hazards = np.empty((seekers.size, vacant.size))
+        kernel = getattr(self._kernels, f"pair_scores_{rule.name}")
+        kernel(*self._rows(), *self._read(self.program.vector), seekers, vacant, hazards)
         return self._fit(rule, hazards)
 
     def _fit(self, rule: Rule, scores: np.ndarray) -> np.ndarray:
@@ -332,7 +348,7 @@ class Proposals:
         values = self.program.values | dict(use.settings)
         vector = np.array([values[name] for name in self.program.built.parameters])
         kernel = getattr(self._kernels_with(use.settings), f"ratio_{use.instrument}_{rule.of}")
-        columns = state.places, state.person_columns, state.household_columns, state.employers, state.bases
+        columns = state.places, state.person_columns, state.household_columns, state.employers, state.dwellings, state.bases
         kernel(*self._rows(), state.counts, *columns, vector, self.program.tables[self.year], out, fault, faulty)
         self._refuse(
             (self.program.instruments[use.instrument],), fault, faulty, f"ratio on {rule.name}", "0 to 1,000,000"
@@ -345,7 +361,7 @@ class Proposals:
 
     def _read(self, vector: np.ndarray) -> tuple:
         state = self.state
-        columns = state.places, state.person_columns, state.household_columns, state.employers
+        columns = state.places, state.person_columns, state.household_columns, state.employers, state.dwellings
         return *columns, vector, self.program.tables[self.year]
 
     def _refuse(

@@ -111,6 +111,7 @@ class _OnViews:
                 "h": "household({})",
                 "e": "employer({})",
                 "v": "vacancy({})",
+                "d": "dwelling({})",
             }
             views["place"] = "place_of(place)"
             return f"{name}({', '.join(views[each].format(rows.get(each)) for each in arguments)})"
@@ -136,6 +137,7 @@ def reference_kernels(model: "MigrationModel", program: "Program") -> "Kernels":
             "household": model.household_at,
             "employer": model.employer_at,
             "vacancy": model.vacancy_at,
+            "dwelling": model.dwelling_at,
             "place_of": model.place_at,
         }
         exec(code, names)

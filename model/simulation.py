@@ -7,7 +7,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from model import services
-from model.agents import Employer, Household, Person, Place, Vacancy, Views
+from model.agents import Dwelling, Employer, Household, Person, Place, Vacancy, Views
 from model.balance import Balance
 from model.circumstances import Circumstances
 from model.draws import Draws
@@ -19,8 +19,8 @@ from model.engine.compact import compact
 from model.engine.families import SCALARS as OF_FAMILIES
 from model.engine.month import Choices, apply_events, begin_anew, grow_older, take_stock
 from model.engine.services import count_services
-from model.engine.start import stock_dwellings
 from model.engine.world import LOG_COLUMNS, World
+from model.housing_market import HousingMarket
 from model.inputs import Inputs, ScenarioLike
 from model.labour_market import LabourMarket
 from model.network import Network
@@ -79,6 +79,7 @@ class MigrationModel(mesa.Model):
         keeps_events: whether the event log is kept.
         circumstances: the world outside and the calendar.
         labour_market: employers, positions and vacancies.
+        housing_market: dwellings, and who has a car.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class MigrationModel(mesa.Model):
         self.account = Account(self.state.places, self.inputs.values)
         self._populate()
         self.labour_market = LabourMarket(self.inputs, self.state, self.draws)
+        self.housing_market = HousingMarket(self.inputs, self.state, self.draws)
         self._count()
         self._begin_services()
         self._network = Network(self.inputs, self.state, self.draws)
@@ -145,7 +147,6 @@ class MigrationModel(mesa.Model):
         scenario = inputs.scenario
         for place, name in enumerate(inputs.places):
             settle_place(world, place, name, inputs.beginnings[place], scenario.start.year, inputs.values, self.draws)
-        stock_dwellings(world, self.state.n_places, inputs.values["population_vacant_share"])
 
     def _begin_services(self) -> None:
         places, values, now = self.state.places, self.inputs.values, self.month / 12.0
@@ -191,7 +192,8 @@ class MigrationModel(mesa.Model):
         proposals = self.proposals
         ratios = self._ratios
         proposals.propose(*ratios)
-        chosen = proposals.match(), self.labour_market.find(proposals, ratios)
+        jobs, homes = self.labour_market.find(proposals, ratios), self.housing_market.find(proposals, ratios)
+        chosen = proposals.match(), jobs, homes
         intensities, shares = proposals.intensities(*ratios)
         program = self.inputs.program
         streams = program.streams_of(proposals.year, proposals.stream_words, proposals.arrival_words, shares)
@@ -243,6 +245,10 @@ class MigrationModel(mesa.Model):
         """The view of a row of this month's vacancies."""
         return self._views_of_month().vacancy(row)
 
+    def dwelling_at(self, row: int) -> Dwelling:
+        """The view of a row of the dwellings."""
+        return self._views_of_month().dwelling(row)
+
     def place_at(self, number: int) -> Place:
         """The view of a modelled place."""
         return self._views_of_month().place(number)
@@ -276,6 +282,7 @@ class MigrationModel(mesa.Model):
         self.record.count_january(self.month // 12, self._registered, state)
         budget = self.account.open_year([self.place_at(place) for place in range(state.n_places)])
         counted = self.labour_market.counts(self.month)
+        counted["homes"] = self.housing_market.counts(self.month)
         counted |= {"services": services.figures(state.places), "economy": budget.T[np.newaxis]}
         for table, numbers in counted.items():
             self.record.count(table, self.month // 12, numbers)
@@ -284,17 +291,20 @@ class MigrationModel(mesa.Model):
             self.record.count("hiring", self.month // 12 - 1, hiring)
 
     def _open_market(self) -> None:
-        """Turn to the month: the instruments in force, the positions employers want filled, and which of them are vacant."""
+        """Turn to the month: the instruments in force, the positions employers want filled, what is built, what is vacant."""
         self.proposals.open(self.month, self.month // 12 - self.inputs.years[0])
         self._ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.ratios)
         self.labour_market.open(self.proposals, self._ratios)
-        self.labour_market.employ_newcomers(self.proposals, self._world(*_NO_LOG))
+        self.housing_market.build(self.month)
+        world = self._world(*_NO_LOG)
+        self.labour_market.employ_newcomers(self.proposals, world)
+        self.housing_market.house_newcomers(self.proposals, world)
 
     def _check(self, before: np.ndarray) -> None:
-        """Check the books of the month that ended, and that everybody has one household and at most one dwelling."""
+        """Check the books of the month that ended, that everybody has one household, and each dwelling one or none."""
         state = self.state
         self.record.balance(before, self._flows, self._registered, self.month - 1)
-        fault, row = check_structure(state.persons, state.households, state.counts, state.vacant, state.n_places)
+        fault, row = check_structure(state.persons, state.households, state.counts, state.dwellings, state.n_places)
         if fault:
             raise BooksError(f"{month_name(self.month - 1)}: {FAULTS[fault].format(row=row)}")
 
@@ -302,6 +312,7 @@ class MigrationModel(mesa.Model):
         state = self.state
         take_stock(state.n_places, state.persons, state.households, state.counts, state.places, self._registered)
         self.labour_market.count(self.month)
+        self.housing_market.count(self.month)
         grants = int(12.0 * self.inputs.values["municipal_economy_grant_years"])
         count_services(self.month, grants, state.n_places, state.persons, state.counts, state.places)
 
@@ -320,9 +331,10 @@ class MigrationModel(mesa.Model):
             ),
         )
         self.labour_market.school(self.month)
+        self.housing_market.give_cars(self.month)
         compact(state)
 
-    def _apply(self, chosen: tuple[np.ndarray, np.ndarray], n_arrivals: np.ndarray, streams: arrivals.Streams) -> None:
+    def _apply(self, chosen: tuple[np.ndarray, ...], n_arrivals: np.ndarray, streams: arrivals.Streams) -> None:
         inputs, state, proposals = self.inputs, self.state, self.proposals
         program = inputs.program
         arriving, fired = int(n_arrivals.sum()), int(proposals.n_fired.sum())
@@ -355,6 +367,7 @@ class MigrationModel(mesa.Model):
         persons, columns = state.persons, state.person_columns
         begin_anew(self.month, state.n_places, persons, before, state.n_persons, columns, *program.begin_anew)
         self.labour_market.school(self.month)
+        self.housing_market.give_cars(self.month)
         if self.keeps_events:
             n = int(world.log_rows[0])
             self.record.add_events(self.month, log[0][:n], log[1][:n])
@@ -366,7 +379,8 @@ class MigrationModel(mesa.Model):
             state.person_keys,
             state.households,
             state.household_keys,
-            state.vacant,
+            state.dwellings,
+            state.dwelling_keys,
             state.employers,
             state.employer_keys,
             state.bases,

@@ -15,7 +15,7 @@ import numpy as np
 
 from model.kinds import Column
 from model.measures import MEASURES
-from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, SECTORS, SKILLS
+from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, SECTORS, SKILLS, TENURES
 
 #: Codes of the sexes.
 MALE, FEMALE = 0, 1
@@ -30,6 +30,7 @@ NATIVE, RETURNEE, DOMESTIC, WORK_GROUND, SEASON_GROUND, REFUGE, FAMILY = range(l
 IDLE, WORKING, SEEKING, STUDYING, IN_PROGRAMME = range(len(ACTIVITIES))
 PRIMARY, MANUFACTURING, PUBLIC, SERVICES = range(len(SECTORS))
 BASIC, SECONDARY, HIGHER = range(len(SKILLS))
+OWNED, RENTED, MUNICIPAL = range(len(TENURES))
 NO_MOTIVE, HOME_MOTIVE = MOTIVES.index("none"), MOTIVES.index("home")
 
 #: Rows of the model's own measures among the columns of persons and, behind `PLACE_COLUMNS`, of places.
@@ -71,6 +72,7 @@ PERSON_COLUMNS = (
     "SKILL",  # index in SKILLS; of a child what school will leave it with
     "JOB_SKILL",  # what the job asks for: index in SKILLS; NONE without a job
     "LOOKING_SINCE",  # month since which somebody looks for work; NONE for others
+    "CAR",  # 1 with a driving licence and the use of a car; NONE until it is drawn
 )
 (
     AGE,
@@ -101,6 +103,7 @@ PERSON_COLUMNS = (
     SKILL,
     JOB_SKILL,
     LOOKING_SINCE,
+    CAR,
 ) = range(len(PERSON_COLUMNS))
 ELSEWHERE = -2  #: in EMPLOYER: works outside the modelled places
 
@@ -109,7 +112,8 @@ HOUSEHOLD_COLUMNS = (
     "REFERENCE",  # row of the reference person: the oldest adult at formation; NONE marks a free row
     "FIRST",  # first member of the linked list of members
     "H_PLACE",  # where the household lives
-    "DWELLING",  # number of its dwelling, or NONE
+    "DWELLING",  # row in dwellings; NONE without one of its own
+    "WITHOUT_SINCE",  # month since which it has no dwelling of its own; NONE with one, and of seasonal workers
     # counted anew at the start of each month:
     "SIZE",  # members
     "ADULTS",  # members of 18 and over
@@ -127,6 +131,7 @@ HOUSEHOLD_COLUMNS = (
     FIRST,
     H_PLACE,
     DWELLING,
+    WITHOUT_SINCE,
     SIZE,
     ADULTS,
     PRESCHOOL,
@@ -169,8 +174,19 @@ VACANCY_COLUMNS = (
     "V_TAKEN",  # 1 when somebody got it this month
 )
 V_EMPLOYER, V_PLACE, V_SKILL, V_HIDDEN, V_TAKEN = range(len(VACANCY_COLUMNS))
-#: In `State.counts`, from its end: rows of employers and of vacancies.
-N_EMPLOYERS, N_VACANCIES = -2, -1
+
+# --- dwellings -----------------------------------------------------------------------------------------------------------
+DWELLING_COLUMNS = (
+    "D_PLACE",  # where it stands
+    "TENURE",  # index in TENURES
+    "ROOMS",  # besides kitchen and bath
+    "CENTRAL",  # 1 within walking distance of the centre, 0 where one needs a car
+    "BUILT",  # month in which it was built; of those there at the start, the month before
+    "D_HOUSEHOLD",  # row of the household living in it, or NONE
+)
+D_PLACE, TENURE, ROOMS, CENTRAL, BUILT, D_HOUSEHOLD = range(len(DWELLING_COLUMNS))
+#: In `State.counts`: rows of persons, households, dwellings, employers and vacancies.
+N_PERSONS, N_HOUSEHOLDS, N_DWELLINGS, N_EMPLOYERS, N_VACANCIES = range(5)
 
 # --- places ------------------------------------------------------------------------------------------------------------
 PLACE_COLUMNS = (
@@ -210,6 +226,8 @@ PLACE_COLUMNS = (
     "SCHOOL_SIZE_AT_START",  # pupils per school
     "FUNDING_AT_START",  # municipal income per NOK of standard cost
     "FUND",  # NOK the municipality has saved since the start; below 0 a deficit
+    "DWELLINGS",  # there are, lived in or vacant
+    "WITHOUT_HOME",  # households living here without a dwelling of their own; seasonal workers are not counted
 )
 (
     POPULATION,
@@ -247,9 +265,13 @@ PLACE_COLUMNS = (
     SCHOOL_SIZE_AT_START,
     FUNDING_AT_START,
     FUND,
+    DWELLINGS,
+    WITHOUT_HOME,
 ) = range(len(PLACE_COLUMNS))
 #: Rows of the measures of places, behind them.
-ATTITUDE, KINDERGARTEN_PLACES, SCHOOLS, SERVICE_LEVEL = range(len(PLACE_COLUMNS), len(PLACE_COLUMNS) + 4)
+ATTITUDE, KINDERGARTEN_PLACES, SCHOOLS, SERVICE_LEVEL, FELT_VACANCY, HOMES_WANTED = range(
+    len(PLACE_COLUMNS), len(PLACE_COLUMNS) + 6
+)
 
 
 class State:
@@ -264,12 +286,11 @@ class State:
         places: float64 ``[len(PLACE_COLUMNS) + declared columns of places, n_places]``.
         person_columns, household_columns: float64 ``[declared columns, capacity]``; rows not in use hold the values that
             whoever gets the row begins with (`person_starts`, `household_starts`).
-        vacant: int64 ``[n_places, capacity]``, stack of vacant dwelling numbers per place.
+        dwellings: int64 ``[len(DWELLING_COLUMNS), capacity]``; `dwelling_keys` uint64 likewise. Rows stay for the whole run.
         employers: int64 ``[len(EMPLOYER_COLUMNS), capacity]``; `employer_keys` uint64 likewise, and `bases` float64, the
             positions of a usual month when it opened. Rows stay for the whole run.
         vacancies: int64 ``[len(VACANCY_COLUMNS), capacity]`` and `vacancy_keys` uint64, made anew every month.
-        counts: int64 ``[2 + n_places + n_places + 2]``: person rows, household rows, vacant dwellings and dwellings built
-            per place, employers, vacancies.
+        counts: int64 ``[5]``: rows of persons, households, dwellings, employers, vacancies.
     """
 
     def __init__(self, n_places: int, persons: int, households: int, columns: Sequence[Column] = MEASURES):
@@ -286,22 +307,23 @@ class State:
         self.household_keys = np.zeros(households, dtype=np.uint64)
         self.places = np.zeros((len(PLACE_COLUMNS) + starts["place"].size, n_places))
         self.places[len(PLACE_COLUMNS) :] = starts["place"][:, None]
-        self.vacant = np.full((n_places, households), NONE, dtype=np.int64)
+        self.dwellings = np.full((len(DWELLING_COLUMNS), 0), NONE, dtype=np.int64)
+        self.dwelling_keys = np.zeros(0, dtype=np.uint64)
         self.employers = np.full((len(EMPLOYER_COLUMNS), 0), NONE, dtype=np.int64)
         self.employer_keys, self.bases = np.zeros(0, dtype=np.uint64), np.zeros(0)
         self.vacancies = np.full((len(VACANCY_COLUMNS), 0), NONE, dtype=np.int64)
         self.vacancy_keys = np.zeros(0, dtype=np.uint64)
-        self.counts = np.zeros(2 + 2 * n_places + 2, dtype=np.int64)
+        self.counts = np.zeros(5, dtype=np.int64)
 
     @property
     def n_persons(self) -> int:
         """Rows in use, free ones among them included."""
-        return int(self.counts[0])
+        return int(self.counts[N_PERSONS])
 
     @property
     def n_households(self) -> int:
         """Rows in use, free ones among them included."""
-        return int(self.counts[1])
+        return int(self.counts[N_HOUSEHOLDS])
 
     @property
     def n_employers(self) -> int:
@@ -320,6 +342,18 @@ class State:
             self.employers = _widened(self.employers, need * 3 // 2)
             self.employer_keys = _widened(self.employer_keys[None], need * 3 // 2, 0)[0]
             self.bases = _widened(self.bases[None], need * 3 // 2, 0)[0]
+
+    @property
+    def n_dwellings(self) -> int:
+        """Rows in use."""
+        return int(self.counts[N_DWELLINGS])
+
+    def reserve_dwellings(self, more: int) -> None:
+        """Grow the table of dwellings, if need be, to hold this many further rows."""
+        need = self.n_dwellings + more
+        if need > self.dwelling_keys.size:
+            self.dwellings = _widened(self.dwellings, need * 3 // 2)
+            self.dwelling_keys = _widened(self.dwelling_keys[None], need * 3 // 2, 0)[0]
 
     def reserve_vacancies(self, n: int) -> None:
         """Let the table of vacancies hold `n` rows."""
@@ -340,8 +374,6 @@ class State:
             self.households = _widened(self.households, need_h * 3 // 2)
             self.household_keys = _widened(self.household_keys[None], need_h * 3 // 2, 0)[0]
             self.household_columns = _widened(self.household_columns, need_h * 3 // 2, self.household_starts[:, None])
-        if need_h > self.vacant.shape[1]:
-            self.vacant = _widened(self.vacant, need_h * 3 // 2)
 
 
 def _widened(table: np.ndarray, width: int, fill: int | np.ndarray = NONE) -> np.ndarray:

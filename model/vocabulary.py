@@ -25,6 +25,8 @@ ACTIVITIES = ("none", "work", "seeking", "studying", "programme")
 SECTORS = ("primary", "manufacturing", "public", "services")
 #: Levels of education a person has and a job asks for: compulsory school, upper secondary school, university or college.
 SKILLS = ("basic", "secondary", "higher")
+#: How a dwelling is held: by who lives in it, from a private landlord or an employer, from the municipality.
+TENURES = ("owned", "rented", "municipal")
 #: Where in Norway an in-migrant comes from: the labour-market region, the rest of the county, the rest of the country.
 ZONES = ("region", "county", "country")
 #: Among whom a meeting finds somebody: everybody in the place, those who work, parents of a child of the same school year,
@@ -74,6 +76,8 @@ take_job_elsewhere = Verb(
 found_business = Verb("found_business", 22, ("person",), "the person founds a business and works in it")
 close_business = Verb("close_business", 23, ("person",), "the owner closes the business and looks for a job")
 stop_working = Verb("stop_working", 24, ("person",), "the person leaves the labour force before the pension age")
+take_dwelling = Verb("take_dwelling", 25, ("dwelling",), "the household moves into the dwelling, within the place")
+get_car = Verb("get_car", 26, ("person",), "the person gets a driving licence and a car")
 VERBS = (
     die,
     give_birth,
@@ -100,4 +104,6 @@ VERBS = (
     found_business,
     close_business,
     stop_working,
+    take_dwelling,
+    get_car,
 )

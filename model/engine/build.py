@@ -25,6 +25,7 @@ from model.engine.cache import DIRECTORY, digest
 from model.engine.rewrite import Scalar, numbered, readable, rewrite
 from model.engine.texts import (
     ARRIVALS,
+    DWELLING_SCORES,
     EVENT,
     GROW,
     GROWN,
@@ -44,7 +45,7 @@ from model.engine.texts import (
     SUPPLY,
     VACANCY_SCORES,
 )
-from model.kinds import Column, Instrument, Rule, RuleError
+from model.kinds import MATCHES, Column, Instrument, Rule, RuleError
 from model.measures import MEASURES
 from model.vocabulary import bring_family, return_home
 
@@ -191,9 +192,8 @@ def source(
         allowed, rows = _rows_of(rule.of)
         name = f"rule_{rule.name}_seekers" if rule.seekers else f"rule_{rule.name}"
         of_household = rule.of.endswith("household")
-        of_vacancies = rule.kind == "match" and rule.offers is None
         blocks.setdefault(rule.of, []).append(
-            (LOOK if of_vacancies else EVENT).format(
+            (LOOK if rule.pace else EVENT).format(
                 rule=number,
                 call=way.caller(rule.seekers or rule.function, name, allowed)(**rows),
                 weight=_weight(rule, of_household),
@@ -205,13 +205,12 @@ def source(
             score = way.caller(rule.function, f"rule_{rule.name}_score", ("p", "q", "place"))
             blocks["person"].append(OFFER.format(call=offer(q="i"), match=0))
             loops[f"pair_scores_{rule.name}"] = SCORES.format(name=rule.name, **_hoisted(score(p="i", q="o"), "o"))
-        elif of_vacancies:
-            assert rule.pace is not None
-            pace = way.caller(rule.pace, f"rule_{rule.name}_pace", ("p", "h", "place"))(p="i", h="hh")
-            score = way.caller(rule.function, f"rule_{rule.name}_score", ("p", "v", "place"))
-            loops[f"pair_scores_{rule.name}"] = VACANCY_SCORES.format(
-                name=rule.name, pace=pace, **_hoisted(score(p="i", v="o"), "o")
-            )
+        elif rule.pace:
+            pace = way.caller(rule.pace, f"rule_{rule.name}_pace", allowed)(**rows)
+            who, what, text = ("h", "d", DWELLING_SCORES) if of_household else ("p", "v", VACANCY_SCORES)
+            score = way.caller(rule.function, f"rule_{rule.name}_score", (who, what, "place"))
+            hoisted = _hoisted(score(**{who: "i", what: "o"}), "o")
+            loops[f"pair_scores_{rule.name}"] = text.format(name=rule.name, pace=pace, **hoisted)
     for of, texts in blocks.items():
         loops[f"propose_{of}"] = PROPOSE.format(
             of=of, loop=_indented([LOOPS[of].rstrip()], 4), rules=_indented(texts, 8)
@@ -266,7 +265,7 @@ def _refuse_second(rules: Sequence[Rule]) -> None:
     found: dict[str, Rule] = {}
     for rule in rules:
         if rule.kind in ("match", "supply"):
-            what = "supply" if rule.kind == "supply" else "match of persons" if rule.offers else "match of vacancies"
+            what = "supply" if rule.kind == "supply" else f"match of {MATCHES[rule.among]}"
             if found.setdefault(what, rule) is not rule:
                 raise RuleError(f"{rule.where}: rule {rule.name}: there can be one {what}, and {found[what].name} is one; "
                                 f'write replaces="{found[what].name}" to put it in its place')  # fmt: skip
@@ -275,7 +274,8 @@ def _refuse_second(rules: Sequence[Rule]) -> None:
 def head(way: Way, rules: Iterable[str] = ()) -> str:
     """What stands before a loop: its decorator, the names of the columns, lines that import the rules it calls."""
     columns = state.PERSON_COLUMNS, state.HOUSEHOLD_COLUMNS, state.PLACE_COLUMNS, state.EMPLOYER_COLUMNS
-    names = (*(name for each in columns for name in each), *state.VACANCY_COLUMNS, "ADULT_AGE", "FEMALE", "N_EMPLOYERS")
+    others = *state.VACANCY_COLUMNS, *state.DWELLING_COLUMNS, "ADULT_AGE", "FEMALE", "N_EMPLOYERS"
+    names = (*(name for each in columns for name in each), *others)
     return HEAD.format(kernel=way.kernel, columns=", ".join(names), rules="\n".join(rules))
 
 

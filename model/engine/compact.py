@@ -4,11 +4,13 @@ import numpy as np
 
 from model.engine.cache import kernel
 from model.state import (
+    D_HOUSEHOLD,
     FATHER,
     FIRST,
     HOUSEHOLD,
     LIVES_IN,
     MOTHER,
+    N_DWELLINGS,
     N_EMPLOYERS,
     NEXT,
     NONE,
@@ -33,6 +35,7 @@ def compact(state: State) -> None:
         state.household_columns,
         state.household_starts,
         state.employers,
+        state.dwellings,
         state.counts,
     )
 
@@ -50,6 +53,7 @@ def _compact(
     household_columns,
     household_starts,
     employers,
+    dwellings,
     counts,
 ):
     """Move the rows in use to the front, in their order; references to a dropped row become NONE.
@@ -68,6 +72,7 @@ def _compact(
     for column in (REFERENCE, FIRST):
         _renumber(households[column], new_p, counts[1])
     _renumber(employers[OWNER], new_p, counts[N_EMPLOYERS])
+    _renumber(dwellings[D_HOUSEHOLD], new_h, counts[N_DWELLINGS])
 
 
 @kernel

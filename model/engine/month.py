@@ -8,6 +8,7 @@ from model import vocabulary
 from model.draws import combined, monthly
 from model.engine.cache import kernel
 from model.engine.families import bring_family, bring_partner
+from model.engine.homes import get_car, take_dwelling
 from model.engine.occupations import (
     close_business,
     finish_education,
@@ -79,7 +80,6 @@ from model.state import (
     SIZE,
     SKILL,
     TOP_AGE,
-    VACANT,
     WORK_GROUND,
     WORKERS,
     WORKFORCE,
@@ -109,6 +109,7 @@ _GO_HOME, _COME_BACK, _SETTLE_DOWN = (
     vocabulary.settle_down.code,
 )
 _TAKE_JOB_ELSEWHERE, _STOP_WORKING = vocabulary.take_job_elsewhere.code, vocabulary.stop_working.code
+_TAKE_DWELLING, _GET_CAR = vocabulary.take_dwelling.code, vocabulary.get_car.code
 _FOUND_BUSINESS, _CLOSE_BUSINESS = vocabulary.found_business.code, vocabulary.close_business.code
 #: Verbs that take a whole household.
 _OF_HOUSEHOLD = np.array(["household" in verb.of or "away_household" in verb.of for verb in vocabulary.VERBS])
@@ -175,7 +176,6 @@ def take_stock(n_places, persons, households, counts, places, registered):
                     households[PARENTS_HOME, h] += _parents_at_home(persons, who, n_places)
     for place in range(n_places):
         places[POPULATION, place] = registered[place].sum()
-        places[VACANT, place] = counts[2 + place]
 
 
 @kernel
@@ -251,7 +251,7 @@ class Choices(NamedTuple):
 
     Attributes:
         chosen: int64 [k], the offer of each seeker of the union match, or NONE; `jobs` likewise the vacancy of each seeker
-            of a job.
+            of a job, `dwellings` the row of the dwelling of each household that looks for one.
         sex_word: uint64, the monthly word of a newborn's sex.
         within_region: share of moves within Norway that go to another modelled place.
         family: float64 [`model.engine.families.SCALARS`].
@@ -264,6 +264,7 @@ class Choices(NamedTuple):
 
     chosen: np.ndarray
     jobs: np.ndarray
+    dwellings: np.ndarray
     sex_word: np.uint64
     within_region: float
     family: np.ndarray
@@ -297,6 +298,13 @@ def apply_events(w, verbs, fired, n_fired, lost, words, places, choices):
             if _OF_HOUSEHOLD[verbs[rule]]:
                 if _free_household(w, row):
                     lost[rule] += _apply_to_household(w, verbs[rule], row, word, places, choices)
+                else:
+                    lost[rule] += 1
+            elif verbs[rule] == _TAKE_DWELLING:
+                if choices.dwellings[k] == NONE:
+                    continue
+                if _free_household(w, row):
+                    take_dwelling(w, row, choices.dwellings[k])
                 else:
                     lost[rule] += 1
             elif verbs[rule] == _TAKE_JOB:
@@ -368,6 +376,8 @@ def _apply_to_person(w, verb, i, word, places, choices):
         found_business(w, i, choices.business_sectors, word)
     elif verb == _CLOSE_BUSINESS:
         close_business(w, i)
+    elif verb == _GET_CAR:
+        get_car(w, i)
     elif verb == _LOSE_JOB:
         lose_job(w, i)
     elif verb == _START_EDUCATION:

@@ -19,6 +19,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from model.attributes import (
+    DWELLING_ATTRIBUTES,
     EMPLOYER_ATTRIBUTES,
     HOUSEHOLD_ATTRIBUTES,
     PERSON_ATTRIBUTES,
@@ -38,6 +39,7 @@ ARGUMENTS = {
     "place": "place",
     "e": "employer",
     "v": "vacancy",
+    "d": "dwelling",
 }
 _BUILTINS = {"min": min, "max": max, "abs": abs}
 FUNCTIONS = {"exp": math.exp, "log": math.log, "sqrt": math.sqrt, **_BUILTINS}
@@ -62,6 +64,7 @@ SHIPPED: Readable = {
     "place": PLACE_ATTRIBUTES,
     "employer": EMPLOYER_ATTRIBUTES,
     "vacancy": VACANCY_ATTRIBUTES,
+    "dwelling": DWELLING_ATTRIBUTES,
 }
 
 

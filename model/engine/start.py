@@ -18,10 +18,8 @@ from model.state import (
     AGE,
     BIRTHDAY,
     CLAIMED,
-    DWELLING,
     FATHER,
     FEMALE,
-    H_PLACE,
     HOME,
     HOUSEHOLD,
     LEFT,
@@ -308,18 +306,3 @@ def _family_outside(w, i, month, words, births, scalars):
             persons[MOTHER, child], persons[FATHER, child] = woman, man
             persons[PARITY, woman] += 1
     persons[CLAIMED, partner] = NONE
-
-
-@kernel
-def stock_dwellings(w, n_places, share):
-    """One dwelling per resident household, numbered in their order, and a share of vacant ones besides."""
-    for h in range(w.counts[1]):
-        place = w.households[H_PLACE, h]
-        if place < n_places:
-            w.households[DWELLING, h] = w.counts[2 + n_places + place]
-            w.counts[2 + n_places + place] += 1
-    for place in range(n_places):
-        for _ in range(int(share * w.counts[2 + n_places + place])):
-            w.vacant[place, w.counts[2 + place]] = w.counts[2 + n_places + place]
-            w.counts[2 + place] += 1
-            w.counts[2 + n_places + place] += 1

@@ -73,7 +73,7 @@ LOOPS = {
 PROPOSE = '''
 @kernel
 def propose_{of}(month, n_places, persons, person_keys, households, household_keys, counts, places, person_columns,
-                 household_columns, employers, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers,
+                 household_columns, employers, dwellings, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers,
                  expected, fault, faulty):
     """Fill `fired` [rule, k] with the rows taken this month, `expected` [rule, place] with registered persons per year,
     before instruments, and `offers` with those who can be found."""
@@ -98,7 +98,7 @@ if hazard != 0.0:
         n_fired[{rule}] += 1
 """
 
-#: Who looks for a vacancy: instruments act on the hazard of getting one (`model.engine.jobs`), not on looking.
+#: Who looks for a vacancy or a dwelling: instruments act on the hazard of getting one, not on looking.
 LOOK = """hazard = {call}
 if hazard != 0.0:
     if not 0.0 < hazard <= MOST:
@@ -117,8 +117,8 @@ OFFER = """if {call} > 0:
 
 SCORES = '''
 @kernel
-def pair_scores_{name}(month, n_places, persons, households, places, person_columns, household_columns, employers, values,
-                       tables, seekers, offers, scores):
+def pair_scores_{name}(month, n_places, persons, households, places, person_columns, household_columns, employers, dwellings,
+                       values, tables, seekers, offers, scores):
     """Score of every seeker and offer of `{name}`; 0 between places."""
     for s in range(scores.shape[0]):
         i = seekers[s]
@@ -135,7 +135,7 @@ def pair_scores_{name}(month, n_places, persons, households, places, person_colu
 VACANCY_SCORES = '''
 @kernel
 def pair_scores_{name}(month, n_places, persons, person_keys, households, places, person_columns, household_columns,
-                       employers, vacancies, vacancy_keys, values, tables, seekers, near, word, scores):
+                       employers, dwellings, vacancies, vacancy_keys, values, tables, seekers, near, word, scores):
     """Yearly hazard of every seeker of `{name}` to get each vacancy."""
     for s in range(scores.shape[0]):
         i = seekers[s]
@@ -147,6 +147,24 @@ def pair_scores_{name}(month, n_places, persons, person_keys, households, places
             scores[s, o] = 0.0
             if vacancies[V_PLACE, o] == place or uniform(word, pair(person_keys[i], vacancy_keys[o])) < near:
                 scores[s, o] = pace * {call}
+'''
+
+#: A household takes every vacant dwelling of its place into account.
+DWELLING_SCORES = '''
+@kernel
+def pair_scores_{name}(month, n_places, persons, households, places, person_columns, household_columns, employers, dwellings,
+                       values, tables, seekers, vacant, scores):
+    """Yearly hazard of every seeker of `{name}` to get each dwelling."""
+    for s in range(scores.shape[0]):
+        i = seekers[s]
+        place = households[H_PLACE, i]
+        pace = {pace}
+{before}
+        for k in range(scores.shape[1]):
+            o = vacant[k]
+            scores[s, k] = 0.0
+            if dwellings[D_PLACE, o] == place:
+                scores[s, k] = pace * {call}
 '''
 
 SUPPLY = '''
@@ -177,8 +195,8 @@ def intensities(places, values, tables, out, shares):
 
 GROW = '''
 @kernel
-def grow(month, n_places, persons, households, counts, places, person_columns, household_columns, employers, values,
-         tables, slots, ratios, bounds, fault, faulty):
+def grow(month, n_places, persons, households, counts, places, person_columns, household_columns, employers, dwellings,
+         values, tables, slots, ratios, bounds, fault, faulty):
     """Let the columns grow by what a month adds, within `bounds` [growth, low and high]; all read the state before."""
 {growths}
 {written}
@@ -203,8 +221,8 @@ GROWN = """for i in range(grown_{growth}.size):
 
 MEET = '''
 @kernel
-def meet(month, n_places, persons, households, places, person_columns, household_columns, employers, values, tables,
-         slots, ratios, rows, n_rows, rates, fault, faulty):
+def meet(month, n_places, persons, households, places, person_columns, household_columns, employers, dwellings, values,
+         tables, slots, ratios, rows, n_rows, rates, fault, faulty):
     """Fill `rates` [meeting, k] with the people each of `rows` meets per year; who lives outside meets nobody here."""
     for k in range(n_rows):
         i = rows[k]
@@ -229,7 +247,7 @@ rates[{meeting}, k] = rate
 RATIO = '''
 @kernel
 def ratio_{name}_{of}(month, n_places, persons, households, counts, places, person_columns, household_columns, employers,
-                      bases, values, tables, out, fault, faulty):
+                      dwellings, bases, values, tables, out, fault, faulty):
     """Fill `out` with the ratio of the instrument `{name}` on rules of {of}."""
 {rows}
 '''

@@ -27,7 +27,6 @@ from model.engine.world import (
     relocate,
     set_up_alone,
     take_along,
-    take_dwelling,
 )
 from model.state import (
     ACTIVITY,
@@ -37,6 +36,7 @@ from model.state import (
     BIRTHS,
     CLAIMED,
     DEATHS,
+    DWELLING,
     FATHER,
     FEMALE,
     FIRST,
@@ -142,7 +142,8 @@ def separate(w, h):
 def form_union(w, woman, man):
     """The couple and the children of both live together, in the home of the one who has a household of their own.
 
-    When both have one, the younger joins the older; when neither, they form a new household.
+    When both have one, the younger joins the older, or who has no dwelling who has one; when neither, they form a new
+    household.
     """
     place = w.persons[LIVES_IN, woman]
     log_event(w, UNION, woman, OWN, place, place)
@@ -154,8 +155,11 @@ def form_union(w, woman, man):
     his_own = w.households[REFERENCE, his] == man
     older = man if w.persons[AGE, man] >= w.persons[AGE, woman] else woman
     if hers and his_own:
-        source, target = (her, his) if older == man else (his, her)
-        _bring_along(w, source, target, woman if older == man else man)
+        host = older
+        if (w.households[DWELLING, her] == NONE) != (w.households[DWELLING, his] == NONE):
+            host = man if w.households[DWELLING, his] != NONE else woman
+        source, target = (her, his) if host == man else (his, her)
+        _bring_along(w, source, target, woman if host == man else man)
     elif his_own:
         take_along(w, woman, his)
     elif hers:
@@ -318,4 +322,3 @@ def settle_down(w, h):
         w.persons[CLAIMED, i] = w.now[0]
         register(w, i, w.persons[LIVES_IN, i], OWN if i == w.households[REFERENCE, h] else WITH_HOUSEHOLD)
         i = w.persons[NEXT, i]
-    take_dwelling(w, h)

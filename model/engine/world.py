@@ -11,6 +11,7 @@ from model.state import (
     AGE,
     CLAIMED,
     DOMESTIC,
+    D_HOUSEHOLD,
     DWELLING,
     EMIGRATION,
     EMPLOYER,
@@ -41,7 +42,6 @@ from model.state import (
     REFERENCE,
     REGISTERED_IN,
     RETURNEE,
-    SEASON_GROUND,
     SEEKING,
     SINCE,
     STUDYING,
@@ -73,6 +73,8 @@ EVENTS = (
     "business",
     "business_end",
     "withdrawal",
+    "new_dwelling",
+    "car",
 )
 (
     UNION,
@@ -92,6 +94,8 @@ EVENTS = (
     BUSINESS,
     BUSINESS_END,
     WITHDRAWAL,
+    NEW_DWELLING,
+    GOT_CAR,
 ) = range(6, len(EVENTS))
 #: Events after which somebody lives in a modelled place; the log gives their motive.
 _COMING = (IN_MIGRATION, IMMIGRATION, HOMECOMING, SEASON_WORK)
@@ -111,7 +115,8 @@ class World(NamedTuple):
     person_keys: np.ndarray
     households: np.ndarray
     household_keys: np.ndarray
-    vacant: np.ndarray  # stacks of vacant dwellings
+    dwellings: np.ndarray
+    dwelling_keys: np.ndarray
     employers: np.ndarray
     employer_keys: np.ndarray
     bases: np.ndarray  # positions of employers
@@ -176,36 +181,30 @@ def new_person(w, key):
 
 @kernel
 def new_household(w, reference, place):
-    """A fresh household round a reference person, who must join it next."""
+    """A fresh household round a reference person, who must join it next; it has no dwelling yet."""
     h = w.counts[1]
     w.counts[1] = h + 1
     w.households[:, h] = NONE
     w.households[REFERENCE, h] = reference
     w.households[H_PLACE, h] = place
     w.household_keys[h] = w.person_keys[reference]
-    take_dwelling(w, h)
     return h
 
 
 @kernel
-def take_dwelling(w, h):
-    """Give the household the dwelling vacated last in its place, if there is one; employers house seasonal workers."""
-    place = w.households[H_PLACE, h]
-    w.households[DWELLING, h] = NONE
-    if w.persons[GROUND, w.households[REFERENCE, h]] == SEASON_GROUND:
-        return
-    if place < w.now[1] and w.counts[2 + place] > 0:
-        w.counts[2 + place] -= 1
-        w.households[DWELLING, h] = w.vacant[place, w.counts[2 + place]]
+def move_into(w, h, dwelling):
+    """Let the household live in a dwelling that nobody lives in; the one it had is left."""
+    vacate(w, h)
+    w.households[DWELLING, h] = dwelling
+    w.dwellings[D_HOUSEHOLD, dwelling] = h
 
 
 @kernel
 def vacate(w, h):
-    """Leave the dwelling: it is vacant from now on."""
-    dwelling, place = w.households[DWELLING, h], w.households[H_PLACE, h]
+    """Leave the dwelling, if there is one: somebody else may find it from the next month on."""
+    dwelling = w.households[DWELLING, h]
     if dwelling != NONE:
-        w.vacant[place, w.counts[2 + place]] = dwelling
-        w.counts[2 + place] += 1
+        w.dwellings[D_HOUSEHOLD, dwelling] = NONE
         w.households[DWELLING, h] = NONE
 
 
@@ -269,7 +268,6 @@ def relocate(w, h, place, registered, cause_of_reference):
     source = w.households[H_PLACE, h]
     vacate(w, h)
     w.households[H_PLACE, h] = place
-    take_dwelling(w, h)
     i = w.households[FIRST, h]
     while i != NONE:
         settle_in(w, i, source, place)

@@ -22,6 +22,12 @@ schoolmates = Parameter(2.0, unit="1/year", range=(0.0, 6.0), source="met by you
 arenas = Parameter(
     0.3, unit="1/year", range=(0.0, 4.0), source="met at meeting places and in associations; I-32; assumption"
 )
+cut_off = Parameter(
+    0.5,
+    unit="share",
+    range=(0.0, 1.0),
+    source="C-28: meeting in arenas lost without a car far out; prior, grade 4",
+)
 closed = Parameter(
     0.5,
     unit="ratio",
@@ -53,9 +59,9 @@ def neighbours_met(p, place):
 
 
 @Meeting(pool="everybody", strength=strength)
-def arenas_met(p, place):
-    """People met at meeting places per year."""
-    return arenas * let_in(p, place)
+def arenas_met(p, h, place):
+    """People met at meeting places per year; fewer by who lives far out without a car (C-28)."""
+    return arenas * let_in(p, place) * (1 - cut_off * h.cut_off)
 
 
 @Meeting(pool="work", strength=strength)

@@ -55,6 +55,9 @@ mothers = Parameter(
     range=(0.1, 1.0),
     source="C-30: immigrant women with small children and no kindergarten place; grade 4",
 )
+cut_off = Parameter(
+    0.3, unit="share", range=(0.0, 1.0), source="C-28: chances lost without a car far out; prior, grade 4"
+)
 discouraged = Parameter(
     0.3, unit="ratio", range=(0.05, 1.0), source="C-49: search of who has lost all trust in it; grade 4"
 )
@@ -113,11 +116,13 @@ def pace(p, h, place):
     """Yearly hazard of getting a vacancy that suits: finding / usual number of vacancies x openings ^ -congestion x effort.
 
     Effort falls from 1 with full trust that looking leads to work to `discouraged` without any. In the programme `practice`.
+    Far out without a car x (1 - cut_off).
     """
     hazard = (
         finding / (usual * (place.workforce + 1)) * max(openings(place), 1 / (place.workforce + 1)) ** (-congestion)
     )
     hazard *= discouraged + (1 - discouraged) * p.trust
+    hazard *= 1 - cut_off * h.cut_off
     if p.in_programme:
         hazard *= practice
     if p.immigrant and p.female and h.preschool_children > 0:

@@ -57,6 +57,9 @@ misplaced = Parameter(
 own_business = Parameter(
     0.60, unit="ratio", range=(0.2, 1.0), source="C-33: a business of one's own is a reason to stay; grade 4"
 )
+homeless = Parameter(
+    1.5, unit="ratio", range=(1.0, 4.0), source="§4.5: no dwelling of their own in the place; prior, grade 4"
+)
 students_apart = Parameter(
     0.38,
     unit="ratio",
@@ -122,8 +125,8 @@ def out_migration(h, place):
     """Yearly hazard of moving out: m(sex, age) x level x pressure x family stage x (1 + newcomer x exp(-years / settling)).
 
     In the age of studies x students_apart for who lives alone. Belonging holds people, x exp(-rooted x (belonging -
-    usual)), and so does a business of their own; a broken promise, a missing job, one below what was learnt, worse services,
-    a closed school and a lack of offers let them go. The pressure carries the municipal level, the common yearly shock and
+    usual)), and so does a business of their own; a broken promise, a missing job, one below what was learnt, no dwelling of
+    their own, worse services, a closed school and a lack of offers let them go. The pressure carries the municipal level, the common yearly shock and
     the national cycle (`model.outside`). Refugees have a rule of their own.
     """
     if h.age < youngest or h.refugee or h.seasonal:
@@ -150,6 +153,8 @@ def out_migration(h, place):
         hazard *= jobless
     elif h.misplaced > 0:
         hazard *= misplaced
+    if not h.has_dwelling:
+        hazard *= homeless
     if h.own_business:
         hazard *= own_business
     return hazard

@@ -33,6 +33,9 @@ youth = Parameter(25.0, unit="years", range=(22.0, 30.0), source="end of that ag
 single = Parameter(1.4, unit="ratio", range=(1.0, 2.5), source="singles leave most (SSB Rapporter 2011/30)")
 children = Parameter(0.60, unit="ratio", range=(0.2, 1.0), source="V-21, C-07: families with children stay; grade 4")
 working = Parameter(0.55, unit="ratio", range=(0.2, 1.0), source="C-24: job plus language; grade 4")
+homeless = Parameter(
+    1.5, unit="ratio", range=(1.0, 4.0), source="§5.4, §5.5: no dwelling of their own in the place; prior, grade 4"
+)
 conationals = Parameter(0.25, unit="log", range=(0.0, 1.0), source="C-34: fall of the log hazard per contact; grade 4")
 rooted = Parameter(0.8, unit="log", range=(0.0, 3.0), source="C-13, C-24: from no to full belonging; grade 4")
 small = Parameter(
@@ -44,7 +47,8 @@ youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majo
 
 @Event(of="household", happens=move_away)
 def secondary_migration(h, place):
-    """Yearly hazard of moving on: base x size x (1 - exp(-years / fresh)) x exp(-years / settling) x family x work x ties.
+    """Yearly hazard of moving on: base x size x (1 - exp(-years / fresh)) x exp(-years / settling) x family x work x home x
+    ties.
 
     In the programme `tied`; after it (1 + released x exp(-years since / easing)). Where there was no programme, neither.
     """
@@ -63,6 +67,8 @@ def secondary_migration(h, place):
         hazard *= single
     if h.age < youth:
         hazard *= young
+    if not h.has_dwelling:
+        hazard *= homeless
     if h.workers > 0:
         hazard *= working
     return hazard * exp(-conationals * h.conationals - rooted * h.belonging) * place.out_pressure
