@@ -36,11 +36,11 @@ old = Parameter(0.5, unit="ratio", range=(0.1, 1.0), source="their share against
 
 def give_cars(
     persons: np.ndarray, keys: np.ndarray, month: int, draws: "Draws", values: dict[str, float]
-) -> np.ndarray:
-    """Draw who has the use of a car, int64 [k] of 0 and 1; children have none.
+) -> None:
+    """Draw who has the use of a car; children have none.
 
     Args:
-        persons: int64 [PERSON_COLUMNS, k], those who are new to the model.
+        persons: int64 [PERSON_COLUMNS, k], those who are new to the model; `CAR` is written.
         keys: uint64 [k], theirs.
         month: the running one.
         draws: of the run's seed.
@@ -54,9 +54,4 @@ def give_cars(
     share = values["cars_norway"] - behind * np.exp(-years / values["cars_catching_up"])
     share = share * (1.0 - np.exp(-values["cars_youth"] * np.maximum(age - ADULT_AGE + 0.5, 0.0)))
     share = np.where(age >= values["cars_old_from"], share * values["cars_old"], share)
-    return (draws.uniform("car", keys) < np.where(age >= ADULT_AGE, share, 0.0)).astype(np.int64)
-
-
-def without(persons: np.ndarray) -> np.ndarray:
-    """Rows of those of whom it is not drawn yet."""
-    return np.flatnonzero(persons[CAR] < 0)
+    persons[CAR] = draws.uniform("car", keys) < np.where(age >= ADULT_AGE, share, 0.0)

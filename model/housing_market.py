@@ -2,17 +2,16 @@
 
 import numpy as np
 
-from model.cars import give_cars, without
+from model.cars import give_cars
 from model.draws import Draws, code, identity
 from model.dwellings import add_dwellings, describe, settle_dwellings
-from model.engine.homes import count_homes, find_homes, house_all
+from model.engine.homes import count_homes, find_homes, house_all, newly_come
 from model.engine.world import World
 from model.inputs import Inputs
 from model.output_tables import COUNTED
 from model.proposals import Proposals, Ratios
 from model.state import (
     BUILT,
-    CAR,
     D_HOUSEHOLD,
     D_PLACE,
     DWELLING,
@@ -24,7 +23,6 @@ from model.state import (
     NONE,
     REFERENCE,
     SEASON_GROUND,
-    SINCE,
     TENURE,
     VACANT,
     WITHOUT_HOME,
@@ -52,7 +50,7 @@ class HousingMarket:
         values = inputs.values
         self._tenures = np.array([values[f"construction_{tenure}"] for tenure in TENURES])
         self._central = np.full(len(TENURES), values["construction_central"])
-        self.give_cars(inputs.first_month)
+        self.give_cars(inputs.first_month, 0)
         for place, base in enumerate(self._stock):
             before = state.n_dwellings
             settle_dwellings(state, place, base, inputs.first_month, values, draws)
@@ -60,13 +58,11 @@ class HousingMarket:
             self._at_start[place] = new.size
             state.places[FELT_VACANCY, place] = (new == NONE).sum() / max(new.size, 1)
 
-    def give_cars(self, month: int) -> None:
-        """Draw who has a car of those new to the model."""
+    def give_cars(self, month: int, first: int) -> None:
+        """Draw who has a car of those new to the model, in rows from the `first` on."""
         state = self.state
-        new = without(state.persons[:, : state.n_persons])
-        if new.size:
-            cars = give_cars(state.persons[:, new], state.person_keys[new], month, self.draws, self.inputs.values)
-            state.persons[CAR, new] = cars
+        new = slice(first, state.n_persons)
+        give_cars(state.persons[:, new], state.person_keys[new], month, self.draws, self.inputs.values)
 
     def count(self, month: int) -> None:
         """Count dwellings and households without one at the start of a month."""
@@ -95,13 +91,7 @@ class HousingMarket:
         Who finds none lives with others, and looks on.
         """
         state, number = self.state, proposals.match_of("dwelling")
-        rows = state.households[:, : state.n_households]
-        reference = rows[REFERENCE]
-        new = (reference != NONE) & (rows[H_PLACE] < state.n_places) & (rows[DWELLING] == NONE)
-        new &= (state.persons[SINCE, reference] == proposals.month - 1) & (
-            state.persons[GROUND, reference] != SEASON_GROUND
-        )
-        seekers = np.flatnonzero(new)
+        seekers = newly_come(proposals.month, state.n_places, state.persons, state.households, state.counts)
         if number is None or not seekers.size:
             return
         chosen = self._choose(proposals, number, seekers, None, self.inputs.values["housing_ahead"])

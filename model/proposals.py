@@ -51,6 +51,7 @@ class Proposals:
         self.fired = np.empty((len(built.events), 0), dtype=np.int64)
         self.words = np.empty(len(built.rules), dtype=np.uint64)
         self.arrival_words = np.empty(arrivals.CODES.size, dtype=np.uint64)
+        self._matches = {rule.among: k for k, rule in enumerate(built.events) if rule.kind == "match"}
         self._subjects = list(dict.fromkeys(rule.of for rule in built.events))
         self._n_offers = np.zeros(1, dtype=np.int64)
         self._offers = np.empty((1, 0), dtype=np.int64)
@@ -172,7 +173,7 @@ class Proposals:
 
     def match_of(self, among: str) -> int | None:
         """The number of the match in which something is found, as `model.kinds.MATCHES` has it, if there is one."""
-        return next((k for k, rule in enumerate(self.program.built.events) if rule.among == among), None)
+        return self._matches.get(among)
 
     def seekers(self, number: int) -> np.ndarray:
         """Rows of those who seek this month in a match."""

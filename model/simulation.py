@@ -323,7 +323,7 @@ class MigrationModel(mesa.Model):
         self.proposals.make_room()
         words = [self.draws.word(f"away: {decision}", self.month) for decision in away.DECISIONS]
         scalars = np.array([values[name] for name in _AWAY_SCALARS])
-        w = self._world(*_NO_LOG)
+        w, before = self._world(*_NO_LOG), state.n_persons
         away.step_away(
             w,
             away.Outside(
@@ -331,7 +331,7 @@ class MigrationModel(mesa.Model):
             ),
         )
         self.labour_market.school(self.month)
-        self.housing_market.give_cars(self.month)
+        self.housing_market.give_cars(self.month, before)
         compact(state)
 
     def _apply(self, chosen: tuple[np.ndarray, ...], n_arrivals: np.ndarray, streams: arrivals.Streams) -> None:
@@ -367,7 +367,7 @@ class MigrationModel(mesa.Model):
         persons, columns = state.persons, state.person_columns
         begin_anew(self.month, state.n_places, persons, before, state.n_persons, columns, *program.begin_anew)
         self.labour_market.school(self.month)
-        self.housing_market.give_cars(self.month)
+        self.housing_market.give_cars(self.month, before)
         if self.keeps_events:
             n = int(world.log_rows[0])
             self.record.add_events(self.month, log[0][:n], log[1][:n])

@@ -23,6 +23,7 @@ from model.state import (
     NONE,
     REFERENCE,
     SEASON_GROUND,
+    SINCE,
     VACANT,
     WITHOUT_HOME,
     WITHOUT_SINCE,
@@ -52,6 +53,21 @@ def count_homes(month, n_places, persons, households, dwellings, counts, places)
         places[WITHOUT_HOME, place] += 1.0
         if households[WITHOUT_SINCE, h] == NONE:
             households[WITHOUT_SINCE, h] = month
+
+
+@kernel
+def newly_come(month, n_places, persons, households, counts):
+    """Rows of the households without a dwelling whose reference person came to the place last month; none of a season."""
+    rows = np.empty(counts[N_HOUSEHOLDS], dtype=np.int64)
+    n = 0
+    for h in range(counts[N_HOUSEHOLDS]):
+        reference = households[REFERENCE, h]
+        if reference == NONE or households[H_PLACE, h] >= n_places or households[DWELLING, h] != NONE:
+            continue
+        if persons[SINCE, reference] == month - 1 and persons[GROUND, reference] != SEASON_GROUND:
+            rows[n] = h
+            n += 1
+    return rows[:n]
 
 
 @kernel
