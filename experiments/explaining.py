@@ -95,11 +95,11 @@ def _head(explanation: Explanation, scenario: "Scenario", seed: int) -> list[str
 def _what_happened(explanation: Explanation, after: Aftermath) -> list[str]:
     lines = [f"WHAT HAPPENED IN {explanation.month}", ""]
     said = [_happening(each, explanation) for each in after.happenings]
+    fired = {(risk.rule, risk.key): risk for risk in explanation.risks if risk.fired}
     for result in after.results:
         if not result.happened:
             whom = _whom(result.key, explanation, "household" if result.key == explanation.key else "")
-            said.append(f"{result.rule} of {whom}: {_came_to_nothing(result)}")
-    fired = {(risk.rule, risk.key): risk for risk in explanation.risks if risk.fired}
+            said.append(f"{result.rule} of {whom}: {_came_to_nothing(fired[result.rule, result.key], result)}")
     for result in after.results:
         if result.happened:
             chance = f"{1 / fired[result.rule, result.key].probability:,.0f}"
@@ -125,9 +125,11 @@ def _happening(happening: Happening, explanation: Explanation) -> str:
     return f"{_whom(happening.person, explanation)}: {what}, {by}"
 
 
-def _came_to_nothing(result: Result) -> str:
+def _came_to_nothing(risk: Risk, result: Result) -> str:
     if result.found is None and not result.forestalled_by:
-        return "it fired, but nobody was found"
+        return (
+            "it fired, but nobody was found" if risk.search is None else "looked for a vacancy, but none came in time"
+        )
     found = f"it fired and {result.found.name} was found, but" if result.found else "it fired, but"
     return f"{found} {result.forestalled_by or 'another event'} took the person first: one event a month"
 
@@ -221,7 +223,7 @@ def _came_out(risk: Risk, result: Result | None) -> str:
     if not risk.fired or result is None:
         return "does not happen"
     if not result.happened:
-        return _came_to_nothing(result)
+        return _came_to_nothing(risk, result)
     if result.found:
         return f"happens, with {result.found.name}"
     return "happens"

@@ -144,7 +144,8 @@ def settle_employers(
         state.reserve_employers(n_new)
         new = slice(first, first + n_new)
         state.counts[N_EMPLOYERS] += n_new
-        state.employer_keys[new] = numbered(identity(base, np.uint64(sector)), n_new)
+        others_keys = numbered(identity(base, np.uint64(sector)), staff.size)
+        state.employer_keys[new] = np.append(_of_owners(state.person_keys[owners]), others_keys)
         state.employers[E_PLACE, new], state.employers[SECTOR, new] = place, sector
         state.employers[OPENED, new], state.employers[OWNER, new] = month, NONE
         state.employers[OWNER, first : first + owners.size] = owners
@@ -162,6 +163,14 @@ def settle_employers(
     skill = persons[SKILL, here]
     persons[JOB_SKILL, here] = np.where(fits, skill, np.maximum(skill - 1, 0))
     return rows
+
+
+def _of_owners(keys: np.ndarray) -> np.ndarray:
+    """The keys of the businesses these people own, so that one owner more moves no other employer."""
+    from model.draws import code, identity
+
+    business = code("business at the start")
+    return np.array([identity(key, business) for key in keys], dtype=np.uint64)
 
 
 def _by_sector(

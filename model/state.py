@@ -222,7 +222,7 @@ PLACE_COLUMNS = (
     "KINDERGARTEN_WANTED",  # share of the small children whose parents want a kindergarten place
     "KINDERGARTEN_SETTLEMENT",  # 1 since the settlement on kindergartens of 2003
     "KINDERGARTEN_RIGHT",  # 1 since every small child has a right to a place
-    "SCHOOLS_AT_START",
+    "SCHOOLS_AT_START",  # schools
     "SCHOOL_SIZE_AT_START",  # pupils per school
     "FUNDING_AT_START",  # municipal income per NOK of standard cost
     "FUND",  # NOK the municipality has saved since the start; below 0 a deficit

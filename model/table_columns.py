@@ -9,6 +9,7 @@ from datetime import date
 from math import isfinite
 
 from model.table_rows import Row
+from model.vocabulary import SECTORS
 
 Check = Callable[[str], str]
 
@@ -154,6 +155,14 @@ COLUMNS: dict[str, dict[str, Check]] = {
         **dict.fromkeys(("primary", "manufacturing", "public"), number(0, 100)),
         **_ORIGIN,
     },
+    "education": {"place": slug, "year": _YEAR, "higher": number(0, 100), **_ORIGIN},
+    "cornerstones": {
+        "place": slug,
+        "name": slug,
+        "sector": one_of(*SECTORS),
+        "employees": whole(1, MOST_PERSONS),
+        **_ORIGIN,
+    },
     "settlement": {"place": slug, "persons": number(0, MOST_SETTLED), **_ORIGIN},
     "targets": {
         "quantity": slug,
@@ -182,7 +191,7 @@ def first_known(name: str, row: Row) -> str:
     match name:
         case "population" | "population_by_age" | "county_age_structure":
             return f"{row['year']}-01-01"
-        case "components" | "employment":
+        case "components" | "employment" | "education":
             return f"{int(row['year']) + 1}-01-01"
         case "gross_flows":
             return row["period_stop"]

@@ -25,6 +25,8 @@ KEYS = {
     "gross_flows": ("place", "period_start", "period_stop"),
     "county_age_structure": ("county_code", "year", "age_from"),
     "employment": ("place", "year"),
+    "education": ("place", "year"),
+    "cornerstones": ("place", "name"),
     "settlement": ("place",),
     "targets": ("quantity", "place", "year"),
 }

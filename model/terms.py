@@ -277,7 +277,9 @@ class _Walk:
         if isinstance(node, ast.BinOp) and isinstance(node.op, _SUM):
             parts = tuple(Term(each, self.text(part), self.value(part)) for each, part in _split(node))
         self.readings, self.calls = outside
-        return Term(sign, self.text(node), value, readings, parts, (*why, *further), calls)
+        divides_by_product = sign == "/" and isinstance(node, ast.BinOp) and isinstance(node.op, _PRODUCT)
+        text = f"({self.text(node)})" if divides_by_product else self.text(node)
+        return Term(sign, text, value, readings, parts, (*why, *further), calls)
 
     def _chosen(self, node: ast.expr) -> tuple[tuple[Condition, ...], ast.expr]:
         """What ``a if condition else b`` comes down to, and the conditions on the way."""

@@ -55,13 +55,13 @@ class Reader:
         for name in [*dict.fromkeys(re.findall(r"^  with (\w+) = ", formula.text, flags=re.MULTILINE))][::-1]:
             names[name] = self._sum(self._part(lines, f"  with {name} = "), names)
         cases = [k for k, (text, _) in enumerate(lines) if text.startswith("  = ")]
-        for first, last in zip(cases, [*cases[1:], len(lines)], strict=True):
+        end = next((k for k, (text, _) in enumerate(lines) if text.startswith("  with ")), len(lines))
+        for first, last in zip(cases, [*cases[1:], end], strict=True):
             text, condition = lines[first]
             own, _, inner = condition.partition(", ")
             if own in ("", "otherwise") or own.startswith("where") or self._holds(own, names):
                 inner = own if own.startswith("where") else inner
-                rest = [line for line in lines[first + 1 : last] if not line[0].startswith("  with ")]
-                return self._sum([(text.removeprefix("  = "), inner), *rest], names)
+                return self._sum([(text.removeprefix("  = "), inner), *lines[first + 1 : last]], names)
         raise AssertionError(f"no case of {formula.name} holds")
 
     def _lines(self, formula: Formula) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from model import Shock
 from model.course import Course
 from model.parameters import registry
-from model.shock import MOVED, SHOCKS, Elapsed, shocks
+from model.shock import MOVED, SHOCKS, shocks
 from model.shock_use import ShockUse
 
 VALUES = {name: parameter.value for name, parameter in registry().items()}
@@ -55,19 +55,10 @@ def test_every_shock_of_the_list_is_declared_in_its_file_with_sourced_settings()
 
 
 def test_a_shock_that_moves_nothing_known_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"moves weather\): allowed are labour_demand, unemployment, "):
+    with pytest.raises(ValueError, match=r"moves weather\): allowed are labour_demand, labour_immigration, "):
         Shock("rain", weather=lambda t: 1)
     with pytest.raises(ValueError, match=r"moves nothing\)"):
         Shock("nothing at all")
-
-
-@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 50))
-def test_what_was_so_many_months_before_is_what_it_was_then(lasting: int, now: int, months: int) -> None:
-    def elapsed(month: int) -> Elapsed:
-        after = max(month - lasting, 0)
-        return Elapsed(max(month - after, 0), after)
-
-    assert elapsed(now).before(months) == elapsed(now - months)
 
 
 # Phases
@@ -93,26 +84,18 @@ def test_without_a_stop_it_stays() -> None:
     assert path(course(used("downturn", depth=0.5)), "labour_demand")[-1] == pytest.approx([0.5] * 3)
 
 
-def test_unemployment_follows_demand_by_some_months() -> None:
-    found = course(used("downturn", START, STOP, depth=0.5, onset=1, following=3))
-    begun = at(START) - MONTHS.start
-    assert path(found, "unemployment")[begun : begun + 4, 2].tolist() == [1.0, 1.0, 1.0, 2.0]
-
-
 # Places and the country
 
 
 def test_a_downturn_of_one_place_leaves_others_and_the_country_alone() -> None:
     found = course(used("downturn", places=("rendalen",), depth=0.5))
     assert path(found, "labour_demand")[-1].tolist() == [1.0, 0.5, 1.0]
-    assert (path(found, "unemployment") == 1.0).all()
     assert (path(found, "labour_immigration") == 1.0).all()
 
 
-def test_one_of_the_country_has_less_work_more_unemployed_and_recruits_less() -> None:
+def test_one_of_the_country_has_less_work_and_recruits_less() -> None:
     found = course(used("downturn", depth=0.5, recruiting=2))
     assert path(found, "labour_demand")[-1].tolist() == [0.5, 0.5, 0.5]
-    assert path(found, "unemployment")[-1].tolist() == [2.0, 2.0, 2.0]
     assert path(found, "labour_immigration")[-1].tolist() == [0.25, 0.25, 0.25]
 
 

@@ -17,11 +17,11 @@ TABLES = sorted(path.name for path in DATA.glob("*.csv"))
 STOCKS = {"population.csv", "population_by_age.csv", "national_population.csv", "county_age_structure.csv"}
 STOCKS |= {"county_immigrants.csv"}
 FLOWS = {"components.csv", "fertility.csv", "mortality.csv", "internal_migration.csv", "immigration.csv"}
-FLOWS |= {"labour_market.csv", "employment.csv"}
+FLOWS |= {"labour_market.csv", "employment.csv", "education.csv"}
 #: Tables that hold what nobody published.
 ASSUMED = {"labour_market.csv": "from memory, unverified: an assumption", "settlement.csv": "a judgement"}
 KEYS = {"place", "year", "sex", "scope", "age_from", "age_to", "reason", "quantity", "county_code", "origin"}
-KEYS |= {"period_start", "period_stop", "household_type"}
+KEYS |= {"period_start", "period_stop", "household_type", "name"}
 LIFE_EXPECTANCY = [(1999, "male", 75.62), (1999, "female", 81.13), (2003, "male", 77.04), (2003, "female", 81.93)]
 YEARLY = ["net_migration", "natural_increase", "births", "deaths", "in_migration", "out_migration"]
 COUNTIES = ("00", "04", "11", "16", "17", "18")
@@ -202,6 +202,18 @@ def test_industries_are_shares_of_the_employed_in_every_place() -> None:
     assert set(rows) == {row["place"] for row in table("municipalities.csv")}
     assert all(min(shares) > 0 and 30 < sum(shares) < 90 for shares in rows.values())
     assert rows["hjelmeland"] == [16.6008, 12.9776, 29.4466]
+
+
+def test_every_place_has_a_share_with_higher_education() -> None:
+    rows = {row["place"]: float(row["higher"]) for row in table("education.csv")}
+    assert set(rows) == {row["place"] for row in table("municipalities.csv")}
+    assert all(9 < share < 35 for share in rows.values())
+
+
+def test_the_cornerstone_of_the_report_is_the_only_one() -> None:
+    assert [(row["place"], row["name"], row["employees"]) for row in table("cornerstones.csv")] == [
+        ("hjelmeland", "marine_harvest", "250")
+    ]
 
 
 def test_gross_flows_of_a_whole_year_agree_with_the_components() -> None:

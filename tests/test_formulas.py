@@ -85,7 +85,7 @@ def view(attributes: set[str], dice: random.Random) -> SimpleNamespace:
     numbers = {"age": lambda: dice.randrange(16, 90), "sex": lambda: dice.randrange(2)}
     usual = lambda: dice.choice((0, 1, 0.4, 1, 2, 0, 7.5, 30.5))  # noqa: E731
     positive = lambda: dice.choice((0.2, 0.5, 1, 3, 400))  # noqa: E731
-    ratios = ("labour_demand", "language", "unemployment", "workforce")
+    ratios = ("labour_demand", "language", "country_demand", "workforce", "funding_at_start")
     return SimpleNamespace(**{name: numbers.get(name, positive if name in ratios else usual)() for name in attributes})
 
 

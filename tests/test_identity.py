@@ -155,7 +155,7 @@ def edit(folder: Path, path: str, old: str, new: str) -> None:
         ("model/instruments/target.py", ">= self.age[0]", "> self.age[0]"),
         ("model/course.py", "path[:, None]", "2 * path[:, None]"),
         ("model/shocks/downturn.py", "return 1 - (1 - depth)", "return 1 - (2 - depth)"),
-        ("model/shocks/downturn.py", "unemployment=unemployed", "unemployment=demand"),
+        ("model/shocks/downturn.py", "labour_demand=demand", "labour_demand=there"),
         ("model/tables.py", "PchipInterpolator(ends", "Akima1DInterpolator(ends"),
         ("model/rules/out_migration.py", "hazard *= school", "hazard *= school * school"),
         ("model/rules/in_migration.py", "return movers * (youth_pull", "return movers * (1 + youth_pull"),

@@ -281,7 +281,7 @@ def test_a_start_before_every_figure_is_refused(path: Callable[..., list[float]]
         path(range(1980, 1982), KNOWN_TO, [MIDDLE] * 2, VALUES)
 
 
-def test_a_year_of_high_demand_raises_leaving_and_recruiting_and_lowers_unemployment() -> None:
+def test_a_year_of_high_demand_raises_leaving_and_is_that_of_the_country() -> None:
     found = {}
     for year in (2004, 2007):  # many, and few, looked for work
         start = date(year, 1, 1)
@@ -291,8 +291,7 @@ def test_a_year_of_high_demand_raises_leaving_and_recruiting_and_lowers_unemploy
         before, of_year = cycle_path(range(year - 1, year + 1), KNOWN_TO, [MIDDLE] * 2, VALUES)
         expected = before + (of_year - before) * (0.5 + 1 / 24)  # mid-January lies between the middles of two years
         assert found[year]["LABOUR_DEMAND"] == pytest.approx(expected)
-        usual = np.mean(list(series("labour_market", "unemployed_percent", KNOWN_TO).values()))
-        assert found[year]["UNEMPLOYMENT"] == pytest.approx(usual / 100 / expected)
+        assert found[year]["COUNTRY_DEMAND"] == found[year]["LABOUR_DEMAND"]
     assert found[2004]["LABOUR_DEMAND"] < 1 < found[2007]["LABOUR_DEMAND"]
     assert found[2004]["OUT_PRESSURE"] < found[2007]["OUT_PRESSURE"]
 

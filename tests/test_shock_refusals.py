@@ -26,7 +26,7 @@ DEPTHS = "allowed are numbers from 0.2 to 1 (ratio)"
         depth = 0 -> 0 is too low; {DEPTHS}
         depth = "0.6" -> "0.6" is a text; {DEPTHS}, without quotes
         dept = 0.6 -> unknown key; did you mean depth?
-        persons = 20 -> unknown key; allowed are use, start, stop, places, depth, onset, recovery, following and recruiting
+        persons = 20 -> unknown key; allowed are use, start, stop, places, depth, onset, recovery and recruiting
         known_to = 2003-01-01 -> is a key of the scenario, {ABOVE}
     """),
     ids=lambda text: text[:40],

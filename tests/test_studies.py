@@ -108,9 +108,9 @@ def test_a_study_without_more_is_its_scenarios_with_its_seeds() -> None:
 
 
 def test_the_tables_a_study_may_keep_are_those_a_run_writes() -> None:
-    from model import record
+    from model import output_tables
 
-    assert tuple(record.TABLES) == TABLES
+    assert tuple(output_tables.TABLES) == TABLES
     assert read(f'{HEAD}tables = ["events", "yearly"]\nseed = 7\n').tables == ("yearly", "events")
     assert read(f"{HEAD}seed = 7\n").seeds == range(7, 9)
 

@@ -64,7 +64,6 @@ SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "_count": ("households, registers, workers and job seekers are counted", ()),
     "_check": ("the books of the month before must balance, and everybody be in one household", ()),
     "record.add_flows": ("the flows of the month before are recorded", ()),
-    "record.count_january": ("population and ages of 1 January are recorded", ()),
     "_network.gather": ("adults take their places on the rings on which people meet", ()),
     "circumstances.set_year": ("who is missing where refugees are wanted as a share of the inhabitants is counted", ()),
     "circumstances.set_month": (

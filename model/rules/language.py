@@ -16,6 +16,11 @@ kindergarten = Parameter(
 grown = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
 
 
+def mothers(place):
+    """What is left of it for a mother without work: 1 where the child is in kindergarten, `at_home` elsewhere."""
+    return kindergarten * place.kindergarten_coverage + (1 - kindergarten * place.kindergarten_coverage) * at_home
+
+
 @Growth(language)
 def language_learning(p, h, place):
     """Change of the command per year: (1 - language) / pace x programme, work, children; a mother at home learns less.
@@ -34,6 +39,5 @@ def language_learning(p, h, place):
     if h.school_children > 0:
         change *= helped
     if p.female and h.preschool_children > 0 and not p.working:
-        free = kindergarten * place.kindergarten_coverage
-        change *= free + (1 - free) * at_home
+        change *= mothers(place)
     return change
