@@ -200,6 +200,10 @@ def _block(together: Sequence[tuple[Told, list[Line]]], explanation: Explanation
     yield from laid_out([[*([Line("", each.key[:_SHORT])] * several), *lines] for each, lines in together])
 
 
+#: One of what is looked for.
+_ONE = {"vacancies": "a vacancy", "dwellings": "a vacant dwelling"}
+
+
 def _risk(risk: Risk, result: Result | None) -> Iterator[Line]:
     yield from lines_of(risk.trace, 2)
     if risk.factors:
@@ -212,9 +216,14 @@ def _risk(risk: Risk, result: Result | None) -> Iterator[Line]:
         return
     looks = "looks this month" if risk.fired else "does not look this month"
     yield Line("  draw", figure(risk.draw), f"{'' if risk.fired else 'not '}below it: {looks}")
-    yield Line("  pace of finding", figure(risk.search.pace.value), "per year, of a vacancy that suits in every way")
+    yield Line(
+        "  pace of finding",
+        figure(risk.search.pace.value),
+        f"per year, of {_ONE[risk.search.among]} that suits in every way",
+    )
     yield from lines_of(risk.search.pace, 4)
-    yield Line("  vacancies", str(risk.search.vacancies), f"of which {risk.search.suitable} can come to this person")
+    suitable = f"of which {risk.search.suitable} can come to this {risk.of}"
+    yield Line(f"  {risk.search.among}", str(risk.search.vacancies), suitable)
     yield from _factors(risk.search.factors)
     yield Line("  = hazard of all of them", figure(risk.search.hazard), f"per year: {_came_out(risk, result)}")
 

@@ -25,6 +25,8 @@ _WORK = {
     "education": "begins an education",
     "education_end": "ends the education and looks for a job",
     "programme_end": "ends the introduction programme and looks for a job",
+    "new_dwelling": "moves into another dwelling",
+    "car": "gets a driving licence and a car",
 }
 #: How a motive is said of a move; without one, nothing is.
 _MOTIVES = {

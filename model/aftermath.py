@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from model.explanation import Explanation, Job, Risk
+from model.explanation import Explanation, Found, Risk
 from model.people import Member
 from model.state import FATHER, MOTHER, NONE
 
@@ -49,14 +49,14 @@ class Result:
         rule: its name.
         key: of the person or household.
         happened: whether it did.
-        found: the person or job found in a match; None when nothing was, or where there is no match.
+        found: the person, job or dwelling found in a match; None when nothing was, or where there is no match.
         forestalled_by: name of the rule whose event took one of them first; empty when it happened or nobody was found.
     """
 
     rule: str
     key: str
     happened: bool
-    found: Member | Job | None = None
+    found: Member | Found | None = None
     forestalled_by: str = ""
 
 

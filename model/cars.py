@@ -34,9 +34,7 @@ old_from = Parameter(80.0, unit="years", range=(70.0, 90.0), source="age from wh
 old = Parameter(0.5, unit="ratio", range=(0.1, 1.0), source="their share against that of others; assumption")
 
 
-def give_cars(
-    persons: np.ndarray, keys: np.ndarray, month: int, draws: "Draws", values: dict[str, float]
-) -> None:
+def give_cars(persons: np.ndarray, keys: np.ndarray, month: int, draws: "Draws", values: dict[str, float]) -> None:
     """Draw who has the use of a car; children have none.
 
     Args:

@@ -63,9 +63,7 @@ newly_come = Parameter(
 refugees = Parameter(
     20.0, unit="ratio", range=(1.0, 100.0), source="refugees among tenants in municipal homes; assumption"
 )
-spare_owned = Parameter(
-    2.0, unit="rooms", range=(0.0, 4.0), source="more than people, mean of owned homes; assumption"
-)
+spare_owned = Parameter(2.0, unit="rooms", range=(0.0, 4.0), source="more than people, mean of owned homes; assumption")
 spare_rented = Parameter(
     1.0, unit="rooms", range=(0.0, 4.0), source="more than people, mean of other homes; assumption"
 )
@@ -77,7 +75,9 @@ central_owned = Parameter(
     0.40, unit="share", range=(0.0, 1.0), source="owned homes within walking distance of the centre; assumption"
 )
 central_rented = Parameter(0.60, unit="share", range=(0.0, 1.0), source="the same of rented homes; assumption")
-central_municipal = Parameter(0.80, unit="share", range=(0.0, 1.0), source="the same of municipal homes; I-03; assumption")
+central_municipal = Parameter(
+    0.80, unit="share", range=(0.0, 1.0), source="the same of municipal homes; I-03; assumption"
+)
 central_without_car = Parameter(
     0.70, unit="share", range=(0.0, 1.0), source="households without a car who live so, at the start; assumption"
 )

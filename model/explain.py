@@ -4,7 +4,7 @@
 and tells what became of what is explained here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,10 @@ from model.draws import poisson, uniform
 from model.engine.arithmetic import monthly_probability
 from model.engine.rewrite import numbered, readable
 from model.engine.rings import YOUNGEST
-from model.explanation import Change, Encounter, Explanation, Factor, Job, Offer, Risk, Search
+from model.explanation import Change, Encounter, Explanation, Factor, Found, Offer, Risk, Search
 from model.instruments import InstrumentUse
 from model.instruments.acting import Instrument, acted_on, factor_of
-from model.kinds import Rule
+from model.kinds import MATCHES, Rule
 from model.people import Member, household_with, member, members_of, place_name
 from model.record import month_name
 from model.reference import Interpreter
@@ -167,9 +167,15 @@ class Explainer:
 
     def _search(self, number: int, rule: Rule, subject: _Subject, factors: tuple[Factor, ...], ratio: float) -> Search:
         assert rule.pace is not None
-        hazards = self.proposals.hazards_of_vacancies(number, np.array([subject.row]))[0]
+        rows = np.array([subject.row])
+        if rule.among == "dwelling":
+            hazards = self.proposals.hazards_of_dwellings(number, rows, self.model.housing_market.vacant())[0]
+        else:
+            hazards = self.proposals.hazards_of_vacancies(number, rows)[0]
         pace = self._tracer(()).trace(rule.pace, subject.views)
-        return Search(hazards.size, int((hazards > 0).sum()), pace, factors, float(hazards.sum() * ratio))
+        return Search(
+            MATCHES[rule.among], hazards.size, int((hazards > 0).sum()), pace, factors, float(hazards.sum() * ratio)
+        )
 
     def _change(self, rule: Rule, subject: _Subject) -> Change:
         column = rule.grows
@@ -249,20 +255,25 @@ class Explainer:
     # --- matches -------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _found(self) -> dict[int, dict[int, Member | Job | None]]:
+    def _found(self) -> dict[int, dict[int, Member | Found | None]]:
         """By the number of each match, what every seeker of the month finds, by rows; None for those who find nothing."""
         model, proposals = self.model, self.proposals
         ratios = proposals.ratios_of(model.inputs.rulebook, model.inputs.ratios)
         expected = proposals.expected.copy()  # that of the last month, for as long as this one has not been run
         proposals.propose(*ratios)
-        found: dict[int, dict[int, Member | Job | None]] = {}
-        for vacancies in (False, True):
-            number = proposals.match_of(vacancies)
+        found: dict[int, dict[int, Member | Found | None]] = {}
+        ways: dict[str, tuple[Callable[[], np.ndarray], Callable[[int], Member | Found]]] = {
+            "match": (proposals.match, self._member),
+            "vacancy": (lambda: model.labour_market.choose(proposals, ratios), self._job),
+            "dwelling": (lambda: model.housing_market.find(proposals, ratios), self._home),
+        }
+        for among, (choose, told) in ways.items():
+            number = proposals.match_of(among)
             if number is None:
                 continue
-            chosen = model.labour_market.choose(proposals, ratios) if vacancies else proposals.match()
+            chosen = choose()
             found[number] = {
-                int(seeker): None if other < 0 else self._job(other) if vacancies else self._member(other)
+                int(seeker): None if other < 0 else told(other)
                 for seeker, other in zip(proposals.seekers(number), chosen.tolist(), strict=True)
             }
         proposals.expected[:] = expected
@@ -271,12 +282,19 @@ class Explainer:
     def _member(self, row: int) -> Member:
         return member(self.model, row, int(self.model.state.persons[HOUSEHOLD, row]))
 
-    def _job(self, row: int) -> Job:
+    def _job(self, row: int) -> Found:
         vacancy, state = self.model.vacancy_at(row), self.model.state
         sector = SECTORS[state.employers[SECTOR, state.vacancies[V_EMPLOYER, row]]]
         skill = _ASKED[int(state.vacancies[V_SKILL, row])]
-        return Job(vacancy.key, f"a job in {sector} that asks for {skill}")
+        return Found(vacancy.key, f"a job in {sector} that asks for {skill}")
+
+    def _home(self, row: int) -> Found:
+        dwelling = self.model.dwelling_at(row)
+        where = "in the centre" if dwelling.central else "far out"
+        return Found(dwelling.key, f"{_HELD[dwelling.tenure]} of {dwelling.rooms} rooms {where}")
 
 
+#: In words, how dwellings are held.
+_HELD = {"owned": "a home to buy", "rented": "a home to rent", "municipal": "a municipal home"}
 #: In words, what jobs ask for, in the order of `model.vocabulary.SKILLS`.
 _ASKED = ("compulsory school", "upper secondary school", "university or college")

@@ -35,11 +35,11 @@ class Factor:
 
 
 @dataclass(frozen=True)
-class Job:
-    """A vacancy somebody finds.
+class Found:
+    """A vacancy or a dwelling somebody finds.
 
     Attributes:
-        key: of the vacancy.
+        key: of the vacancy or dwelling.
         name: what it is, in words.
     """
 
@@ -49,16 +49,18 @@ class Job:
 
 @dataclass(frozen=True)
 class Search:
-    """What looking for a vacancy means for one person in a month.
+    """What looking for a vacancy or a dwelling means for one person or household in a month.
 
     Attributes:
-        vacancies: this month, in all places.
-        suitable: of them, those that can come to this person.
+        among: what is looked for: vacancies or dwellings.
+        vacancies: this month, in all places; or vacant dwellings.
+        suitable: of them, those that can come to this person or household.
         pace: from the terms to the yearly hazard of getting one that suits in every way.
         factors: of the instruments that act on it.
         hazard: of getting any of them, with the instruments, 1/year; before acquaintances, and before others take theirs.
     """
 
+    among: str
     vacancies: int
     suitable: int
     pace: Trace
@@ -83,8 +85,8 @@ class Risk:
         draw: the number in (0, 1) that decides.
         fired: whether the draw lies below the probability.
         seeks: whether it is a match, in which firing means to look for somebody.
-        found: who or which job was found then; None when nothing was.
-        search: of a match of vacancies.
+        found: who, or which job or dwelling, was found then; None when nothing was.
+        search: of a match of vacancies or dwellings.
     """
 
     rule: str
@@ -99,7 +101,7 @@ class Risk:
     draw: float
     fired: bool
     seeks: bool = False
-    found: Member | Job | None = None
+    found: Member | Found | None = None
     search: Search | None = None
 
     @property

@@ -116,7 +116,7 @@ class HousingMarket:
         homes, rows = state.dwellings[:, : state.n_dwellings], state.households[:, : state.n_households]
         cells, size = homes[D_PLACE] * n + homes[TENURE], state.n_places * n
         lived_in = homes[D_HOUSEHOLD] != NONE
-        of_year = (homes[BUILT] >= max(month - _YEAR, self.inputs.first_month)) & (homes[BUILT] < month)
+        of_year = (homes[BUILT] > month - _YEAR) & (homes[BUILT] >= self.inputs.first_month)
         weights = (np.ones_like(lived_in), lived_in, ~lived_in, of_year)
         counted = np.stack([np.bincount(cells, each, size) for each in weights]).astype(np.int64)
         counted = counted.reshape(len(COUNTED["homes"].columns), state.n_places, n)

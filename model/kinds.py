@@ -23,7 +23,6 @@ from model.vocabulary import (
 )
 from model.who import Who
 
-
 #: What is found in a match, by whom its verbs happen to.
 MATCHES = {"match": "persons", "vacancy": "vacancies", "dwelling": "dwellings"}
 

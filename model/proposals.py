@@ -349,7 +349,14 @@ class Proposals:
         values = self.program.values | dict(use.settings)
         vector = np.array([values[name] for name in self.program.built.parameters])
         kernel = getattr(self._kernels_with(use.settings), f"ratio_{use.instrument}_{rule.of}")
-        columns = state.places, state.person_columns, state.household_columns, state.employers, state.dwellings, state.bases
+        columns = (
+            state.places,
+            state.person_columns,
+            state.household_columns,
+            state.employers,
+            state.dwellings,
+            state.bases,
+        )
         kernel(*self._rows(), state.counts, *columns, vector, self.program.tables[self.year], out, fault, faulty)
         self._refuse(
             (self.program.instruments[use.instrument],), fault, faulty, f"ratio on {rule.name}", "0 to 1,000,000"

@@ -343,7 +343,7 @@ def test_two_households_in_one_dwelling_are_noticed() -> None:
     households = model.state.households
     with_dwelling = np.flatnonzero(households[DWELLING, : model.state.n_households] != NONE)
     households[DWELLING, with_dwelling[-1]] = households[DWELLING, with_dwelling[0]]
-    assert "taken by another" in refusal(model)
+    assert "another household lives in it" in refusal(model)
 
 
 def test_partners_are_partners_of_each_other() -> None:

@@ -10,9 +10,10 @@ from tests.conftest import model_of, scenario
 
 def test_columns_grow_without_losing_anything() -> None:
     state = model_of(scenario(places=("moskenes",))).state
-    kept = [np.copy(table) for table in (state.persons, state.households, state.vacant)]
+    kept = [np.copy(table) for table in (state.persons, state.households, state.dwellings)]
     state.reserve(5000, 3000)
-    for table, before in zip((state.persons, state.households, state.vacant), kept, strict=True):
+    state.reserve_dwellings(3000)
+    for table, before in zip((state.persons, state.households, state.dwellings), kept, strict=True):
         assert np.array_equal(table[:, : before.shape[1]], before)
         assert (table[:, before.shape[1] :] == NONE).all()
     assert state.persons.shape[1] >= state.n_persons + 5000

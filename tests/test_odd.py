@@ -207,6 +207,7 @@ NAMES = entities.column_names()
 #: The arrays of a state that hold the columns, and the column that says of a row that it is in use.
 HELD = {"PERSON_COLUMNS": ("persons", "LIVES_IN"), "HOUSEHOLD_COLUMNS": ("households", "REFERENCE"),
         "EMPLOYER_COLUMNS": ("employers", "E_PLACE"), "VACANCY_COLUMNS": ("vacancies", "V_EMPLOYER"),
+        "DWELLING_COLUMNS": ("dwellings", "D_PLACE"),
         "PLACE_COLUMNS": ("places", "")}  # fmt: skip
 
 

@@ -8,12 +8,16 @@ from model.draws import Draws, code, identity, numbered
 from model.engine.arrivals import DECISIONS
 from model.engine.jobs import count_staff, open_vacancies
 from model.engine.month import Choices, grow_older, take_stock
-from model.engine.world import EVENTS, LOG_COLUMNS, World, join, new_household, new_person
+from model.engine.world import EVENTS, LOG_COLUMNS, World, join, move_into, new_household, new_person
 from model.state import (
     ACTIVITY,
     AGE,
     BIRTHDAY,
+    BUILT,
+    CENTRAL,
     CLAIMED,
+    D_HOUSEHOLD,
+    D_PLACE,
     DWELLING,
     EMPLOYER,
     FATHER,
@@ -25,18 +29,22 @@ from model.state import (
     LIVES_IN,
     MALE,
     MOTHER,
+    N_DWELLINGS,
     N_EMPLOYERS,
     NONE,
     NORWAY,
     ORIGIN,
     ORIGINS,
+    OWNED,
     PARITY,
     PARTNER,
     REFERENCE,
     REGISTERED_IN,
+    ROOMS,
     SERVICES,
     SEX,
     SINCE,
+    TENURE,
     WORKING,
     State,
 )
@@ -69,12 +77,10 @@ class Village:
         s = self.state
         s.reserve_employers(20)
         s.reserve_vacancies(20)
-        people = s.persons, s.person_keys, s.households, s.household_keys, s.vacant
+        s.reserve_dwellings(40)
+        people = s.persons, s.person_keys, s.households, s.household_keys, s.dwellings, s.dwelling_keys
         tables = *people, s.employers, s.employer_keys, s.bases, s.vacancies, s.counts
         self.world = World(*tables, self.flows, *self.log, np.array([MONTH, 2, 0]))
-        for place in (HERE, THERE):  # twenty vacant dwellings each
-            s.vacant[place, :20] = np.arange(20)
-            s.counts[2 + place] = s.counts[4 + place] = 20
 
     @property
     def persons(self) -> np.ndarray:
@@ -94,12 +100,29 @@ class Village:
         self.persons[SINCE, i], self.persons[CLAIMED, i] = MONTH - 100, NONE
         return i
 
+    def build(self, place: int = HERE, tenure: int = OWNED, rooms: int = 4, central: int = 1) -> int:
+        """A dwelling in which nobody lives."""
+        s, d = self.state, self.state.n_dwellings
+        s.counts[N_DWELLINGS] = d + 1
+        s.dwelling_keys[d] = identity(code("a dwelling of a test"), np.uint64(d))
+        s.dwellings[[D_PLACE, TENURE, ROOMS, CENTRAL, BUILT, D_HOUSEHOLD], d] = (
+            place,
+            tenure,
+            rooms,
+            central,
+            MONTH,
+            NONE,
+        )
+        return d
+
     def settle(self, *people: tuple[int, int], place: int = HERE, registered: int | None = None) -> list[int]:
-        """A household of (sex, age), the first its reference person; rows in the order given."""
+        """A household of (sex, age) in a home of its own, the first its reference person; rows in the order given."""
         rows = [self.person(sex, age, place, registered) for sex, age in people]
         h = new_household(self.world, rows[0], place)
         for i in rows:
             join(self.world, i, h)
+        if place in (HERE, THERE):
+            move_into(self.world, h, self.build(place))
         return rows
 
     def family(self, *children: tuple[int, int], place: int = HERE, registered: int | None = None) -> list[int]:
@@ -154,6 +177,11 @@ class Village:
     def dwelling(self, i: int) -> int:
         return int(self.households[DWELLING, self.persons[HOUSEHOLD, i]])
 
+    def vacant(self) -> list[int]:
+        """The dwellings in which nobody lives."""
+        s = self.state
+        return np.flatnonzero(s.dwellings[D_HOUSEHOLD, : s.n_dwellings] == NONE).tolist()
+
     def made(self) -> dict[Flow, int]:
         """The flows so far."""
         places, _, flows = np.nonzero(self.flows)
@@ -166,14 +194,15 @@ class Village:
         return [(EVENTS[table[k, 0]], rows[int(keys[k, 0])]) for k in range(n[0])]
 
     def choices(self, chosen: np.ndarray, within_region: float = 0.0) -> Choices:
-        """What verbs draw from: nobody found in a match, no jobs, and everybody's motive is the place."""
+        """What verbs draw from: nobody found in a match, no jobs or homes, and everybody's motive is the place."""
         motives = (np.arange(len(MOTIVES)) >= MOTIVES.index("place")).astype(float)
         mothers = np.clip((np.arange(111) - 18) / 20.0, 0.0, 1.0)
         family = np.array([2.5, 2.0, 2.0, 0.5])
         words = numbered(code("arrivals of a test"), len(DECISIONS))
         of_family = MOTIVES.index("family")
-        jobs, sectors = np.full(chosen.size, NONE), np.array([0.0, 0.0, 0.0, 1.0])
-        return Choices(chosen, jobs, WORD, within_region, family, motives, motives, of_family, mothers, words, sectors)
+        none, sectors = np.full(chosen.size, NONE), np.array([0.0, 0.0, 0.0, 1.0])
+        rest = family, motives, motives, of_family, mothers, words, sectors
+        return Choices(chosen, none, none, WORD, within_region, *rest)
 
     def sound(self) -> bool:
         """Whether the columns hold together when the month has passed."""

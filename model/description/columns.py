@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from model.state import SEXES, TOP_AGE
-from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, SECTORS, SKILLS, ZONES
+from model.vocabulary import ACTIVITIES, GROUNDS, MOTIVES, ORIGINS, SECTORS, SKILLS, TENURES, ZONES
 
 #: The highest place: abroad, behind the modelled places and the rest of Norway.
 OUTSIDE = "abroad"
@@ -66,12 +66,14 @@ SCALES: dict[str, dict[str, Scale]] = {
         "SKILL": _coded(SKILLS),
         "JOB_SKILL": _coded(SKILLS, -1),
         "LOOKING_SINCE": _MONTH,
+        "CAR": Scale("0/1", -1, 1),
     },
     "HOUSEHOLD_COLUMNS": {
         "REFERENCE": _ROW,
         "FIRST": _ROW,
         "H_PLACE": Scale("place", 0, OUTSIDE),
-        "DWELLING": Scale("number", -1),
+        "DWELLING": _ROW,
+        "WITHOUT_SINCE": _MONTH,
         "SIZE": _PERSONS,
         "ADULTS": _PERSONS,
         "PRESCHOOL": _PERSONS,
@@ -98,6 +100,14 @@ SCALES: dict[str, dict[str, Scale]] = {
         "V_SKILL": _coded(SKILLS),
         "V_HIDDEN": _FLAG,
         "V_TAKEN": _FLAG,
+    },
+    "DWELLING_COLUMNS": {
+        "D_PLACE": Scale("place", 0, OUTSIDE),
+        "TENURE": _coded(TENURES),
+        "ROOMS": Scale("rooms", 1),
+        "CENTRAL": _FLAG,
+        "BUILT": Scale("month", 0),
+        "D_HOUSEHOLD": _ROW,
     },
     "PLACE_COLUMNS": {
         "POPULATION": _PERSONS,
@@ -135,5 +145,7 @@ SCALES: dict[str, dict[str, Scale]] = {
         "SCHOOL_SIZE_AT_START": _PERSONS,
         "FUNDING_AT_START": _RATIO,
         "FUND": Scale("NOK", -1e12),
+        "DWELLINGS": Scale("dwellings", 0),
+        "WITHOUT_HOME": Scale("households", 0),
     },
 }

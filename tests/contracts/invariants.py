@@ -9,6 +9,8 @@ from model.state import (
     ADULTS,
     AGE,
     CHILDREN,
+    D_HOUSEHOLD,
+    D_PLACE,
     DWELLING,
     FATHER,
     FIRST,
@@ -131,13 +133,13 @@ def problems(state: State) -> list[str]:
     check("two persons carry one key", _repeated(state.person_keys[:n_p][living]))
     check("two households carry one key", _repeated(state.household_keys[:n_h][used]))
     # Dwellings
-    for place in range(n_places):
-        here = used & (h[H_PLACE] == place) & (h[DWELLING] != NONE)
-        vacant = state.vacant[place, : state.counts[2 + place]]
-        dwellings = np.sort(np.concatenate([h[DWELLING, here], vacant]))
-        built = state.counts[2 + n_places + place]
-        if not np.array_equal(dwellings, np.arange(built)):
-            found.append(f"{dwellings.size} dwellings of place {place} are lived in or vacant, {built} were built")
+    homes = state.dwellings[:, : state.n_dwellings]
+    housed = np.flatnonzero(used & (h[DWELLING] != NONE))
+    check("two households live in one dwelling", np.bincount(h[DWELLING, housed], minlength=1) > 1)
+    check("a dwelling names another household", homes[D_HOUSEHOLD, h[DWELLING, housed]] != housed)
+    check("a dwelling stands in another place", homes[D_PLACE, h[DWELLING, housed]] != h[H_PLACE, housed])
+    if (homes[D_HOUSEHOLD] != NONE).sum() != housed.size:
+        found.append(f"{(homes[D_HOUSEHOLD] != NONE).sum()} dwellings are lived in, by {housed.size} households")
     check("a household outside has a dwelling", used & (h[H_PLACE] >= n_places) & (h[DWELLING] != NONE))
     return found
 

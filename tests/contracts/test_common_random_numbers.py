@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.draws import code, identity
-from model.engine.world import World, join, new_household, new_person
+from model.engine.world import join, new_household, new_person
 from model.instruments import HazardRatio, Target
 from model.schedule import rules
-from model.simulation import MigrationModel
+from model.simulation import _NO_LOG, MigrationModel
 from model.state import (
     ADULTS,
     AGE,
@@ -214,10 +214,7 @@ def with_one_more_household(model: MigrationModel, *people: tuple[int, int]) -> 
     """
     state, month = model.state, model.month
     state.reserve(len(people), 1)
-    no_log = np.empty((0, 7), dtype=np.int64), np.empty((0, 2), dtype=np.uint64), np.zeros(1, dtype=np.int64)
-    flows, now = np.zeros((state.n_places, 4, 6), dtype=np.int64), np.array([month, state.n_places, 0])
-    tables = state.persons, state.person_keys, state.households, state.household_keys, state.vacant, state.counts
-    world, line = World(*tables, flows, *no_log, now), identity(code("one more household"), np.uint64(month))
+    world, line = model._world(*_NO_LOG), identity(code("one more household"), np.uint64(month))
     rows = []
     for number, (sex, age) in enumerate(people):
         i = new_person(world, identity(line, np.uint64(number)))
