@@ -37,6 +37,8 @@ from model.state import (
 )
 from model.vocabulary import MOTIVES, found_business
 
+#: Of the matches of persons, vacancies and dwellings, who or what each seeker gets.
+_Chosen = tuple[np.ndarray, np.ndarray, np.ndarray]
 _NO_LOG = (np.empty((0, len(LOG_COLUMNS)), dtype=np.int64), np.empty((0, 2), dtype=np.uint64))
 
 
@@ -291,7 +293,7 @@ class MigrationModel(mesa.Model):
             self.record.count("hiring", self.month // 12 - 1, hiring)
 
     def _open_market(self) -> None:
-        """Turn to the month: the instruments in force, the positions employers want filled, what is built, what is vacant."""
+        """Turn to the month: instruments in force, positions that employers want filled, what is built, what is vacant."""
         self.proposals.open(self.month, self.month // 12 - self.inputs.years[0])
         self._ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.ratios)
         self.labour_market.open(self.proposals, self._ratios)
@@ -334,7 +336,7 @@ class MigrationModel(mesa.Model):
         self.housing_market.give_cars(self.month, before)
         compact(state)
 
-    def _apply(self, chosen: tuple[np.ndarray, ...], n_arrivals: np.ndarray, streams: arrivals.Streams) -> None:
+    def _apply(self, chosen: _Chosen, n_arrivals: np.ndarray, streams: arrivals.Streams) -> None:
         inputs, state, proposals = self.inputs, self.state, self.proposals
         program = inputs.program
         arriving, fired = int(n_arrivals.sum()), int(proposals.n_fired.sum())

@@ -275,7 +275,7 @@ def test_more_building_only_adds_homes_and_leaves_those_there_as_they_are() -> N
 def test_a_ratio_of_one_on_homes_changes_nothing_at_all() -> None:
     asked = {"places": ("moskenes",), "stop": months(8)}
     one = tuple(HazardRatio(rule, 1.0, date(2000, 3, 1)) for rule in ("housing", "construction", "driving"))
-    assert digests_of_run(scenario(**asked)) == digests_of_run(scenario(**asked, instruments=one))
+    assert digests_of_run(scenario(**asked), 1) == digests_of_run(scenario(**asked, instruments=one), 1)
 
 
 def test_who_is_helped_finds_a_home_sooner() -> None:

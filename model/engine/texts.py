@@ -73,8 +73,8 @@ LOOPS = {
 PROPOSE = '''
 @kernel
 def propose_{of}(month, n_places, persons, person_keys, households, household_keys, counts, places, person_columns,
-                 household_columns, employers, dwellings, values, tables, words, slots, ratios, fired, n_fired, offers, n_offers,
-                 expected, fault, faulty):
+                 household_columns, employers, dwellings, values, tables, words, slots, ratios, fired, n_fired, offers,
+                 n_offers, expected, fault, faulty):
     """Fill `fired` [rule, k] with the rows taken this month, `expected` [rule, place] with registered persons per year,
     before instruments, and `offers` with those who can be found."""
 {loop}

@@ -102,7 +102,7 @@ def worth(h, rooms, owned, central):
 
 
 def looking(h):
-    """Yearly hazard of looking in a month: without a home always; else crowded, renting with credit, far out without a car."""
+    """Yearly hazard of looking in a month: without a home always; else crowded, renting with credit, far without a car."""
     if h.seasonal:
         return 0.0
     if not h.has_dwelling:

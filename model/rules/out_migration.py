@@ -125,9 +125,9 @@ def out_migration(h, place):
     """Yearly hazard of moving out: m(sex, age) x level x pressure x family stage x (1 + newcomer x exp(-years / settling)).
 
     In the age of studies x students_apart for who lives alone. Belonging holds people, x exp(-rooted x (belonging -
-    usual)), and so does a business of their own; a broken promise, a missing job, one below what was learnt, no dwelling of
-    their own, worse services, a closed school and a lack of offers let them go. The pressure carries the municipal level, the common yearly shock and
-    the national cycle (`model.outside`). Refugees have a rule of their own.
+    usual)), and so does a business of their own; a broken promise, a missing job, one below what was learnt, no dwelling
+    of their own, worse services, a closed school and a lack of offers let them go. The pressure carries the municipal
+    level, the common yearly shock and the national cycle (`model.outside`). Refugees have a rule of their own.
     """
     if h.age < youngest or h.refugee or h.seasonal:
         return 0.0
