@@ -52,10 +52,10 @@ def _said(shock: Shock) -> Iterator[tuple[str, str]]:
     yield "keys", listed(shock.keys, "and")
     if shock.instead_of:
         yield "start", f"takes the place of {shock.instead_of}"
-    if shock.chooses:
-        yield "needed", f"one place, and {listed(shock.chooses, 'or')}"
-    if shock.either:
-        yield "needed", listed(shock.either, "or")
+    needed = ["one place"] if shock.chooses else []
+    needed += [listed(keys, "or") for keys in (shock.chooses, shock.either) if keys]
+    if needed:
+        yield "needed", "; ".join(needed)
     yield "moves", "; ".join(MOVABLE[name].meaning for name in shock.moves)
     for key, each in shock.settings.items():
         low, high = each.range
