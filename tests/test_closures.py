@@ -6,6 +6,8 @@ from functools import cache
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from experiments.cli import main
 from experiments.manifest import basis_of
@@ -17,7 +19,8 @@ from model.parameters import registry
 from model.shock_use import ShockUse
 from model.simulation import MigrationModel
 from model.state import E_PLACE, MANUFACTURING, POSITIONS, SECTOR, SERVICES, STAFF
-from scenarios import find, load
+from scenarios import ScenarioError, find, load
+from scenarios.check import check
 from tests import study_files
 from tests.conftest import Scenario, digests, model_of, run, scenario
 from tests.scenario_files import HEAD, SHOCK, read, refusals
@@ -247,6 +250,27 @@ KNOWN = HEAD + "known_to = 2009-01-01\n"
 )
 def test_a_mistake_is_told_with_what_is_allowed(table: str, sentence: str) -> None:
     assert refusals(KNOWN + table) == [f"x.toml: shocks[1]{sentence}"]
+
+
+ANYTHING = st.sampled_from(["", "public", "marine_harvest", "hjelmeland", ["hjelmeland"], [], {}, 0, 0.5, 60, True])
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(["closure", "opening"]),
+    st.dictionaries(st.sampled_from(["places", "employer", "sector", "share", "positions"]), ANYTHING),
+)
+def test_any_values_give_a_scenario_or_plain_sentences(use: str, values: dict[str, object]) -> None:
+    head = {"title": "A test", "case": "hjelmeland", "start": date(2000, 1, 1), "stop": date(2009, 1, 1)}
+    shock = {"use": use, "start": date(2003, 1, 1), **values}
+    try:
+        (found,) = check({**head, "known_to": date(2009, 1, 1), "shocks": [shock]}, file="x.toml", name="x").shocks
+        assert values["places"] == ["hjelmeland"]
+        assert dict(found.chosen).items() <= values.items()
+    except ScenarioError as error:
+        for problem in error.problems:
+            assert problem.startswith("x.toml: shocks[1]")
+            assert "; " in problem or "did you mean" in problem
 
 
 def test_an_employer_that_nobody_knew_by_name_in_time_is_refused() -> None:
