@@ -76,7 +76,7 @@ def book_of(tables: dict[str, Any], file: str, rules: Sequence[str]) -> tuple[tu
             book = rulebook(named)
         except (RuleError, TableError) as error:
             hint = "; a path here begins in the scenario's folder" if where and "no such file" in str(error) else ""
-            raise ScenarioError(tuple(f"{where}{line}{hint}" for line in str(error).splitlines())) from None
+            raise ScenarioError(tuple(f"{where}{line}{hint}" for line in str(error).split("\n"))) from None
     return files, book
 
 
