@@ -38,10 +38,7 @@ def test_every_run_of_a_study_is_made(made: Path) -> None:
 
 
 def test_the_tables_are_those_of_single_runs(tmp_path: Path) -> None:
-    file = write_study(
-        tmp_path,
-        'replicates = 2\ntables = ["yearly", "age", "work", "jobs", "hiring", "services", "economy", "events"]',
-    )
+    file = write_study(tmp_path, f"replicates = 2\ntables = {json.dumps(list(TABLES))}")
     run_here(file, tmp_path / "store")
     study = load_study(file)
     for number, variant in enumerate(study.variants):
