@@ -16,6 +16,7 @@ from experiments.problems import BadInput, FailedRun, InterruptedBatch
 from experiments.runner import run_one
 from experiments.shard import Shard
 from experiments.store import open
+from model.output_tables import TABLES
 from scenarios.studies import load_study
 from tests.batches import FAILING_SEEDS, FAULTY, assert_equal, contents, run_here, shards, write_study
 

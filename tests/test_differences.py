@@ -127,7 +127,7 @@ def diff(*arguments: str) -> int:
 
 def test_a_rule_that_never_fires_changes_nothing_byte_for_byte(tmp_path: Path) -> None:
     found = compared(tmp_path)
-    assert found.equal == dict.fromkeys(TABLES, [3, 4, 5])
+    assert found.equal == {table: [3, 4, 5] for table in TABLES}
     assert found.first == {}
     assert found.moved.empty
     assert (found.figures[["difference", "low", "high", "pairs"]] == 0).all(axis=None)
@@ -171,7 +171,7 @@ Struck = tuple[Differences, pd.DataFrame]
 
 def test_a_rule_that_fires_is_found_in_its_table_rule_year_and_group(struck: Struck) -> None:
     found, log = struck
-    assert found.equal == dict.fromkeys(TABLES, [])
+    assert found.equal == {table: [] for table in TABLES}
     for year in (2000, 2001):
         fired = log[(log["rule"] == "struck") & log["month"].str.startswith(str(year))]
         row = figure(found, table="events", rule="struck", year=year)
