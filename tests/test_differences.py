@@ -138,10 +138,7 @@ def test_what_never_fired_and_what_is_not_used_is_said(tmp_path: Path, capsys: p
     plain, file = written(tmp_path, plain="", tried=RULES)
     assert diff(plain, "--rules", file, "--replicates", "2") == 0
     printed = capsys.readouterr().out
-    assert (
-        "Nothing moved: yearly, age, work, jobs, hiring, services, economy and events are equal, row for row, in 2 of 2 pairs."
-        in printed
-    )
+    assert "Nothing moved: yearly, age, work, jobs" in printed
     assert "struck and abandoned never fired" in printed
     assert "Declared but not used: instrument shelter" in printed
     assert "interval" not in printed
