@@ -133,7 +133,7 @@ def waits(run: Run, period: Period, begin: tuple[str, ...], jobs: tuple[str, ...
     starts = _starts(run, period, begin)
     found, given_up = (_next(run, starts, events) for events in (jobs, _GIVEN_UP))
     born = starts["person"].map(run.people.drop_duplicates("person").set_index("person")["born"])
-    pension = born.to_numpy(dtype=float) + _YEAR * PENSION_AGE  # NaN where no age is known
+    pension = born.to_numpy(dtype=float) + _YEAR * PENSION_AGE + 1.0  # the month after that birthday; NaN without one
     over = np.fmin(np.fmin(given_up, pension), run.stop)
     month, got = starts["month"].to_numpy(dtype=float), found < over
     months = np.where(got, found + 1.0, over) - month
@@ -174,7 +174,7 @@ def _starts(run: Run, period: Period, begin: tuple[str, ...]) -> pd.DataFrame:
         return begun[["person", "place", "month"]].assign(month=begun["month"] + 1)
     settled = events[(events["rule"] == SETTLING) & events["event"].isin(("in_migration", "immigration"))]
     settled = settled[settled["to_place"].isin(run.places)].drop_duplicates("person").merge(run.people, on="person")
-    settled = settled[((settled["month"] - settled["born"]) // _YEAR).between(*PROGRAMME_AGES)]
+    settled = settled[((settled["month"] - 1 - settled["born"]) // _YEAR).between(*PROGRAMME_AGES)]
     return settled.rename(columns={"to_place": "place"})[["person", "place", "month"]].assign(
         month=settled["month"] + 1
     )

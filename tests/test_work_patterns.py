@@ -119,7 +119,7 @@ def test_a_wait_ends_with_the_first_job_and_months_count_from_the_one_after_the_
 
 
 def test_nobody_waits_beyond_the_pension_age() -> None:
-    run = made_up(events=[at(0, "job_loss", 1), at(20, "job", 1)], people=[(1, START + 13 - 12 * 67, "here")])
+    run = made_up(events=[at(0, "job_loss", 1), at(20, "job", 1)], people=[(1, START + 12 - 12 * 67, "here")])
     (wait,) = work.waits(run, YEARS, work.LOSS, work.ANY_JOB).to_dict("records")
     assert (wait["months"], wait["found"]) == (12, False)
 
