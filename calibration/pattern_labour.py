@@ -10,6 +10,7 @@ import model.state as state
 from model.simulation import MigrationModel
 
 _MONTHS = ("month", "place", "seeking", "workforce", "vacancies")
+_OF_PLACES = [state.JOB_SEEKERS, state.WORKFORCE, state.VACANCIES]  # the last three of them
 _PEOPLE = ("year", "place", "age", "immigrant", "seeking", "persons")
 _COUNTS = ("working", "seeking_long", "commuting", "own_business", "positions", "staff", "making")
 _STARTS = ("month", "person", "place")
@@ -61,55 +62,48 @@ class Watch:
     """Looks at the labour market of a model on its way, at the start of every month."""
 
     def __init__(self) -> None:
-        self._months: list[pd.DataFrame] = []
+        self._months: list[tuple[int, np.ndarray]] = []
+        self._starts: list[tuple[int, np.ndarray, np.ndarray]] = []
         self._people: list[pd.DataFrame] = []
         self._farms: list[pd.DataFrame] = []
-        self._starts: list[pd.DataFrame] = []
 
     def look(self, model: MigrationModel) -> None:
         """Take down what the month begins with."""
-        places, names = model.state.places, np.array(model.inputs.places, dtype=object)
-        of_places = (names, places[state.JOB_SEEKERS], places[state.WORKFORCE], places[state.VACANCIES])
-        self._months.append(pd.DataFrame(dict(zip(_MONTHS[1:], of_places, strict=True))).assign(month=model.month))
-        self._starts.append(_school_leavers(model, names))
+        self._months.append((model.month, model.state.places[_OF_PLACES]))
+        self._starts.append((model.month, *_school_leavers(model)))
         if model.month % 12 == 0:
+            names = np.array(model.inputs.places, dtype=object)
             self._people.append(_labour_force(model, names))
             self._farms.append(_farms(model, names))
 
     def labour(self, model: MigrationModel) -> Labour:
         """What was seen, with what the record of the model counted."""
-        record = model.record
+        record, names = model.record, np.array(model.inputs.places, dtype=object)
         work, jobs = (record.table(name, "", model.seed) for name in ("work", "jobs"))
         work = work[work["group"] == _ALL]
         making = jobs[jobs["sector"] == _MAKING][["year", "place", "staff"]].rename(columns={"staff": "making"})
         counts = work.merge(jobs[jobs["sector"] == _ALL], on=["year", "place"]).merge(making, on=["year", "place"])
         counts = counts[["year", "place", *_COUNTS]].merge(pd.concat(self._farms), on=["year", "place"])
-        months, people, starts = (
-            pd.concat(tables, ignore_index=True) for tables in (self._months, self._people, self._starts)
-        )
-        return Labour(months, people, counts, starts, nothing().pairs)
-
-
-def _here(model: MigrationModel) -> np.ndarray:
-    """Rows of those who live in a modelled place."""
-    lives_in = model.state.persons[state.LIVES_IN, : model.state.n_persons]
-    return np.flatnonzero((lives_in >= 0) & (lives_in < model.state.n_places))
+        seen = np.concatenate([numbers for _, numbers in self._months], axis=1)
+        of_month = np.repeat([month for month, _ in self._months], len(names)), np.tile(names, len(self._months))
+        months = pd.DataFrame(dict(zip(_MONTHS, (*of_month, *seen), strict=True)))
+        began = np.repeat([month for month, _, _ in self._starts], [keys.size for _, keys, _ in self._starts])
+        keys, places = (np.concatenate([each[k] for each in self._starts]) for k in (1, 2))
+        starts = pd.DataFrame(dict(zip(_STARTS, (began, keys, names[places]), strict=True)))
+        return Labour(months, pd.concat(self._people, ignore_index=True), counts, starts, nothing().pairs)
 
 
 def _labour_force(model: MigrationModel, names: np.ndarray) -> pd.DataFrame:
     """Who works or looks for work, by place, age and whether from abroad."""
-    persons = model.state.persons[:, _here(model)]
-    persons = persons[:, np.isin(persons[state.ACTIVITY], (state.WORKING, state.SEEKING))]
-    table = pd.DataFrame(
-        {
-            "place": names[persons[state.LIVES_IN]],
-            "age": persons[state.AGE],
-            "immigrant": persons[state.ORIGIN] > 0,
-            "seeking": persons[state.ACTIVITY] == state.SEEKING,
-        }
-    )
-    counted = table.groupby(list(table.columns), as_index=False).size().rename(columns={"size": "persons"})
-    return counted.assign(year=model.month // 12)
+    persons = model.state.persons[:, : model.state.n_persons]
+    place, activity = persons[state.LIVES_IN], persons[state.ACTIVITY]
+    here = (place >= 0) & (place < len(names)) & ((activity == state.WORKING) | (activity == state.SEEKING))
+    shape = len(names), state.TOP_AGE + 1, 2, 2
+    facts = place[here], persons[state.AGE, here], persons[state.ORIGIN, here] > 0, activity[here] == state.SEEKING
+    counted = np.bincount(np.ravel_multi_index(facts, shape), minlength=int(np.prod(shape))).reshape(shape)
+    place, age, immigrant, seeking = np.nonzero(counted)
+    columns = model.month // 12, names[place], age, immigrant > 0, seeking > 0, counted[counted > 0]
+    return pd.DataFrame(dict(zip(_PEOPLE, columns, strict=True)))
 
 
 def _farms(model: MigrationModel, names: np.ndarray) -> pd.DataFrame:
@@ -120,11 +114,11 @@ def _farms(model: MigrationModel, names: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({"year": model.month // 12, "place": names, "farms": farms})
 
 
-def _school_leavers(model: MigrationModel, names: np.ndarray) -> pd.DataFrame:
-    """Who turned 19 in the month before and looks for work."""
-    rows = _here(model)
-    persons = model.state.persons[:, rows]
-    left = (persons[state.AGE] == state.WORKING_AGE) & (persons[state.BIRTHDAY] == (model.month - 1) % 12)
-    left &= persons[state.ACTIVITY] == state.SEEKING
-    keys, places = model.state.person_keys[rows[left]], names[persons[state.LIVES_IN, left]]
-    return pd.DataFrame({"month": model.month, "person": keys, "place": places})
+def _school_leavers(model: MigrationModel) -> tuple[np.ndarray, np.ndarray]:
+    """Keys and places of who turned 19 in the month before and looks for work."""
+    persons = model.state.persons[:, : model.state.n_persons]
+    rows = np.flatnonzero(persons[state.AGE] == state.WORKING_AGE)
+    place, birthday, activity = (persons[each, rows] for each in (state.LIVES_IN, state.BIRTHDAY, state.ACTIVITY))
+    left = (birthday == (model.month - 1) % 12) & (activity == state.SEEKING)
+    left &= (place >= 0) & (place < model.state.n_places)
+    return model.state.person_keys[rows[left]], place[left]

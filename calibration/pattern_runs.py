@@ -5,7 +5,7 @@ in tests, the register and made-up villages.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -61,6 +61,7 @@ class Run:
     novembers: pd.DataFrame
     labour: Labour
     holds: frozenset[str]
+    _parts: dict[tuple[str, ...], "Run"] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def stop(self) -> int:
@@ -81,6 +82,11 @@ class Run:
         """The part of some places: their registers, and the events to or from them."""
         if tuple(places) == self.places:
             return self
+        if tuple(places) not in self._parts:  # many patterns are about the same places
+            self._parts[tuple(places)] = self._part(places)
+        return self._parts[tuple(places)]
+
+    def _part(self, places: Sequence[str]) -> "Run":
         at = [self.places.index(place) for place in places]
         touched = self.events["from_place"].isin(places) | self.events["to_place"].isin(places)
         return replace(
