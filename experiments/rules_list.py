@@ -20,9 +20,9 @@ from model.vocabulary import ABROAD, SUBJECTS
 from model.who import Who
 
 _WIDTH = 100
-#: In a month arrivals follow the events, then columns grow and people meet, wherever the rules were declared; what
-#: employers want is asked when the next month opens.
-_TURN = {"event": 0, "match": 0, "arrival": 1, "growth": 2, "meeting": 3, "supply": 4}
+#: In a month arrivals follow the events, then columns grow, employers say what they want and people meet, wherever the
+#: rules were declared.
+_TURN = {"event": 0, "match": 0, "arrival": 1, "growth": 2, "supply": 3, "meeting": 4}
 _CARRIERS = {
     "person": SUBJECTS["person"],
     "household": SUBJECTS["household"],
