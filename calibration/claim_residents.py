@@ -164,11 +164,6 @@ def attached_move_out(course: Course) -> float:
     return moving(True) - moving(False)
 
 
-def service_level(course: Course) -> float:
-    """Level of municipal services at the end, less that at the start."""
-    return course.looks[-1].service_level - course.looks[0].service_level
-
-
 def newcomers_seeking(course: Course) -> float:
     """Of newcomers who work or look for work, the share who look for it."""
     return mean(course, lambda c, people: newcomers(c, people) & labour_force(people), seeking)

@@ -46,7 +46,6 @@ class People:
         demand: for labour at that moment, against an average year.
         vacancies: positions nobody holds.
         key: uint64 [person].
-        service_level: of the places' services, their mean, against the start.
         facts: arrays [person] by the name of the column in small letters; each can be read as an attribute.
     """
 
@@ -54,7 +53,6 @@ class People:
     n_places: int
     demand: float
     vacancies: int
-    service_level: float
     key: np.ndarray
     facts: dict[str, np.ndarray]
 
@@ -152,8 +150,7 @@ def look_at(model: MigrationModel) -> People:
     facts |= {name.lower(): now.person_columns[getattr(state, name), rows] for name in MEASURES}
     facts["own_business"] = _own_business(model, households)
     demand = float(now.places[state.LABOUR_DEMAND].mean())
-    services = float(now.places[state.SERVICE_LEVEL].mean())
-    return People(model.month, now.n_places, demand, now.n_vacancies, services, now.person_keys[rows], facts)
+    return People(model.month, now.n_places, demand, now.n_vacancies, now.person_keys[rows], facts)
 
 
 def _own_business(model: MigrationModel, households: np.ndarray) -> np.ndarray:

@@ -141,14 +141,6 @@ _ALL = (
         "a municipality with several thousand jobs",
     ),
     Setting(
-        "boom",
-        "fjellregionen",
-        ("rendalen",),
-        date(2006, 1, 1),
-        date(2009, 7, 1),
-        "an ageing municipality, as it was, in years of high demand for labour in the country",
-    ),
-    Setting(
         "two sizes",
         "fjellregionen",
         ("folldal", "roros"),

@@ -5,12 +5,14 @@ in tests, the register and made-up villages.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 import model.state as state
+from calibration import pattern_labour
+from calibration.pattern_labour import Labour, Watch
 from calibration.pattern_table import NotSimulated
 from model.record import Record
 from model.record_columns import columns_of_log, values_of
@@ -24,6 +26,8 @@ _COLUMNS = ("GROUND", "MOTIVE", "ACTIVITY", "PROGRAMME")
 _WORDS = {"GROUND": "GROUNDS", "MOTIVE": "MOTIVES", "ACTIVITY": "ACTIVITIES"}
 _NOVEMBER = 10
 _REGISTERED = ("death", *FLOWS[2:])
+_OF_WORK = ("job", "lower_job", "job_elsewhere", "business", "job_loss", "business_end", "programme_end", "withdrawal")
+_OF_STUDY = ("education", "study_departure")
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,13 @@ class Run:
         population: int64 [1 January, place].
         ages: int64 [1 January, place, sex, age].
         flows: int64 [year, place, flow], of the years that ran to their end.
-        events: moves and deaths of the register: month (counted from year 0), event, person, household, from_place,
-            to_place, rule; persons and households by their keys.
+        events: moves and deaths of the register, and what happens in work and study: month (counted from year 0), event,
+            person, household, from_place, to_place, rule; persons and households by their keys.
         people: by person who was in an event: the month of birth, and home, where the person grew up.
         residents: who lived or was registered in or belonged to a place on the 1 January the run is compared on: person,
             age, home, registered_in, since (month of the last move), ground, motive.
         novembers: who left the introduction programme in the year before, on 1 November: year, place, activity.
+        labour: the labour market.
         holds: rules and columns of a person that the model has.
     """
 
@@ -54,7 +59,9 @@ class Run:
     people: pd.DataFrame
     residents: pd.DataFrame
     novembers: pd.DataFrame
+    labour: Labour
     holds: frozenset[str]
+    _parts: dict[tuple[str, ...], "Run"] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def stop(self) -> int:
@@ -75,6 +82,11 @@ class Run:
         """The part of some places: their registers, and the events to or from them."""
         if tuple(places) == self.places:
             return self
+        if tuple(places) not in self._parts:  # many patterns are about the same places
+            self._parts[tuple(places)] = self._part(places)
+        return self._parts[tuple(places)]
+
+    def _part(self, places: Sequence[str]) -> "Run":
         at = [self.places.index(place) for place in places]
         touched = self.events["from_place"].isin(places) | self.events["to_place"].isin(places)
         return replace(
@@ -88,6 +100,7 @@ class Run:
                 self.residents["home"].isin(places) | self.residents["registered_in"].isin(places)
             ],
             novembers=self.novembers[self.novembers["place"].isin(places)],
+            labour=self.labour.of(places),
         )
 
     def flow(self, name: str, years: range) -> np.ndarray:
@@ -142,6 +155,7 @@ def joined(runs: Sequence[Run]) -> Run:
         below([run.people for run in runs]),
         below([run.residents for run in runs]),
         below([run.novembers for run in runs]),
+        pattern_labour.beside([run.labour for run in runs]),
         frozenset.intersection(*(run.holds for run in runs)),
     )
 
@@ -154,11 +168,14 @@ def observe(model: MigrationModel, compared: int) -> Run:
         compared: the month, counted from year 0, at whose start residents are taken.
     """
     rosters, novembers, residents = [], [], None
+    watch, programme = Watch(), Programme()
     while True:
+        watch.look(model)
+        programme.look(model)
         if model.month % 12 == 0:
             rosters.append(_people(model))
         if model.month % 12 == _NOVEMBER:
-            novembers.append(_leavers(model))
+            novembers.append(programme.leavers(model))
         if model.month == compared:
             residents = _residents(model)
         if not model.running:
@@ -181,8 +198,34 @@ def observe(model: MigrationModel, compared: int) -> Run:
         people[people["person"].isin(events["person"])],
         residents,
         pd.concat(novembers, ignore_index=True),
+        watch.labour(model),
         frozenset({*holds, *record.rules}),
     )
+
+
+class Programme:
+    """Notes who leaves the introduction programme, for a job or at its end, month by month."""
+
+    def __init__(self) -> None:
+        self._in_it = np.empty(0, dtype=np.uint64)
+        self._left: dict[int, list[np.ndarray]] = {}
+
+    def look(self, model: MigrationModel) -> None:
+        """Compare who is in it as a month begins with who was a month before."""
+        keys = model.state.person_keys[: model.state.n_persons]
+        now = keys[model.state.persons[state.ACTIVITY, : keys.size] == state.IN_PROGRAMME]
+        self._left.setdefault((model.month - 1) // 12, []).append(np.setdiff1d(self._in_it, now))
+        self._in_it = now
+
+    def leavers(self, model: MigrationModel) -> pd.DataFrame:
+        """Who left in the year before and lives in a modelled place: year, place and activity of today."""
+        rows, year = _rows(model), model.month // 12
+        left = np.concatenate([np.empty(0, dtype=np.uint64), *self._left.get(year - 1, [])])
+        rows = rows[np.isin(model.state.person_keys[rows], left)]
+        lives_in = _column(model, "LIVES_IN", rows)
+        rows, lives_in = rows[lives_in < len(model.inputs.places)], lives_in[lives_in < len(model.inputs.places)]
+        activity = _words(model, "ACTIVITY", rows)
+        return pd.DataFrame({"year": year, "place": _names(model, lives_in), "activity": activity})
 
 
 def _held() -> list[str]:
@@ -190,12 +233,12 @@ def _held() -> list[str]:
 
 
 def _events(record: Record) -> pd.DataFrame:
-    """The event log's rows of the register, but for births, with months counted from year 0 and keys as numbers."""
+    """The event log's rows of the register, but for births, and of work and study; months from year 0, keys as numbers."""
     log = record.log()
     columns = columns_of_log(log, record.places, record.rules)
     words = {name: values_of(columns[name]) for name in ("event", "from_place", "to_place", "rule")}
     table = pd.DataFrame({"month": log.months, "person": log.keys[:, 0], "household": log.keys[:, 1], **words})
-    return table[table["event"].isin(_REGISTERED)].reset_index(drop=True)
+    return table[table["event"].isin((*_REGISTERED, *_OF_WORK, *_OF_STUDY))].reset_index(drop=True)
 
 
 def _rows(model: MigrationModel) -> np.ndarray:
@@ -233,14 +276,3 @@ def _residents(model: MigrationModel) -> pd.DataFrame:
     places = {name: _names(model, _column(model, name.upper(), rows)) for name in ("home", "registered_in")}
     words = {name: _words(model, name.upper(), rows) for name in ("ground", "motive")}
     return pd.DataFrame({"person": model.state.person_keys[rows], **columns, **places, **words})
-
-
-def _leavers(model: MigrationModel) -> pd.DataFrame:
-    """Who left the introduction programme in the year before and lives in a modelled place."""
-    if not {"PROGRAMME", "ACTIVITY"} <= set(_held()):
-        return pd.DataFrame({"year": [], "place": [], "activity": []})
-    rows, year = _rows(model), model.month // 12
-    lives_in = _column(model, "LIVES_IN", rows)
-    left = (_column(model, "PROGRAMME", rows) // 12 == year - 1) & (lives_in < len(model.inputs.places))
-    rows, lives_in = rows[left], lives_in[left]
-    return pd.DataFrame({"year": year, "place": _names(model, lives_in), "activity": _words(model, "ACTIVITY", rows)})

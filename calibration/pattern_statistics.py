@@ -8,6 +8,7 @@ from calibration import pattern_births as births
 from calibration import pattern_moves as moves
 from calibration import pattern_refugees as refugees
 from calibration import pattern_series as of_years
+from calibration import pattern_work as work
 from calibration.pattern_runs import Run
 from calibration.pattern_table import NotSimulated, Pattern, Period, places_of
 from model.state import FEMALE, MALE
@@ -19,6 +20,13 @@ Statistic = Callable[[Run, Period], float]
 _COHORTS = ((15, 20), (20, 30), (30, 40), (0, 6), (6, 16))
 _BANDS = ((15, 17), (18, 20), (21, 24), (25, 29), (30, 34))
 _SEXES = (("men", MALE), ("women", FEMALE))
+_OF_LABOUR_FORCE = ((15, 24), (25, 54), (55, 74))
+_WAITS = (
+    ("after_loss", work.LOSS),
+    ("from_school", work.SCHOOL),
+    ("from_settlement", work.SETTLEMENT),
+    ("from_programme", work.PROGRAMME_END),
+)
 
 STATISTICS: dict[str, Statistic] = {
     **{f"cohort_ratio_{a}_{b}": partial(ages.cohort_ratio, first=a, last=b) for a, b in _COHORTS},
@@ -62,6 +70,35 @@ STATISTICS: dict[str, Statistic] = {
     "refugee_onward_hazard_peak_over_year_1": refugees.peak_over_year_1,
     "refugee_onward_hazard_year_1_over_population": refugees.year_1_over_population,
     "programme_leavers_in_work_or_education": refugees.programme_leavers_occupied,
+    "unemployment_to_national": work.to_national,
+    "unemployment_correlation_with_national": work.correlation_with_national,
+    "unemployment_slope_on_national": work.slope_on_national,
+    **{f"unemployment_{a}_{b}_ratio": partial(work.of_ages, first=a, last=b) for a, b in _OF_LABOUR_FORCE},
+    "unemployment_immigrants_ratio": work.of_immigrants,
+    "long_term_share_of_unemployed": work.long_term_share,
+    "vacancies_per_worker": work.vacancies_per_worker,
+    "vacancies_unemployment_correlation": work.vacancies_and_unemployment,
+    "commuting_share": partial(work.share, column="commuting", of="working"),
+    "own_business_share": partial(work.share, column="own_business", of="working"),
+    "farms": partial(work.count, column="farms"),
+    "workplaces": partial(work.count, column="positions"),
+    "industry_share_of_workplaces": partial(work.share, column="making", of="staff"),
+    **{
+        f"months_to_{word}_{start}": partial(work.months_to_job, begin=begin, jobs=jobs)
+        for word, jobs in (("job", work.ANY_JOB), ("fitting_job", work.FITTING_JOB))
+        for start, begin in _WAITS
+    },
+    "programme_wait_over_loss_wait": work.programme_over_loss,
+    "finding_newcomers_over_natives": partial(work.finding_over_natives, grew_up="norway"),
+    "finding_immigrants_over_natives": partial(work.finding_over_natives, grew_up="abroad"),
+    **{
+        f"displaced_per_helped_{when}{'_downturn' * downturn}": partial(displaced, downturn=downturn)
+        for when, displaced in (
+            ("same_month", work.displaced_same_month),
+            ("after_a_year", work.displaced_after_a_year),
+        )
+        for downturn in (False, True)
+    },
 }
 
 #: Patterns that no run can show, and why.

@@ -10,6 +10,7 @@ from datetime import date
 
 import numpy as np
 
+from calibration.pattern_pairs import PLACE, Pairs
 from calibration.pattern_runs import SETTLING, Run, joined, observe
 from calibration.pattern_statistics import measured
 from calibration.pattern_table import NotSimulated, Pattern, groups, patterns, places_of
@@ -112,8 +113,8 @@ def compare(
     done = 0
     for seed in seeds:
         runs = []
-        for inputs, compared in prepared:
-            runs.append(_run(inputs, seed, compared))
+        for inputs, compared, pairs in prepared:
+            runs.append(_run(inputs, seed, compared, pairs))
             done += 1
             if progress:
                 progress(done)
@@ -132,23 +133,26 @@ def compare(
     ]
 
 
-def _inputs(scenario: Scenario) -> tuple[Inputs, int]:
-    """A scenario resolved, as long as patterns need it, and the month whose start residents are looked at."""
+def _inputs(scenario: Scenario) -> tuple[Inputs, int, Pairs | None]:
+    """A scenario resolved, as long as patterns need it, the month whose start residents are looked at, and the pairs."""
     compared = 12 * scenario.stop.year + scenario.stop.month - 1
     try:
         inputs = Inputs(scenario)
         if SETTLING in [rule.name for rule in inputs.program.built.rules]:
             inputs = Inputs(replace(scenario, stop=max(scenario.stop, FOLLOWED_TO)))
+        pairs = Pairs(scenario) if scenario.places == (PLACE,) else None
     except NotKnown as error:
         raise BadInput(f"{scenario.name}: {error}") from error
     except RuleError as error:
         raise FailedRun(str(error)) from error
-    return inputs, compared
+    return inputs, compared, pairs
 
 
-def _run(inputs: Inputs, seed: int, compared: int) -> Run:
+def _run(inputs: Inputs, seed: int, compared: int, pairs: Pairs | None) -> Run:
     try:
         run = observe(MigrationModel(inputs.scenario, seed, inputs, events=True), compared)
+        if pairs:
+            run = replace(run, labour=replace(run.labour, pairs=pairs.run(seed)))
     except (RuleError, BooksError) as error:
         raise FailedRun(str(error), seed) from error
     except NotKnown as error:

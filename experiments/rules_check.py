@@ -19,11 +19,11 @@ from model.measures import MEASURES
 from model.parameters import Parameter, declared, shown_path
 from model.rulebook import module_of, rulebook
 from model.simulation import MigrationModel
-from model.state import AGE, H_PLACE, LIVES_IN, NONE, REFERENCE, SCHOOL_END, TOP_AGE
+from model.state import AGE, H_PLACE, LIVES_IN, NONE, POSITIONS, REFERENCE, SCHOOL_END, STAFF, TOP_AGE
 from model.tables import NotKnown, TableError
 from scenarios import Scenario
 
-_FUNCTIONS = ("function", "seekers", "offers")  # what a rule says, where it says it
+_FUNCTIONS = ("function", "seekers", "offers", "pace")  # what a rule says, where it says it
 _THRESHOLDS = ("informed", "job", "dwelling", "services")  # what it says of candidates
 _MONTHS = 12
 
@@ -163,7 +163,7 @@ class _FirstMonth:
         Raises:
             RuleError: a score, intensity, share, growth or number of people met is impossible.
         """
-        kinds = {"arrival": self._arrival, "growth": self._growth, "meeting": self._meeting}
+        kinds = {"arrival": self._arrival, "growth": self._growth, "meeting": self._meeting, "supply": self._supply}
         what = kinds.get(rule.kind, self._event)
         return (f"{rule.where}: {rule.kind} {rule.name}: {what(rule)}",)
 
@@ -173,6 +173,11 @@ class _FirstMonth:
         whom = "households" if rule.of.endswith("household") else "persons"
         if not at_risk:
             return f"nobody in {self.start} is at risk: it would do nothing there"
+        if rule.pace is not None:
+            hazards = self.proposals.hazards_of_vacancies(k, self.proposals.seekers(k))
+            come = hazards[hazards > 0]
+            rates = f"each {_range(come)} per year" if come.size else "none comes to anybody"
+            return f"{at_risk:,} persons look for {hazards.shape[1]:,} vacancies, {rates}; ok"
         if rule.kind == "match":
             self.proposals.match()
             return f"{at_risk:,} persons seek, {per_year:,.1f} per year; ok"
@@ -189,6 +194,12 @@ class _FirstMonth:
         )
         come = (per_year * self.proposals.program.content(shares)[number]).sum()
         return f"{per_year.sum():,.1f} candidates per year, {come:,.1f} of them come; shares content: {asked}; ok"
+
+    def _supply(self, rule: Rule) -> str:
+        self.model.labour_market.open(self.proposals, self.none)
+        employers = self.state.employers[:, : self.state.n_employers]
+        wanted, staff = int(employers[POSITIONS].sum()), int(employers[STAFF].sum())
+        return f"{employers.shape[1]:,} employers want {wanted:,} positions filled and have a staff of {staff:,}; ok"
 
     def _meeting(self, rule: Rule) -> str:
         """Who would meet how many, were it everybody's birthday."""

@@ -20,12 +20,14 @@ from model.vocabulary import ABROAD, SUBJECTS
 from model.who import Who
 
 _WIDTH = 100
-#: In a month arrivals follow the events, then columns grow and people meet, wherever the rules were declared.
-_TURN = {"event": 0, "match": 0, "arrival": 1, "growth": 2, "meeting": 3}
+#: In a month arrivals follow the events, then columns grow, employers say what they want and people meet, wherever the
+#: rules were declared.
+_TURN = {"event": 0, "match": 0, "arrival": 1, "growth": 2, "supply": 3, "meeting": 4}
 _CARRIERS = {
     "person": SUBJECTS["person"],
     "household": SUBJECTS["household"],
     "place": "places: a figure for each",
+    "employer": "employers in the modelled places",
 }
 _MEETING = f"persons of {SCHOOL_END} and over who live in a modelled place, once a year: in the month of the birthday"
 #: Among whom people meet, as `model.vocabulary.POOLS` names them.
@@ -109,14 +111,14 @@ def parameters_of(rule: Rule | Instrument, columns: Iterable[Column]) -> tuple[l
     tables: list[str] = []
     functions: list[Any] = [rule.function]
     if isinstance(rule, Rule):
-        functions = [each for each in (rule.seekers, rule.offers, rule.function) if each is not None]
+        functions = [each for each in (rule.seekers, rule.offers, rule.pace, rule.function) if each is not None]
         functions += thresholds_of(rule)
     for function in functions:
         read = rewrite(function, rule.name, tuple(ARGUMENTS), readable(tuple(columns)))
         names += read.parameters
         tables += read.tables
     if isinstance(rule, Rule):
-        own = (rule.known, rule.reception, rule.strength)
+        own = (rule.known, rule.near, rule.reception, rule.strength)
         names += [parameter.name for parameter in own if parameter is not None]
         if rule.who is not None:
             names += [parameter.name for parameter in _of_arrivals(rule.who)]
@@ -182,6 +184,8 @@ def _happens(rule: Rule) -> str:
         return rule.happens.meaning
     if rule.grows is not None:
         return f"{rule.of}.{rule.grows.name} changes by a twelfth of it a month"
+    if rule.kind == "supply":
+        return "the employer wants so many positions filled"
     if rule.pool:
         return f"the person gets to know about as many a year of {_POOLS[rule.pool]}"
     return _arriving(rule)

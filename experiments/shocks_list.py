@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
-from model.shock import MOVED, Shock, shocks
+from model.shock import MOVABLE, Shock, shocks
 from scenarios.problems import listed
 
 _WIDTH = 100
@@ -17,9 +17,10 @@ def described() -> list[dict[str, Any]]:
             "name": shock.name,
             "meaning": shock.meaning,
             "keys": shock.keys,
-            "moves": {name: MOVED[name]._asdict() for name in shock.moves},
+            "moves": {name: MOVABLE[name]._asdict() for name in shock.moves},
             "instead_of": shock.instead_of,
             "either": shock.either,
+            "chooses": shock.chooses,
             "settings": [
                 {
                     "key": key,
@@ -51,9 +52,11 @@ def _said(shock: Shock) -> Iterator[tuple[str, str]]:
     yield "keys", listed(shock.keys, "and")
     if shock.instead_of:
         yield "start", f"takes the place of {shock.instead_of}"
-    if shock.either:
-        yield "needed", listed(shock.either, "or")
-    yield "moves", "; ".join(MOVED[name].meaning for name in shock.moves)
+    needed = ["one place"] if shock.chooses else []
+    needed += [listed(keys, "or") for keys in (shock.chooses, shock.either) if keys]
+    if needed:
+        yield "needed", "; ".join(needed)
+    yield "moves", "; ".join(MOVABLE[name].meaning for name in shock.moves)
     for key, each in shock.settings.items():
         low, high = each.range
         yield key, f"{each.value:g} {each.unit} ({low:g} to {high:g}); {each.source}"

@@ -21,6 +21,11 @@ _NEW_HOME = ("union", "separation", "leaving_home", "study_departure")
 #: What somebody does from then on.
 _WORK = {
     "job": "begins to work",
+    "lower_job": "begins to work, below what was learnt",
+    "job_elsewhere": "begins to work elsewhere, and commutes",
+    "business": "begins a business of their own",
+    "business_end": "closes the business and looks for a job",
+    "withdrawal": "leaves the labour force",
     "job_loss": "loses the job and looks for another",
     "education": "begins an education",
     "education_end": "ends the education and looks for a job",

@@ -389,8 +389,9 @@ class Views:
         return dict(self._by_type)
 
     def everybody(self) -> AgentSet:
-        """The same in one set, people first."""
+        """People and households in one set, people first; employers stand in `by_type` alone."""
         if self._everybody is None:
-            everybody = [view for views in self.by_type().values() for view in views]
+            by_type = self.by_type()
+            everybody = [view for kind in (Person, Household) for view in by_type[kind]]
             self._everybody = Agents(everybody, random=self.model.random)
         return self._everybody

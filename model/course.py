@@ -4,14 +4,14 @@ Several shocks on one thing multiply, persons add; they are taken in an order of
 scenario cannot matter even in the last bit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
 
 import numpy as np
 
 from model.engine.rewrite import bind
-from model.shock import MOVED, Effect, Elapsed, shocks
+from model.shock import AT_EMPLOYERS, MOVED, Effect, Elapsed, shocks
 from model.shock_use import ShockUse, check
 
 _NEUTRAL = {"multiplied": 1.0, "added": 0.0}
@@ -40,8 +40,10 @@ class Course:
             self._of[name] = np.full((len(months), len(places) + 1), _NEUTRAL.get(moved.combined, 0.0))
             if name in _SINCE:
                 self._of[name] += (self._months >= _month_of(values[_SINCE[name]]))[:, None]
-        for use in sorted(uses, key=repr):
-            self._take_in(use, np.array([not use.places or name in use.places for name in (*places, "")]))
+        self._uses = sorted(uses, key=repr)
+        self._at_employers: dict[tuple[int, str], np.ndarray] = {}
+        for number, use in enumerate(self._uses):
+            self._take_in(number, use, np.array([not use.places or name in use.places for name in (*places, "")]))
 
     def of(self, name: str, month: int) -> np.ndarray:
         """What the shocks make of something this month, in the places and last in the country: float64 [place + 1].
@@ -52,13 +54,31 @@ class Course:
         """
         return self._of[name][month - self._months[0]]
 
-    def _take_in(self, use: ShockUse, here: np.ndarray) -> None:
+    def at_employers(self, name: str, month: int) -> Iterator[tuple[int, ShockUse, float]]:
+        """The shocks at single employers that have begun, those that are over among them, in an order of their own.
+
+        Args:
+            name: one of `model.shock.AT_EMPLOYERS`.
+            month: counted from year 0.
+
+        Yields:
+            number of the shock, the same in every month; the shock; what its function says of the month.
+        """
+        for (number, moved), path in self._at_employers.items():
+            use = self._uses[number]
+            if moved == name and _month(use.start) <= month:
+                yield number, use, float(path[month - self._months[0]])
+
+    def _take_in(self, number: int, use: ShockUse, here: np.ndarray) -> None:
         shock = shocks()[use.shock]
         for name, function in shock.moves.items():
-            if use.places and not MOVED[name].of_places:
+            if name not in AT_EMPLOYERS and use.places and not MOVED[name].of_places:
                 continue  # what is the country's stays as it is
             effect = bind(function, self._values | dict(use.settings))
             path = self._path(effect, _month(use.start), _month(use.stop) if use.stop else None)
+            if name in AT_EMPLOYERS:
+                self._at_employers[number, name] = path
+                continue
             found = self._of[name][:, here]
             match MOVED[name].combined:
                 case "multiplied":

@@ -106,13 +106,17 @@ def industries(place: str, known_to: date, values: dict[str, float]) -> Industri
         first = [float(row[sector]) / 100.0 for sector in SECTORS[:SERVICES]]
     except NotKnown:
         first = [values[f"employers_{sector}"] for sector in SECTORS[:SERVICES]]
-    try:
-        rows = known("cornerstones", known_to, place=place)
-    except NotKnown:
-        rows = []
-    lives_here = values["employers_living_here"]
-    found = {row["name"]: (SECTORS.index(row["sector"]), round(lives_here * float(row["employees"]))) for row in rows}
+    rows, lives_here = cornerstones(place, known_to).items(), values["employers_living_here"]
+    found = {name: (SECTORS.index(row["sector"]), round(lives_here * float(row["employees"]))) for name, row in rows}
     return Industries(np.array([*first, max(1.0 - sum(first), 0.0)]), found)
+
+
+def cornerstones(place: str, known_to: date) -> dict[str, dict[str, str]]:
+    """The rows of the employers of a place that are known by name by a date, by these names."""
+    try:
+        return {row["name"]: row for row in known("cornerstones", known_to, place=place)}
+    except NotKnown:
+        return {}
 
 
 def settle_employers(

@@ -23,7 +23,7 @@ from model.program import Program
 from model.rulebook import Rulebook, rulebook
 from model.schooling import share_with_higher
 from model.settlement import usual_decision
-from model.shock_use import ShockUse
+from model.shock_use import ShockUse, check_employers
 
 
 class ScenarioLike(Protocol):
@@ -129,6 +129,7 @@ class Inputs:
             ]
         )
         self.industries = [industries(place, known_to, self.values) for place in self.places]
+        check_employers(shocks, {p: tuple(of.cornerstones) for p, of in zip(self.places, self.industries, strict=True)})
         usual = self.values["schooling_higher"]
         self.higher_education = np.array([share_with_higher(place, known_to, usual) for place in self.places])
         self.local_industry = np.array([local_industry(place, known_to) for place in self.places])

@@ -8,6 +8,7 @@ from model.engine.jobs import count_staff, find_jobs, open_vacancies
 from model.engine.occupations import settle_workers
 from model.engine.world import World
 from model.inputs import Inputs
+from model.large_employers import LargeEmployers
 from model.output_tables import COUNTED
 from model.proposals import Proposals, Ratios
 from model.schooling import give_skills
@@ -74,6 +75,7 @@ class LabourMarket:
             rest = inputs.industries[place], inputs.first_month, inputs.values, draws
             found = settle_employers(state, place, name, *rest)
             self.cornerstones |= {(name, each): row for each, row in found.items()}
+        self._shocked = LargeEmployers(inputs.course, inputs.places, state, self.cornerstones)
 
     def school(self, month: int) -> None:
         """Draw what those have learnt who are new to the model."""
@@ -106,7 +108,9 @@ class LabourMarket:
             RuleError: a number of positions is negative, not a number or absurdly high.
         """
         state, program = self.state, self.inputs.program
+        self._shocked.begin(proposals.month)
         proposals.supply(*ratios, self._rounding)
+        self._shocked.close(proposals.month)
         employers = state.employers[:, : state.n_employers]
         state.reserve_vacancies(int(np.maximum(employers[POSITIONS] - employers[STAFF], 0).sum()))
         hidden = self.inputs.values["labour_demand_hidden"]

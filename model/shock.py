@@ -17,7 +17,7 @@ from typing import NamedTuple
 from model.parameters import Parameter, declared, declared_in
 
 #: Modules of `model.shocks`, a shock each, in the order in which they are listed.
-SHOCKS = ("downturn", "enlargement", "larger_settlement")
+SHOCKS = ("downturn", "enlargement", "larger_settlement", "closure", "opening")
 #: Keys of every shock's table in a scenario, which no setting can have.
 KEYS_OF_USES = ("use", "start", "stop", "places")
 
@@ -46,6 +46,13 @@ MOVED = {
     "settled": Moved("persons a year", "added", True, "refugees settled beside those"),
     "eea_open": Moved("0/1", "in place", False, "whether citizens of the new member states of the EEA may settle"),
 }
+#: What shocks can do to one employer of a place, likewise; several that mean the same one are "multiplied".
+AT_EMPLOYERS = {
+    "positions_kept": Moved("ratio", "multiplied", True, "positions of one employer"),
+    "positions_new": Moved("positions", "by itself", True, "positions of an employer that was not there"),
+}
+#: All of it.
+MOVABLE = MOVED | AT_EMPLOYERS
 
 
 class Elapsed(NamedTuple):
@@ -72,7 +79,8 @@ class Shock:
         instead_of: name of the parameter whose date the start takes the place of. Such a shock has neither stop nor
             places, comes once, and what it does is counted against what comes with the model's own date.
         either: settings of which a use must give one, as none has a value that says anything by itself.
-        moves: by names of `MOVED`, the functions that say how.
+        chooses: keys, "employer" or "sector", of which a use must give one, and one place: the employer that is meant.
+        moves: by names of `MOVABLE`, the functions that say how; those of one employer go with `chooses`.
 
     Attributes:
         name: by which scenarios and parameters know it.
@@ -82,10 +90,20 @@ class Shock:
         ValueError: it moves nothing, or nothing of that name.
     """
 
-    def __init__(self, meaning: str, *, instead_of: str = "", either: Sequence[str] = (), **moves: Effect):
-        if not moves or set(moves) - set(MOVED):
-            raise ValueError(f"Shock(moves {', '.join(moves) or 'nothing'}): allowed are {', '.join(MOVED)}")
+    def __init__(
+        self,
+        meaning: str,
+        *,
+        instead_of: str = "",
+        either: Sequence[str] = (),
+        chooses: Sequence[str] = (),
+        **moves: Effect,
+    ):
+        allowed = AT_EMPLOYERS if chooses else MOVED
+        if not moves or set(moves) - set(allowed):
+            raise ValueError(f"Shock(moves {', '.join(moves) or 'nothing'}): allowed are {', '.join(allowed)}")
         self.meaning, self.instead_of, self.either, self.moves = meaning, instead_of, tuple(either), moves
+        self.chooses = tuple(chooses)
         self.module, self.where = declared_in(sys._getframe(1))
         self.name = self.module.rpartition(".")[2]
         self.settings: dict[str, Parameter] = {}
@@ -97,7 +115,7 @@ class Shock:
     def keys(self) -> tuple[str, ...]:
         """The keys of its table in a scenario."""
         of_dates = ("use", "start") if self.instead_of else KEYS_OF_USES
-        return (*of_dates, *self.settings)
+        return (*of_dates, *self.chooses, *self.settings)
 
     @property
     def docstring(self) -> str:
@@ -123,7 +141,7 @@ def shocks() -> dict[str, Shock]:
         if not isinstance(shock, Shock):
             raise ValueError(f"model/shocks/{name}.py declares no shock called {name}")
         shock.settings = {full.removeprefix(f"{name}_"): each for full, each in declared(module).items()}
-        if taken := set(shock.settings) & set(KEYS_OF_USES):
+        if taken := set(shock.settings) & {*KEYS_OF_USES, *shock.chooses}:
             raise ValueError(f"{shock.where}: a setting cannot be called {min(taken)}, which is a key of its own")
         found[name] = shock
     return found

@@ -218,12 +218,12 @@ class MigrationModel(mesa.Model):
 
     @property
     def agents(self) -> AgentSet:
-        """Everybody who lives or is registered in a modelled place, and every household and employer in one."""
+        """Everybody who lives or is registered in a modelled place, and every household that lives in one."""
         return self._views_of_month().everybody()
 
     @property
     def agents_by_type(self) -> dict[type, AgentSet]:
-        """The same as one set per type: `Person`, `Household` and `Employer`."""
+        """One set per type: `Person` and `Household`, which `agents` holds, and `Employer`."""
         return self._views_of_month().by_type()
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from model.employers import cornerstones
 from model.instruments import HazardRatio, InstrumentUse
 from model.joined_tables import TableError
 from model.kinds import RuleError
@@ -75,7 +76,7 @@ def book_of(tables: dict[str, Any], file: str, rules: Sequence[str]) -> tuple[tu
             book = rulebook(named)
         except (RuleError, TableError) as error:
             hint = "; a path here begins in the scenario's folder" if where and "no such file" in str(error) else ""
-            raise ScenarioError(tuple(f"{where}{line}{hint}" for line in str(error).splitlines())) from None
+            raise ScenarioError(tuple(f"{where}{line}{hint}" for line in str(error).split("\n"))) from None
     return files, book
 
 
@@ -106,7 +107,7 @@ def checked(
     except ValidationError as error:
         problems = [problem for details in error.errors() for problem in _problems(details, book)]
         raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in problems)) from None
-    if idle := tuple(_never_in_force(found)):
+    if idle := (*_never_in_force(found), *_unknown_employers(found)):
         raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in idle))
     return Scenario(
         name=name,
@@ -156,6 +157,20 @@ def _never_in_force(found: ScenarioTable) -> Iterator[tuple[Location, str]]:
                 yield (key, number, "start"), f"{table.start} is not before the run's stop {found.stop}"
             elif table.stop is not None and table.stop <= found.start:
                 yield (key, number, "stop"), f"{table.stop} is not after the run's start {found.start}"
+
+
+def _unknown_employers(found: ScenarioTable) -> Iterator[tuple[Location, str]]:
+    """Shocks at employers whose name nobody knew by the last day of which figures are used."""
+    known_to = found.known_to or found.start
+    for number, table in enumerate(found.shocks):
+        if not isinstance(table, ShockTable) or "employer" not in table.chosen:
+            continue
+        name, place = table.chosen["employer"], table.places[0]
+        names = cornerstones(place, known_to)
+        if name not in names:
+            what = f"an employer known by name in {place} by {known_to}"
+            no_name = f"{shown(name)} is not {what}; none is, so allowed is sector in its place"
+            yield ("shocks", number, "employer"), unknown(name, what, names) if names else no_name
 
 
 def _covered(tables: dict[str, Any]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from model.rulebook import SHIPPED_INSTRUMENTS, Rulebook, rulebook
 from model.shock import Shock, shocks
 from model.shock_use import ShockUse
 from model.state import ORIGINS, SEXES
+from model.vocabulary import SECTORS
 from scenarios import values
 from scenarios.catalogue import cases
 from scenarios.problems import RefusedError, listed, nearest, shown, unknown
@@ -215,15 +216,40 @@ class ShockTable(Table):
 
     @model_validator(mode="after")
     def _settings(self) -> "ShockTable":
-        given = self.model_extra or {}
+        given = {key: value for key, value in (self.model_extra or {}).items() if key not in self.shock.chooses}
         if self.shock.instead_of and (unmeant := self.model_fields_set & {"stop", "places"}):
             why = f"{self.use} sets a date of the country; allowed are {listed(self.shock.keys, 'and')}"
             raise RefusedError({key: why for key in ShockTable.model_fields if key in unmeant})
         _check_settings(given, self.shock.settings, self.shock.keys)
         if self.shock.either and not set(self.shock.either) & set(given):
             needed = listed(self.shock.either, "or")
-            raise RefusedError(f"{self.use} says nothing without {needed}; give one of them")
+            one = "one of them" if len(self.shock.either) > 1 else "it"
+            raise RefusedError(f"{self.use} says nothing without {needed}; give {one}")
+        if self.shock.chooses:
+            self._check_chosen()
         return self
+
+    def _check_chosen(self) -> None:
+        """Refuse what does not mean one employer of one place; whether one of that name is there is asked later."""
+        keys = listed(self.shock.chooses, "or")
+        if len(self.places) != 1:
+            example = self.places[0] if self.places else "hjelmeland"
+            raise RefusedError({"places": f"{self.use} is of one place; name one, such as [{shown(example)}]"})
+        if not self.chosen:
+            one = "one of them" if len(self.shock.chooses) > 1 else "it"
+            raise RefusedError(f"{self.use} means nobody without {keys}; give {one}")
+        if len(self.chosen) > 1:
+            raise RefusedError(f"{listed(self.chosen, 'and')} are given; allowed is {keys}")
+        for key, value in self.chosen.items():
+            try:
+                values.name(value, "an industry", SECTORS) if key == "sector" else values.text(value)
+            except RefusedError as refused:
+                raise RefusedError({key: str(refused)}) from None
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Of a shock at one employer, which is meant."""
+        return {key: value for key, value in (self.model_extra or {}).items() if key in self.shock.chooses}
 
     @property
     def shock(self) -> Shock:
@@ -233,8 +259,9 @@ class ShockTable(Table):
     def used(self) -> ShockUse:
         """The model's shock that the table describes."""
         known = self.shock.settings
-        settings = {known[key].name: float(value) for key, value in (self.model_extra or {}).items()}
-        return ShockUse(self.use, self.start, self.stop, self.places, tuple(sorted(settings.items())))
+        settings = {known[key].name: float(value) for key, value in (self.model_extra or {}).items() if key in known}
+        rest = tuple(sorted(settings.items())), tuple(self.chosen.items())
+        return ShockUse(self.use, self.start, self.stop, self.places, *rest)
 
 
 class RatioShockTable(InstrumentUseTable):

@@ -103,7 +103,7 @@ def _sources(file: str, table: StudyTable, further: Sequence[str]) -> tuple[Sour
         rulebook(own)
     except (RuleError, TableError) as error:
         hint = "; a path here begins in the study's folder" if "no such file" in str(error) else ""
-        raise ScenarioError(tuple(f"{file}: study.rules: {line}{hint}" for line in str(error).splitlines())) from None
+        raise ScenarioError(tuple(f"{file}: study.rules: {line}{hint}" for line in str(error).split("\n"))) from None
     found: dict[str, Source] = {}
     problems: list[str] = []
     for position, name in enumerate(table.study.scenarios):

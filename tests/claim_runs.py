@@ -8,7 +8,7 @@ import numpy as np
 from calibration.claim_runs import MEASURES, OF_HOUSEHOLD, OF_PERSON, Course, People
 from model.engine.world import EVENTS, LOG_COLUMNS
 from model.record_columns import Log
-from model.state import MALE, NATIVE, NONE, WORKING
+from model.state import MALE, NATIVE, NONE, SECONDARY, WORKING
 from model.vocabulary import MOTIVES
 
 START = 12 * 2005
@@ -21,6 +21,7 @@ RULES = (
     "settling_down",
     "family_reunification",
     "job_finding",
+    "commuting",
 )
 OUTSIDE, ABROAD = 1, 2  # of a single place
 _USUAL = {
@@ -35,6 +36,10 @@ _USUAL = {
     "activity": WORKING,
     "arrived": NONE,
     "programme": NONE,
+    "skill": SECONDARY,
+    "job_skill": SECONDARY,
+    "employer": 0,
+    "own_business": False,
     "adults": 2,
     "children": 0,
     "preschool": 0,
@@ -46,12 +51,10 @@ _USUAL = {
     "belonging": 0.5,
     "ties": 1.0,
 }
-assert set(_USUAL) == {name.lower() for name in (*OF_PERSON, *OF_HOUSEHOLD, *MEASURES)}
+assert set(_USUAL) == {name.lower() for name in (*OF_PERSON, *OF_HOUSEHOLD, *MEASURES)} | {"own_business"}
 
 
-def people(
-    n: int, year: int = 0, demand: float = 1.0, n_places: int = 1, services: float = 1.0, **differs: Any
-) -> People:
+def people(n: int, year: int = 0, demand: float = 1.0, n_places: int = 1, vacancies: int = 0, **differs: Any) -> People:
     """`n` residents of 40 who grew up in place 0 and work, with the keys 0, 1, ...; but for what differs.
 
     Args:
@@ -59,12 +62,12 @@ def people(
         year: after the start, on whose 1 January they are looked at.
         demand: for labour.
         n_places: of the model.
-        services: their level.
+        vacancies: positions nobody holds.
         differs: a value for all, or a list with one for each.
     """
     facts = {name: np.broadcast_to(np.asarray(differs.get(name, value)), (n,)) for name, value in _USUAL.items()}
     assert set(differs) <= set(_USUAL)
-    return People(START + 12 * year, n_places, demand, services, np.arange(n, dtype=np.uint64), facts)
+    return People(START + 12 * year, n_places, demand, vacancies, np.arange(n, dtype=np.uint64), facts)
 
 
 def course(looks: Sequence[People], *log: tuple[int, str, str, int], motives: Sequence[str] = ()) -> Course:

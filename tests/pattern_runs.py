@@ -1,6 +1,7 @@
 """Made-up runs to measure patterns on: registers, moves and people that a reader can count."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from calibration.pattern_labour import Labour, nothing
 from calibration.pattern_runs import Run
 from calibration.pattern_table import groups
 from model.population import by_age_of
@@ -32,8 +34,12 @@ def made_up(
     residents: Sequence[tuple[Any, ...]] = (),
     novembers: Sequence[tuple[Any, ...]] = (),
     holds: Sequence[str] = (),
+    labour: dict[str, Sequence[tuple[Any, ...]]] | None = None,
 ) -> Run:
-    """A run in which nothing happens but what is given; counts may be one number, or [year, place]."""
+    """A run in which nothing happens but what is given; counts may be one number, or [year, place].
+
+    `labour` holds rows of the tables of `Labour`, in the order of their columns.
+    """
     n = len(places)
     counted = np.zeros((years, n, len(FLOWS)))
     for name, counts in (flows or {}).items():
@@ -49,8 +55,16 @@ def made_up(
         pd.DataFrame(list(people), columns=list(PEOPLE)),
         pd.DataFrame(list(residents), columns=list(RESIDENTS)),
         pd.DataFrame(list(novembers), columns=list(NOVEMBERS)),
+        _labour(labour or {}),
         frozenset(holds),
     )
+
+
+def _labour(rows: dict[str, Sequence[tuple[Any, ...]]]) -> Labour:
+    tables = {
+        table: pd.DataFrame(list(of_table), columns=vars(nothing())[table].columns) for table, of_table in rows.items()
+    }
+    return replace(nothing(), **tables)
 
 
 @cache

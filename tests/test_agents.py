@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from model import state as columns
-from model.agents import Household, Person, Place
-from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
+from model.agents import Employer, Household, Person, Place, Vacancy
+from model.engine.rewrite import SHIPPED
 from model.simulation import MigrationModel
 from tests.conftest import inputs_of, months, scenario
 
@@ -23,11 +23,12 @@ def first(model: MigrationModel, kind: type) -> Person | Household:
     return next(iter(model.agents_by_type[kind]))
 
 
-def test_the_agents_are_the_registered_people_and_the_resident_households(model):
-    people, households = model.agents_by_type[Person], model.agents_by_type[Household]
+def test_the_agents_are_the_registered_people_and_the_resident_households_and_employers_a_type(model):
+    people, households, employers = (model.agents_by_type[kind] for kind in (Person, Household, Employer))
     registered = people.select(lambda person: person.registered_in == "hjelmeland")
     assert len(registered) == 2756
     assert len(model.agents) == len(people) + len(households)
+    assert len(employers) == model.state.n_employers
     assert sum(household.size for household in households) == sum(person.lives_in == "hjelmeland" for person in people)
 
 
@@ -54,22 +55,38 @@ def test_a_place_knows_its_name_and_key_and_is_not_among_the_agents(model):
 
 
 def test_every_attribute_a_rule_may_read_is_on_a_view_as_a_python_number_of_its_expression(model):
-    views = [*model.agents_by_type[Person], *model.agents_by_type[Household], model.place_at(0)]
-    attributes = {Person: PERSON_ATTRIBUTES, Household: HOUSEHOLD_ATTRIBUTES, Place: PLACE_ATTRIBUTES}
     state = model.state
+    views = [
+        *model.agents,
+        *model.agents_by_type[Employer],
+        *map(model.vacancy_at, range(state.n_vacancies)),
+        model.place_at(0),
+    ]
     rows = {
         Person: {int(key): row for row, key in enumerate(state.person_keys[: state.n_persons])},
         Household: {int(key): row for row, key in enumerate(state.household_keys[: state.n_households])},
+        Employer: {int(key): row for row, key in enumerate(state.employer_keys[: state.n_employers])},
+        Vacancy: {int(key): row for row, key in enumerate(state.vacancy_keys[: state.n_vacancies])},
         Place: {int(model.inputs.place_keys[0]): 0},
     }
-    names = {name: getattr(state, name) for name in ("persons", "households", "places", "person_columns", "n_places")}
+    arrays = ("persons", "households", "places", "person_columns", "employers", "bases", "vacancies", "n_places")
+    names = {name: getattr(state, name) for name in arrays}
     for view in views[::7] + views[-1:]:
         row = rows[type(view)][int(view.key, 16)]
-        for name, attribute in attributes[type(view)].items():
+        for name, attribute in SHIPPED[type(view).__name__.lower()].items():
             value = getattr(view, name)
             said = eval(attribute.expression, vars(columns) | names | {"month": model.month, "i": row, "place": row})
             assert value == said
             assert type(value) is type(np.asarray(said).item())
+
+
+def test_an_employer_knows_its_place_positions_and_name_and_a_vacancy_its_employer(model):
+    named = model.agents_by_type[Employer].select(lambda employer: employer.name == "marine_harvest")
+    (harvest,) = named
+    assert (harvest.place, harvest.manufacturing, harvest.own) == (model.place_at(0), 1, 0)
+    assert harvest.positions >= harvest.staff
+    vacancy = model.vacancy_at(0)
+    assert vacancy.employer.positions > vacancy.staff == vacancy.employer.staff
 
 
 def test_writing_to_a_view_is_refused_with_what_to_do_instead(model):

@@ -16,6 +16,7 @@ from experiments.problems import BadInput, FailedRun, InterruptedBatch
 from experiments.runner import run_one
 from experiments.shard import Shard
 from experiments.store import open
+from model.output_tables import TABLES
 from scenarios.studies import load_study
 from tests.batches import FAILING_SEEDS, FAULTY, assert_equal, contents, run_here, shards, write_study
 
@@ -38,7 +39,7 @@ def test_every_run_of_a_study_is_made(made: Path) -> None:
 
 
 def test_the_tables_are_those_of_single_runs(tmp_path: Path) -> None:
-    file = write_study(tmp_path, 'replicates = 2\ntables = ["yearly", "age", "services", "economy", "events"]')
+    file = write_study(tmp_path, f"replicates = 2\ntables = {json.dumps(list(TABLES))}")
     run_here(file, tmp_path / "store")
     study = load_study(file)
     for number, variant in enumerate(study.variants):

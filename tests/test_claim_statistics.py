@@ -95,9 +95,21 @@ def test_families_before_school_move_both_ways() -> None:
     assert residents.young_families_move(course([*looks, people(4, 1)], *log)) == pytest.approx(2 / 3)
 
 
-def test_the_level_of_services_at_the_end_against_the_start() -> None:
-    looks = [people(1, services=1.0), people(1, 1, services=1.2), people(1, 2, services=0.9)]
-    assert residents.service_level(course(looks)) == pytest.approx(-0.1)
+def test_who_works_below_what_was_learnt_and_finds_a_job_elsewhere() -> None:
+    looks = [people(3, skill=[2, 2, 1], job_skill=[1, 1, 1]), people(3, 1)]
+    log = (1, "job_elsewhere", "commuting", 0), (2, "job_elsewhere", "commuting", 2)
+    assert residents.misplaced_commute(course(looks, *log)) == 0.5
+
+
+def test_women_in_households_with_a_business_of_its_own() -> None:
+    looks = [people(3, sex=[1, 1, 0], own_business=[True, True, True]), people(3, 1)]
+    assert residents.women_with_business_move_out(course(looks, (1, *OUT, 0), (2, *OUT, 2))) == 0.5
+
+
+def test_vacancies_at_the_end_for_those_who_work_or_look_for_work() -> None:
+    assert residents.vacancies_per_1000(
+        course([people(4), people(4, 1, vacancies=1, activity=[1, 1, 2, 0])])
+    ) == pytest.approx(1000 / 3)
 
 
 def test_families_with_children_at_school() -> None:

@@ -203,7 +203,7 @@ def test_a_module_of_the_model_that_a_file_imports_changes_it(sources: Path, tmp
         encoding="utf-8",
     )
     before = code_of(str(mine))
-    edit(sources, "model/explain.py", "import ", "import sys\nimport ")
+    edit(sources, "model/explain.py", "import numpy as np", "import sys\n\nimport numpy as np")
     assert code_of(str(mine)) != before
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import mesa
 import pytest
 
-from model.agents import Household, Person
+from model.agents import Employer, Household, Person
 from model.inputs import Inputs
 from model.simulation import MigrationModel
 from tests.conftest import Scenario, digests, inputs_of, model_of, months, scenario
@@ -110,10 +110,11 @@ def test_collecting_and_shuffling_draw_nothing_that_the_run_uses(watched):
 # --- sets of agents ----------------------------------------------------------------------------------------------------
 
 
-def test_the_types_are_persons_and_households_and_every_agent_has_its_own_number(model):
-    assert set(model.agent_types) == set(model.agents_by_type) == {Person, Household}
-    numbers = model.agents.get("unique_id")
-    assert len(set(numbers)) == len(numbers) == sum(len(kind) for kind in model.agents_by_type.values())
+def test_the_types_are_persons_households_and_employers_and_every_agent_has_its_own_number(model):
+    assert set(model.agent_types) == set(model.agents_by_type) == {Person, Household, Employer}
+    numbers = [number for kind in model.agents_by_type.values() for number in kind.get("unique_id")]
+    assert len(set(numbers)) == len(numbers)
+    assert len(model.agents) == len(numbers) - len(model.agents_by_type[Employer])
 
 
 def test_select_takes_a_function_a_type_and_a_number_or_share(model):

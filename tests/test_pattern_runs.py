@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import model.state as state
-from calibration import pattern_runs
+from calibration import pattern_pairs, pattern_runs
 from calibration.pattern_runs import Run, joined, observe
 from calibration.pattern_table import Pattern, patterns
 from experiments import figures
@@ -59,6 +59,7 @@ def test_the_events_of_a_run_are_the_moves_and_deaths_of_its_registers() -> None
     for flow, event in zip(FLOWS[1:], ("death", *FLOWS[2:]), strict=True):
         assert (run.events["event"] == event).sum() == run.flow(flow, range(2000, 2002)).sum()
     assert not run.events["event"].isin(["birth", "union"]).any()
+    assert {"job", "lower_job", "job_elsewhere", "job_loss", "withdrawal"} <= set(run.events["event"])
 
 
 def test_whoever_moves_home_is_known_with_the_home_and_an_adult_age() -> None:
@@ -99,19 +100,57 @@ def test_a_person_is_born_in_the_month_the_columns_say() -> None:
     assert pattern_runs._people(model)["born"].iloc[0] == 12 * 1979 + 11
 
 
-def test_leavers_of_the_programme_are_those_whose_programme_ended_the_year_before(monkeypatch) -> None:
-    names = ("LIVES_IN", "PROGRAMME", "ACTIVITY")
-    monkeypatch.setattr(state, "PERSON_COLUMNS", names)
-    monkeypatch.setattr(state, "LIVES_IN", 0)
-    monkeypatch.setattr(state, "ACTIVITIES", ("none", "work", "seeking"), raising=False)
-    persons = np.array([[0, 0, 0, 1, -1], [24071, 24072, 24083, 24080, 24080], [1, 1, 2, 1, 1]])
-    model = SimpleNamespace(
-        state=SimpleNamespace(persons=persons, n_persons=5),
-        month=12 * 2007 + 10,
-        inputs=SimpleNamespace(places=("here",)),
-    )
-    found = pattern_runs._leavers(model)
-    assert found.to_numpy().tolist() == [[2007, "here", "work"], [2007, "here", "seeking"]]
+def test_leavers_of_the_programme_are_those_who_left_it_the_year_before_for_a_job_or_at_its_end() -> None:
+    programme = pattern_runs.Programme()
+    keys = np.arange(5, dtype=np.uint64)
+
+    def look(month: int, activities: str) -> SimpleNamespace:
+        """Persons 0-4 of place 0 but the last, who lives outside: in the (p)rogramme, at (w)ork, (s)eeking."""
+        persons = np.full((len(state.PERSON_COLUMNS), 5), state.NONE)
+        persons[state.LIVES_IN] = 0, 0, 0, 0, 1
+        persons[state.ACTIVITY] = ["-wsxp".index(letter) for letter in activities]
+        now = SimpleNamespace(persons=persons, person_keys=keys, n_persons=5)
+        model = SimpleNamespace(state=now, month=month, inputs=SimpleNamespace(places=("here",)))
+        programme.look(model)  # type: ignore[arg-type]
+        return model
+
+    year = 12 * 2006
+    look(year + 4, "ppppp")
+    look(year + 5, "wpppp")  # left for a job in May
+    look(year + 12, "wsppw")  # left at the end of December, the last of them from outside
+    look(year + 13, "wsspw")  # left in January of the next year
+    model = look(year + 22, "wwssw")
+    found = programme.leavers(model)  # type: ignore[arg-type]
+    assert found.to_numpy().tolist() == [[2007, "here", "work"], [2007, "here", "work"]]
+
+
+def test_the_labour_market_is_seen_as_the_model_counts_it() -> None:
+    run, model = observed(months(13))
+    places = model.state.places
+    (now,) = run.labour.months[run.labour.months["month"] == model.month].to_dict("records")
+    assert (now["seeking"], now["workforce"]) == (places[state.JOB_SEEKERS, 0], places[state.WORKFORCE, 0])
+    assert now["vacancies"] == places[state.VACANCIES, 0] > 0
+    people = run.labour.people[run.labour.people["year"] == 2001]
+    (january,) = run.labour.counts[run.labour.counts["year"] == 2001].to_dict("records")
+    assert people["persons"][~people["seeking"]].sum() == january["working"]
+    table = model.record.table("work", "", 1).set_index(["year", "group"])
+    assert people["persons"][people["seeking"]].sum() == table.loc[(2001, "all"), "seeking"]
+    assert 0 < january["farms"] <= january["own_business"] < january["working"]
+    left = run.labour.school_leavers.merge(run.people, on="person")
+    assert len(left) > 5
+    assert (left["born"] + 12 * 19 + 1 == left["month"]).all()  # the month after the birthday
+
+
+def test_help_that_helps_nobody_displaces_nobody_and_help_displaces_fewer_than_it_helps(monkeypatch) -> None:
+    monkeypatch.setattr(pattern_pairs, "PLACE", "moskenes")
+    (asked,) = scenarios_of("lofoten")
+    asked = replace(asked, places=("moskenes",))
+    table = pattern_pairs.Pairs(asked).run(1)
+    assert table["downturn"].tolist() == [False, True]
+    assert (table["displaced"] > 0).all()
+    assert (table["displaced"] < table["helped"]).all()
+    monkeypatch.setattr(pattern_pairs, "_HELP_FOR", replace(pattern_pairs._HELP_FOR, ratio=1.0))
+    assert not pattern_pairs.Pairs(asked).run(1)[["helped", "displaced", "more", "fewer"]].any(axis=None)
 
 
 def test_runs_stand_side_by_side_and_a_part_of_them_is_what_touches_its_places() -> None:
@@ -171,7 +210,7 @@ def test_only_emergent_patterns_that_have_a_value_are_counted() -> None:
 def test_values_come_run_by_run_and_a_reason_stands_where_there_is_none(monkeypatch) -> None:
     runs = iter(made_up(("verdal",), population=[[100]] * 9 + [[100 + more]]) for more in (30, 50))
     monkeypatch.setattr(comparing, "_run", lambda *_: next(runs))
-    monkeypatch.setattr(comparing, "_inputs", lambda scenario: (None, 0))
+    monkeypatch.setattr(comparing, "_inputs", lambda scenario: (None, 0, None))
     told: list[int] = []
     found = {each.pattern.pattern: each for each in comparing.compare(scenarios_of("verdal"), range(2), told.append)}
     assert found["population_change"].values == (30, 50)
@@ -182,7 +221,8 @@ def test_values_come_run_by_run_and_a_reason_stands_where_there_is_none(monkeypa
 
 def test_runs_go_on_to_2014_only_where_refugees_are_settled(monkeypatch) -> None:
     (given,) = scenarios_of("hjelmeland")
-    inputs, compared = comparing._inputs(given)
+    inputs, compared, pairs = comparing._inputs(given)
+    assert pairs is None
     assert compared == 12 * 2009
     settles = pattern_runs.SETTLING in [rule.name for rule in inputs.program.built.rules]
     assert inputs.scenario.stop.year == (2014 if settles else 2009)

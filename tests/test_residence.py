@@ -113,7 +113,7 @@ def test_a_small_place_beside_a_large_one_is_not_emptied_by_its_level() -> None:
 
 def test_demand_for_labour_is_the_same_however_long_the_run_is() -> None:
     short, long = (model_of(scenario(known_to=date(2000, 1, 1), stop=months(n))) for n in (23, 60))
-    assert np.array_equal(short._demand_of_month, long._demand_of_month[:24])
+    assert np.array_equal(short.circumstances._demand_of_month, long.circumstances._demand_of_month[:24])
 
 
 def test_more_look_for_work_where_the_country_has_more_unemployed() -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.scenario_files import HEAD, INSTRUMENT, SHOCK, read, refusals
 from tests.test_scenario_refusals import ABOVE, MONTHS, RATIOS, rows
 
-SHOCKS = "downturn, enlargement, larger_settlement and hazard_ratio"
+SHOCKS = "downturn, enlargement, larger_settlement, closure, opening and hazard_ratio"
 DEPTHS = "allowed are numbers from 0.2 to 1 (ratio)"
 
 

@@ -11,6 +11,7 @@ import pytest
 from experiments.cli import main
 from experiments.manifest import basis_of
 from model.instruments import HazardRatio
+from model.shock import SHOCKS
 from model.shock_use import ShockUse
 from model.simulation import MigrationModel
 from model.state import COUNTRY_DEMAND, EEA_OPEN, LABOUR_DEMAND, LABOUR_IMMIGRATION, OUT_PRESSURE, SETTLING
@@ -193,7 +194,7 @@ def test_shocks_are_listed_with_keys_ranges_and_sources(capsys: pytest.CaptureFi
     assert "needed: persons or ratio" in text
     assert main(["shocks", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert [shock["name"] for shock in listed] == ["downturn", "enlargement", "larger_settlement"]
+    assert [shock["name"] for shock in listed] == list(SHOCKS)
     assert listed[1]["keys"] == ["use", "start", "more"]
 
 

@@ -28,6 +28,8 @@ TITLES = {
     "size": "Size and growth",
     "ties": "Natives, returnees and motives",
     "refugees": "Refugees",
+    "work": "Work and unemployment",
+    "finding": "Finding work, and whom it displaces",
 }
 _GROUPS = {
     "pooled_12": "12 places",

@@ -3,7 +3,7 @@
 from inspect import getdoc
 
 from model.description.markdown import table
-from model.shock import MOVED, shocks
+from model.shock import MOVABLE, shocks
 
 
 def shock_table() -> str:
@@ -11,7 +11,7 @@ def shock_table() -> str:
     return table(
         ("shock", "what happens", "moves", "unit", "what it makes of it"),
         [
-            (f"`{shock.name}`", shock.meaning, MOVED[name].meaning, MOVED[name].unit, str(getdoc(function)))
+            (f"`{shock.name}`", shock.meaning, MOVABLE[name].meaning, MOVABLE[name].unit, str(getdoc(function)))
             for shock in shocks().values()
             for name, function in shock.moves.items()
         ],

@@ -105,6 +105,7 @@ if hazard != 0.0:
         fault[0], fault[1] = {rule} + 1, i
         faulty[0] = hazard
         hazard = 0.0
+    expected[{rule}, place] += hazard * {weight}
     if uniform(words[{rule}], {keys}[i]) < monthly_probability(hazard):
         fired[{rule}, n_fired[{rule}]] = i
         n_fired[{rule}] += 1

@@ -3,7 +3,7 @@
 from model import Event, Parameter, take_job_elsewhere
 
 finding = Parameter(
-    0.45,
+    0.7,
     unit="1/year",
     range=(0.0, 3.0),
     source="seekers who find work far away; keeps the share at the start; assumption",

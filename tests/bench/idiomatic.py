@@ -231,6 +231,10 @@ class Place:
         """Share of single candidates who find a relevant job, however many vacancies there are."""
         return min(self.values["in_migration_jobs"], 1)
 
+    def two_jobs(self) -> float:
+        """Share of couples who find two."""
+        return self.job() ** 2
+
     def dwelling(self) -> float:
         """Share who find a home."""
         per_person = self.vacant_dwellings / (self.population + 1)
