@@ -23,6 +23,7 @@ LITTLE = 0.5  # command of Norwegian below which somebody speaks little
 RECRUITED = ("labour_nordic", "labour_europe", "labour_outside")
 FOR_WORK = (*RECRUITED, "settling_down")
 _THOUSAND = 1000.0
+_SHORT = 48  # months in Norway, as `housing_trusted` has it
 _HOUSEHOLD = 1  # column of the keys of the log
 
 
@@ -147,3 +148,20 @@ def young_men_belonging(course: Course) -> float:
 
 def _young_men(course: Course, people: People) -> np.ndarray:
     return immigrants(course, people) & (people.sex == MALE) & of_age(people, YOUNG_MEN)
+
+
+def ties_far_out(course: Course) -> float:
+    """Mean strength of contacts in the place of immigrants who live far out without a car."""
+    return mean(
+        course, lambda c, people: immigrants(c, people) & people.far_out & (people.car == 0), lambda people: people.ties
+    )
+
+
+def new_owners(course: Course) -> float:
+    """Share of immigrants of working age, in Norway for less than four years, who live in a home they own."""
+
+    def new(c: Course, people: People) -> np.ndarray:
+        young_in_norway = (people.arrived >= 0) & (people.month - people.arrived < _SHORT)
+        return immigrants(c, people) & (people.age < PENSION_AGE) & young_in_norway
+
+    return mean(course, new, lambda people: people.owns_home)

@@ -30,6 +30,7 @@ OF_PERSON = (
     "SKILL",
     "JOB_SKILL",
     "EMPLOYER",
+    "CAR",
 )
 OF_HOUSEHOLD = ("ADULTS", "CHILDREN", "PRESCHOOL", "SCHOOL", "COUPLE", "WORKERS", "SEEKERS")
 MEASURES = ("LANGUAGE", "BELONGING", "TIES")
@@ -149,6 +150,8 @@ def look_at(model: MigrationModel) -> People:
     facts |= {name.lower(): now.households[getattr(state, name), households] for name in OF_HOUSEHOLD}
     facts |= {name.lower(): now.person_columns[getattr(state, name), rows] for name in MEASURES}
     facts["own_business"] = _own_business(model, households)
+    facts["far_out"] = _dwelling_is(model, households, state.CENTRAL, 0)
+    facts["owns_home"] = _dwelling_is(model, households, state.TENURE, state.OWNED)
     demand = float(now.places[state.LABOUR_DEMAND].mean())
     return People(model.month, now.n_places, demand, now.n_vacancies, now.person_keys[rows], facts)
 
@@ -159,3 +162,10 @@ def _own_business(model: MigrationModel, households: np.ndarray) -> np.ndarray:
     owners = now.employers[state.OWNER, : now.n_employers]
     with_owner = now.persons[state.HOUSEHOLD, owners[owners != state.NONE]]
     return np.isin(households, with_owner)
+
+
+def _dwelling_is(model: MigrationModel, households: np.ndarray, column: int, value: int) -> np.ndarray:
+    """Whether these households have a dwelling of their own with a value in one of its columns."""
+    now = model.state
+    dwelling = now.households[state.DWELLING, households]
+    return (dwelling != state.NONE) & (now.dwellings[column, dwelling] == value)

@@ -115,6 +115,15 @@ _ALL = (
         _INTAKE,
     ),
     Setting(
+        "far out",
+        "lofoten",
+        ("moskenes",),
+        date(2005, 1, 1),
+        date(2009, 7, 1),
+        "the same with few homes within walking distance of the centre",
+        (*_INTAKE, *((f"dwellings_central_{whose}", 0.1) for whose in ("owned", "rented", "municipal", "without_car"))),
+    ),
+    Setting(
         "first years",
         "lofoten",
         ("moskenes",),

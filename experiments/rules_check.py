@@ -14,7 +14,7 @@ from model.engine.build import Compiled, source
 from model.engine.rewrite import bind, numbered
 from model.inputs import Inputs
 from model.instruments import InstrumentUse
-from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
+from model.kinds import MATCHES, Column, Declared, Instrument, Rule, RuleError, Tables
 from model.measures import MEASURES
 from model.parameters import Parameter, declared, shown_path
 from model.rulebook import module_of, rulebook
@@ -174,10 +174,10 @@ class _FirstMonth:
         if not at_risk:
             return f"nobody in {self.start} is at risk: it would do nothing there"
         if rule.pace is not None:
-            hazards = self.proposals.hazards_of_vacancies(k, self.proposals.seekers(k))
+            hazards = self.proposals.hazards(k, self.proposals.seekers(k))
             come = hazards[hazards > 0]
             rates = f"each {_range(come)} per year" if come.size else "none comes to anybody"
-            return f"{at_risk:,} persons look for {hazards.shape[1]:,} vacancies, {rates}; ok"
+            return f"{at_risk:,} {whom} look for {hazards.shape[1]:,} {MATCHES[rule.among]}, {rates}; ok"
         if rule.kind == "match":
             self.proposals.match()
             return f"{at_risk:,} persons seek, {per_year:,.1f} per year; ok"

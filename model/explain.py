@@ -167,11 +167,7 @@ class Explainer:
 
     def _search(self, number: int, rule: Rule, subject: _Subject, factors: tuple[Factor, ...], ratio: float) -> Search:
         assert rule.pace is not None
-        rows = np.array([subject.row])
-        if rule.among == "dwelling":
-            hazards = self.proposals.hazards_of_dwellings(number, rows, self.model.housing_market.vacant())[0]
-        else:
-            hazards = self.proposals.hazards_of_vacancies(number, rows)[0]
+        hazards = self.proposals.hazards(number, np.array([subject.row]))[0]
         pace = self._tracer(()).trace(rule.pace, subject.views)
         return Search(
             MATCHES[rule.among], hazards.size, int((hazards > 0).sum()), pace, factors, float(hazards.sum() * ratio)

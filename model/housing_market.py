@@ -70,10 +70,6 @@ class HousingMarket:
         tables = state.persons, state.households, state.dwellings, state.counts, state.places
         count_homes(month, state.n_places, *tables)
 
-    def vacant(self) -> np.ndarray:
-        """Rows of the dwellings nobody lives in."""
-        return np.flatnonzero(self.state.dwellings[D_HOUSEHOLD, : self.state.n_dwellings] == NONE)
-
     def build(self, month: int) -> None:
         """Let stand what it was decided to build: whole dwellings, described by draws of their own."""
         state = self.state
@@ -132,11 +128,11 @@ class HousingMarket:
 
         Who is first in a queue of keys takes first.
         """
-        state, vacant = self.state, self.vacant()
+        state, vacant = self.state, self.state.vacant
         factors = np.ones(seekers.size)
         if ratios is not None and ratios[0][number] >= 0:
             factors = ratios[1][ratios[0][number], seekers]
-        hazards = proposals.hazards_of_dwellings(number, seekers, vacant)
+        hazards = proposals.hazards(number, seekers)
         order, word = proposals.queue(number, seekers)
         chosen = np.full(seekers.size, NONE)
         keys = state.household_keys

@@ -143,7 +143,7 @@ class LabourMarket:
         factors = np.ones(seekers.size)
         if ratios is not None and ratios[0][number] >= 0:
             factors = ratios[1][ratios[0][number], seekers]
-        hazards = proposals.hazards_of_vacancies(number, seekers)
+        hazards = proposals.hazards(number, seekers)
         return self._choose(proposals, number, seekers, hazards, factors, 1.0 / 12.0)
 
     def employ_newcomers(self, proposals: Proposals, world: World) -> None:
@@ -157,7 +157,7 @@ class LabourMarket:
         rows = np.flatnonzero(without & (ground != SEASON_GROUND))
         chosen = np.full(rows.size, NONE)
         if number is not None and rows.size:
-            hazards = proposals.hazards_of_vacancies(number, rows)
+            hazards = proposals.hazards(number, rows)
             chosen = self._choose(proposals, number, rows, hazards, np.ones(rows.size), np.inf)
             self._add("hired", rows[chosen != NONE])
             self._add("newcomers", rows[chosen != NONE])

@@ -219,12 +219,19 @@ class Proposals:
         kernel(*self._rows(), *self._read(self.program.vector), seekers, offers, scores)
         return self._fit(rule, scores)
 
-    def hazards_of_vacancies(self, number: int, seekers: np.ndarray) -> np.ndarray:
-        """Yearly hazard with which each of these people gets each vacancy, float64 [seeker, vacancy].
+    def hazards(self, number: int, seekers: np.ndarray) -> np.ndarray:
+        """Yearly hazard with which each of these people or households gets each vacancy or vacant dwelling.
+
+        Returns:
+            float64 [seeker, what is found].
 
         Raises:
             RuleError: one is negative or not finite.
         """
+        of_dwellings = self.program.built.events[number].among == "dwelling"
+        return (self._of_dwellings if of_dwellings else self._of_vacancies)(number, seekers)
+
+    def _of_vacancies(self, number: int, seekers: np.ndarray) -> np.ndarray:
         state, program, rule = self.state, self.program, self.program.built.events[number]
         hazards = np.empty((seekers.size, state.n_vacancies))
         near = 0.0 if rule.near is None else program.values[rule.near.name]
@@ -250,13 +257,8 @@ class Proposals:
         )
         return self._fit(rule, hazards)
 
-    def hazards_of_dwellings(self, number: int, seekers: np.ndarray, vacant: np.ndarray) -> np.ndarray:
-        """Yearly hazard with which each of these households gets each of these dwellings, float64 [seeker, dwelling].
-
-        Raises:
-            RuleError: one is negative or not finite.
-        """
-        rule = self.program.built.events[number]
+    def _of_dwellings(self, number: int, seekers: np.ndarray) -> np.ndarray:
+        rule, vacant = self.program.built.events[number], self.state.vacant
         hazards = np.empty((seekers.size, vacant.size))
         kernel = getattr(self._kernels, f"pair_scores_{rule.name}")
         kernel(*self._rows(), *self._read(self.program.vector), seekers, vacant, hazards)

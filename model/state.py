@@ -348,6 +348,11 @@ class State:
         """Rows in use."""
         return int(self.counts[N_DWELLINGS])
 
+    @property
+    def vacant(self) -> np.ndarray:
+        """Rows of the dwellings nobody lives in, int64."""
+        return np.flatnonzero(self.dwellings[D_HOUSEHOLD, : self.n_dwellings] == NONE)
+
     def reserve_dwellings(self, more: int) -> None:
         """Grow the table of dwellings, if need be, to hold this many further rows."""
         need = self.n_dwellings + more

@@ -39,7 +39,10 @@ _USUAL = {
     "skill": SECONDARY,
     "job_skill": SECONDARY,
     "employer": 0,
+    "car": 1,
     "own_business": False,
+    "far_out": False,
+    "owns_home": True,
     "adults": 2,
     "children": 0,
     "preschool": 0,
@@ -51,7 +54,11 @@ _USUAL = {
     "belonging": 0.5,
     "ties": 1.0,
 }
-assert set(_USUAL) == {name.lower() for name in (*OF_PERSON, *OF_HOUSEHOLD, *MEASURES)} | {"own_business"}
+assert set(_USUAL) == {name.lower() for name in (*OF_PERSON, *OF_HOUSEHOLD, *MEASURES)} | {
+    "own_business",
+    "far_out",
+    "owns_home",
+}
 
 
 def people(n: int, year: int = 0, demand: float = 1.0, n_places: int = 1, vacancies: int = 0, **differs: Any) -> People:

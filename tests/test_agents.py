@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from model import state as columns
-from model.agents import Employer, Household, Person, Place, Vacancy
+from model.agents import Dwelling, Employer, Household, Person, Place, Vacancy
 from model.engine.rewrite import SHIPPED
 from model.simulation import MigrationModel
 from tests.conftest import inputs_of, months, scenario
@@ -56,21 +56,28 @@ def test_a_place_knows_its_name_and_key_and_is_not_among_the_agents(model):
 
 def test_every_attribute_a_rule_may_read_is_on_a_view_as_a_python_number_of_its_expression(model):
     state = model.state
-    views = [
-        *model.agents,
-        *model.agents_by_type[Employer],
-        *map(model.vacancy_at, range(state.n_vacancies)),
-        model.place_at(0),
-    ]
+    views = [*model.agents, *model.agents_by_type[Employer], *map(model.vacancy_at, range(state.n_vacancies))]
+    views += [*map(model.dwelling_at, range(state.n_dwellings)), model.place_at(0)]
     rows = {
         Person: {int(key): row for row, key in enumerate(state.person_keys[: state.n_persons])},
         Household: {int(key): row for row, key in enumerate(state.household_keys[: state.n_households])},
         Employer: {int(key): row for row, key in enumerate(state.employer_keys[: state.n_employers])},
         Vacancy: {int(key): row for row, key in enumerate(state.vacancy_keys[: state.n_vacancies])},
+        Dwelling: {int(key): row for row, key in enumerate(state.dwelling_keys[: state.n_dwellings])},
         Place: {int(model.inputs.place_keys[0]): 0},
     }
-    arrays = ("persons", "households", "places", "person_columns", "employers", "bases", "vacancies", "n_places")
-    names = {name: getattr(state, name) for name in arrays}
+    arrays = (
+        "persons",
+        "households",
+        "places",
+        "person_columns",
+        "employers",
+        "bases",
+        "vacancies",
+        "dwellings",
+        "n_places",
+    )
+    names = {name: getattr(state, name) for name in (*arrays, "n_places")}
     for view in views[::7] + views[-1:]:
         row = rows[type(view)][int(view.key, 16)]
         for name, attribute in SHIPPED[type(view).__name__.lower()].items():

@@ -248,3 +248,11 @@ def test_young_immigrant_men() -> None:
     two = people(4, 1, n_places=2, **men, belonging=[0.1, 0.3, 0.9, 0.9])
     looks = course([people(4, n_places=2), two])
     assert migrants.young_men_belonging(looks) == pytest.approx(0.2)
+
+
+def test_immigrants_far_out_without_a_car_and_newcomers_who_own() -> None:
+    immigrant = {"origin": 3, "arrived": NEW}
+    far = {"far_out": [True, True, True, False], "car": [0, 0, 1, 0]}
+    assert migrants.ties_far_out(after(**immigrant, **far, ties=[1.0, 3.0, 9.0, 9.0])) == 2
+    owners = {"arrived": [NEW, NEW, NEW, START - 120], "owns_home": [True, False, False, True]}
+    assert migrants.new_owners(after(origin=3, **owners)) == pytest.approx(1 / 3)

@@ -153,7 +153,7 @@ def test_with_time_enough_every_home_that_suits_anybody_is_taken() -> None:
 def street(tenures: tuple[int, ...], parameters: dict[str, float] | None = None) -> MigrationModel:
     """A model in which all vacant dwellings have these tenures in turn, four rooms, and stand in the centre."""
     model = model_of(scenario(places=("moskenes",), parameters=parameters or {}))
-    vacant = model.housing_market.vacant()
+    vacant = model.state.vacant
     model.state.dwellings[TENURE, vacant] = np.resize(tenures, vacant.size)
     model.state.dwellings[CENTRAL, vacant] = 1
     return model
@@ -162,10 +162,10 @@ def street(tenures: tuple[int, ...], parameters: dict[str, float] | None = None)
 def hazard(model: MigrationModel, h: int, tenure: int) -> float:
     """With which a household without a home gets a dwelling of a tenure: the highest."""
     model.state.households[DWELLING, h] = NONE
-    vacant = model.housing_market.vacant()
+    vacant = model.state.vacant
     number = model.proposals.match_of("dwelling")
     assert number is not None
-    hazards = model.proposals.hazards_of_dwellings(number, np.array([h]), vacant)[0]
+    hazards = model.proposals.hazards(number, np.array([h]))[0]
     return float(hazards[model.state.dwellings[TENURE, vacant] == tenure].max())
 
 
@@ -211,7 +211,7 @@ def test_without_a_car_a_home_far_out_is_worth_less() -> None:
     for car in (1, 0):
         for central in (1, 0):
             model.state.persons[CAR, reference] = car
-            model.state.dwellings[CENTRAL, model.housing_market.vacant()] = central
+            model.state.dwellings[CENTRAL, model.state.vacant] = central
             found[car, central] = hazard(model, h, RENTED)
     assert found[1, 1] == found[0, 1]
     assert found[0, 0] < found[1, 0] < found[1, 1]
@@ -296,7 +296,7 @@ def test_a_view_tells_of_the_home_as_a_rule_reads_it() -> None:
     assert dwelling.household is household
     assert (household.rooms, household.owner) == (dwelling.rooms, dwelling.owned)
     assert dwelling.tenure in ("owned", "rented", "municipal")
-    assert model.dwelling_at(int(model.housing_market.vacant()[0])).household is None
+    assert model.dwelling_at(int(model.state.vacant[0])).household is None
 
 
 def test_immigrants_have_a_car_more_seldom_and_children_none() -> None:

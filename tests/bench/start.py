@@ -103,7 +103,7 @@ def people_of(model: MigrationModel) -> People:
             )
             for h in households
         ],
-        int(model.housing_market.vacant().size),
+        int(state.vacant.size),
     )
 
 
