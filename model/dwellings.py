@@ -122,13 +122,13 @@ def add_dwellings(state: State, place: int, base: np.uint64, number: int, n: int
         n: how many.
         month: in which they were built.
     """
-    from model.draws import combined
+    from model.draws import numbered
 
     first = state.n_dwellings
     state.reserve_dwellings(n)
     state.counts[N_DWELLINGS] += n
     rows = np.arange(first, first + n)
-    state.dwelling_keys[rows] = [combined(base, np.uint64(number + k)) for k in range(n)]
+    state.dwelling_keys[rows] = numbered(base, number + n)[number:]
     state.dwellings[:, rows] = NONE
     state.dwellings[D_PLACE, rows], state.dwellings[BUILT, rows] = place, month
     return rows

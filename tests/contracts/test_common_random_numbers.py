@@ -308,7 +308,8 @@ def test_one_more_household_changes_no_proposal_of_anybody_else() -> None:
         for rule, keys in proposals_with.items():
             assert keys - extra == proposals[rule]
             found |= keys & extra
-        for holder in (model, model.proposals, model.labour_market, model.circumstances, model._network):
+        holders = model.proposals, model.labour_market, model.housing_market, model.circumstances, model._network
+        for holder in (model, *holders):
             holder.state = state
         model._registered = registered
         model.step()
