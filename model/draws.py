@@ -76,6 +76,12 @@ def uniform(word, key):
 
 
 @kernel
+def uniform_of_pair(word, key, other):
+    """`uniform` for two identities; their order does not matter."""
+    return uniform(word, pair(key, other))
+
+
+@kernel
 def poisson(mean, u):
     """The Poisson count whose cumulative probability first exceeds `u`: it can only grow when `mean` grows.
 

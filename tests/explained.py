@@ -19,7 +19,10 @@ START = scenario().start
 #: on in it that every rule fires among few people, and events forestall each other.
 SUMMER = date(2005, 9, 1)
 _BEFORE = {"education", *(rule.name for rule in rules() if rule.kind == "arrival")} & set(tiny.RATIOS)
-_RARE = {"deaths": 2.0, "out_migration": 2.0, "secondary_migration": 8.0, "job_finding": 3.0, "education": 20.0}
+_RARE = {
+    **{"deaths": 2.0, "out_migration": 2.0, "secondary_migration": 8.0, "job_finding": 3.0, "education": 20.0},
+    **{"business_founding": 3.0, "business_closing": 3.0},
+}
 BUSY = (
     *(HazardRatio(rule, tiny.RATIOS[rule], tiny.START, SUMMER) for rule in sorted(_BEFORE)),
     *(HazardRatio(rule, 5 * ratio, SUMMER) for rule, ratio in (tiny.RATIOS | _RARE).items()),

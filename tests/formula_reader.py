@@ -10,6 +10,7 @@ from typing import Any
 from model.description.formulas import Formula
 
 _CONDITION = re.compile(r"(?:^\s*|\s{3,})((?:if|else if|otherwise|where|else where|elsewhere)\b.*)$")
+_INNER = re.compile(r", (?=(?:if|else if|otherwise|where|else where|elsewhere)\b)")
 _PYTHON = (("×", "*"), ("−", "-"), ("²", "**2"), (" ^ ", "**"), ("≤", "<="), ("≥", ">="), ("≠", "!="), (" = ", " == "))
 #: Words and functions that are no names of anything read.
 WORDS = {
@@ -58,7 +59,7 @@ class Reader:
         end = next((k for k, (text, _) in enumerate(lines) if text.startswith("  with ")), len(lines))
         for first, last in zip(cases, [*cases[1:], end], strict=True):
             text, condition = lines[first]
-            own, _, inner = condition.partition(", ")
+            own, inner = [*_INNER.split(condition, maxsplit=1), ""][:2]
             if own in ("", "otherwise") or own.startswith("where") or self._holds(own, names):
                 inner = own if own.startswith("where") else inner
                 return self._sum([(text.removeprefix("  = "), inner), *lines[first + 1 : last]], names)

@@ -20,7 +20,8 @@ from experiments.cli import main
 from model import __version__
 from model.engine import cache
 from model.engine.cache import mark_warm
-from model.output_tables import TABLES, BooksError, Record
+from model.output_tables import TABLES
+from model.record import BooksError, Record
 from model.tables import NotKnown, series
 
 SHORT = """

@@ -107,7 +107,7 @@ class Household:
     """A household of refugees as `secondary_migration` reads it."""
 
     refugee, age, in_programme, children, adults, workers = 1, 35, 0, 0, 1, 0
-    conationals, belonging, years_resident, years_since_programme = 0.0, 0.0, 3.0, 99.0
+    conationals, belonging, years_resident, years_since_programme, has_dwelling = 0.0, 0.0, 3.0, 99.0, 1
 
     def __init__(self, **differs: float) -> None:
         vars(self).update(differs)

@@ -24,9 +24,11 @@ from model.state import (
     ARRIVED,
     ATTITUDE,
     ELDERLY,
+    FELT_VACANCY,
     FUND,
     GRANTED,
     GROUND,
+    HOMES_WANTED,
     KINDERGARTEN_PLACES,
     LIVES_IN,
     OLDEST,
@@ -107,7 +109,7 @@ def test_integration_grants_are_paid_for_five_years() -> None:
 def test_the_rows_of_the_measures_of_places_are_where_the_engine_looks_for_them() -> None:
     names = [measure.name for measure in MEASURES if measure.of == "place"]
     rows = {"attitude": ATTITUDE, "kindergarten_places": KINDERGARTEN_PLACES, "schools": SCHOOLS}
-    rows["service_level"] = SERVICE_LEVEL
+    rows |= {"service_level": SERVICE_LEVEL, "felt_vacancy": FELT_VACANCY, "homes_wanted": HOMES_WANTED}
     assert {name: len(PLACE_COLUMNS) + k for k, name in enumerate(names)} == rows
 
 
@@ -230,15 +232,8 @@ def test_only_single_young_men_leave_more_where_offers_are_few() -> None:
     rule.__globals__["moves"] = lambda sex, age: 0.05
     rule.__globals__["missing_for_young_men"] = bind(leisure.missing_for_young_men, VALUES)
     usual = {"refugee": 0, "seasonal": 0, "years_resident": 5.0, "belonging": 0.5, "expectation": 0.0, "immigrant": 0}
-    usual |= {
-        "age": 27,
-        "sex": 0,
-        "adults": 1,
-        "children": 0,
-        "school_children": 0,
-        "preschool_children": 0,
-        "seekers": 0,
-    }
+    usual |= {"age": 27, "sex": 0, "adults": 1, "children": 0, "school_children": 0, "preschool_children": 0}
+    usual |= {"seekers": 0, "misplaced": 0, "own_business": 0, "has_dwelling": 1}
 
     def more_in_a_small_place(**differs: float) -> bool:
         h = SimpleNamespace(**(usual | differs))
@@ -364,6 +359,7 @@ def test_an_elasticity_leaves_the_start_as_it_was_and_draws_of_others_alone() ->
 
 def test_kindergarten_places_that_nothing_depends_on_change_nobodys_life() -> None:
     apart = ELASTICITIES | {"in_migration_no_kindergarten": 0.0, "language_kindergarten": 0.0}
+    apart |= {"job_finding_mothers": 1.0}
     asked: dict[str, Any] = {"places": ("moskenes",), "stop": date(2003, 1, 1)}
     none = {"services_served": 0.0, "services_building": 0.0}
     assert digests(run(scenario(parameters=apart | none, **asked))) == digests(run(scenario(parameters=apart, **asked)))

@@ -20,7 +20,8 @@ from experiments.shard import Shard
 from model.inputs import Inputs
 from model.instruments import HazardRatio
 from model.kinds import RuleError
-from model.output_tables import TABLES, BooksError, Record
+from model.output_tables import TABLES
+from model.record import BooksError, Record
 from model.record_columns import Log
 from model.simulation import MigrationModel
 from scenarios import Scenario

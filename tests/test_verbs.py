@@ -78,6 +78,16 @@ def test_a_child_left_alone_joins_the_other_parent_and_the_register_follows(vill
     assert village.sound()
 
 
+def test_the_child_of_a_child_left_alone_goes_where_its_mother_goes(village: Village) -> None:
+    woman, baby, girl = village.settle(WOMAN, (BOY[0], 0), (GIRL[0], 14))
+    (father,) = village.settle(MAN, place=THERE)
+    village.persons[[MOTHER, FATHER], girl], village.persons[MOTHER, baby] = (woman, father), girl
+    verbs.die(village.world, woman)
+    assert village.home(girl) == {father, girl, baby}
+    assert village.persons[[LIVES_IN, REGISTERED_IN], baby].tolist() == [THERE, THERE]
+    assert village.sound()
+
+
 def test_orphans_without_a_parent_stay_together(village: Village) -> None:
     woman, girl, boy = village.settle(WOMAN, GIRL, BOY)
     village.persons[MOTHER, [girl, boy]] = woman

@@ -77,7 +77,7 @@ class Village:
         s = self.state
         s.reserve_employers(20)
         s.reserve_vacancies(20)
-        s.reserve_dwellings(40)
+        s.reserve_dwellings(room)
         people = s.persons, s.person_keys, s.households, s.household_keys, s.dwellings, s.dwelling_keys
         tables = *people, s.employers, s.employer_keys, s.bases, s.vacancies, s.counts
         self.world = World(*tables, self.flows, *self.log, np.array([MONTH, 2, 0]))
@@ -105,14 +105,8 @@ class Village:
         s, d = self.state, self.state.n_dwellings
         s.counts[N_DWELLINGS] = d + 1
         s.dwelling_keys[d] = identity(code("a dwelling of a test"), np.uint64(d))
-        s.dwellings[[D_PLACE, TENURE, ROOMS, CENTRAL, BUILT, D_HOUSEHOLD], d] = (
-            place,
-            tenure,
-            rooms,
-            central,
-            MONTH,
-            NONE,
-        )
+        described = place, tenure, rooms, central, MONTH, NONE
+        s.dwellings[[D_PLACE, TENURE, ROOMS, CENTRAL, BUILT, D_HOUSEHOLD], d] = described
         return d
 
     def settle(self, *people: tuple[int, int], place: int = HERE, registered: int | None = None) -> list[int]:

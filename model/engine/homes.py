@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.draws import pair, uniform
+from model.draws import uniform_of_pair
 from model.engine.arithmetic import log
 from model.engine.cache import kernel
 from model.engine.world import GOT_CAR, NEW_DWELLING, OWN, WITH_HOUSEHOLD, log_event, move_into
@@ -92,7 +92,7 @@ def find_homes(hazards, factors, order, seekers, keys, vacant, dwelling_keys, wi
             hazard = hazards[s, k] * factors[s]
             if hazard <= 0.0 or taken[k]:
                 continue
-            u = uniform(word, pair(keys[seekers[s]], dwelling_keys[vacant[k]]))
+            u = uniform_of_pair(word, keys[seekers[s]], dwelling_keys[vacant[k]])
             if (1.0 - u) >= hazard * best_time:  # never shorter than this, and most logarithms are saved
                 continue
             time = -log(u) / hazard

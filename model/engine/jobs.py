@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.draws import combined, pair, uniform
+from model.draws import combined, uniform, uniform_of_pair
 from model.engine.arithmetic import log
 from model.engine.cache import kernel
 from model.state import (
@@ -116,7 +116,7 @@ def find_jobs(
                 continue
             if acquainted[vacancies[V_EMPLOYER, v]] == s:
                 hazard *= known
-            u = uniform(word, pair(keys[seeker], vacancy_keys[v]))
+            u = uniform_of_pair(word, keys[seeker], vacancy_keys[v])
             if (1.0 - u) >= hazard * best_time:  # never shorter than this, and most logarithms are saved
                 continue
             time = -log(u) / hazard

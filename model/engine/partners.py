@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.draws import pair, uniform
+from model.draws import uniform_of_pair
 from model.engine.arithmetic import log
 from model.engine.cache import kernel
 from model.state import FATHER, HOUSEHOLD, MOTHER, NONE
@@ -27,14 +27,14 @@ def find_partners(scores, order, seekers, offers, keys, persons, contacts, known
             offer = offers[o]
             if taken[o] or scores[s, o] <= 0.0 or _kin(persons, seeker, offer):
                 continue
-            time = -log(uniform(word, pair(keys[seeker], keys[offer]))) / scores[s, o]
+            time = -log(uniform_of_pair(word, keys[seeker], keys[offer])) / scores[s, o]
             if time < best_time:
                 best, best_time = o, time
         for k in range(contacts.shape[1]):
             o = NONE if contacts[seeker, k] == NONE else number[contacts[seeker, k]]
             if o == NONE or taken[o] or scores[s, o] <= 0.0 or _kin(persons, seeker, offers[o]):
                 continue
-            time = -log(uniform(word, pair(keys[seeker], keys[offers[o]]))) / (scores[s, o] * known)
+            time = -log(uniform_of_pair(word, keys[seeker], keys[offers[o]])) / (scores[s, o] * known)
             if time < best_time:
                 best, best_time = o, time
         chosen[s] = NONE

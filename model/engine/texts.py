@@ -20,7 +20,7 @@ def {name}({passed}):
 """
 
 #: Before a loop.
-HEAD = """from model.draws import pair, uniform
+HEAD = """from model.draws import uniform, uniform_of_pair
 from model.engine.arithmetic import monthly_probability
 from model.state import {columns}
 {kernel}
@@ -146,7 +146,7 @@ def pair_scores_{name}(month, n_places, persons, person_keys, households, places
 {before}
         for o in range(scores.shape[1]):
             scores[s, o] = 0.0
-            if vacancies[V_PLACE, o] == place or uniform(word, pair(person_keys[i], vacancy_keys[o])) < near:
+            if vacancies[V_PLACE, o] == place or uniform_of_pair(word, person_keys[i], vacancy_keys[o]) < near:
                 scores[s, o] = pace * {call}
 '''
 

@@ -88,14 +88,21 @@ def die(w, i):
 
 @kernel
 def _rehouse_orphans(w, h):
-    i = w.households[FIRST, h]
-    while i != NONE:
-        following = w.persons[NEXT, i]
-        for parent in (w.persons[MOTHER, i], w.persons[FATHER, i]):
-            if parent != NONE and w.persons[LIVES_IN, parent] != NONE and w.persons[HOUSEHOLD, i] == h:
-                move_in(w, i, w.persons[HOUSEHOLD, parent])
-                register(w, i, w.persons[REGISTERED_IN, parent], WITH_HOUSEHOLD)
-        i = following
+    """Again as long as somebody moves: the child of one of them follows where its mother went."""
+    moved = True
+    while moved:
+        moved = False
+        i = w.households[FIRST, h]
+        while i != NONE:
+            following = w.persons[NEXT, i]
+            for parent in (w.persons[MOTHER, i], w.persons[FATHER, i]):
+                if parent == NONE or w.persons[LIVES_IN, parent] == NONE or w.persons[HOUSEHOLD, i] != h:
+                    continue
+                if w.persons[HOUSEHOLD, parent] != h:
+                    move_in(w, i, w.persons[HOUSEHOLD, parent])
+                    register(w, i, w.persons[REGISTERED_IN, parent], WITH_HOUSEHOLD)
+                    moved = True
+            i = following
 
 
 @kernel

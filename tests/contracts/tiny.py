@@ -65,6 +65,7 @@ def outcome(people: int, n_months: int, every_kind: bool = False, reference: boo
     columns = (
         *(state.persons, state.person_keys, state.person_columns, state.households, state.household_keys),
         *(state.household_columns, state.places, model.expected, state.contacts, state.strengths),
+        *(state.employers, state.employer_keys, state.dwellings, state.dwelling_keys),
     )
     return {
         "digests": list(digests(model)),
