@@ -88,9 +88,10 @@ def women_with_business_move_out(course: Course) -> float:
 
 
 def vacancies_per_1000(course: Course) -> float:
-    """Positions nobody holds at the end, per thousand who work or look for work."""
-    last = course.looks[-1]
-    return _THOUSAND * last.vacancies / max(int((last.here & labour_force(last)).sum()), 1)
+    """Positions nobody holds, per thousand who work or look for work; mean of every 1 January after the start."""
+    looks = course.looks[1:]
+    vacant = [look.vacancies / max(int((look.here & labour_force(look)).sum()), 1) for look in looks]
+    return _THOUSAND * sum(vacant) / len(looks)
 
 
 def pupils(course: Course) -> float:

@@ -88,6 +88,14 @@ _ALL = (
         "the smallest municipality, as it was, in a year of low and one of high demand for labour",
     ),
     Setting(
+        "cohorts",
+        "lofoten",
+        ("moskenes",),
+        date(2000, 1, 1),
+        date(2009, 1, 1),
+        "the same long enough for several cohorts to have left school",
+    ),
+    Setting(
         "slack",
         "lofoten",
         ("moskenes",),

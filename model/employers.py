@@ -30,6 +30,7 @@ from model.state import (
     PRIMARY,
     PUBLIC,
     SECTOR,
+    SEEKING,
     SERVICES,
     SEX,
     SKILL,
@@ -137,9 +138,10 @@ def settle_employers(
 
     persons, n = state.persons, state.n_persons
     here = np.flatnonzero((persons[LIVES_IN, :n] == place) & (persons[ACTIVITY, :n] == WORKING))
+    workforce = here.size + np.count_nonzero((persons[LIVES_IN, :n] == place) & (persons[ACTIVITY, :n] == SEEKING))
     commute = draws.uniform("start: commutes", state.person_keys[here]) < values["employers_commuting"]
     persons[EMPLOYER, here[commute]] = ELSEWHERE
-    base = identity(code("employer"), code(name))
+    base, first_here = identity(code("employer"), code(name)), state.n_employers
     rows: dict[str, int] = {}
     for sector, workers in enumerate(_by_sector(state, here[~commute], drawn_from.shares, values, draws)):
         owners, others = _owners(state, workers, sector, values)
@@ -155,14 +157,14 @@ def settle_employers(
         state.employers[OWNER, first : first + owners.size] = owners
         sizes = np.concatenate([np.ones(owners.size, dtype=np.int64), staff])
         state.employers[STAFF, new] = state.employers[POSITIONS, new] = sizes
-        usual = sizes * (1.0 + values["job_finding_usual"])
-        state.bases[new] = np.where(np.arange(n_new) < owners.size, 1.0, usual)
         u = draws.uniform("start: attitude of an employer", state.employer_keys[new])
         sceptical, committed = values["employers_sceptical"], values["employers_committed"]
         attitude = np.where(u < sceptical, -1, np.where(u > 1.0 - committed, 1, 0))
         state.employers[E_ATTITUDE, new] = np.where(np.arange(n_new) < owners.size, 0, attitude)
         persons[EMPLOYER, np.concatenate([owners, others])] = np.repeat(np.arange(first, first + n_new), sizes)
         rows |= {each: first + owners.size + k for k, each in enumerate(names)}
+    stock = slice(first_here, state.n_employers)
+    state.bases[stock] = _usual_positions(state.employers[:, stock], values["job_finding_usual"] * workforce)
     fits = draws.uniform("start: the job fits", state.person_keys[here]) < values["employers_fitting"]
     skill = persons[SKILL, here]
     persons[JOB_SKILL, here] = np.where(fits, skill, np.maximum(skill - 1, 0))
@@ -175,6 +177,12 @@ def _of_owners(keys: np.ndarray) -> np.ndarray:
 
     business = code("business at the start")
     return np.array([identity(key, business) for key in keys], dtype=np.uint64)
+
+
+def _usual_positions(employers: np.ndarray, vacant: float) -> np.ndarray:
+    """Positions of every employer in a usual year: staff, and of the usual vacancies its share; an owner's one."""
+    staff = np.where(employers[OWNER] == NONE, employers[STAFF], 0)
+    return np.where(employers[OWNER] == NONE, staff * (1.0 + vacant / max(staff.sum(), 1)), 1.0)
 
 
 def _by_sector(
