@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 import model.state as state
-from calibration import pattern_labour
+from calibration import pattern_households, pattern_labour
 from calibration.pattern_labour import Labour, Watch
 from calibration.pattern_table import NotSimulated
 from model.record import Record
@@ -27,7 +27,7 @@ _WORDS = {"GROUND": "GROUNDS", "MOTIVE": "MOTIVES", "ACTIVITY": "ACTIVITIES"}
 _NOVEMBER = 10
 _REGISTERED = ("death", *FLOWS[2:])
 _OF_WORK = ("job", "lower_job", "job_elsewhere", "business", "job_loss", "business_end", "programme_end", "withdrawal")
-_OF_STUDY = ("education", "study_departure")
+_OF_STUDY, _OF_HOMES = ("education", "study_departure"), ("new_dwelling",)
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,14 @@ class Run:
         population: int64 [1 January, place].
         ages: int64 [1 January, place, sex, age].
         flows: int64 [year, place, flow], of the years that ran to their end.
-        events: moves and deaths of the register, and what happens in work and study: month (counted from year 0), event,
+        events: moves and deaths of the register, and what happens in work, study and homes: month (counted from year 0), event,
             person, household, from_place, to_place, rule; persons and households by their keys.
         people: by person who was in an event: the month of birth, and home, where the person grew up.
         residents: who lived or was registered in or belonged to a place on the 1 January the run is compared on: person,
             age, home, registered_in, since (month of the last move), ground, motive.
         novembers: who left the introduction programme in the year before, on 1 November: year, place, activity.
         labour: the labour market.
+        households, dwellings: of every 1 January, as `pattern_households` gives them.
         holds: rules and columns of a person that the model has.
     """
 
@@ -60,6 +61,8 @@ class Run:
     residents: pd.DataFrame
     novembers: pd.DataFrame
     labour: Labour
+    households: pd.DataFrame
+    dwellings: pd.DataFrame
     holds: frozenset[str]
     _parts: dict[tuple[str, ...], "Run"] = field(default_factory=dict, init=False, repr=False)
 
@@ -101,6 +104,8 @@ class Run:
             ],
             novembers=self.novembers[self.novembers["place"].isin(places)],
             labour=self.labour.of(places),
+            households=self.households[self.households["place"].isin(places)],
+            dwellings=self.dwellings[self.dwellings["place"].isin(places)],
         )
 
     def flow(self, name: str, years: range) -> np.ndarray:
@@ -156,6 +161,8 @@ def joined(runs: Sequence[Run]) -> Run:
         below([run.residents for run in runs]),
         below([run.novembers for run in runs]),
         pattern_labour.beside([run.labour for run in runs]),
+        below([run.households for run in runs]),
+        below([run.dwellings for run in runs]),
         frozenset.intersection(*(run.holds for run in runs)),
     )
 
@@ -167,13 +174,14 @@ def observe(model: MigrationModel, compared: int) -> Run:
         model: keeps its event log, and stands at its start.
         compared: the month, counted from year 0, at whose start residents are taken.
     """
-    rosters, novembers, residents = [], [], None
+    rosters, novembers, households, residents = [], [], [], None
     watch, programme = Watch(), Programme()
     while True:
         watch.look(model)
         programme.look(model)
         if model.month % 12 == 0:
             rosters.append(_people(model))
+            households.append(pattern_households.households(model))
         if model.month % 12 == _NOVEMBER:
             novembers.append(programme.leavers(model))
         if model.month == compared:
@@ -199,6 +207,8 @@ def observe(model: MigrationModel, compared: int) -> Run:
         residents,
         pd.concat(novembers, ignore_index=True),
         watch.labour(model),
+        pd.concat(households, ignore_index=True),
+        pattern_households.dwellings(model),
         frozenset({*holds, *record.rules}),
     )
 
@@ -233,12 +243,12 @@ def _held() -> list[str]:
 
 
 def _events(record: Record) -> pd.DataFrame:
-    """The event log's rows of the register, but for births, and of work and study; months from year 0, keys as numbers."""
+    """The event log's rows of the register, but for births, and of work, study and homes; months and keys as numbers."""
     log = record.log()
     columns = columns_of_log(log, record.places, record.rules)
     words = {name: values_of(columns[name]) for name in ("event", "from_place", "to_place", "rule")}
     table = pd.DataFrame({"month": log.months, "person": log.keys[:, 0], "household": log.keys[:, 1], **words})
-    return table[table["event"].isin((*_REGISTERED, *_OF_WORK, *_OF_STUDY))].reset_index(drop=True)
+    return table[table["event"].isin((*_REGISTERED, *_OF_WORK, *_OF_STUDY, *_OF_HOMES))].reset_index(drop=True)
 
 
 def _rows(model: MigrationModel) -> np.ndarray:

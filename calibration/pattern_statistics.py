@@ -5,6 +5,7 @@ from functools import partial
 
 from calibration import pattern_ages as ages
 from calibration import pattern_births as births
+from calibration import pattern_homes as homes
 from calibration import pattern_moves as moves
 from calibration import pattern_refugees as refugees
 from calibration import pattern_series as of_years
@@ -88,6 +89,15 @@ STATISTICS: dict[str, Statistic] = {
         for word, jobs in (("job", work.ANY_JOB), ("fitting_job", work.FITTING_JOB))
         for start, begin in _WAITS
     },
+    "owned_share": partial(homes.share_of, tenure="owned"),
+    "owned_share_alone": partial(homes.share_of, tenure="owned", alone=True),
+    "owned_share_immigrants_ratio": homes.immigrants_own,
+    "newly_settled_in_municipal_homes": partial(homes.share_of, tenure="municipal", settled=True),
+    "households_without_home": homes.without_home,
+    "dwellings_vacant": homes.vacant_share,
+    "dwellings_vacant_and_growth_correlation": homes.vacant_and_growth,
+    "dwellings_built_per_1000": homes.built_per_1000,
+    "moves_within_place_per_1000": homes.moves_within_per_1000,
     "programme_wait_over_loss_wait": work.programme_over_loss,
     "finding_newcomers_over_natives": partial(work.finding_over_natives, grew_up="norway"),
     "finding_immigrants_over_natives": partial(work.finding_over_natives, grew_up="abroad"),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from calibration.pattern_households import DWELLINGS, HOUSEHOLDS
 from calibration.pattern_labour import Labour, nothing
 from calibration.pattern_runs import Run
 from calibration.pattern_table import groups
@@ -35,6 +36,8 @@ def made_up(
     novembers: Sequence[tuple[Any, ...]] = (),
     holds: Sequence[str] = (),
     labour: dict[str, Sequence[tuple[Any, ...]]] | None = None,
+    households: Sequence[tuple[Any, ...]] = (),
+    dwellings: Sequence[tuple[Any, ...]] = (),
 ) -> Run:
     """A run in which nothing happens but what is given; counts may be one number, or [year, place].
 
@@ -56,6 +59,8 @@ def made_up(
         pd.DataFrame(list(residents), columns=list(RESIDENTS)),
         pd.DataFrame(list(novembers), columns=list(NOVEMBERS)),
         _labour(labour or {}),
+        pd.DataFrame(list(households), columns=list(HOUSEHOLDS)),
+        pd.DataFrame(list(dwellings), columns=list(DWELLINGS)),
         frozenset(holds),
     )
 

@@ -29,6 +29,7 @@ TITLES = {
     "ties": "Natives, returnees and motives",
     "refugees": "Refugees",
     "work": "Work and unemployment",
+    "homes": "Homes: owning, vacancy, building and moves",
     "finding": "Finding work, and whom it displaces",
 }
 _GROUPS = {
