@@ -40,8 +40,8 @@ class Run:
         population: int64 [1 January, place].
         ages: int64 [1 January, place, sex, age].
         flows: int64 [year, place, flow], of the years that ran to their end.
-        events: moves and deaths of the register, and what happens in work, study and homes: month (counted from year 0), event,
-            person, household, from_place, to_place, rule; persons and households by their keys.
+        events: moves and deaths of the register, and what happens in work, study and homes: month (counted from year 0),
+            event, person, household, from_place, to_place, rule; persons and households by their keys.
         people: by person who was in an event: the month of birth, and home, where the person grew up.
         residents: who lived or was registered in or belonged to a place on the 1 January the run is compared on: person,
             age, home, registered_in, since (month of the last move), ground, motive.
