@@ -235,11 +235,11 @@ def test_a_place_can_run_empty() -> None:
 ALL = tuple(rule.name for rule in rules())
 
 
-@pytest.mark.parametrize("ratio", [5.0, 20.0, 60.0])
-def test_the_columns_hold_together_in_a_storm(ratio: float) -> None:
+@pytest.mark.parametrize(("ratio", "n"), [(5.0, 30), (20.0, 18), (60.0, 10)])
+def test_the_columns_hold_together_in_a_storm(ratio: float, n: int) -> None:
     storm = tuple(HazardRatio(name, ratio / 10 if name in OF_ARRIVALS else ratio, date(2000, 1, 1)) for name in ALL)
     for seed in (1, 2):
-        model = model_of(scenario(places=("moskenes", "rendalen"), stop=months(30), instruments=storm), seed)
+        model = model_of(scenario(places=("moskenes", "rendalen"), stop=months(n), instruments=storm), seed)
         while model.running:
             model.step()
             assert problems(model.state) == [], (seed, model.month)
