@@ -40,7 +40,12 @@ class Attribute(NamedTuple):
 
 _WORK = "persons[EMPLOYER, i]"
 
+
 #: ``i`` is the person's row, ``n_places`` the number of modelled places, ``month`` the running month.
+def _years_in_norway(who: str) -> str:
+    return f"((month - persons[ARRIVED, {who}]) / 12.0 if persons[ARRIVED, {who}] >= 0 else 1.0 * persons[AGE, {who}])"
+
+
 PERSON_ATTRIBUTES = {
     "age": Attribute("persons[AGE, i]", "years", "completed years"),
     "sex": Attribute("persons[SEX, i]", "code", "0 male, 1 female"),
@@ -81,11 +86,7 @@ PERSON_ATTRIBUTES = {
     "seasonal": Attribute(
         f"1 if persons[GROUND, i] == {SEASON_GROUND} else 0", "0/1", "works here in the season, not registered"
     ),
-    "years_in_norway": Attribute(
-        "(month - persons[ARRIVED, i]) / 12.0 if persons[ARRIVED, i] >= 0 else 1.0 * persons[AGE, i]",
-        "years",
-        "since coming to Norway; age of those born here",
-    ),
+    "years_in_norway": Attribute(_years_in_norway("i"), "years", "since coming to Norway; age of those born here"),
     "years_since_birth": Attribute(
         f"(month - persons[LAST_BIRTH, i]) / 12.0 if persons[LAST_BIRTH, i] >= 0 else {NEVER}",
         "years",
@@ -236,9 +237,12 @@ HOUSEHOLD_ATTRIBUTES = {
         f"since the reference person's introduction programme ended; {NEVER:g} where it did not",
     ),
     "years_in_norway": Attribute(
-        f"(month - persons[ARRIVED, {_REF}]) / 12.0 if persons[ARRIVED, {_REF}] >= 0 else 1.0 * persons[AGE, {_REF}]",
+        _years_in_norway(_REF), "years", "since the reference person came to Norway; age of those born here"
+    ),
+    "longest_in_norway": Attribute(
+        f"max({_years_in_norway(_REF)}, {_years_in_norway(_PARTNER)} if {_PARTNER} >= 0 else 0.0)",
         "years",
-        "since the reference person came to Norway; age of those born here",
+        "the same of the one of reference person and partner who came first",
     ),
     "family_abroad": Attribute(
         f"1 if persons[FAMILY_ABROAD, {_REF}] == 1 else 0", "0/1", "partner and children of the reference wait abroad"
@@ -299,6 +303,9 @@ PLACE_ATTRIBUTES = {
     ),
     "job_seekers": Attribute("places[JOB_SEEKERS, place]", "persons", "living here who look for work"),
     "workforce": Attribute("places[WORKFORCE, place]", "persons", "living here who work or look for work"),
+    "workforce_elsewhere": Attribute(
+        "places[WORKFORCE_ELSEWHERE, place]", "persons", "the same, living in the other modelled places"
+    ),
     "eea_open": Attribute(
         "places[EEA_OPEN, place]", "0/1", "whether citizens of the new member states of the EEA may settle"
     ),

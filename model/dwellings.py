@@ -69,7 +69,10 @@ spare_rented = Parameter(
 )
 most_rooms = Parameter(8.0, unit="rooms", range=(4.0, 12.0), source="of the largest homes; assumption")
 usual_size = Parameter(
-    2.29, unit="persons", range=(1.0, 5.0), source="for whom homes without a household were built: mean (census 2001)"
+    2.29,
+    unit="persons",
+    range=(1.2, 5.0),
+    source="for whom homes without a household were built, geometric: mean (census 2001)",
 )
 central_owned = Parameter(
     0.40, unit="share", range=(0.0, 1.0), source="owned homes within walking distance of the centre; assumption"
@@ -148,11 +151,11 @@ def describe(
         tenures: float64 [tenure], weights of them.
         central: float64 [tenure], shares within walking distance of the centre.
     """
-    keys, shares = state.dwelling_keys[rows], np.cumsum(tenures) / max(np.sum(tenures), 1)
+    keys, shares = state.dwelling_keys[rows], np.cumsum(tenures) / np.sum(tenures)
     tenure = np.searchsorted(shares, draws.uniform("dwelling: tenure", keys), side="right")
     tenure = np.minimum(tenure, len(TENURES) - 1)
-    u, people = draws.uniform("dwelling: for how many", keys), values["dwellings_usual_size"]
-    wanted = np.maximum(np.ceil(-people * np.log(u)), 1.0).astype(np.int64)
+    u, alone = draws.uniform("dwelling: for how many", keys), 1.0 / values["dwellings_usual_size"]
+    wanted = np.floor(np.log(u) / np.log(1.0 - alone)).astype(np.int64) + 1
     state.dwellings[TENURE, rows] = tenure
     state.dwellings[ROOMS, rows] = _rooms(wanted, tenure, draws.uniform("dwelling: rooms", keys), values)
     state.dwellings[CENTRAL, rows] = draws.uniform("dwelling: situation", keys) < central[tenure]

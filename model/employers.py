@@ -21,6 +21,7 @@ from model.state import (
     FEMALE,
     JOB_SKILL,
     LIVES_IN,
+    LOOKING_SINCE,
     MANUFACTURING,
     N_EMPLOYERS,
     NONE,
@@ -82,6 +83,12 @@ owners_from = Parameter(
     25.0, unit="years", range=(18.0, 35.0), source="age from which people own a business; assumption"
 )
 fitting = Parameter(0.94, unit="share", range=(0.4, 1.0), source="whose job asks for what they have learnt; assumption")
+looking = Parameter(
+    0.4,
+    unit="years",
+    range=(0.05, 2.0),
+    source="how long seekers have looked at the start, mean: a year or longer 8 % (LFS 5-10 %, from memory); assumption",
+)
 sceptical = Parameter(
     0.30, unit="share", range=(0.0, 0.8), source="employers who would rather not hire immigrants; §4.5; assumption"
 )
@@ -123,7 +130,7 @@ def cornerstones(place: str, known_to: date) -> dict[str, dict[str, str]]:
 def settle_employers(
     state: State, place: int, name: str, drawn_from: Industries, month: int, values: dict[str, float], draws: "Draws"
 ) -> dict[str, int]:
-    """Give the workers of a place employers; gives the rows of its cornerstones by name.
+    """Give the workers of a place employers, and seekers the month since which they look; gives the cornerstones' rows.
 
     Args:
         state: persons with activities and skills; employers are appended.
@@ -138,7 +145,9 @@ def settle_employers(
 
     persons, n = state.persons, state.n_persons
     here = np.flatnonzero((persons[LIVES_IN, :n] == place) & (persons[ACTIVITY, :n] == WORKING))
-    workforce = here.size + np.count_nonzero((persons[LIVES_IN, :n] == place) & (persons[ACTIVITY, :n] == SEEKING))
+    seekers = np.flatnonzero((persons[LIVES_IN, :n] == place) & (persons[ACTIVITY, :n] == SEEKING))
+    years = -values["employers_looking"] * np.log(draws.uniform("start: looks for work", state.person_keys[seekers]))
+    persons[LOOKING_SINCE, seekers] = month - (12.0 * years).astype(np.int64)
     commute = draws.uniform("start: commutes", state.person_keys[here]) < values["employers_commuting"]
     persons[EMPLOYER, here[commute]] = ELSEWHERE
     base, first_here = identity(code("employer"), code(name)), state.n_employers
@@ -164,7 +173,9 @@ def settle_employers(
         persons[EMPLOYER, np.concatenate([owners, others])] = np.repeat(np.arange(first, first + n_new), sizes)
         rows |= {each: first + owners.size + k for k, each in enumerate(names)}
     stock = slice(first_here, state.n_employers)
-    state.bases[stock] = _usual_positions(state.employers[:, stock], values["job_finding_usual"] * workforce)
+    state.bases[stock] = _usual_positions(
+        state.employers[:, stock], values["job_finding_usual"] * (here.size + seekers.size)
+    )
     fits = draws.uniform("start: the job fits", state.person_keys[here]) < values["employers_fitting"]
     skill = persons[SKILL, here]
     persons[JOB_SKILL, here] = np.where(fits, skill, np.maximum(skill - 1, 0))
@@ -177,6 +188,20 @@ def _of_owners(keys: np.ndarray) -> np.ndarray:
 
     business = code("business at the start")
     return np.array([identity(key, business) for key in keys], dtype=np.uint64)
+
+
+def founded(shares: np.ndarray, values: dict[str, float]) -> np.ndarray:
+    """Cumulative shares of the sectors in which people found businesses: as those of one's own are spread over them.
+
+    Args:
+        shares: float64 [sector], of residents' jobs.
+        values: of all parameters.
+    """
+    own = np.array(
+        [0.0 if sector == PUBLIC else values[f"employers_own_{name}"] for sector, name in enumerate(SECTORS)]
+    )
+    own[PRIMARY] *= values["business_farms"]
+    return np.cumsum(shares * own) / np.sum(shares * own)
 
 
 def _usual_positions(employers: np.ndarray, vacant: float) -> np.ndarray:

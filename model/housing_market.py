@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.cars import give_cars
+from model.cars import have_cars
 from model.draws import Draws, code, identity
 from model.dwellings import add_dwellings, describe, settle_dwellings
 from model.engine.homes import count_homes, find_homes, house_all, newly_come
@@ -12,6 +12,7 @@ from model.output_tables import COUNTED
 from model.proposals import Proposals, Ratios
 from model.state import (
     BUILT,
+    CAR,
     D_HOUSEHOLD,
     D_PLACE,
     DWELLING,
@@ -20,9 +21,11 @@ from model.state import (
     GROUND,
     H_PLACE,
     HOMES_WANTED,
+    LIVES_IN,
     NONE,
     REFERENCE,
     SEASON_GROUND,
+    SINCE,
     TENURE,
     VACANT,
     WITHOUT_HOME,
@@ -59,10 +62,14 @@ class HousingMarket:
             state.places[FELT_VACANCY, place] = (new == NONE).sum() / max(new.size, 1)
 
     def give_cars(self, month: int, first: int) -> None:
-        """Draw who has a car of those new to the model, in rows from the `first` on."""
+        """Draw who has a car of those new to the model, in rows from the `first` on, and of those who came to a place."""
         state = self.state
-        new = slice(first, state.n_persons)
-        give_cars(state.persons[:, new], state.person_keys[new], month, self.draws, self.inputs.values)
+        people = state.persons[:, : state.n_persons]
+        came = (people[SINCE] == month) & (people[LIVES_IN] >= 0) & (people[LIVES_IN] < state.n_places)
+        came[first:] = True
+        rows = np.flatnonzero(came)
+        have = have_cars(people[:, rows], state.person_keys[rows], month, self.draws, self.inputs.values)
+        state.persons[CAR, rows] = np.maximum(state.persons[CAR, rows], have)
 
     def count(self, month: int) -> None:
         """Count dwellings and households without one at the start of a month."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.draws import Draws
-from model.employers import settle_employers
+from model.employers import founded, settle_employers
 from model.engine.jobs import count_staff, find_jobs, open_vacancies
 from model.engine.occupations import settle_workers
 from model.engine.world import World
@@ -42,6 +42,7 @@ from model.state import (
     V_TAKEN,
     VACANCIES,
     WORKFORCE,
+    WORKFORCE_ELSEWHERE,
     WORKING,
     WORKING_AGE,
     State,
@@ -62,11 +63,14 @@ class LabourMarket:
 
     Attributes:
         cornerstones: row of each employer that is known by name, by place and name.
+        business_sectors: float64 [place, sector], cumulative shares of the businesses people found.
     """
 
     def __init__(self, inputs: Inputs, state: State, draws: Draws):
         self.inputs, self.state, self.draws = inputs, state, draws
         self._hiring = np.zeros((len(COUNTED["hiring"].columns), state.n_places, len(ORIGINS)), dtype=np.int64)
+        nobody = np.empty(0, dtype=np.int64)
+        self._asked = nobody, nobody, nobody
         self.cornerstones: dict[tuple[str, str], int] = {}
         self._rounding = draws.word("rounding of positions")
         self._words = np.array([draws.word(f"position: {what}") for what in ("skill", "hidden")])
@@ -75,6 +79,7 @@ class LabourMarket:
             rest = inputs.industries[place], inputs.first_month, inputs.values, draws
             found = settle_employers(state, place, name, *rest)
             self.cornerstones |= {(name, each): row for each, row in found.items()}
+        self.business_sectors = np.array([founded(each.shares, inputs.values) for each in inputs.industries])
         self._shocked = LargeEmployers(inputs.course, inputs.places, state, self.cornerstones)
 
     def school(self, month: int) -> None:
@@ -92,8 +97,9 @@ class LabourMarket:
         state.persons[SKILL, new] = people[SKILL]
 
     def count(self, month: int) -> None:
-        """Count staff at the start of a month."""
+        """Count staff, and the workforce of the other places, at the start of a month."""
         state = self.state
+        state.places[WORKFORCE_ELSEWHERE] = state.places[WORKFORCE].sum() - state.places[WORKFORCE]
         count_staff(month, state.n_places, state.persons, state.employers, state.bases, state.counts, state.places)
 
     def be_usual(self) -> None:
@@ -119,7 +125,7 @@ class LabourMarket:
         open_vacancies(*stock, program.position_skills, hidden, self._words, *listed)
 
     def find(self, proposals: Proposals, ratios: Ratios) -> np.ndarray:
-        """The vacancy that each seeker of the month's match of vacancies gets, or NONE; who got one is counted.
+        """The vacancy that each seeker of the month's match of vacancies gets, or NONE.
 
         Raises:
             RuleError: a hazard is negative or not finite.
@@ -128,12 +134,21 @@ class LabourMarket:
         if number is None:
             return np.full(1, NONE)
         seekers, chosen = proposals.seekers(number), self.choose(proposals, ratios)
-        if ratios[0][number] >= 0:
-            without = self.choose(proposals, None)
-            self._add("helped", seekers[(chosen != NONE) & (without == NONE)])
-            self._add("displaced", seekers[(chosen == NONE) & (without != NONE)])
-        self._add("hired", seekers[chosen != NONE])
+        without = self.choose(proposals, None) if ratios[0][number] >= 0 else chosen
+        self._asked = seekers, chosen, without
         return chosen
+
+    def note_hires(self) -> None:
+        """Count in `hiring` who took a vacancy this month, who was helped to it, and whom that displaced.
+
+        Who was taken by an earlier event of the month has not begun, and leaves the vacancy open for the next.
+        """
+        seekers, chosen, without = self._asked
+        began = chosen != NONE
+        began[began] = self.state.vacancies[V_TAKEN, chosen[began]] == 1
+        self._add("hired", seekers[began])
+        self._add("helped", seekers[began & (without == NONE)])
+        self._add("displaced", seekers[(chosen == NONE) & (without != NONE)])
 
     def choose(self, proposals: Proposals, ratios: Ratios | None) -> np.ndarray:
         """The vacancy that each seeker of the month gets, or NONE; without `ratios`, had no instrument helped anybody."""

@@ -47,8 +47,7 @@ class Program:
             household.
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
         moving, returning: float64 [motive], cumulative shares of the motives of moves within the region and home.
-        position_skills: float64 [sector, skill], cumulative shares of positions; `business_sectors` float64 [sector], of the
-            businesses people found.
+        position_skills: float64 [sector, skill], cumulative shares of positions.
         pools, gains: of the meetings, int64 and float64 [meeting].
         begin_anew: for newcomers and for immigrants, float64 [column of persons]; not a number where nothing begins anew.
 
@@ -74,7 +73,6 @@ class Program:
         self._fill_streams(years, known_to)
         self.moving, self.returning = (self.shares(motives, MOTIVES) for motives in (moving, returning))
         self.position_skills = np.array([self._position_skills(sector) for sector in SECTORS])
-        self.business_sectors = np.cumsum([values["business_farms"], values["business_making"], 0.0, 1.0])
         meetings = self.built.meetings
         self.pools = np.array([POOLS.index(rule.pool) for rule in meetings], dtype=np.int64)
         self.gains = np.array([self._of(rule.strength) for rule in meetings])

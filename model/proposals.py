@@ -266,8 +266,10 @@ class Proposals:
 
     def _fit(self, rule: Rule, scores: np.ndarray) -> np.ndarray:
         if scores.size and not (scores.min() >= 0.0 and scores.max() < np.inf):  # false for NaN, too
+            wrong = scores[~((scores >= 0.0) & (scores < np.inf))].flat[0]
             raise RuleError(
-                f"{rule.where}: {month_name(self.month)}: rule {rule.name} gave a score that is negative or not finite"
+                f"{rule.where}: {month_name(self.month)}: rule {rule.name} gave the score {wrong:g}, its pace included; "
+                "allowed are finite numbers from 0"
             )
         return scores
 

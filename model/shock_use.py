@@ -68,9 +68,11 @@ def _check_chosen(use: ShockUse, shock: Shock) -> None:
         if keys:
             raise ValueError(f"{use.shock}: it is not of one employer, so {keys[0]} says nothing; leave it out")
         return
-    if len(keys) != 1 or keys[0] not in shock.chooses or len(use.places) != 1:
-        given = f"{' and '.join(keys) or 'neither'} of {len(use.places)} places"
-        raise ValueError(f"{use.shock}: {given} given; allowed is {' or '.join(shock.chooses)}, of one place")
+    if len(keys) != 1 or keys[0] not in shock.chooses:
+        given = " and ".join(keys) or "nothing"
+        raise ValueError(f"{use.shock}: {given} says whose jobs; allowed is one of {' and '.join(shock.chooses)}")
+    if len(use.places) != 1:
+        raise ValueError(f"{use.shock}: {len(use.places)} places are named; allowed is one, that of the employer")
     if keys == ("sector",) and use.chosen[0][1] not in SECTORS:
         raise ValueError(f"{use.shock}: {use.chosen[0][1]!r} is no industry; known are {', '.join(SECTORS)}")
 

@@ -360,11 +360,12 @@ class MigrationModel(mesa.Model):
             MOTIVES.index("family"),
             streams.mothers,
             proposals.arrival_words,
-            program.business_sectors,
+            self.labour_market.business_sectors,
         )
         before = state.n_persons
         lost, words = self.record.lost, proposals.words
         apply_events(world, self._verbs, proposals.fired, proposals.n_fired, lost, words, state.places, choices)
+        self.labour_market.note_hires()
         arrivals.arrive(world, n_arrivals, streams, inputs.place_keys, state.places, len(program.built.events))
         persons, columns = state.persons, state.person_columns
         begin_anew(self.month, state.n_places, persons, before, state.n_persons, columns, *program.begin_anew)

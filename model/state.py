@@ -203,6 +203,7 @@ PLACE_COLUMNS = (
     "COUNTRY_DEMAND",  # the same of the whole country, whatever happens to the place
     "JOB_SEEKERS",  # people living here who look for work
     "WORKFORCE",  # people living here who work or look for work
+    "WORKFORCE_ELSEWHERE",  # the same of the other modelled places
     "PROGRAMME_SHARE",  # share of settled adults who enter the introduction programme this month
     "SEASON",  # 1 in the months of the farming season
     "EEA_OPEN",  # 1 since citizens of the new member states of the EEA may settle
@@ -243,6 +244,7 @@ PLACE_COLUMNS = (
     COUNTRY_DEMAND,
     JOB_SEEKERS,
     WORKFORCE,
+    WORKFORCE_ELSEWHERE,
     PROGRAMME_SHARE,
     SEASON,
     EEA_OPEN,

@@ -283,9 +283,9 @@ def test_an_employer_that_nobody_knew_by_name_in_time_is_refused() -> None:
 @pytest.mark.parametrize(
     ("use", "sentence"),
     [
-        (replace(CLOSURE, chosen=()), "neither of 1 places given; allowed is employer or sector, of one place"),
-        (replace(CLOSURE, places=()), "employer of 0 places given"),
-        (replace(OPENING, places=("hjelmeland",), chosen=NAMED), "employer of 1 places given; allowed is sector"),
+        (replace(CLOSURE, chosen=()), "nothing says whose jobs; allowed is one of employer and sector"),
+        (replace(CLOSURE, places=()), "0 places are named; allowed is one, that of the employer"),
+        (replace(OPENING, places=("hjelmeland",), chosen=NAMED), "employer says whose jobs; allowed is one of sector"),
         (replace(CLOSURE, chosen=(("sector", "fish"),)), "'fish' is no industry; known are primary, "),
         (
             replace(CLOSURE, chosen=(("employer", "nobody"),)),

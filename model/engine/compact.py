@@ -35,6 +35,7 @@ def compact(state: State) -> None:
         state.household_columns,
         state.household_starts,
         state.employers,
+        state.bases,
         state.dwellings,
         state.counts,
     )
@@ -53,6 +54,7 @@ def _compact(
     household_columns,
     household_starts,
     employers,
+    bases,
     dwellings,
     counts,
 ):
@@ -71,6 +73,9 @@ def _compact(
     _renumber(persons[HOUSEHOLD], new_h, counts[0])
     for column in (REFERENCE, FIRST):
         _renumber(households[column], new_p, counts[1])
+    for e in range(counts[N_EMPLOYERS]):
+        if employers[OWNER, e] != NONE and new_p[employers[OWNER, e]] == NONE:
+            bases[e] = 0.0  # nobody's business has no positions
     _renumber(employers[OWNER], new_p, counts[N_EMPLOYERS])
     _renumber(dwellings[D_HOUSEHOLD], new_h, counts[N_DWELLINGS])
 

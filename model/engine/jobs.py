@@ -41,6 +41,7 @@ def count_staff(month, n_places, persons, employers, bases, counts, places):
     employers[STAFF, :n_employers] = 0
     for i in range(counts[0]):
         if not 0 <= persons[LIVES_IN, i] < n_places:
+            persons[LOOKING_SINCE, i] = NONE
             continue
         if persons[ACTIVITY, i] != SEEKING:
             persons[LOOKING_SINCE, i] = NONE

@@ -259,7 +259,7 @@ class Choices(NamedTuple):
         family_motive: number of the motive of who comes to family.
         mothers: float64 [age], cumulative distribution of the age at which women give birth.
         arrivals: uint64 [decision], monthly words of what is decided about arriving people.
-        business_sectors: float64 [sector], cumulative shares of the businesses people found.
+        business_sectors: float64 [place, sector], cumulative shares of the businesses people found.
     """
 
     chosen: np.ndarray
@@ -373,7 +373,7 @@ def _apply_to_person(w, verb, i, word, places, choices):
     elif verb == _STOP_WORKING:
         stop_working(w, i)
     elif verb == _FOUND_BUSINESS:
-        found_business(w, i, choices.business_sectors, word)
+        found_business(w, i, choices.business_sectors[w.persons[LIVES_IN, i]], word)
     elif verb == _CLOSE_BUSINESS:
         close_business(w, i)
     elif verb == _GET_CAR:

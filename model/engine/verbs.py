@@ -53,20 +53,24 @@ from model.state import (
     NEXT,
     NONE,
     ORIGIN,
+    OWNED,
     PARITY,
     PARTNER,
     POPULATION,
     REFERENCE,
     REGISTERED_IN,
+    ROOMS,
     SEX,
     SINCE,
     STUDYING,
+    TENURE,
     WORK_GROUND,
 )
 
 #: Boys per newborn: 106 boys to 100 girls, the long Norwegian average (SSB "fodte").
 BOYS = 106.0 / 206.0
 _CHILD, _WHY = code("child"), code("motive")
+_MANY_ROOMS = 100  # more than any dwelling has
 
 
 @kernel
@@ -146,11 +150,20 @@ def separate(w, h):
 
 
 @kernel
+def _keeping(w, h):
+    """How much speaks for a couple to keep the dwelling of a household: an owned one above all, then its rooms."""
+    d = w.households[DWELLING, h]
+    if d == NONE:
+        return -1
+    return w.dwellings[ROOMS, d] + (_MANY_ROOMS if w.dwellings[TENURE, d] == OWNED else 0)
+
+
+@kernel
 def form_union(w, woman, man):
     """The couple and the children of both live together, in the home of the one who has a household of their own.
 
-    When both have one, the younger joins the older, or who has no dwelling who has one; when neither, they form a new
-    household.
+    When both have one, they keep the dwelling that is owned, or the one with more rooms, or the older's; when neither,
+    they form a new household.
     """
     place = w.persons[LIVES_IN, woman]
     log_event(w, UNION, woman, OWN, place, place)
@@ -162,9 +175,9 @@ def form_union(w, woman, man):
     his_own = w.households[REFERENCE, his] == man
     older = man if w.persons[AGE, man] >= w.persons[AGE, woman] else woman
     if hers and his_own:
-        host = older
-        if (w.households[DWELLING, her] == NONE) != (w.households[DWELLING, his] == NONE):
-            host = man if w.households[DWELLING, his] != NONE else woman
+        host, hers_is_worth, his_is_worth = older, _keeping(w, her), _keeping(w, his)
+        if hers_is_worth != his_is_worth:
+            host = woman if hers_is_worth > his_is_worth else man
         source, target = (her, his) if host == man else (his, her)
         _bring_along(w, source, target, woman if host == man else man)
     elif his_own:

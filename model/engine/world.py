@@ -45,6 +45,7 @@ from model.state import (
     SEEKING,
     SINCE,
     STUDYING,
+    WITHOUT_SINCE,
     ZONE,
 )
 
@@ -267,7 +268,7 @@ def relocate(w, h, place, registered, cause_of_reference):
     month = w.now[0]
     source = w.households[H_PLACE, h]
     vacate(w, h)
-    w.households[H_PLACE, h] = place
+    w.households[H_PLACE, h], w.households[WITHOUT_SINCE, h] = place, NONE
     i = w.households[FIRST, h]
     while i != NONE:
         settle_in(w, i, source, place)

@@ -18,13 +18,20 @@ closing = Parameter(0.09, unit="1/year", range=(0.0, 0.4), source="of others; as
 cycle = Parameter(
     0.6, unit="exponent", range=(0.0, 2.0), source="C-40: of demand for labour, down on closing; assumption"
 )
-farms = Parameter(0.40, unit="share", range=(0.0, 1.0), source="of businesses begun or taken over; assumption")
-making = Parameter(0.08, unit="share", range=(0.0, 0.5), source="of them in manufacturing; assumption")
+farms = Parameter(
+    0.4,
+    unit="ratio",
+    range=(0.1, 1.5),
+    source="farms begun or taken over per farm, against other businesses; assumption",
+)
 
 
 @Event(of="person", happens=found_business)
 def business_founding(p):
-    """Yearly hazard of beginning a business of one's own: founding x exp(-((age - peak) / width)^2) x women x newcomers."""
+    """Yearly hazard of beginning a business of one's own: founding x language x exp(-((age - peak) / width)^2) x women.
+
+    Who grew up elsewhere x newcomers. Its industry is drawn as businesses of one's own are spread over those of the place.
+    """
     if not (p.working or p.seeking) or p.self_employed or p.seasonal:
         return 0.0
     hazard = founding * p.language * exp(-(((p.age - peak) / width) ** 2))

@@ -17,11 +17,15 @@ speaking = Parameter(2.0, unit="exponent", range=(0.0, 5.0), source="C-43: of th
 mothers = Parameter(
     0.5, unit="ratio", range=(0.0, 1.0), source="with children below school age, the days are too long; assumption"
 )
+without_car = Parameter(0.2, unit="ratio", range=(0.0, 1.0), source="C-28: who has no car; prior, grade 4")
 
 
 @Event(of="person", happens=take_job_elsewhere)
 def commuting(p, h, place):
-    """Yearly hazard of finding work outside: finding, or misplaced, x demand in the country ^ cycle x language."""
+    """Yearly hazard of finding work outside: finding, or misplaced, x demand in the country ^ cycle x language ^ speaking.
+
+    With college x higher; women with children below school age x mothers; without a car x without_car.
+    """
     if p.seasonal or not (p.seeking or p.misplaced) or p.commuting:
         return 0.0
     hazard = finding if p.seeking else misplaced
@@ -30,4 +34,6 @@ def commuting(p, h, place):
         hazard *= higher
     if h.preschool_children > 0 and p.female:
         hazard *= mothers
+    if not p.car:
+        hazard *= without_car
     return hazard

@@ -20,7 +20,7 @@ building = Parameter(
     range=(0.0, 3.0),
     source="dwellings a year per dwelling and share fewer vacant: 0.4 % a year at 4 % vacant; assumption, prior",
 )
-owned = Parameter(0.75, unit="weight", range=(0.0, 1.0), source="of built homes by tenure; as the stock; assumption")
+owned = Parameter(0.75, unit="weight", range=(0.05, 1.0), source="of built homes by tenure; as the stock; assumption")
 rented = Parameter(0.18, unit="weight", range=(0.0, 1.0), source="of built homes by tenure; as the stock; assumption")
 municipal = Parameter(0.07, unit="weight", range=(0.0, 1.0), source="of built homes by tenure; I-02; assumption")
 central = Parameter(

@@ -115,12 +115,12 @@ def welcomes(p, v, place):
 def pace(p, h, place):
     """Yearly hazard of getting a vacancy that suits: finding / usual number of vacancies x openings ^ -congestion x effort.
 
-    Effort falls from 1 with full trust that looking leads to work to `discouraged` without any. In the programme `practice`.
-    Far out without a car x (1 - cut_off).
+    The usual number is that of the place and the part that is heard of elsewhere in the region. Effort falls from 1 with
+    full trust that looking leads to work to `discouraged` without any. In the programme `practice`. Far out without a car
+    x (1 - cut_off). Immigrant women with small children x mothers, as far as kindergarten places are missing.
     """
-    hazard = (
-        finding / (usual * (place.workforce + 1)) * max(openings(place), 1 / (place.workforce + 1)) ** (-congestion)
-    )
+    hazard = finding / (usual * (place.workforce + region * place.workforce_elsewhere + 1))
+    hazard *= max(openings(place), 1 / (place.workforce + 1)) ** (-congestion)
     hazard *= discouraged + (1 - discouraged) * p.trust
     hazard *= 1 - cut_off * h.cut_off
     if p.in_programme:
