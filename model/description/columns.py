@@ -123,6 +123,7 @@ SCALES: dict[str, dict[str, Scale]] = {
         "COUNTRY_DEMAND": _RATIO,
         "JOB_SEEKERS": _PERSONS,
         "WORKFORCE": _PERSONS,
+        "WORKFORCE_ELSEWHERE": _PERSONS,
         "PROGRAMME_SHARE": Scale("share", 0, 1),
         "SEASON": _FLAG,
         "EEA_OPEN": _FLAG,
