@@ -2,17 +2,16 @@
 
 import numpy as np
 
-from model.cars import have_cars
 from model.draws import Draws, code, identity
 from model.dwellings import add_dwellings, describe, settle_dwellings
 from model.engine.homes import count_homes, find_homes, house_all, newly_come
+from model.engine.newcomers import OF_CARS, give_cars
 from model.engine.world import World
 from model.inputs import Inputs
 from model.output_tables import COUNTED
 from model.proposals import Proposals, Ratios
 from model.state import (
     BUILT,
-    CAR,
     D_HOUSEHOLD,
     D_PLACE,
     DWELLING,
@@ -21,11 +20,9 @@ from model.state import (
     GROUND,
     H_PLACE,
     HOMES_WANTED,
-    LIVES_IN,
     NONE,
     REFERENCE,
     SEASON_GROUND,
-    SINCE,
     TENURE,
     VACANT,
     WITHOUT_HOME,
@@ -53,6 +50,7 @@ class HousingMarket:
         values = inputs.values
         self._tenures = np.array([values[f"construction_{tenure}"] for tenure in TENURES])
         self._central = np.full(len(TENURES), values["construction_central"])
+        self._word_of_cars, self._of_cars = draws.word("car"), np.array([values[name] for name in OF_CARS])
         self.give_cars(inputs.first_month, 0)
         for place, base in enumerate(self._stock):
             before = state.n_dwellings
@@ -64,12 +62,8 @@ class HousingMarket:
     def give_cars(self, month: int, first: int) -> None:
         """Draw who has a car of those new to the model, in rows from the `first` on, and of those who came to a place."""
         state = self.state
-        people = state.persons[:, : state.n_persons]
-        came = (people[SINCE] == month) & (people[LIVES_IN] >= 0) & (people[LIVES_IN] < state.n_places)
-        came[first:] = True
-        rows = np.flatnonzero(came)
-        have = have_cars(people[:, rows], state.person_keys[rows], month, self.draws, self.inputs.values)
-        state.persons[CAR, rows] = np.maximum(state.persons[CAR, rows], have)
+        people = state.n_persons, state.persons, state.person_keys
+        give_cars(month, state.n_places, first, *people, self._word_of_cars, self._of_cars)
 
     def count(self, month: int) -> None:
         """Count dwellings and households without one at the start of a month."""

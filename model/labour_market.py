@@ -5,21 +5,19 @@ import numpy as np
 from model.draws import Draws
 from model.employers import founded, settle_employers
 from model.engine.jobs import count_staff, find_jobs, open_vacancies
+from model.engine.newcomers import OF_SKILLS, give_skills, without_employer
 from model.engine.occupations import settle_workers
 from model.engine.world import World
 from model.inputs import Inputs
 from model.large_employers import LargeEmployers
 from model.output_tables import COUNTED
 from model.proposals import Proposals, Ratios
-from model.schooling import give_skills
 from model.state import (
     ACTIVITY,
     AGE,
-    DOMESTIC,
     E_PLACE,
     ELSEWHERE,
     EMPLOYER,
-    GROUND,
     IDLE,
     IN_PROGRAMME,
     JOB_SKILL,
@@ -30,10 +28,8 @@ from model.state import (
     OWNER,
     PENSION_AGE,
     POSITIONS,
-    SEASON_GROUND,
     SECTOR,
     SEEKING,
-    SINCE,
     SKILL,
     STAFF,
     STUDYING,
@@ -70,10 +66,13 @@ class LabourMarket:
         self.inputs, self.state, self.draws = inputs, state, draws
         self._hiring = np.zeros((len(COUNTED["hiring"].columns), state.n_places, len(ORIGINS)), dtype=np.int64)
         nobody = np.empty(0, dtype=np.int64)
-        self._asked = nobody, nobody, nobody
+        self._asked = nobody, nobody, nobody, nobody
         self.cornerstones: dict[tuple[str, str], int] = {}
         self._rounding = draws.word("rounding of positions")
         self._words = np.array([draws.word(f"position: {what}") for what in ("skill", "hidden")])
+        self._schooling = draws.word("schooling")
+        self._shares = np.append(inputs.higher_education, inputs.values["schooling_away_higher"])
+        self._of_skills = np.array([inputs.values[name] for name in OF_SKILLS])
         self.school(inputs.first_month)
         for place, name in enumerate(inputs.places):
             rest = inputs.industries[place], inputs.first_month, inputs.values, draws
@@ -84,17 +83,9 @@ class LabourMarket:
 
     def school(self, month: int) -> None:
         """Draw what those have learnt who are new to the model."""
-        state, inputs = self.state, self.inputs
-        new = np.flatnonzero(state.persons[SKILL, : state.n_persons] == NONE)
-        if not new.size:
-            return
-        people = state.persons[:, new]
-        shares = np.append(inputs.higher_education, inputs.values["schooling_away_higher"])
-        of_place = shares[np.minimum(people[LIVES_IN], state.n_places)]
-        moved = (people[GROUND] == DOMESTIC) & (people[SINCE] == month) & (people[LIVES_IN] < state.n_places)
-        of_place = np.where(moved, of_place * inputs.values["schooling_movers"], of_place)
-        give_skills(people, state.person_keys[new], of_place, self.draws, inputs.values)
-        state.persons[SKILL, new] = people[SKILL]
+        state = self.state
+        people = state.n_persons, state.persons, state.person_keys
+        give_skills(month, state.n_places, *people, self._shares, self._schooling, self._of_skills)
 
     def count(self, month: int) -> None:
         """Count staff, and the workforce of the other places, at the start of a month."""
@@ -135,7 +126,7 @@ class LabourMarket:
             return np.full(1, NONE)
         seekers, chosen = proposals.seekers(number), self.choose(proposals, ratios)
         without = self.choose(proposals, None) if ratios[0][number] >= 0 else chosen
-        self._asked = seekers, chosen, without
+        self._asked = self.state.persons[LIVES_IN, seekers], self.state.persons[ORIGIN, seekers], chosen, without
         return chosen
 
     def note_hires(self) -> None:
@@ -143,12 +134,14 @@ class LabourMarket:
 
         Who was taken by an earlier event of the month has not begun, and leaves the vacancy open for the next.
         """
-        seekers, chosen, without = self._asked
+        place, origin, chosen, without = self._asked
         began = chosen != NONE
         began[began] = self.state.vacancies[V_TAKEN, chosen[began]] == 1
-        self._add("hired", seekers[began])
-        self._add("helped", seekers[began & (without == NONE)])
-        self._add("displaced", seekers[(chosen == NONE) & (without != NONE)])
+        self._add("hired", place[began], origin[began])
+        if without is not chosen:
+            helped, displaced = began & (without == NONE), (chosen == NONE) & (without != NONE)
+            self._add("helped", place[helped], origin[helped])
+            self._add("displaced", place[displaced], origin[displaced])
 
     def choose(self, proposals: Proposals, ratios: Ratios | None) -> np.ndarray:
         """The vacancy that each seeker of the month gets, or NONE; without `ratios`, had no instrument helped anybody."""
@@ -166,16 +159,15 @@ class LabourMarket:
 
         Who finds none commutes, or looks for work from now on.
         """
-        state, number, n = self.state, proposals.match_of("vacancy"), self.state.n_persons
-        lives, activity, employer, ground = state.persons[[LIVES_IN, ACTIVITY, EMPLOYER, GROUND], :n]
-        without = (lives >= 0) & (lives < state.n_places) & (activity == WORKING) & (employer == NONE)
-        rows = np.flatnonzero(without & (ground != SEASON_GROUND))
+        state, number = self.state, proposals.match_of("vacancy")
+        rows = without_employer(state.n_places, state.n_persons, state.persons)
         chosen = np.full(rows.size, NONE)
         if number is not None and rows.size:
             hazards = proposals.hazards(number, rows)
             chosen = self._choose(proposals, number, rows, hazards, np.ones(rows.size), np.inf)
-            self._add("hired", rows[chosen != NONE])
-            self._add("newcomers", rows[chosen != NONE])
+            place, origin = state.persons[LIVES_IN, rows[chosen != NONE]], state.persons[ORIGIN, rows[chosen != NONE]]
+            self._add("hired", place, origin)
+            self._add("newcomers", place, origin)
         word = self.draws.word("newcomers who commute", proposals.month)
         settle_workers(world, rows, chosen, self.inputs.values["employers_commuting"], word)
         np.subtract.at(state.places[VACANCIES], state.vacancies[V_PLACE, chosen[chosen != NONE]], 1.0)
@@ -211,9 +203,8 @@ class LabourMarket:
         of_jobs = np.stack(jobs).astype(np.int64).reshape(len(jobs), n_places, -1)
         return {"work": np.stack(work), "jobs": of_jobs}
 
-    def _add(self, column: str, rows: np.ndarray) -> None:
-        """Count people in a column of the table `hiring`."""
-        place, origin = self.state.persons[LIVES_IN, rows], self.state.persons[ORIGIN, rows]
+    def _add(self, column: str, place: np.ndarray, origin: np.ndarray) -> None:
+        """Count people of such places and origins in a column of the table `hiring`."""
         np.add.at(self._hiring[COUNTED["hiring"].columns.index(column)], (place, origin), 1)
 
     def hiring(self) -> np.ndarray:

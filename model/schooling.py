@@ -1,32 +1,12 @@
 """What people have learnt: compulsory school, upper secondary school, university or college; drawn once for everybody.
 
-Later it changes by studies alone. Of a child it is what school will leave it with.
+Later it changes by studies alone. Of a child it is what school will leave it with. `model.engine.newcomers` draws it.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from model.parameters import Parameter
-from model.state import (
-    AGE,
-    BASIC,
-    FEMALE,
-    GROUND,
-    HIGHER,
-    ORIGIN,
-    OUTSIDE_EUROPE,
-    REFUGE,
-    SECONDARY,
-    SEX,
-    SKILL,
-    WORK_GROUND,
-)
 from model.tables import NotKnown, known, remembered
-
-if TYPE_CHECKING:
-    from model.draws import Draws
 
 higher = Parameter(
     0.17,
@@ -59,9 +39,6 @@ away_higher = Parameter(
 labour_higher = Parameter(0.12, unit="share", range=(0.0, 0.5), source="of who came from abroad to work; assumption")
 refugees_higher = Parameter(0.12, unit="share", range=(0.0, 0.5), source="of refugees; assumption")
 
-#: Ages: the youngest who has finished a college; from which the national shares are highest, and from which low.
-_EARLIEST, _MIDDLE, _OLD = 22, 25, 50
-
 
 @remembered
 def share_with_higher(place: str, known_to: date, usual: float) -> float:
@@ -70,29 +47,3 @@ def share_with_higher(place: str, known_to: date, usual: float) -> float:
         return float(known("education", known_to, place=place)[-1]["higher"]) / 100.0
     except NotKnown:
         return usual
-
-
-def give_skills(
-    persons: np.ndarray, keys: np.ndarray, shares: np.ndarray, draws: "Draws", values: dict[str, float]
-) -> None:
-    """Draw what people have learnt.
-
-    Args:
-        persons: int64 [PERSON_COLUMNS, k], those who have learnt nothing yet; `SKILL` is written.
-        keys: uint64 [k], theirs.
-        shares: float64 [k], with university or college, of 16 and over where they come from.
-        draws: of the run's seed.
-        values: of all parameters.
-    """
-    age, ground = persons[AGE], persons[GROUND]
-    middle, old = values["schooling_in_middle_life"], values["schooling_in_old_age"]
-    of_age = np.select([age < _EARLIEST, age < _MIDDLE, age < _OLD], [0.0, 1.0, middle], old)
-    of_sex = np.where(persons[SEX] == FEMALE, values["schooling_women"], 2.0 - values["schooling_women"])
-    high = shares * of_age * of_sex
-    high = np.where((ground == WORK_GROUND) & (age >= _EARLIEST), values["schooling_labour_higher"], high)
-    high = np.where((ground == REFUGE) & (age >= _EARLIEST), values["schooling_refugees_higher"], high)
-    low = np.where(
-        persons[ORIGIN] == OUTSIDE_EUROPE, values["schooling_basic_outside_europe"], values["schooling_basic"]
-    )
-    u = draws.uniform("schooling", keys)
-    persons[SKILL] = np.where(u < high, HIGHER, np.where(u < high + (1.0 - high) * (1.0 - low), SECONDARY, BASIC))
