@@ -312,7 +312,7 @@ PLACE_ATTRIBUTES = {
     "labour_migrants": Attribute(
         "places[LABOUR_MIGRANTS, place]", "persons", "living here who came from abroad to work, seasonal workers too"
     ),
-    "season": Attribute("places[SEASON, place]", "0/1", "whether it is the farming season"),
+    "season": Attribute("places[SEASON, place]", "0/1", "whether it is the season of farming and tourism"),
     "vacancies": Attribute("places[VACANCIES, place]", "positions", "nobody holds at the start of the month"),
     "farm_jobs": Attribute("places[FARM_JOBS, place]", "persons", "who work in farming, forestry or fishing there"),
     "growth": Attribute("places[GROWTH, place]", "ratio", "registered persons against those at the start of the run"),

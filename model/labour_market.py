@@ -191,6 +191,7 @@ class LabourMarket:
             activity == STUDYING,
             (activity == IDLE) & of_age,
             employer == ELSEWHERE,
+            (employer >= 0) & (firms[E_PLACE, employer] != people[LIVES_IN]),
             owns[here],
             (people[JOB_SKILL] > NONE) & (people[JOB_SKILL] < people[SKILL]),
         )

@@ -31,6 +31,7 @@ _OF_WORK = (
     ("studying", "are in education after school"),
     ("outside", "of 19-66, do none of this"),
     ("commuting", "work outside the modelled places"),
+    ("commuting_region", "work in another of the modelled places than they live in"),
     ("own_business", "work in a business of their own"),
     ("misplaced", "have a job that asks for less than they have learnt"),
 )

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -264,14 +263,3 @@ def test_a_folder_that_joins_changes_the_runs_of_its_places_alone(write: Write) 
 
 
 # Speed
-
-
-def test_it_takes_a_ten_thousandth_of_a_second_once_the_code_is_known() -> None:
-    book = rulebook()
-    code, data = code_digest(book), data_digest()
-    times = []
-    for _ in range(200):
-        begun = time.perf_counter()
-        Identity(SCENARIO, book, code, data).run(1)
-        times.append(time.perf_counter() - begun)
-    assert sorted(times)[len(times) // 2] < 100e-6

@@ -142,7 +142,7 @@ def test_a_founder_works_in_a_business_of_the_place_and_others_can_be_told_from_
 def test_a_business_ends_with_the_work_of_its_owner(village: Village, end: str) -> None:
     (man,) = village.settle(MAN)
     moving = village.choices(np.empty(0, dtype=int))
-    occupations.found_business(village.world, man, moving.business_sectors, WORD)
+    occupations.found_business(village.world, man, moving.business_sectors[HERE], WORD)
     village.employer(positions=1)
     village.open_vacancies()
     if end == "take_job":

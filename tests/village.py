@@ -194,7 +194,7 @@ class Village:
         family = np.array([2.5, 2.0, 2.0, 0.5])
         words = numbered(code("arrivals of a test"), len(DECISIONS))
         of_family = MOTIVES.index("family")
-        none, sectors = np.full(chosen.size, NONE), np.array([0.0, 0.0, 0.0, 1.0])
+        none, sectors = np.full(chosen.size, NONE), np.tile([0.0, 0.0, 0.0, 1.0], (2, 1))
         rest = family, motives, motives, of_family, mothers, words, sectors
         return Choices(chosen, none, none, WORD, within_region, *rest)
 

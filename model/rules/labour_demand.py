@@ -25,6 +25,9 @@ trend_public = Parameter(
     source="per inhabitant; employed per inhabitant rose by half a per cent a year, 2000-08 (LFS, from memory)",
 )
 trend_services = Parameter(0.010, unit="1/year", range=(-0.03, 0.04), source="per inhabitant; likewise")
+summer_services = Parameter(
+    0.02, unit="share", range=(0.0, 0.2), source="more of them in the season: tourism and holidays; assumption"
+)
 hidden = Parameter(
     0.5, unit="share", range=(0.0, 0.9), source="C-14: positions that are filled without being announced; grade 4"
 )
@@ -45,7 +48,8 @@ def positions(e, place):
     """Positions: base x exp(trend x years) x demand for labour ^ cycle x growth of the place ^ local.
 
     A business of one's own has its one.
-    Industries that sell outside the place follow the cycle, those that serve its inhabitants follow their number.
+    Industries that sell outside the place follow the cycle, those that serve its inhabitants follow their number; in the
+    season services are x (1 + summer_services). Seasonal work in farming is done by who comes for it.
     """
     if e.own:
         return e.base
@@ -55,4 +59,5 @@ def positions(e, place):
         return e.base * exp(trend_manufacturing * e.years) * place.labour_demand**cycle_manufacturing
     if e.public:
         return e.base * exp(trend_public * e.years) * place.growth**local_public
-    return e.base * exp(trend_services * e.years) * place.labour_demand**cycle_services * place.growth**local_services
+    wanted = e.base * exp(trend_services * e.years) * (1 + summer_services * place.season)
+    return wanted * place.labour_demand**cycle_services * place.growth**local_services
