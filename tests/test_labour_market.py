@@ -131,7 +131,7 @@ def test_who_moves_within_the_region_keeps_the_job_and_commutes(village: Village
 
 def test_a_founder_works_in_a_business_of_the_place_and_others_can_be_told_from_it(village: Village) -> None:
     (man,) = village.settle(MAN)
-    sectors = village.choices(np.empty(0, dtype=int)).business_sectors
+    sectors = village.choices(np.empty(0, dtype=int)).business_sectors[HERE]
     occupations.found_business(village.world, man, sectors, WORD)
     e = int(village.persons[EMPLOYER, man])
     assert village.state.employers[[E_PLACE, OWNER, SECTOR], e].tolist() == [HERE, man, len(SECTORS) - 1]
