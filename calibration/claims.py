@@ -128,8 +128,12 @@ _ALL = (
         ("moskenes",),
         date(2005, 1, 1),
         date(2009, 7, 1),
-        "the same with few homes within walking distance of the centre",
-        (*_INTAKE, *((f"dwellings_central_{whose}", 0.1) for whose in ("owned", "rented", "municipal", "without_car"))),
+        "the same with few homes within walking distance of the centre, and few who drive",
+        (
+            *_INTAKE,
+            *((f"dwellings_central_{whose}", 0.1) for whose in ("owned", "rented", "municipal", "without_car")),
+            *(("cars_outside_europe", 0.0), ("driving_later", 0.03)),
+        ),
     ),
     Setting(
         "first years",
