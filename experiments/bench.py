@@ -44,11 +44,12 @@ LARGEST_Z = 3.5
 _FIRST_MESA_SEED = 100_001  # far from the engine's, so that the samples are independent
 #: The world outside all but held still: what is the same for both of two runs would only hide how they differ.
 _CALM = {"outside_level_sd": 0.001, "outside_common_sd": 0.0}
-#: The Mesa model has no labour market: work moves nobody in the scenario that both run.
-_WITHOUT_WORK = {
+#: The Mesa model has no markets of jobs and homes: neither moves anybody in the scenario that both run.
+_WITHOUT_MARKETS = {
     "out_migration_jobless": 1.0,
     "out_migration_misplaced": 1.0,
     "out_migration_own_business": 1.0,
+    "out_migration_homeless": 1.0,
     "in_migration_vacancies": 0.0,
     "labour_immigration_vacancies": 0.0,
 }
@@ -122,7 +123,7 @@ def hjelmeland(stop: date = date(2010, 1, 1), **differs: Any) -> Scenario:
 def subset_inputs(stop: date = date(2010, 1, 1)) -> Inputs:
     """Hjelmeland with the rules the Mesa model holds."""
     chosen = tuple(rule for rule in rules() if rule.name in idiomatic().RULES)
-    return Inputs(hjelmeland(stop, parameters=_CALM | _WITHOUT_WORK), Rulebook.of(chosen))
+    return Inputs(hjelmeland(stop, parameters=_CALM | _WITHOUT_MARKETS), Rulebook.of(chosen))
 
 
 def engine(inputs: Inputs, seed: int) -> MigrationModel:

@@ -257,7 +257,7 @@ def test_twenty_models_leave_less_than_five_megabytes():
 
 @pytest.mark.slow
 def test_a_thousand_models_leave_less_than_fifty_megabytes_in_the_process():
-    use_and_drop(20)
+    use_and_drop(200)
     gc.collect()
     before = resident()
     use_and_drop(1000)

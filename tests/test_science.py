@@ -57,9 +57,6 @@ def test_what_a_referee_asks_for_is_reproduced(asked: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True, reason="with the ratio of the public table families with pupils leave more: 0.98 for 0.99-1.06"
-)
 def test_families_with_pupils_come() -> None:
     (found,) = [each for each in outcomes() if each.pattern.pattern == "cohort_ratio_6_16"]
     assert found.inside, found.mean

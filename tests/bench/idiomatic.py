@@ -156,7 +156,6 @@ class IdiomaticModel(mesa.Model):
         ground = WORK_GROUND if stream.from_abroad else NONE
         head = self.newcomer(age, sex, origin, ground)
         household = Household(self, reference=head)
-        household.take_dwelling()
         household.add(head)
         parents = {sex: head}
         if chance() < stream.partnered:

@@ -166,7 +166,6 @@ class Person(mesa.Agent):
         """Set up a household of one's own in the same place."""
         children = self.children_who_follow()
         household = Household(self.model, reference=self)
-        household.take_dwelling()
         for person in (*children, self):
             person.leave_household()
             household.add(person)
@@ -205,12 +204,6 @@ class Household(mesa.Agent):
         """Take somebody in."""
         self.members.append(person)
         person.household = self
-
-    def take_dwelling(self) -> None:
-        """Move into a vacant dwelling, if there is one."""
-        if self.model.vacant_dwellings > 0:
-            self.model.vacant_dwellings -= 1
-            self.has_dwelling = True
 
     def out_migration(self) -> float:
         """Yearly hazard of moving out: by age, length of residence, attachment, family stage, origin and work."""
