@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from math import exp
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from experiments.finding import model_at, month_of
@@ -102,12 +103,17 @@ def _what_happened(explanation: Explanation, after: Aftermath) -> list[str]:
             said.append(f"{result.rule} of {whom}: {_came_to_nothing(fired[result.rule, result.key], result)}")
     for result in after.results:
         if result.happened:
-            chance = f"{1 / fired[result.rule, result.key].probability:,.0f}"
+            chance = f"{1 / _chance(fired[result.rule, result.key]):,.0f}"
             said.append(
                 f"{result.rule}: in a month like this the chance of it is 1 in {chance}; the draw made it this one"
             )
     lines += [line for each in said for line in wrapped(each, 2, 2)] or ["  nothing, by the log of events"]
     return lines
+
+
+def _chance(risk: Risk) -> float:
+    """The probability that it happens in a month like this; of who looks, that something comes in time."""
+    return risk.probability if risk.search is None else 1.0 - exp(-risk.search.hazard / 12.0)
 
 
 def _happening(happening: Happening, explanation: Explanation) -> str:
@@ -127,9 +133,9 @@ def _happening(happening: Happening, explanation: Explanation) -> str:
 
 def _came_to_nothing(risk: Risk, result: Result) -> str:
     if result.found is None and not result.forestalled_by:
-        return (
-            "it fired, but nobody was found" if risk.search is None else "looked for a vacancy, but none came in time"
-        )
+        if risk.search is None:
+            return "it fired, but nobody was found"
+        return f"looked for {_ONE[risk.search.among]}, but none came in time"
     found = f"it fired and {result.found.name} was found, but" if result.found else "it fired, but"
     return f"{found} {result.forestalled_by or 'another event'} took the person first: one event a month"
 

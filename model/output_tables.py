@@ -38,12 +38,12 @@ _OF_WORK = (
 _OF_JOBS = (
     ("employers", "employers", "with staff or positions"),
     ("positions", "positions", "wanted filled in January"),
-    ("staff", "persons", "living in a modelled place who work there"),
-    ("vacancies", "positions", "nobody holds"),
+    ("staff", "persons", "living in a modelled place who work there; some employers have more than they want"),
+    ("vacancies", "positions", "wanted filled that nobody holds, of each employer"),
 )
 _OF_HIRING = (
     ("hired", "got a vacancy in the year"),
-    ("newcomers", "of them, who had just come to live here"),
+    ("newcomers", "of them, who came to live here the month before, to work; the log has no row `job` for them"),
     ("helped", "got one in a month in which, without the instruments on job finding, they would have got none"),
     ("displaced", "got none in a month in which they would have got one, had nobody been helped"),
 )

@@ -11,7 +11,7 @@ depth = Parameter(
     0.70,
     unit="ratio",
     range=(0.2, 1.0),
-    source="labour demand at the bottom; unemployment rose from 3.2 to 4.6 % from 1999 to 2005 (LFS); assumption",
+    source="labour demand at the bottom, of openings more than of jobs; unemployed 3.2 to 4.6 % 1999-2005 (LFS); assumption",
 )
 onset = Parameter(6.0, unit="months", range=(1.0, 36.0), source="from the start to the bottom; assumption")
 recovery = Parameter(24.0, unit="months", range=(1.0, 120.0), source="from the stop to a usual year; assumption")
