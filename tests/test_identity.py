@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -263,3 +264,17 @@ def test_a_folder_that_joins_changes_the_runs_of_its_places_alone(write: Write) 
 
 
 # Speed
+
+
+def test_it_takes_less_than_a_two_hundredth_of_what_the_code_takes_once_that_is_known() -> None:
+    """A batch asks for an identity a run, and for the code's once; a ratio within one process, whatever the machine."""
+    book = rulebook()
+    begun = time.perf_counter()
+    code = code_digest(book)
+    of_code, data = time.perf_counter() - begun, data_digest()
+    times = []
+    for _ in range(200):
+        begun = time.perf_counter()
+        Identity(SCENARIO, book, code, data).run(1)
+        times.append(time.perf_counter() - begun)
+    assert sorted(times)[len(times) // 2] < of_code / 200

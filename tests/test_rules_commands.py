@@ -340,7 +340,7 @@ def test_every_rule_is_listed_in_the_order_of_the_month(capsys: pytest.CaptureFi
     assert [(int(number), name, kind) for number, name, kind in names] == [
         (number, rule.name, rule.kind) for number, rule in enumerate(month, start=1)
     ]
-    assert len(names) == len(schedule.rules())
+    assert len(names) == len(schedule.rules()) == 52
     assert max(map(len, printed.splitlines())) <= 100
 
 
@@ -380,6 +380,7 @@ def test_what_a_file_adds_and_replaces_is_marked_and_stands_where_it_acts(
     last = max(rule["number"] for rule in rules.values() if rule["kind"] == "growth")
     assert (rules["worry"]["kind"], rules["worry"]["number"]) == ("growth", last)
     assert (rules["services_follow_money"]["number"], rules["positions"]["number"]) == (last - 1, last + 1)
+    assert rules["neighbours_met"]["number"] == last + 2
     assert rules["births"]["mark"] == ""
     assert [each["key"] for each in found["instruments"][0]["settings"]] == ["relief"]
     assert [each["name"] for each in found["columns"]] == [*(each.name for each in MEASURES), "unease"]
