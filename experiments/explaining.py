@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from math import exp
+from math import expm1
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from experiments.finding import model_at, month_of
@@ -113,7 +113,7 @@ def _what_happened(explanation: Explanation, after: Aftermath) -> list[str]:
 
 def _chance(risk: Risk) -> float:
     """The probability that it happens in a month like this; of who looks, that something comes in time."""
-    return risk.probability if risk.search is None else 1.0 - exp(-risk.search.hazard / 12.0)
+    return risk.probability if risk.search is None else -expm1(-risk.search.hazard / 12.0)
 
 
 def _happening(happening: Happening, explanation: Explanation) -> str:

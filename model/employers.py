@@ -201,7 +201,7 @@ def founded(shares: np.ndarray, values: dict[str, float]) -> np.ndarray:
         [0.0 if sector == PUBLIC else values[f"employers_own_{name}"] for sector, name in enumerate(SECTORS)]
     )
     own[PRIMARY] *= values["business_farms"]
-    return np.cumsum(shares * own) / np.sum(shares * own)
+    return np.cumsum(shares * own) / max(np.sum(shares * own), 1e-300)  # services where there is nobody's own
 
 
 def _usual_positions(employers: np.ndarray, vacant: float) -> np.ndarray:
