@@ -6,7 +6,7 @@ without ties fill what is left at the start:
     arrivals = out-migration + registrations + emigration - returns - regional arrivals - immigration + level
 
 Read once from the starting population in an average year of the labour market and without instruments, so that no policy
-moves it. A level or shock of a later year shows in coming and leaving by shares; the cycle raises leaving.
+moves it. A level or shock of a later year shows in coming and leaving by shares; a boom stirs both alike.
 """
 
 import numpy as np
@@ -85,6 +85,7 @@ class Balance:
         region = _regional(self.moving_out * population, population, values["outside_within_region"]) / population
         elsewhere = population.sum() - population > 0.0  # other modelled places take a share of who leaves
         within = np.where(elsewhere, values["outside_within_region"], 0.0)
+        self.from_outside = self.moving_out - region
         self.leaving_region = np.maximum(self.moving_out * (1.0 - within), 1e-9)
         leaving = self.moving_out + of("change_registration", "emigrate")
         self.gap = leaving - of("return_home") - region - immigration
@@ -105,8 +106,9 @@ class Balance:
             demand: for labour in the country this year, against an average year.
         """
         share, least = self.values["outside_out_share"], self.values["outside_least"]
-        pressure = demand ** self.values["outside_cycle_out"] - share * levels / self.leaving_region
-        arriving = self.gap + (1.0 - share) * levels
+        stirred = demand ** self.values["outside_cycle_out"]
+        pressure = stirred - share * levels / self.leaving_region
+        arriving = self.gap + (stirred - 1.0) * self.from_outside + (1.0 - share) * levels
         places[NET_LEVEL] = levels
         places[OUT_PRESSURE] = np.maximum(pressure, least)
         places[IN_BALANCE] = np.maximum(arriving, least * self.moving_out) / np.maximum(

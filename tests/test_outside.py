@@ -22,7 +22,7 @@ from model.outside import (
 from model.parameters import registry
 from model.settlement import decisions, usual_decision
 from model.simulation import MigrationModel
-from model.state import IN_BALANCE, LABOUR_MIGRANTS, LOCAL_INDUSTRY, PLACE_COLUMNS
+from model.state import IN_BALANCE, LABOUR_MIGRANTS, LOCAL_INDUSTRY, OUT_PRESSURE, PLACE_COLUMNS
 from model.tables import NotKnown, by_age, known, series, shipped_places
 from tests.conftest import inputs_of, model_of, months, run, scenario
 
@@ -294,6 +294,19 @@ def test_a_year_of_high_demand_raises_leaving_and_is_that_of_the_country() -> No
         assert found[year]["COUNTRY_DEMAND"] == found[year]["LABOUR_DEMAND"]
     assert found[2004]["LABOUR_DEMAND"] < 1 < found[2007]["LABOUR_DEMAND"]
     assert found[2004]["OUT_PRESSURE"] < found[2007]["OUT_PRESSURE"]
+
+
+def test_a_boom_stirs_coming_as_much_as_leaving() -> None:
+    model = model_of(scenario(parameters={"outside_level_sd": 0.001}))
+    balance, places = model.circumstances.balance, model.state.places
+    moved = []
+    for demand in (1.0, 1.5):
+        balance.set_outside(places, np.array([0.004]), 0.0, demand)
+        coming = places[IN_BALANCE] * balance.persons_per_arrival
+        moved.append((coming[0], (places[OUT_PRESSURE] * balance.moving_out)[0]))
+    (came, left), (more, more_left) = moved
+    assert more - came == pytest.approx(more_left - left)
+    assert more_left > 1.01 * left
 
 
 # The balance of flows

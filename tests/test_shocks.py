@@ -14,9 +14,9 @@ from model.instruments import HazardRatio
 from model.shock import SHOCKS
 from model.shock_use import ShockUse
 from model.simulation import MigrationModel
-from model.state import COUNTRY_DEMAND, EEA_OPEN, LABOUR_DEMAND, LABOUR_IMMIGRATION, OUT_PRESSURE, SETTLING
+from model.state import COUNTRY_DEMAND, EEA_OPEN, LABOUR_DEMAND, LABOUR_IMMIGRATION, OUT_PRESSURE, SETTLING, VACANCIES
 from scenarios import find, load
-from tests.conftest import Scenario, digests, model_of, run, scenario
+from tests.conftest import Scenario, digests, inputs_of, model_of, run, scenario
 from tests.scenario_files import HEAD, read
 
 FROM, TO = date(2004, 7, 1), date(2005, 1, 1)
@@ -114,11 +114,42 @@ def test_a_downturn_of_one_place_moves_its_demand_alone() -> None:
 
 def test_more_people_lose_their_work_in_a_downturn_and_only_there() -> None:
     lost = [
-        [((table.rule == "job_loss") & (table.to_place == place)).sum() for place in ("moskenes", "rendalen")]
+        table[(table.rule == "job_loss") & table.month.between("2004-07", "2005-01")].to_place.value_counts()
         for table in (events(), events(HERE))
     ]
-    assert lost[1][0] > 1.3 * lost[0][0]
-    assert lost[1][1] < 1.1 * lost[0][1]
+    assert lost[1]["moskenes"] > 1.3 * lost[0]["moskenes"]
+    assert lost[1]["rendalen"] == lost[0]["rendalen"]
+
+
+def test_vacancies_become_fewer_in_a_downturn_as_the_demand_for_labour_does() -> None:
+    """Jobs that are lost to a downturn are no vacancies for others."""
+    found = []
+    for shocks in ((), (ShockUse("downturn", FROM, date(2006, 1, 1), (), (("downturn_depth", 0.6),)),)):
+        asked_of = scenario(start=date(2004, 1, 1), stop=date(2006, 1, 1), shocks=shocks)
+        inputs, vacant = inputs_of(asked_of), 0.0
+        for seed in range(1, 7):
+            model = MigrationModel(asked_of, seed, inputs)
+            while model.running:
+                model.step()
+                vacant += (model.month >= 2005 * 12) * model.state.places[VACANCIES, 0]
+        found.append(vacant)
+    assert 0.5 < found[1] / found[0] < 0.8
+
+
+@pytest.mark.slow
+def test_a_downturn_of_the_country_draws_nobody_to_a_place_and_drives_nobody_out() -> None:
+    """Fewer come from abroad; those who move within Norway find as few jobs elsewhere."""
+    shock = ShockUse("downturn", date(2005, 9, 1), date(2007, 1, 1), (), (("downturn_depth", 0.6),))
+    until = {"stop": date(2009, 1, 1)}
+    one, other = scenario(**until), scenario(**until, shocks=(shock,))
+    of_one, of_other = inputs_of(one), inputs_of(other)
+    more = []
+    for seed in range(3001, 3061):
+        calm, shaken = MigrationModel(one, seed, of_one), MigrationModel(other, seed, of_other)
+        calm.run()
+        shaken.run()
+        more.append(int(shaken.record.population[2009].sum()) - int(calm.record.population[2009].sum()))
+    assert abs(np.mean(more)) < 4.0 + 2.0 * np.std(more) / len(more) ** 0.5
 
 
 def test_a_larger_settlement_settles_so_many_more_in_the_month_of_the_group() -> None:

@@ -10,12 +10,6 @@ losing = Parameter(
 shedding = Parameter(
     6.0, unit="1/year", range=(1.0, 24.0), source="notice, two months on average, of who has no position; assumption"
 )
-cycle = Parameter(
-    0.6,
-    unit="exponent",
-    range=(0.0, 2.0),
-    source="C-40: of demand for labour, down on losing; assumption",
-)
 withdrawing = Parameter(
     0.08, unit="1/year", range=(0.01, 0.2), source="leaving work at the pension age; half are out at 62; assumption"
 )
@@ -31,14 +25,15 @@ ending = Parameter(
 
 
 @Event(of="person", happens=lose_job)
-def job_loss(p, place):
-    """Yearly hazard of losing the job: losing x labour demand ^ -cycle + shedding x share of the staff without a position.
+def job_loss(p):
+    """Yearly hazard of losing the job: losing + shedding x share of the staff without a position.
 
+    In a downturn positions go (`labour_demand`), and with them who had them: a job lost to it is no vacancy for others.
     Who works in a business of their own closes it instead.
     """
     if not p.working or p.seasonal or p.self_employed:
         return 0.0
-    return losing * place.labour_demand ** (-cycle) + shedding * p.superfluous
+    return losing + shedding * p.superfluous
 
 
 @Event(of="person", happens=stop_working)

@@ -58,12 +58,6 @@ mothers = Parameter(
 cut_off = Parameter(
     0.3, unit="share", range=(0.0, 1.0), source="C-28: chances lost without a car far out; prior, grade 4"
 )
-answering = Parameter(
-    0.3,
-    unit="exponent",
-    range=(0.0, 1.5),
-    source="of the country's demand on vacancies here in runs, so that neither boom nor downturn draws people; assumption",
-)
 discouraged = Parameter(
     0.3, unit="ratio", range=(0.05, 1.0), source="C-49: search of who has lost all trust in it; grade 4"
 )
@@ -75,8 +69,8 @@ def openings(place):
 
 
 def attractive(place):
-    """Openings here against those in the country, as far as these move those here: x country demand ^ -answering."""
-    return openings(place) / place.country_demand**answering
+    """Openings here against those in the country: 1 where they are as usual as there."""
+    return openings(place) / place.country_demand
 
 
 def looking(p):

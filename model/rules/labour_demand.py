@@ -5,9 +5,12 @@ from math import exp
 from model import Parameter, Supply
 
 cycle_manufacturing = Parameter(
-    0.06, unit="exponent", range=(0.0, 0.3), source="C-40: of national demand for labour on positions; assumption"
+    0.15,
+    unit="exponent",
+    range=(0.0, 0.4),
+    source="C-40: of demand for labour on positions, with `services` so that vacancies follow the country's; assumption",
 )
-cycle_services = Parameter(0.03, unit="exponent", range=(0.0, 0.3), source="the same of services; assumption")
+cycle_services = Parameter(0.08, unit="exponent", range=(0.0, 0.3), source="the same of services; assumption")
 local_public = Parameter(
     0.8, unit="exponent", range=(0.0, 1.5), source="C-38: public positions follow the inhabitants; assumption"
 )
