@@ -27,11 +27,14 @@ def diff(
     rules: Rules = None,
     replicates: Annotated[str, typer.Option(metavar="N", help="Number of pairs, with the seeds S, S+1, ...")] = _PAIRS,
     seed: FirstSeed = None,
-    out: Annotated[Path | None, typer.Option(help="Directory for every difference as a table.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Directory for every figure as a table, with its unit.")] = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say what moves, pair by pair, when files of rules are added to a scenario, or between two scenarios."""
+    """Say what moves, pair by pair, when files of rules are added to a scenario, or between two scenarios.
+
+    People, events, work, jobs, homes, services and the municipal account, by how much and how surely.
+    """
     base, changed = _sides(scenario, other, rules)
     seeds = seeds_of(base.seed if seed is None else seed, replicates)
     from contextlib import nullcontext

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 import model
-from experiments.differences import AT_START, COLUMNS, GROUPS, Differences
+from experiments.differences import AT_START, COLUMNS, GROUPS, PER_YEAR, SHARE, Differences
 from experiments.output import MANIFEST
+from model.output_tables import COUNTED
 from model.parameters import shown_path
 from model.rulebook import Rulebook
 from scenarios import Scenario
@@ -21,9 +23,18 @@ from scenarios.problems import listed
 
 FEW_PAIRS = 10  # below, a t interval is wide and rests on a spread hardly known
 _REDIRECTED = 100  # columns where there is no terminal to say
-_SHOWN = 3  # examples in a sentence
+_SHOWN = 3  # examples in a sentence, and figures of a table in one unit
+_RULES = 10  # shown of those whose events differ, and besides them those that are new
+_DECIMALS = 2  # of figures in another unit than money
+_MONEY = "NOK"  # how the unit of amounts begins
+_THOUSAND = 1000  # in which amounts are printed
+_TOLD = {"place": "place", "group": "group", "measure": "figure", "unit": "unit"}  # in a heading where all are the same
 FIRST_OF_ALL = (
     "What rules, instruments and shocks do is assumed, measured by nobody; the ranges below hold chance alone."
+)
+SHOWN = (
+    f"Of events, {listed(COUNTED, 'and')} only the largest differences are shown, unit by unit; "
+    "--json gives all that moved, --out every figure."
 )
 BASIS = (
     "`pairs` counts those in which a figure differs; where they are few, its interval rests on those few.",
@@ -50,7 +61,7 @@ def print_report(found: Differences, seconds: float) -> None:
     print(f"{FIRST_OF_ALL}\n")
     for table in _tables(found):
         console.print(table)
-    for line in (*_unchanged(found), *_forestalled(found), *warnings(found), *BASIS):
+    for line in (*_unchanged(found), *_forestalled(found), *warnings(found), SHOWN, *BASIS):
         print(line)
 
 
@@ -107,8 +118,11 @@ def equality(found: Differences) -> Iterator[str]:
     if all(len(seeds) == n for seeds in found.equal.values()):
         yield f"Nothing moved: {listed(found.equal, 'and')} are equal, row for row, in {n} of {n} pairs."
     else:
-        equal = listed((f"{table} in {len(seeds)}" for table, seeds in found.equal.items()), "and")
-        yield f"Equal byte for byte, of {n} pairs: {equal}."
+        alike: dict[int, list[str]] = {}
+        for table, seeds in found.equal.items():
+            alike.setdefault(len(seeds), []).append(table)
+        each = (f"{listed(alike[number], 'and')} in {number or 'none'}" for number in sorted(alike, reverse=True))
+        yield f"Equal byte for byte, of {n} pairs: {'; '.join(each)}."
         month = min(found.first.values(), key=lambda each: (each != AT_START, each))
         seeds = [seed for seed, first in found.first.items() if first == month]
         when = "in the population they start from" if month == AT_START else f"in {month}"
@@ -126,7 +140,7 @@ def warnings(found: Differences) -> Iterator[str]:
     figures = found.moved[found.moved["year"].isna() | (found.moved["measure"] == "population")]
     same = figures[(figures["low"] == figures["high"]) & (figures["pairs"] == n)]
     if n > 1 and len(same):
-        named = (f"{row['rule'] or row['measure']} {row['difference']:+.2f}" for _, row in same.iterrows())
+        named = (f"{_named(row)} {_numbers(row)[2]} {_unit(row['unit'])}" for _, row in same.iterrows())
         names = list(dict.fromkeys(named))
         yield (
             f"Warning: {listed(names[:_SHOWN], 'and')} in every pair alike: an interval without width says that these "
@@ -189,15 +203,54 @@ def _tables(found: Differences) -> Iterator[Table]:
             for _, row in ages[ages["place"] == place].iterrows():
                 table.add_row(place, row["group"], *_numbers(row))
         yield table
+    yield from _counted(found)
+
+
+def _counted(found: Differences) -> Iterator[Table]:
+    """Of each other table the largest differences: those of stocks in its last year, those of flows over the years."""
+    whole, *_ = _places(found)
+    for name in COUNTED:
+        every = found.figures[found.figures["table"] == name]
+        last = every["year"].max()
+        flow = every["unit"].str.endswith(PER_YEAR)
+        asked = every[(flow & every["year"].isna()) | (~flow & (every["year"] == last))]
+        asked = asked[(asked["place"] == whole) | (asked["unit"] == SHARE)]
+        moved = asked[asked["pairs"] > 0]
+        if not len(moved):
+            continue
+        # NOK are not set against persons: the largest of each unit, in the order of the table, the whole before its parts.
+        rows = pd.concat([_largest(part, _SHOWN) for _, part in moved.groupby("unit")]).sort_index()
+        rows = rows.sort_values("place", key=lambda place: place != whole, kind="stable")
+        rows = rows.assign(unit=rows["unit"].map(_unit))
+        varied = [key for key in _TOLD if rows[key].nunique() > 1]
+        alike = [rows[key].iloc[0] for key in _TOLD if key not in varied]
+        title = f"{name} ({', '.join(alike)}), {_when(rows, last)}: {len(moved)} of {len(asked)} figures moved"
+        table = _table(title, *(_TOLD[key] for key in varied))
+        for row in rows.index:
+            table.add_row(*rows.loc[row, varied], *_numbers(moved.loc[row]))
+        yield table
+
+
+def _when(rows: pd.DataFrame, last: int) -> str:
+    """The day stocks are of, and what flows are."""
+    said = {False: f"on 1 January {last}", True: "mean per year"}
+    return " and ".join(said[flow] for flow in sorted(set(rows["year"].isna())))
+
+
+def _largest(rows: pd.DataFrame, number: int) -> pd.DataFrame:
+    return rows.sort_values("difference", key=abs, ascending=False, kind="stable").head(number)
 
 
 def _rules(found: Differences) -> Iterator[Table]:
     events = found.figures[(found.figures["table"] == "events") & found.figures["year"].isna()]
-    moved = events[events["pairs"] > 0].sort_values("difference", key=abs, ascending=False, kind="stable")
+    moved = _largest(events[events["pairs"] > 0], len(events))
     if not len(moved):
         return
-    table = _table("Events by rule, persons per year", "rule")
-    for _, row in moved.iterrows():
+    own = moved["rule"].isin([rule.name for rule in (*found.new_rules, *found.replaced, *found.left_out)])
+    shown = moved[own | (np.arange(len(moved)) < _RULES)]
+    among = f": {len(shown)} of the {len(moved)} rules that moved" if len(shown) < len(moved) else ""
+    table = _table(f"Events by rule, persons per year{among}", "rule")
+    for _, row in shown.iterrows():
         table.add_row(row["rule"], *_numbers(row))
     yield table
 
@@ -241,17 +294,32 @@ def _places(found: Differences) -> Sequence[str]:
 
 
 def _table(title: str, *keys: str) -> Table:
-    table = Table(
-        *keys, title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
-    )
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for key in keys:
+        table.add_column(key, no_wrap=True)
     for heading in ("without", "with", "difference", "95 % interval", "pairs"):
         table.add_column(heading, justify="right")
     return table
 
 
+def _unit(unit: str) -> str:
+    """In which a figure is printed."""
+    return f"{_THOUSAND} {unit}" if unit.startswith(_MONEY) else unit
+
+
 def _numbers(row: Any) -> list[str]:
-    between = "-" if pd.isna(row["low"]) else f"{row['low']:+,.2f} to {row['high']:+,.2f}"
-    return [f"{row['without']:,.2f}", f"{row['with']:,.2f}", f"{row['difference']:+,.2f}", between, f"{row['pairs']}"]
+    money = row["unit"].startswith(_MONEY)
+    by, digits = (_THOUSAND, 0) if money else (1, _DECIMALS)
+    names = ("without", "with", "difference", "low", "high")
+    without, with_, difference, low, high = (row[name] / by for name in names)
+    between = "-" if pd.isna(low) else f"{low:+,.{digits}f} to {high:+,.{digits}f}"
+    return [f"{without:,.{digits}f}", f"{with_:,.{digits}f}", f"{difference:+,.{digits}f}", between, f"{row['pairs']}"]
+
+
+def _named(row: Any) -> str:
+    """A figure in a sentence."""
+    group = f" {row['group']}" if row["group"] != "all" else ""
+    return str(row["rule"]) or f"{row['table']} {row['measure']}{group}"
 
 
 def _side(scenario: Scenario, book: Rulebook) -> dict[str, Any]:

@@ -6,7 +6,7 @@ spread of a difference over the pairs gives its interval.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from scipy.special import stdtrit
 from experiments.problems import BadInput
 from experiments.runner import Tables, run_replicates
 from model.kinds import Rule
-from model.output_tables import COUNTED, Column
+from model.output_tables import COUNTED, TABLES, Column
 from model.parameters import resolve
 from model.record import digest
 from model.rulebook import Rulebook, rulebook
@@ -28,31 +28,51 @@ _MONTHS = 12
 _INTERVAL = 0.95
 _OVER_YEARS = 0  # in place of a year: all years of the run together
 _TABLES = ("yearly", "age", *COUNTED, "events")
+_UNITS = {table: {column.name: column.unit for column in columns} for table, columns in TABLES.items()}
+_KEPT = "saved before"  # of the items of the account the one that is no amount of a year
+#: Unit of what cannot be added up over places.
+SHARE = "1/1000"
+#: End of the unit of what happens in the course of a year.
+PER_YEAR = "/year"
 AGE_GROUPS = {"0-5": 0, "6-15": 6, "16-24": 16, "25-39": 25, "40-66": 40, "67+": 67}
 GROUPS = ("all", *ORIGINS)
 MEASURES = ("population", *FLOWS)
-OF_WORK = COUNTED["work"].columns
 #: Of a pair whose runs differ before anything has happened.
 AT_START = "start"
 
 #: The table of differences: one row per figure.
 COLUMNS = (
-    Column("table", "text", "-", "table of the runs the figure is taken from: events, yearly, age or work"),
+    Column(
+        "table", "text", "-", f"table of the runs the figure is taken from: events, yearly, age, {', '.join(COUNTED)}"
+    ),
     Column("rule", "text", "-", "of a figure from the event log: the rule whose events are counted"),
-    Column("place", "text", "-", "municipality, or `sum` of all; empty where the figure is of all rules' events"),
-    Column("year", "integer", "-", "calendar year; empty for the mean per year of the run"),
-    Column("group", "text", "-", "origin group or `all`; age group of a figure from the age table"),
-    Column("measure", "text", "-", f"{', '.join((*MEASURES, *OF_WORK))}, or events: persons in the event log"),
-    Column("without", "number", "persons", "mean over the pairs, of the first scenario; flows and events per year"),
-    Column("with", "number", "persons", "likewise, of the second"),
-    Column("difference", "number", "persons", "mean over the pairs of the second less the first"),
-    Column("low", "number", "persons", "lower end of its 95 % interval (t over the pairs); empty with a single pair"),
-    Column("high", "number", "persons", "upper end"),
+    Column(
+        "place",
+        "text",
+        "-",
+        f"municipality, or `sum` of all, which shares ({SHARE}) do not have; empty where the figure is of all rules' events",
+    ),
+    Column(
+        "year", "integer", "-", "as that table has it; empty for the mean per year, over years that ran to their end"
+    ),
+    Column(
+        "group",
+        "text",
+        "-",
+        "what the table tells apart: origin group, age group, sector, tenure or item of the account; of two, both with a "
+        "space between; or `all`",
+    ),
+    Column("measure", "text", "-", "column of that table (`bolyst columns`), or events: persons in the event log"),
+    Column("unit", "text", "-", f"of the next five columns; what happens in the course of a year ends in {PER_YEAR}"),
+    Column("without", "number", "see unit", "mean over the pairs, of the first scenario"),
+    Column("with", "number", "see unit", "likewise, of the second"),
+    Column("difference", "number", "see unit", "mean over the pairs of the second less the first"),
+    Column("low", "number", "see unit", "lower end of its 95 % interval (t over the pairs); empty with a single pair"),
+    Column("high", "number", "see unit", "upper end"),
     Column("pairs", "integer", "pairs", "in how many the figure differs"),
 )
-_KEY = [column.name for column in COLUMNS[:6]]
-_RANKED = ("table", "group", "measure")
-_RANKS = {name: rank for rank, name in enumerate(("events", *_TABLES, *GROUPS, *AGE_GROUPS, *MEASURES, *OF_WORK))}
+_KEY = [column.name for column in COLUMNS[:7]]
+_RANKED = ("table", "group", "measure")  # the others are sorted by themselves
 
 
 @dataclass(frozen=True)
@@ -245,31 +265,54 @@ def _sums_of_months(tables: Tables) -> pd.Series:
 
 def _values(tables: Tables) -> pd.Series:
     """Every figure of some runs, by `_KEY` and replicate; over the years as a sum."""
-    key = ["replicate", "year", "group"]
-    work = _with_sum(tables.counted["work"], key).melt([*key, "place"], OF_WORK, "measure", "value")
     parts = [
-        _yearly(_with_sum(tables.yearly, key)),
-        _ages(tables.age),
-        work.assign(table="work", rule=""),
         _events(tables),
+        _table("yearly", tables.yearly, ["group"], MEASURES),
+        _ages(tables.age),
+        *(_counted_table(name, tables) for name in COUNTED),
     ]
-    return pd.concat(parts).set_index([*_KEY, "replicate"])["value"]
+    return pd.concat([part for part in parts if len(part)]).set_index([*_KEY, "replicate"])["value"]
 
 
 def _with_sum(table: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """The table without its scenario, and where it has several places, with their sum."""
     table = table.drop(columns="scenario")
-    if table["place"].nunique() == 1:
+    if table["place"].nunique() <= 1:
         return table
     counted = [column for column in table if column not in (*key, "place")]
     return pd.concat([table, table.groupby(key)[counted].sum(min_count=1).reset_index().assign(place="sum")])
 
 
-def _yearly(table: pd.DataFrame) -> pd.DataFrame:
-    long = table.melt(["replicate", "place", "year", "group"], MEASURES, "measure", "value").dropna()
-    flows = long[long["measure"] != "population"]
-    over_years = flows.groupby(["replicate", "place", "group", "measure"], as_index=False)["value"].sum()
-    return pd.concat([long, over_years.assign(year=_OVER_YEARS)]).assign(table="yearly", rule="")
+def _table(name: str, table: pd.DataFrame, along: list[str], measures: Sequence[str]) -> pd.DataFrame:
+    """The figures of a table by place, year and what else stands in its key, and those of the flows over the years."""
+    table = _with_sum(table, ["replicate", "year", *along])
+    group = reduce(lambda before, last: before + " " + last, (table[column] for column in along)) if along else "all"
+    key = ["replicate", "place", "year", "group"]
+    long = table.assign(group=group).melt(key, measures, "measure", "value").dropna()
+    long["unit"] = long["measure"].map(_UNITS[name])
+    if name == "economy":
+        long.loc[long["group"] != _KEPT, "unit"] += PER_YEAR
+    long = long[(long["place"] != "sum") | (long["unit"] != SHARE)]
+    flows = long[long["unit"].str.endswith(PER_YEAR)]
+    keys = ["replicate", "place", "group", "measure", "unit"]
+    over_years = flows.groupby(keys, as_index=False, sort=False)["value"].sum()
+    return pd.concat([long, over_years.assign(year=_OVER_YEARS)]).assign(table=name, rule="")
+
+
+def _counted_table(name: str, tables: Tables) -> pd.DataFrame:
+    """The figures of a table of `COUNTED`."""
+    table = tables.counted[name]
+    if name == "economy":  # the stop year has a budget, but nobody lived by it; what was saved until then is known
+        table = table[table["year"].isin(_complete(tables)) | (table["item"] == _KEPT)]
+    along = [
+        column.name for column in TABLES[name] if column.type == "text" and column.name not in ("scenario", "place")
+    ]
+    return _table(name, table, along, COUNTED[name].columns)
+
+
+def _complete(tables: Tables) -> set[int]:
+    """Years that ran to their end."""
+    return set(tables.yearly.loc[tables.yearly["births"].notna(), "year"])
 
 
 def _ages(table: pd.DataFrame) -> pd.DataFrame:
@@ -277,8 +320,8 @@ def _ages(table: pd.DataFrame) -> pd.DataFrame:
     lows = np.array(list(AGE_GROUPS.values()))
     group = np.array(list(AGE_GROUPS), dtype=object)[np.searchsorted(lows, table["age"], side="right") - 1]
     counted = table.assign(group=group, value=table["population"])
-    counted = counted.groupby(["replicate", "place", "year", "group"], as_index=False)[["value"]].sum()
-    return counted.assign(table="age", rule="", measure="population")
+    counted = counted.groupby(["replicate", "place", "year", "group"], as_index=False, sort=False)[["value"]].sum()
+    return counted.assign(table="age", rule="", measure="population", unit=_UNITS["age"]["population"])
 
 
 def _events(tables: Tables) -> pd.DataFrame:
@@ -288,23 +331,26 @@ def _events(tables: Tables) -> pd.DataFrame:
     log = log.assign(year=log["month"].str[:4].astype(int))
     by_year = log.groupby(["replicate", "rule", "year"]).size().rename("value").reset_index()
     over_years = by_year.groupby(["replicate", "rule"], as_index=False)["value"].sum().assign(year=_OVER_YEARS)
-    return pd.concat([by_year, over_years]).assign(table="events", place="", group="all", measure="events")
+    key = {"table": "events", "place": "", "group": "all", "measure": "events", "unit": f"persons{PER_YEAR}"}
+    return pd.concat([by_year, over_years]).assign(**key)
 
 
 def _figures(without: pd.Series, with_: pd.Series, years: float) -> pd.DataFrame:
     """The table of differences."""
-    joined = pd.concat([without, with_], axis=1, keys=["without", "with"]).fillna(0).astype(np.int64)
+    joined = pd.concat([without, with_], axis=1, keys=["without", "with"]).fillna(0).astype(np.float64)
     pairs = joined.unstack("replicate", fill_value=0)  # a rule without events has no rows
     key = pairs.index.to_frame(index=False)
-    # Sums over the years stay whole numbers until here, so that equal differences are equal.
+    # Sums over the years are not divided until here, so that equal differences of whole numbers are equal.
     complete = key.loc[(key["measure"] == "births") & (key["year"] != _OVER_YEARS), "year"].nunique()
-    divisor = np.where(key["table"] == "yearly", complete, years)
+    divisor = np.where(key["table"] == "events", years, complete)
     per_year = np.where(key["year"] == _OVER_YEARS, divisor, 1.0)
+    known = per_year > 0  # there is no mean over years of which none ran to its end
+    pairs, key, per_year = pairs[known], key[known], per_year[known]
     values = [pairs[side].to_numpy() for side in ("without", "with")]
-    difference = (values[1] - values[0]).astype(np.float64)
+    difference = values[1] - values[0]
     low, high = interval(difference)
-    found = key.assign(
-        year=key["year"].astype("Int64").mask(key["year"] == _OVER_YEARS),
+    found = key.reset_index(drop=True).assign(
+        year=lambda each: each["year"].astype("Int64").mask(each["year"] == _OVER_YEARS),
         **{"without": values[0].mean(axis=1) / per_year, "with": values[1].mean(axis=1) / per_year},
         difference=difference.mean(axis=1) / per_year,
         low=low / per_year,
@@ -312,7 +358,11 @@ def _figures(without: pd.Series, with_: pd.Series, years: float) -> pd.DataFrame
         pairs=(difference != 0).sum(axis=1),
     )
     order = ["table", "rule", "place", "group", "measure", "year"]
-    found = found.sort_values(order, key=lambda column: column.map(_RANKS) if column.name in _RANKED else column)
+    parts = pd.concat([without, with_]).index
+    ranks = {name: {each: rank for rank, each in enumerate(parts.unique(name))} for name in _RANKED}
+    found = found.sort_values(
+        order, key=lambda column: column.map(ranks[column.name]) if column.name in ranks else column
+    )
     return found[[column.name for column in COLUMNS]].reset_index(drop=True)
 
 
