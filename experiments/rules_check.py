@@ -14,7 +14,8 @@ from model.engine.build import Compiled, source
 from model.engine.rewrite import bind, numbered
 from model.inputs import Inputs
 from model.instruments import InstrumentUse
-from model.kinds import MATCHES, Column, Declared, Instrument, Rule, RuleError, Tables
+from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
+from model.matches import MATCHES, unusable
 from model.measures import MEASURES
 from model.parameters import Parameter, declared, shown_path
 from model.rulebook import module_of, rulebook
@@ -67,7 +68,7 @@ def _idle(module: ModuleType) -> Iterator[str]:
     declared = [each.function for each in _own(module, Declared)]
     called = {name for each in (*own, *declared) for name in each.__code__.co_names}
     for rule in _own(module, Rule):
-        beside = (rule.seekers, rule.offers, *functions_of_arrivals(rule))
+        beside = (rule.seekers, rule.offers, rule.pace, *functions_of_arrivals(rule))
         called |= {each.__name__ for each in beside if each}
     for function in own:
         if function.__name__ not in called:
@@ -295,7 +296,9 @@ def _against_texts(module: ModuleType, modules: Sequence[ModuleType]) -> Iterato
     for declared_there in _own(module, Declared):
         tried: list[tuple[tuple[Rule, ...], tuple[Instrument, ...]]]
         if isinstance(declared_there, Rule):
-            functions = [name for name in _FUNCTIONS if getattr(declared_there, name) is not None]
+            wrong = dict(unusable(declared_there))
+            yield from wrong.values()
+            functions = [name for name in _FUNCTIONS if getattr(declared_there, name) is not None and name not in wrong]
             functions += _THRESHOLDS if thresholds_of(declared_there) else ()
             tried = [((_alone(declared_there, name),), ()) for name in functions]
             yield from _against_arrivals(declared_there)
