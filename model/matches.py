@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: What is found in a match, by whom its verbs happen to.
 MATCHES = {"match": "persons", "vacancy": "vacancies", "dwelling": "dwellings"}
 #: The arguments each function of a match may have, by what is found; `function` is the score.
-ASKED_OF = {
+ASKED_OF: dict[str, dict[str, tuple[str, ...]]] = {
     "match": {"seekers": ("p", "h", "place"), "offers": ("q", "place"), "function": ("p", "q", "place")},
     "vacancy": {"seekers": ("p", "h", "place"), "pace": ("p", "h", "place"), "function": ("p", "v", "place")},
     "dwelling": {"seekers": ("h", "place"), "pace": ("h", "place"), "function": ("h", "d", "place")},

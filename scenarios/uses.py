@@ -86,7 +86,7 @@ class Uses:
     def _value(self, key: str, parameter: Parameter, given: Mapping[str, Any]) -> float:
         """The value of a setting: of the table, the scenario or the model."""
         of_scenario = self._tables.get("parameters")
-        changed = of_scenario.get(parameter.name) if isinstance(of_scenario, dict) else None
+        changed: Any = of_scenario.get(parameter.name) if isinstance(of_scenario, dict) else None
         return float(given[key]) if key in given else float(changed) if _is_number(changed) else parameter.value
 
     def _chosen(self, shock: Shock, table: Mapping[str, Any], number: int) -> Wrong:

@@ -57,6 +57,47 @@ def test_a_larger_settlement_without_a_size_is_refused() -> None:
     ]
 
 
+LARGER = '[[shocks]]\nuse = "larger_settlement"\nstart = 2003-01-01\n'
+AT_ONE = 'start = 2003-06-01\nplaces = ["hjelmeland"]\nsector = "public"\n'
+CLOSED, OPENED = (f'[[shocks]]\nuse = "{use}"\n{AT_ONE}' for use in ("closure", "opening"))
+DOWN = '[[shocks]]\nuse = "downturn"\nstart = 2003-01-01\n'
+NOTHING = "changes nothing; give another value, or leave the shock out"
+SHORT = "is longer than the shock, which lasts 3 from start to stop; allowed is"
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        (OPENED + "positions = 30.5\n", ".positions: 30.5 is not a whole number; allowed are whole numbers"),
+        (OPENED + "positions = 0\n", f": with positions = 0 opening {NOTHING}"),
+        (CLOSED + "share = 0\n", f": with share = 0 closure {NOTHING}"),
+        (DOWN + "depth = 1\n", f": with depth = 1 downturn {NOTHING}"),
+        (LARGER + "persons = 0\n", f": with persons = 0 larger_settlement {NOTHING}"),
+        (LARGER + "ratio = 1.0\n", f": with ratio = 1.0 larger_settlement {NOTHING}"),
+        (LARGER + "persons = 20\nratio = 2\n", ": persons and ratio are given; allowed is persons or ratio"),
+        (DOWN + "stop = 2003-04-01\nonset = 3.5\n", f".onset: 3.5 months {SHORT} up to 3, or a later stop"),
+        (DOWN + "stop = 2003-04-01\n", f".onset: 6 months {SHORT} onset of up to 3 months, or a later stop"),
+    ],
+)
+def test_a_shock_that_can_mean_nothing_is_refused(table: str, sentence: str) -> None:
+    assert refusals(HEAD + table) == [f"x.toml: shocks[1]{sentence}"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        OPENED + "positions = 30.0\n",
+        CLOSED + "share = 0.001\n",
+        LARGER + "persons = 11.5\n",
+        DOWN + "stop = 2003-04-01\nonset = 3\n",
+        DOWN + "stop = 2003-04-01\n[parameters]\ndownturn_onset = 3\n",
+        DOWN + "depth = 0.9\nrecruiting = 0\n",
+    ],
+)
+def test_a_shock_that_is_merely_odd_is_left(table: str) -> None:
+    assert len(read(HEAD + table).shocks) == 1
+
+
 def test_the_enlargement_is_the_countrys_comes_once_and_may_come_after_the_run() -> None:
     enlargement = '[[shocks]]\nuse = "enlargement"\nstart = 2012-01-01\n'
     why = "enlargement sets a date of the country; allowed are use, start and more"
