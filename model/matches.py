@@ -3,6 +3,7 @@
 A function names as its arguments whom it is asked of, so that one that stands in another's place is often told by them.
 """
 
+import reprlib
 from collections.abc import Iterator
 from types import FunctionType
 from typing import TYPE_CHECKING
@@ -27,7 +28,6 @@ _GIVES = {
     "pace": "a yearly hazard of getting one of score 1",
     "function": "a score",
 }
-_LONGEST = 60  # characters of what a sentence repeats
 
 
 def refused_verb(kind: str, happens: object, verbs: tuple[Verb, ...]) -> str:
@@ -49,8 +49,7 @@ def unusable(rule: "Rule") -> Iterator[tuple[str, str]]:
 
 def _unusable(part: str, given: object, arguments: tuple[str, ...]) -> str:
     if not isinstance(given, FunctionType):
-        said = repr(given)
-        return f"is {said if len(said) <= _LONGEST else f'a {type(given).__name__}'}, which is no function of a file"
+        return f"is {reprlib.repr(given)}, which is no function of a file"
     if given.__name__ == "<lambda>":
         return "is a lambda, whose text cannot be read"
     own = given.__code__.co_varnames[: given.__code__.co_argcount]

@@ -99,18 +99,19 @@ def nearest(name: object, known: Iterable[str]) -> str:
 
 
 def nearest_parameters(name: str, known: Iterable[str]) -> str:
-    """The same of parameters, which are too many to list: when none comes near, some of the same rule, or else alike."""
+    """The same of parameters, which are too many to list: when none or many come near, some of the same rule, or alike."""
     names = list(known)
-    if close := _near(name, names):
+    close = _near(name, names)
+    if 0 < len(close) <= _FEW:
         return f"did you mean {listed(close, 'or')}?"
     words = name.casefold().split("_")
-    beginnings = ("_".join(words[:number]) + "_" for number in range(len(words) - 1, 0, -1))
-    of_rule = next((same for each in beginnings if (same := [one for one in names if one.startswith(each)])), [])
+    beginnings = ["_".join(words[:number]) + "_" for number in range(len(words), 0, -1)]
+    of_rule: list[str] = next(filter(None, ([one for one in names if one.startswith(each)] for each in beginnings)), [])
     alike = get_close_matches(name, of_rule or names, _FEW, cutoff=0.0 if of_rule else 0.6)
-    found = (
-        f"the nearest are {listed(alike, 'and')}" if len(alike) > 1 else "".join(f"the nearest is {n}" for n in alike)
+    nearest_are = (
+        f"the nearest {'is' if len(alike) == 1 else 'are'} {listed(alike, 'and')}" if alike else "none comes near"
     )
-    return f"{found or 'none comes near'}; `bolyst rules list` lists all"
+    return f"{nearest_are}; `bolyst rules list` lists all"
 
 
 def _near(name: object, names: Sequence[str]) -> list[str]:
