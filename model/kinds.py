@@ -6,6 +6,7 @@ happens - is all the engine needs to run it.
 """
 
 import inspect
+import reprlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -196,9 +197,7 @@ RuleFunction = Callable[..., float]
 
 def _named(function: RuleFunction, replaces: str) -> tuple[str, str, RuleFunction, str]:
     if not isinstance(function, FunctionType):
-        raise ValueError(
-            f"a {type(function).__name__} is declared here; a rule is written as `def name(...):` below it"
-        )
+        raise ValueError(f"{reprlib.repr(function)} is no function; a rule is written as `def name(...):` below the @")
     return replaces or function.__name__, function.__module__, function, replaces
 
 

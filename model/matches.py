@@ -43,7 +43,8 @@ def unusable(rule: "Rule") -> Iterator[tuple[str, str]]:
     for part, arguments in ASKED_OF.get(rule.among, {}).items():
         called = "score" if part == "function" else part
         if why := _unusable(part, getattr(rule, part), arguments):
-            wanted = f"wanted is `def {called}({', '.join(arguments)})`, or of fewer, that returns {_GIVES[part]}"
+            wanted = f"wanted is `def {called}({', '.join(arguments)})`, or with fewer arguments, that returns"
+            wanted += f" {_GIVES[part]}"
             yield part, f"{rule.where}: rule {rule.function.__name__}: {called} {why}; {wanted}"
 
 
@@ -55,7 +56,7 @@ def _unusable(part: str, given: object, arguments: tuple[str, ...]) -> str:
     own = given.__code__.co_varnames[: given.__code__.co_argcount]
     called = f"is {given.__name__}({', '.join(own)})"
     if others := [argument for argument in own if argument not in arguments]:
-        return f"{called}, which is asked of {' and '.join(others)} too"
+        return f"{called}, which is asked of {' and '.join(others)}"
     # Of the place alone are a pace and figures of the place.
     people = [argument for argument in arguments if argument != "place"]
     if part in ("seekers", "offers") and not set(people) & set(own):

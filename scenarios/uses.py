@@ -63,11 +63,14 @@ class Uses:
         if shock.instead_of:
             why = f"{shock.name} sets a date of the country; allowed are {listed(shock.keys, 'and')}"
             yield from (((key,), why) for key in ("stop", "places") if key in table)
-        wrong = [*_settings(given, shock.settings, shock.keys)]
-        wrong += [
-            ((key,), _not_whole(given[key])) for key in shock.whole if _is_number(given.get(key)) and given[key] % 1
-        ]
-        yield from wrong
+        wrong = dict(_settings(given, shock.settings, shock.keys))
+        for key in shock.whole:
+            if _is_number(given.get(key)) and given[key] % 1:
+                most = f"{shock.settings[key].range[1]:g} ({shock.settings[key].unit})"
+                wrong.setdefault(
+                    (key,), f"{shown(given[key])} is not a whole number; allowed are whole numbers up to {most}"
+                )
+        yield from wrong.items()
         said = [key for key in given if key in shock.either]
         if shock.either and not said:
             yield (), f"{shock.name} says nothing without {listed(shock.either, 'or')}; give {_one_of(shock.either)}"
@@ -85,9 +88,11 @@ class Uses:
 
     def _value(self, key: str, parameter: Parameter, given: Mapping[str, Any]) -> float:
         """The value of a setting: of the table, the scenario or the model."""
-        of_scenario = self._tables.get("parameters")
-        changed: Any = of_scenario.get(parameter.name) if isinstance(of_scenario, dict) else None
-        return float(given[key]) if key in given else float(changed) if _is_number(changed) else parameter.value
+        of_scenario: Any = self._tables.get("parameters")
+        changed = isinstance(of_scenario, dict) and parameter.name in of_scenario
+        if key not in given and changed and ("parameters", parameter.name) not in self._told:
+            return float(of_scenario[parameter.name])
+        return float(given.get(key, parameter.value))
 
     def _chosen(self, shock: Shock, table: Mapping[str, Any], number: int) -> Wrong:
         """What does not mean one employer of one place."""
@@ -134,7 +139,7 @@ class Uses:
         lasts = 12 * (stop.year - start.year) + stop.month - start.month
         if onset > lasts:
             why = f"{onset:g} months is longer than the shock, which lasts {lasts} from start to stop"
-            months = f"{key} of up to {lasts} months" if key not in table else f"up to {lasts}"
+            months = f"an {key} of up to {lasts} months" if key not in table else f"up to {lasts}"
             yield (key,), f"{why}; allowed is {months}, or a later stop"
 
     def _again(self, shock: Shock, number: int, begun: list[tuple[int, Mapping[str, Any]]]) -> Wrong:
@@ -202,10 +207,6 @@ def _changes_nothing(shock: Shock, assumed: Mapping[str, float]) -> bool:
     names = {parameter.name: assumed[key] for key, parameter in shock.settings.items()}
     full = Elapsed(lasted=12 * LONGEST, after=0)
     return all(bind(f, names)(full) == NEUTRAL.get(MOVABLE[name].combined) for name, f in shock.moves.items())
-
-
-def _not_whole(value: object) -> str:
-    return f"{shown(value)} is not a whole number; allowed are whole numbers"
 
 
 def _is_number(value: object) -> bool:

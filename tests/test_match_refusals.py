@@ -20,8 +20,10 @@ known = Parameter(2.0, unit="ratio", range=(1.0, 4.0), source="a test")
 def dwelling(h, d):
     return d.room
 """
-SEEKS = "; wanted is `def seekers(h, place)`, or of fewer, that returns a yearly hazard of seeking"
-GETS = "; wanted is `def pace(h, place)`, or of fewer, that returns a yearly hazard of getting one of score 1"
+SEEKS = "; wanted is `def seekers(h, place)`, or with fewer arguments, that returns a yearly hazard of seeking"
+GETS = (
+    "; wanted is `def pace(h, place)`, or with fewer arguments, that returns a yearly hazard of getting one of score 1"
+)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ GETS = "; wanted is `def pace(h, place)`, or of fewer, that returns a yearly haz
             "suits",
             [
                 f"seekers is None, which is no function of a file{SEEKS}",
-                f"pace is suits(p, v), which is asked of p and v too{GETS}",
+                f"pace is suits(p, v), which is asked of p and v{GETS}",
             ],
         ),
         ("looking", "0.5", [f"pace is 0.5, which is no function of a file{GETS}"]),

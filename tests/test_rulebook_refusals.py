@@ -92,7 +92,11 @@ def refusal(folder: Path, *texts: str, names: tuple[str, ...] = ("mine", "other"
             2,
             "take_job happens to what a Match finds",
         ),
-        ("@Event(of='person', happens=die)\nclass F:\n    pass", 1, "a type is declared here; a rule is written as"),
+        (
+            "@Event(of='person', happens=die)\nclass F:\n    pass",
+            1,
+            "is no function; a rule is written as `def name(...):` below the @",
+        ),
         ("@Growth(base)\ndef f(p):\n    return base", 1, "allowed is a Column"),
         (
             '@Arrival(comes_from="mars", who=singles)\ndef f(place):\n    return base',

@@ -62,13 +62,17 @@ AT_ONE = 'start = 2003-06-01\nplaces = ["hjelmeland"]\nsector = "public"\n'
 CLOSED, OPENED = (f'[[shocks]]\nuse = "{use}"\n{AT_ONE}' for use in ("closure", "opening"))
 DOWN = '[[shocks]]\nuse = "downturn"\nstart = 2003-01-01\n'
 NOTHING = "changes nothing; give another value, or leave the shock out"
+WHOLE = "is not a whole number; allowed are whole numbers up to 1000 (positions)"
 SHORT = "is longer than the shock, which lasts 3 from start to stop; allowed is"
 
 
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        (OPENED + "positions = 30.5\n", ".positions: 30.5 is not a whole number; allowed are whole numbers"),
+        (
+            OPENED + "positions = 30.5\n",
+            ".positions: 30.5 is not a whole number; allowed are whole numbers up to 1000 (positions)",
+        ),
         (OPENED + "positions = 0\n", f": with positions = 0 opening {NOTHING}"),
         (CLOSED + "share = 0\n", f": with share = 0 closure {NOTHING}"),
         (DOWN + "depth = 1\n", f": with depth = 1 downturn {NOTHING}"),
@@ -76,7 +80,7 @@ SHORT = "is longer than the shock, which lasts 3 from start to stop; allowed is"
         (LARGER + "ratio = 1.0\n", f": with ratio = 1.0 larger_settlement {NOTHING}"),
         (LARGER + "persons = 20\nratio = 2\n", ": persons and ratio are given; allowed is persons or ratio"),
         (DOWN + "stop = 2003-04-01\nonset = 3.5\n", f".onset: 3.5 months {SHORT} up to 3, or a later stop"),
-        (DOWN + "stop = 2003-04-01\n", f".onset: 6 months {SHORT} onset of up to 3 months, or a later stop"),
+        (DOWN + "stop = 2003-04-01\n", f".onset: 6 months {SHORT} an onset of up to 3 months, or a later stop"),
     ],
 )
 def test_a_shock_that_can_mean_nothing_is_refused(table: str, sentence: str) -> None:
@@ -96,6 +100,17 @@ def test_a_shock_that_can_mean_nothing_is_refused(table: str, sentence: str) -> 
 )
 def test_a_shock_that_is_merely_odd_is_left(table: str) -> None:
     assert len(read(HEAD + table).shocks) == 1
+
+
+def test_one_sentence_is_enough_for_a_value_and_a_wrong_parameter_is_told_at_its_own_place() -> None:
+    long = 5000 * "f"
+    assert [
+        problem.split(": ")[1]
+        for problem in refusals(
+            f"{HEAD}{OPENED}positions = 1000.5\n{OPENED}positions = inf\n{DOWN}stop = 2004-01-01\n"
+            f"[parameters]\ndownturn_onset = 0x{long}\n"
+        )
+    ] == ["parameters.downturn_onset", "shocks[1].positions", "shocks[2].positions"]
 
 
 def test_the_enlargement_is_the_countrys_comes_once_and_may_come_after_the_run() -> None:
