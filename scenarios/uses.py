@@ -172,9 +172,9 @@ class Uses:
         begins, ends = (self._day(self._tables, key) for key in ("start", "stop"))
         start, stop = (self._day(table, key, *where) for key in ("start", "stop"))
         if start and ends and start >= ends:
-            yield ("start",), f"{start} is not before the run's stop {ends}"
+            yield ("start",), f"{start} is not before the run's stop {ends}; allowed are earlier firsts of a month"
         elif stop and begins and stop <= begins:
-            yield ("stop",), f"{stop} is not after the run's start {begins}"
+            yield ("stop",), f"{stop} is not after the run's start {begins}; allowed are later firsts of a month"
 
     def _day(self, table: Mapping[str, Any], key: str, *where: str | int) -> date | None:
         """A date of a table, if it is there and can be used."""

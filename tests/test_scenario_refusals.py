@@ -384,5 +384,6 @@ def test_an_instrument_never_in_force_is_refused() -> None:
     """It would look like a policy without effect."""
     late = f"{HEAD}{INSTRUMENT}".replace("2003-01-01", "2030-01-01")
     assert refusals(late) == [
-        f"x.toml: instruments[1].start: 2030-01-01 is not before the run's stop {read(HEAD).stop}"
+        f"x.toml: instruments[1].start: 2030-01-01 is not before the run's stop {read(HEAD).stop}; "
+        "allowed are earlier firsts of a month"
     ]

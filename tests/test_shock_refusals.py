@@ -18,7 +18,7 @@ DEPTHS = "allowed are numbers from 0.2 to 1 (ratio)"
         use = 3 -> 3 is not a shock; allowed are {SHOCKS}
         start = 2003-01-02 -> 2003-01-02 {MONTHS}, so write 2003-01-01 or another first
         start = "2003-01-01" -> "2003-01-01" is a text; write 2003-01-01 without quotes
-        start = 2009-01-01 -> 2009-01-01 is not before the run's stop 2009-01-01
+        start = 2009-01-01 -> 2009-01-01 is not before the run's stop 2009-01-01; allowed are earlier firsts of a month
         stop = 2003-01-01 -> 2003-01-01 is not after start 2003-01-01; allowed are later firsts of a month
         places[1] = ["verdal"] -> "verdal" is not a place of this scenario; allowed is hjelmeland
         places = "hjelmeland" -> "hjelmeland" is a text; write a list, ["hjelmeland"]
@@ -47,7 +47,7 @@ def test_a_missing_key_of_a_shock_is_told(key: str) -> None:
 
 def test_a_shock_that_is_over_before_the_run_is_refused() -> None:
     assert refusals(HEAD + SHOCK.replace("2003", "1999") + "stop = 2000-01-01\n") == [
-        "x.toml: shocks[1].stop: 2000-01-01 is not after the run's start 2000-01-01"
+        "x.toml: shocks[1].stop: 2000-01-01 is not after the run's start 2000-01-01; allowed are later firsts of a month"
     ]
 
 
