@@ -14,7 +14,8 @@ from model.engine.build import Compiled, source
 from model.engine.rewrite import bind, numbered
 from model.inputs import Inputs
 from model.instruments import InstrumentUse
-from model.kinds import MATCHES, Column, Declared, Instrument, Rule, RuleError, Tables
+from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
+from model.matches import ASKED_OF, MATCHES, unusable
 from model.measures import MEASURES
 from model.parameters import Parameter, declared, shown_path
 from model.rulebook import module_of, rulebook
@@ -23,7 +24,6 @@ from model.state import AGE, H_PLACE, LIVES_IN, NONE, POSITIONS, REFERENCE, SCHO
 from model.tables import NotKnown, TableError
 from scenarios import Scenario
 
-_FUNCTIONS = ("function", "seekers", "offers", "pace")  # what a rule says, where it says it
 _THRESHOLDS = ("informed", "job", "dwelling", "services")  # what it says of candidates
 _MONTHS = 12
 
@@ -67,7 +67,7 @@ def _idle(module: ModuleType) -> Iterator[str]:
     declared = [each.function for each in _own(module, Declared)]
     called = {name for each in (*own, *declared) for name in each.__code__.co_names}
     for rule in _own(module, Rule):
-        beside = (rule.seekers, rule.offers, *functions_of_arrivals(rule))
+        beside = (rule.seekers, rule.offers, rule.pace, *functions_of_arrivals(rule))
         called |= {each.__name__ for each in beside if each}
     for function in own:
         if function.__name__ not in called:
@@ -279,9 +279,14 @@ def _nobody() -> float:
     return 0
 
 
+def _functions(rule: Rule) -> list[str]:
+    """Where a rule says what it says."""
+    return list(ASKED_OF.get(rule.among, ("function",)))
+
+
 def _alone(rule: Rule, kept: str) -> Rule:
     """The rule with all it says but one function left out, so that the problem of one does not hide another's."""
-    others: dict[str, Any] = {name: _nobody for name in _FUNCTIONS if name != kept and getattr(rule, name) is not None}
+    others: dict[str, Any] = {name: _nobody for name in _functions(rule) if name != kept}
     if rule.who is not None and rule.who.candidates is not None:
         silent: dict[str, Any] = {name: _nobody for name in _THRESHOLDS if name != kept}
         others["who"] = replace(rule.who, candidates=replace(rule.who.candidates, **silent))
@@ -295,7 +300,9 @@ def _against_texts(module: ModuleType, modules: Sequence[ModuleType]) -> Iterato
     for declared_there in _own(module, Declared):
         tried: list[tuple[tuple[Rule, ...], tuple[Instrument, ...]]]
         if isinstance(declared_there, Rule):
-            functions = [name for name in _FUNCTIONS if getattr(declared_there, name) is not None]
+            wrong = dict(unusable(declared_there))
+            yield from wrong.values()
+            functions = [name for name in _functions(declared_there) if name not in wrong]
             functions += _THRESHOLDS if thresholds_of(declared_there) else ()
             tried = [((_alone(declared_there, name),), ()) for name in functions]
             yield from _against_arrivals(declared_there)

@@ -55,8 +55,11 @@ def described(book: Rulebook) -> dict[str, Any]:
         RuleError: a rule says something it may not.
     """
     month = sorted(book.rules, key=lambda rule: _TURN[rule.kind])
+    rules = [_rule(number, rule, book) for number, rule in enumerate(month, start=1)]
+    read = {each["name"] for rule in rules for each in rule["parameters"]}
     return {
-        "rules": [_rule(number, rule, book) for number, rule in enumerate(month, start=1)],
+        "rules": rules,
+        "others": [_parameter(each) for name, each in book.parameters.items() if name not in read],
         "instruments": [_instrument(instrument, book) for instrument in book.instruments.values()],
         "columns": [_column(column) for column in book.columns],
         "offered": [{"name": each.name, "module": each.value} for each in entry_points(group=ENTRY_POINTS)],
@@ -73,17 +76,18 @@ def lines(book: Rulebook) -> Iterator[str]:
     for rule in listed["rules"]:
         mark = f", {rule['mark']}" if rule["mark"] else ""
         yield f"{rule['number']:>2}  {rule['name']}: {rule['kind']}, {rule['where']}{mark}"
-        reads = [f"{p['name']} {p['value']:g} {p['unit']}" for p in rule["parameters"]]
         yield from _indented(
             [
                 ("", rule["formula"]),
                 ("of", rule["at_risk"]),
                 ("happens", rule["happens"]),
                 ("asks", "; ".join(f"{each['name']}, {each['says']}" for each in rule["asks"])),
-                ("parameters", ", ".join(reads)),
+                ("parameters", _values(rule["parameters"])),
                 ("tables", ", ".join(rule["tables"])),
             ]
         )
+    yield "further parameters: what the engine, the start, the world outside, shocks or instruments read"
+    yield from _indented([("", _values(listed["others"]))])
     for instrument in listed["instruments"]:
         yield f"instrument {instrument['name']}, {instrument['where']}"
         settings = [f"{p['key']} {p['value']:g} {p['unit']}" for p in instrument["settings"]]
@@ -233,6 +237,10 @@ def _column(column: Column) -> dict[str, Any]:
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {"name": parameter.name, "value": parameter.value, "unit": parameter.unit, "range": parameter.range}
+
+
+def _values(parameters: Iterable[dict[str, Any]]) -> str:
+    return ", ".join(f"{each['name']} {each['value']:g} {each['unit']}" for each in parameters)
 
 
 def _says(function: Callable[..., float]) -> str:

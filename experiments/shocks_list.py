@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
+from model.employers import cornerstones
 from model.shock import MOVABLE, Shock, shocks
+from model.tables import shipped_places
+from model.vocabulary import SECTORS
 from scenarios.problems import listed
+from scenarios.schema import LAST_KNOWN
 
 _WIDTH = 100
+_SECTORS = list(SECTORS)
 
 
 def described() -> list[dict[str, Any]]:
@@ -20,7 +25,7 @@ def described() -> list[dict[str, Any]]:
             "moves": {name: MOVABLE[name]._asdict() for name in shock.moves},
             "instead_of": shock.instead_of,
             "either": shock.either,
-            "chooses": shock.chooses,
+            "chooses": {key: _SECTORS if key == "sector" else _named() for key in shock.chooses},
             "settings": [
                 {
                     "key": key,
@@ -56,7 +61,26 @@ def _said(shock: Shock) -> Iterator[tuple[str, str]]:
     needed += [listed(keys, "or") for keys in (shock.chooses, shock.either) if keys]
     if needed:
         yield "needed", "; ".join(needed)
+    if "stop" in shock.keys:
+        yield (
+            "stop",
+            "the first day on which it is over, a first of a month; without one it lasts to the end of the run",
+        )
+    if "sector" in shock.chooses:
+        yield "sector", listed(SECTORS, "or")
+    if "employer" in shock.chooses:
+        known = (f"{each['employer']} in {each['place']}, known from {each['known_from']}" for each in _named())
+        yield "employer", f"one known by name by the scenario's known_to: {'; '.join(known)}"
     yield "moves", "; ".join(MOVABLE[name].meaning for name in shock.moves)
     for key, each in shock.settings.items():
         low, high = each.range
         yield key, f"{each.value:g} {each.unit} ({low:g} to {high:g}); {each.source}"
+
+
+def _named() -> list[dict[str, str]]:
+    """The employers that are known by name, and since when."""
+    return [
+        {"employer": name, "place": place, "known_from": row["known_by"]}
+        for place in shipped_places(LAST_KNOWN)
+        for name, row in cornerstones(place, LAST_KNOWN).items()
+    ]

@@ -11,10 +11,9 @@ from math import ceil
 import numpy as np
 
 from model.engine.rewrite import bind
-from model.shock import AT_EMPLOYERS, MOVED, Effect, Elapsed, shocks
+from model.shock import AT_EMPLOYERS, MOVED, NEUTRAL, Effect, Elapsed, shocks
 from model.shock_use import ShockUse, check
 
-_NEUTRAL = {"multiplied": 1.0, "added": 0.0}
 #: The parameter that says since when what a shock puts in place is so without one.
 _SINCE = {"eea_open": "labour_immigration_enlargement"}
 
@@ -37,7 +36,7 @@ class Course:
         self._months, self._values = np.arange(months.start, months.stop), values
         self._of: dict[str, np.ndarray] = {}
         for name, moved in MOVED.items():
-            self._of[name] = np.full((len(months), len(places) + 1), _NEUTRAL.get(moved.combined, 0.0))
+            self._of[name] = np.full((len(months), len(places) + 1), NEUTRAL.get(moved.combined, 0.0))
             if name in _SINCE:
                 self._of[name] += (self._months >= _month_of(values[_SINCE[name]]))[:, None]
         self._uses = sorted(uses, key=repr)

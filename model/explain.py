@@ -18,7 +18,8 @@ from model.engine.rings import YOUNGEST
 from model.explanation import Change, Encounter, Explanation, Factor, Found, Offer, Risk, Search
 from model.instruments import InstrumentUse
 from model.instruments.acting import Instrument, acted_on, factor_of
-from model.kinds import MATCHES, Rule
+from model.kinds import Rule
+from model.matches import MATCHES
 from model.people import Member, household_with, member, members_of, place_name
 from model.record import month_name
 from model.reference import Interpreter

@@ -6,12 +6,15 @@ happens - is all the engine needs to run it.
 """
 
 import inspect
+import reprlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
+from types import FunctionType
 
+from model.matches import MATCHES, refused_verb
 from model.parameters import Parameter, declared_in, shown_path
 from model.vocabulary import (
     ABROAD,
@@ -22,9 +25,6 @@ from model.vocabulary import (
     Verb,
 )
 from model.who import Who
-
-#: What is found in a match, by whom its verbs happen to.
-MATCHES = {"match": "persons", "vacancy": "vacancies", "dwelling": "dwellings"}
 
 
 class RuleError(ValueError):
@@ -196,6 +196,8 @@ RuleFunction = Callable[..., float]
 
 
 def _named(function: RuleFunction, replaces: str) -> tuple[str, str, RuleFunction, str]:
+    if not isinstance(function, FunctionType):
+        raise ValueError(f"{reprlib.repr(function)} is no function; a rule is written as `def name(...):` below the @")
     return replaces or function.__name__, function.__module__, function, replaces
 
 
@@ -216,11 +218,10 @@ def Event(  # noqa: N802 - reads as a declaration
     if of not in SUBJECTS:
         raise ValueError(f"Event(of={of!r}): allowed are {', '.join(SUBJECTS)}")
     if not isinstance(happens, Verb):
-        raise ValueError(f"Event(happens={happens!r}): allowed are {', '.join(verb.name for verb in VERBS)}")
+        raise ValueError(refused_verb("Event", happens, tuple(verb for verb in VERBS if of in verb.of)))
     if of not in happens.of:
-        raise ValueError(
-            f"Event(of={of!r}, happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}"
-        )
+        to_whom = "what a Match finds" if set(happens.of) & set(MATCHES) else " or ".join(happens.of)
+        raise ValueError(f"Event(of={of!r}, happens={happens.name}): {happens.name} happens to {to_whom}")
     return lambda function: Rule(*_named(function, replaces), of=of, happens=happens, after=after)
 
 
@@ -253,9 +254,12 @@ def Match(  # noqa: N802
     Raises:
         ValueError: the verb happens to no pair, or what is said does not belong to what is found.
     """
-    among = next((each for each in MATCHES if each in happens.of), "")
+    among = next((each for each in MATCHES if isinstance(happens, Verb) and each in happens.of), "")
     if not among:
-        raise ValueError(f"Match(happens={happens.name}): {happens.name} happens to {' or '.join(happens.of)}")
+        raise ValueError(refused_verb("Match", happens, tuple(verb for verb in VERBS if set(verb.of) & set(MATCHES))))
+    for name, given in (("known", known), ("near", near)):
+        if given is not None and not isinstance(given, Parameter):
+            raise ValueError(f"Match({name}={given!r}): allowed is a Parameter, with its range and source")
     found = MATCHES[among]
     if (among == "match") != (offers is not None):
         needs = "needs offers, the persons who can be found" if among == "match" else f"is of {found}: no offers"

@@ -172,7 +172,7 @@ class Proposals:
         return out, shares
 
     def match_of(self, among: str) -> int | None:
-        """The number of the match in which something is found, as `model.kinds.MATCHES` has it, if there is one."""
+        """The number of the match in which something is found, as `model.matches.MATCHES` has it, if there is one."""
         return self._matches.get(among)
 
     def seekers(self, number: int) -> np.ndarray:

@@ -21,6 +21,7 @@ from model import schedule
 from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
 from model.joined_tables import join
 from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
+from model.matches import unusable
 from model.measures import MEASURES
 from model.parameters import Parameter, declared, registry, shown_path
 
@@ -116,6 +117,8 @@ def rulebook(files: Sequence[str | Path] = ()) -> Rulebook:
             raise RuleError(f"{shown_path(str(module.__file__))}: the file declares no rule, instrument, parameter, "
                             "column or tables: it would change nothing")  # fmt: skip
     ordered = _ordered(tuple(rules.known.values()))
+    if wrong := [why for rule in ordered for _, why in unusable(rule)]:
+        raise RuleError("\n".join(wrong))
     for instrument in instruments.known.values():
         for name in instrument.on:
             if name not in rules.known:

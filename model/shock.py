@@ -38,6 +38,8 @@ class Moved(NamedTuple):
     meaning: str
 
 
+#: What each does to something that it leaves as it is, by how several shocks on it are combined.
+NEUTRAL = {"multiplied": 1.0, "added": 0.0, "by itself": 0.0}
 #: What shocks can move, by the names by which they are declared.
 MOVED = {
     "labour_demand": Moved("ratio", "multiplied", True, "demand for labour against a usual year"),
@@ -78,8 +80,10 @@ class Shock:
         meaning: in a sentence, for lists.
         instead_of: name of the parameter whose date the start takes the place of. Such a shock has neither stop nor
             places, comes once, and what it does is counted against what comes with the model's own date.
-        either: settings of which a use must give one, as none has a value that says anything by itself.
+        either: settings of which a use gives one and no other, as none has a value that says anything by itself.
         chooses: keys, "employer" or "sector", of which a use must give one, and one place: the employer that is meant.
+        whole: settings that count something, so that a scenario file may hold whole numbers only.
+        onset: the setting that says over how many months it comes, which cannot be more than it lasts.
         moves: by names of `MOVABLE`, the functions that say how; those of one employer go with `chooses`.
 
     Attributes:
@@ -97,13 +101,15 @@ class Shock:
         instead_of: str = "",
         either: Sequence[str] = (),
         chooses: Sequence[str] = (),
+        whole: Sequence[str] = (),
+        onset: str = "",
         **moves: Effect,
     ):
         allowed = AT_EMPLOYERS if chooses else MOVED
         if not moves or set(moves) - set(allowed):
             raise ValueError(f"Shock(moves {', '.join(moves) or 'nothing'}): allowed are {', '.join(allowed)}")
         self.meaning, self.instead_of, self.either, self.moves = meaning, instead_of, tuple(either), moves
-        self.chooses = tuple(chooses)
+        self.chooses, self.whole, self.onset = tuple(chooses), tuple(whole), onset
         self.module, self.where = declared_in(sys._getframe(1))
         self.name = self.module.rpartition(".")[2]
         self.settings: dict[str, Parameter] = {}

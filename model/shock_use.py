@@ -35,7 +35,8 @@ class ShockUse(Dated):
 def check(uses: Sequence[ShockUse], places: Sequence[str]) -> None:
     """Refuse shocks that cannot be meant. A scenario file is refused earlier, with the key of what is wrong.
 
-    Whether an employer of that name is known is asked by `check_employers`.
+    Whether an employer of that name is known is asked by `check_employers`. What changes nothing, or counts no whole
+    positions, is refused in files only: the parameters of a study may come to it.
 
     Raises:
         ValueError: naming the shock, the value and what is allowed.

@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from model.employers import cornerstones
 from model.instruments import HazardRatio, InstrumentUse
 from model.joined_tables import TableError
 from model.kinds import RuleError
@@ -28,6 +27,7 @@ from scenarios.schema import (
     shock_names,
     unknown_key,
 )
+from scenarios.uses import Uses
 
 #: Keys that stand in another kind of file.
 ELSEWHERE = {"mixes": "mixes stand in a study", "levers": "levers stand in a study"}
@@ -102,13 +102,14 @@ def checked(
     Raises:
         ScenarioError: with one line per mistake.
     """
+    found, problems = None, []
     try:
         found = ScenarioTable.model_validate(tables, context={"places": _covered(tables), "rulebook": book})
     except ValidationError as error:
         problems = [problem for details in error.errors() for problem in _problems(details, book)]
-        raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in problems)) from None
-    if idle := (*_never_in_force(found), *_unknown_employers(found)):
-        raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in idle))
+    problems += Uses(tables, book, {key for key, _ in problems}).refused()
+    if found is None or problems:
+        raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in problems))
     return Scenario(
         name=name,
         title=found.title,
@@ -138,39 +139,6 @@ def rules_beside(file: str, named: object) -> tuple[str, ...]:
 
 def _absolute(name: str) -> str:
     return str(Path(name).resolve()) if name.endswith(".py") else name
-
-
-def _never_in_force(found: ScenarioTable) -> Iterator[tuple[Location, str]]:
-    """Instruments and shocks whose dates lie outside the run: they would look like a policy without effect.
-
-    A shock that sets a date of the model may set it after the run: then there is none in it. It can be set once.
-    """
-    dated: set[str] = set()
-    for key, tables in (("instruments", found.instruments), ("shocks", found.shocks)):
-        for number, table in enumerate(tables):
-            sets_date = isinstance(table, ShockTable) and bool(table.shock.instead_of)
-            if sets_date and table.use in dated:
-                yield (key, number, "use"), f"{shown(table.use)} comes a second time; it sets a date, so allowed is one"
-            elif sets_date:
-                dated.add(table.use)
-            elif table.start >= found.stop:
-                yield (key, number, "start"), f"{table.start} is not before the run's stop {found.stop}"
-            elif table.stop is not None and table.stop <= found.start:
-                yield (key, number, "stop"), f"{table.stop} is not after the run's start {found.start}"
-
-
-def _unknown_employers(found: ScenarioTable) -> Iterator[tuple[Location, str]]:
-    """Shocks at employers whose name nobody knew by the last day of which figures are used."""
-    known_to = found.known_to or found.start
-    for number, table in enumerate(found.shocks):
-        if not isinstance(table, ShockTable) or "employer" not in table.chosen:
-            continue
-        name, place = table.chosen["employer"], table.places[0]
-        names = cornerstones(place, known_to)
-        if name not in names:
-            what = f"an employer known by name in {place} by {known_to}"
-            no_name = f"{shown(name)} is not {what}; none is, so allowed is sector in its place"
-            yield ("shocks", number, "employer"), unknown(name, what, names) if names else no_name
 
 
 def _covered(tables: dict[str, Any]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Finds and reads scenario files, and finds study files."""
 
+import json
 import os
 import re
 import tomllib
@@ -8,13 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scenarios.check import check
-from scenarios.problems import ScenarioError, nearest, shown
+from scenarios.problems import NO_DATE, ScenarioError, nearest, shown
 from scenarios.scenario import Scenario
 from scenarios.values import DATE
 
 _SHIPPED = Path(__file__).parent
 _STUDIES = _SHIPPED / "studies"
 _VALUES = "allowed is key = value; values are texts in quotes, numbers, dates, true, false, [lists] or {tables}"
+#: Where the TOML reader stopped, at the end of what it says.
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class Kind(NamedTuple):
@@ -108,13 +111,36 @@ def read(path: Path, file: str, kind: Kind, known: Sequence[Path]) -> tuple[dict
     if path.suffix == ".py":
         raise ScenarioError((f"{file}: a Python file is no {kind.name}; files of rules go with --rules",))
     text = _text(path, file, kind, known)
-    try:
-        return tomllib.loads(text), text
-    except RecursionError:
-        why = f"lists or tables stand too deep in one another; a {kind.name} needs {kind.levels} levels"
-        raise ScenarioError((f"{file}: {why}",)) from None
-    except ValueError as error:
-        raise ScenarioError((f"{file}: {_syntax(str(error), text)}",)) from None
+    readable, told = text, []
+    while True:  # until all dates that are none are out of the way
+        try:
+            return tomllib.loads(readable), text
+        except RecursionError:
+            why = f"lists or tables stand too deep in one another; a {kind.name} needs {kind.levels} levels"
+            raise ScenarioError((f"{file}: {why}",)) from None
+        except ValueError as error:
+            told.append(f"{file}: {_syntax(str(error), text)}")
+            quoted = _date_quoted(str(error), readable)
+            if not quoted:
+                raise ScenarioError(tuple(told)) from None
+            readable = quoted
+
+
+def _date_quoted(message: str, text: str) -> str:
+    """The text with the date that the TOML reader stopped at as a `NO_DATE`, so that it hides no other mistake.
+
+    Empty when it stopped at something else.
+    """
+    place = _PLACE.search(message)
+    if not (place and place[1]):
+        return ""
+    lines, number, at = text.split("\n"), int(place[1]) - 1, int(place[2]) - 1
+    for date in re.finditer(r"\b\d{4}-\d\d-\d\d\b", lines[number]):
+        if date.start() <= at <= date.end():
+            marked = json.dumps(NO_DATE + date[0])
+            lines[number] = lines[number][: date.start()] + marked + lines[number][date.end() :]
+            return "\n".join(lines)
+    return ""
 
 
 def _text(path: Path, file: str, kind: Kind, known: Sequence[Path]) -> str:
@@ -137,7 +163,7 @@ def _syntax(message: str, text: str) -> str:
     """What the TOML reader says, with the line it speaks of and what is allowed there."""
     lines = text.rstrip().split("\n")
     number, column = len(lines), len(lines[-1]) + 1  # where it only says: at the end of the document
-    if place := re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message):
+    if place := _PLACE.search(message):
         message = message[: place.start()]
         if place[1]:
             number, column = int(place[1]), int(place[2])

@@ -3,12 +3,16 @@
 import datetime
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 _LONGEST = 60  # characters of a value that a sentence repeats
 _TOML_WHOLE = 2**63  # TOML promises whole numbers of 64 bits; longer ones may be too long even to print
+
+#: Before the text of a date that the calendar does not have: TOML has no such value, and no file can hold this one raw.
+NO_DATE = "\0"
+_FEW = 8  # names that a sentence about a parameter holds
 
 Location = tuple[str | int, ...]  #: the way to a value: keys of tables, and positions in lists counted from 0
 
@@ -65,7 +69,7 @@ def shown(value: object) -> str:
     if isinstance(value, int) and abs(value) >= _TOML_WHOLE:
         return "a whole number of more than 64 bits"
     if isinstance(value, str):
-        return _quoted(value)
+        return value.removeprefix(NO_DATE) if value.startswith(NO_DATE) else _quoted(value)
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list | tuple):
@@ -89,21 +93,42 @@ def unknown(name: object, what: str, known: Iterable[str]) -> str:
 def nearest(name: object, known: Iterable[str]) -> str:
     """``did you mean out_migration_level?``, or the list of what is allowed when nothing comes near."""
     names = list(known)
-    if isinstance(name, str) and name:
-        plain = name.casefold().replace("-", "_").replace(" ", "_")
-        # A long name may be meant by its beginning, misspelt or not.
-        beginnings = {each[: len(plain)]: each for each in names}
-        close = (
-            [each for each in names if each.casefold() == plain]
-            or [each for each in names if each.startswith(f"{plain}_")]
-            or get_close_matches(plain, names, n=1, cutoff=0.85)
-            or [each for each in names if plain.startswith(f"{each.casefold()}_")]
-            or [each for each in names if each[: len(plain)] in get_close_matches(plain, beginnings, n=1, cutoff=0.85)]
-            or get_close_matches(plain, names, n=1, cutoff=0.8)
-        )
-        if close:
-            return f"did you mean {listed(close, 'or')}?"
+    if close := _near(name, names):
+        return f"did you mean {listed(close, 'or')}?"
     return f"allowed {'is' if len(names) == 1 else 'are'} {listed(names, 'and')}"
+
+
+def nearest_parameters(name: str, known: Iterable[str]) -> str:
+    """The same of parameters, which are too many to list: when none or many come near, some of the same rule, or alike."""
+    names = list(known)
+    close = _near(name, names)
+    if 0 < len(close) <= _FEW:
+        return f"did you mean {listed(close, 'or')}?"
+    words = name.casefold().split("_")
+    beginnings = ["_".join(words[:number]) + "_" for number in range(len(words), 0, -1)]
+    of_rule: list[str] = next(filter(None, ([one for one in names if one.startswith(each)] for each in beginnings)), [])
+    alike = get_close_matches(name, of_rule or names, _FEW, cutoff=0.0 if of_rule else 0.6)
+    nearest_are = (
+        f"the nearest {'is' if len(alike) == 1 else 'are'} {listed(alike, 'and')}" if alike else "none comes near"
+    )
+    return f"{nearest_are}; `bolyst rules list` lists all"
+
+
+def _near(name: object, names: Sequence[str]) -> list[str]:
+    """The names that may be meant."""
+    if not (isinstance(name, str) and name):
+        return []
+    plain = name.casefold().replace("-", "_").replace(" ", "_")
+    # A long name may be meant by its beginning, misspelt or not.
+    beginnings = {each[: len(plain)]: each for each in names}
+    return (
+        [each for each in names if each.casefold() == plain]
+        or [each for each in names if each.startswith(f"{plain}_")]
+        or get_close_matches(plain, names, n=1, cutoff=0.85)
+        or [each for each in names if plain.startswith(f"{each.casefold()}_")]
+        or [each for each in names if each[: len(plain)] in get_close_matches(plain, beginnings, n=1, cutoff=0.85)]
+        or get_close_matches(plain, names, n=1, cutoff=0.8)
+    )
 
 
 def listed(names: Iterable[str], last: str) -> str:

@@ -4,22 +4,20 @@ Every key that must be given carries a description, with which its lack is repor
 `scenarios.values`, names against the model itself: its rules, parameters, origin groups and municipalities.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator
 
 from model.instruments import HazardRatio, InstrumentUse, Target
-from model.parameters import Parameter
 from model.rulebook import SHIPPED_INSTRUMENTS, Rulebook, rulebook
 from model.shock import Shock, shocks
 from model.shock_use import ShockUse
 from model.state import ORIGINS, SEXES
-from model.vocabulary import SECTORS
 from scenarios import values
 from scenarios.catalogue import cases
-from scenarios.problems import RefusedError, listed, nearest, shown, unknown
+from scenarios.problems import RefusedError, listed, nearest, nearest_parameters, shown, unknown
 from scenarios.values import Ages, Day, Month, Text, Years, YesOrNo
 
 FIRST_START, LAST_START = date(2000, 1, 1), date(2009, 1, 1)  # years whose starting population the tables hold
@@ -57,7 +55,7 @@ def unknown_key(key: str, what: str, known: Iterable[str], *above: tuple[str, ty
     for owner, table in above:
         if key in table.model_fields:
             return f"is a key of {owner}, so it must stand above this table's heading"
-    return f"unknown {what}; {nearest(key, known)}"
+    return f"unknown {what}; {(nearest_parameters if what == 'parameter' else nearest)(key, known)}"
 
 
 class TargetTable(Table):
@@ -126,7 +124,10 @@ class HazardRatioTable(Table):
 
 
 class InstrumentUseTable(Table):
-    """``[[instruments]]`` with the name of an instrument that a file of rules declares; further keys are its settings."""
+    """``[[instruments]]`` with the name of an instrument that a file of rules declares; further keys are its settings.
+
+    Those are checked by `scenarios.uses`.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -158,12 +159,6 @@ class InstrumentUseTable(Table):
         declared = _book(info).instruments.get(info.data.get("use", ""))
         return _who_can_be_meant(value, info, declared.on if declared else ())
 
-    @model_validator(mode="after")
-    def _settings(self, info: ValidationInfo) -> "InstrumentUseTable":
-        known = _book(info).settings(self.use)
-        _check_settings(self.model_extra or {}, known, (*InstrumentUseTable.model_fields, *known))
-        return self
-
     def instrument(self, book: Rulebook) -> InstrumentUse:
         """The model's instrument that the table describes."""
         target = Target(**{key: getattr(self.target, key) for key in TargetTable.model_fields})
@@ -172,29 +167,11 @@ class InstrumentUseTable(Table):
         return InstrumentUse(self.use, self.start, self.stop, target, tuple(sorted(settings.items())))
 
 
-def _check_settings(given: Mapping[str, object], known: Mapping[str, Parameter], keys: Iterable[str]) -> None:
-    """Refuse what is no setting, or lies outside its range.
-
-    Args:
-        given: keys of a table beside those that all tables of its kind have, with their values.
-        known: the settings by their keys.
-        keys: all that the table may have.
-    """
-    wrong: dict[str | int, str] = {}
-    for key, value in given.items():
-        if key not in known:
-            wrong[key] = unknown_key(key, "key", keys, ("the scenario", ScenarioTable))
-            continue
-        try:
-            values.number(value, *known[key].range, known[key].unit)
-        except RefusedError as refused:
-            wrong[key] = str(refused)
-    if wrong:
-        raise RefusedError(wrong)
-
-
 class ShockTable(Table):
-    """``[[shocks]]`` with the name of a shock of the model: `model.shock_use.ShockUse`; further keys are its settings."""
+    """``[[shocks]]`` with the name of a shock of the model: `model.shock_use.ShockUse`; further keys are its settings.
+
+    Those are checked by `scenarios.uses`.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -213,38 +190,6 @@ class ShockTable(Table):
     def _places(cls, value: object, info: ValidationInfo) -> tuple[str, ...]:
         known = info.context["places"] if info.context else places_of(None)
         return values.names(value, "a place of this scenario", known)
-
-    @model_validator(mode="after")
-    def _settings(self) -> "ShockTable":
-        given = {key: value for key, value in (self.model_extra or {}).items() if key not in self.shock.chooses}
-        if self.shock.instead_of and (unmeant := self.model_fields_set & {"stop", "places"}):
-            why = f"{self.use} sets a date of the country; allowed are {listed(self.shock.keys, 'and')}"
-            raise RefusedError({key: why for key in ShockTable.model_fields if key in unmeant})
-        _check_settings(given, self.shock.settings, self.shock.keys)
-        if self.shock.either and not set(self.shock.either) & set(given):
-            needed = listed(self.shock.either, "or")
-            one = "one of them" if len(self.shock.either) > 1 else "it"
-            raise RefusedError(f"{self.use} says nothing without {needed}; give {one}")
-        if self.shock.chooses:
-            self._check_chosen()
-        return self
-
-    def _check_chosen(self) -> None:
-        """Refuse what does not mean one employer of one place; whether one of that name is there is asked later."""
-        keys = listed(self.shock.chooses, "or")
-        if len(self.places) != 1:
-            example = self.places[0] if self.places else "hjelmeland"
-            raise RefusedError({"places": f"{self.use} is of one place; name one, such as [{shown(example)}]"})
-        if not self.chosen:
-            one = "one of them" if len(self.shock.chooses) > 1 else "it"
-            raise RefusedError(f"{self.use} means nobody without {keys}; give {one}")
-        if len(self.chosen) > 1:
-            raise RefusedError(f"{listed(self.chosen, 'and')} are given; allowed is {keys}")
-        for key, value in self.chosen.items():
-            try:
-                values.name(value, "an industry", SECTORS) if key == "sector" else values.text(value)
-            except RefusedError as refused:
-                raise RefusedError({key: str(refused)}) from None
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from model.parameters import Parameter
 from model.rulebook import Rulebook
 from scenarios import values
 from scenarios.axes import Axis, Between, FromPrior, Listed
-from scenarios.problems import Location, RefusedError, ScenarioError, key_of, nearest
+from scenarios.problems import Location, RefusedError, ScenarioError, key_of, nearest_parameters
 from scenarios.schema import unknown_key
 
 _ANY = "*"  # in a key of [parameters]: stands for any letters
@@ -98,7 +98,7 @@ def _unknown(key: str, axes: Mapping[str, Axis], declared: Mapping[str, object])
         return unknown_key(key, "parameter", declared)
     if any(_matched(key, declared)):
         return "matches only parameters that have a key of their own here; leave it out"
-    return f"matches no parameter; {nearest(key.replace(_ANY, '').strip('_'), declared)}"
+    return f"matches no parameter; {nearest_parameters(key.replace(_ANY, '').strip('_'), declared)}"
 
 
 def _refused(key: str, name: str, axis: Axis, declared: list[Parameter]) -> Iterator[tuple[Location, str]]:

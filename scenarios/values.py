@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator
 
-from scenarios.problems import RefusedError, shown, unknown
+from scenarios.problems import NO_DATE, RefusedError, shown, unknown
 
 DATE = "dates are written as 2000-01-01, without quotes"
 HIGHEST_SEED = 2**63 - 1  # the largest whole number of a TOML file
@@ -42,6 +42,8 @@ def whole(value: object, low: int, high: int) -> int:
 
 def day(value: object) -> datetime.date:
     """A native TOML date."""
+    if isinstance(value, str) and value.startswith(NO_DATE):
+        raise RefusedError(f"{shown(value)} is no date of the calendar; {DATE}")
     if isinstance(value, str):
         try:
             meant = datetime.date.fromisoformat(value)
@@ -66,7 +68,7 @@ def month(value: object) -> datetime.date:
 
 def text(value: object) -> str:
     """A text that is more than blanks."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value.startswith(NO_DATE):
         raise RefusedError(f"{shown(value)} is not a text; allowed is a text in quotes")
     if not value.strip():
         raise RefusedError(f"{shown(value)} is empty; allowed is a text in quotes")

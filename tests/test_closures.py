@@ -232,14 +232,14 @@ KNOWN = HEAD + "known_to = 2009-01-01\n"
         (TABLE + "employer = 3\n", ".employer: 3 is not a text; allowed is a text in quotes"),
         (
             TABLE + 'employer = "marine"\n',
-            '.employer: "marine" is not an employer known by name in hjelmeland by 2009-01-01; did you mean marine_harvest?',
+            '.employer: "marine" is not an employer known by name in hjelmeland; did you mean marine_harvest?',
         ),
         (
             TABLE + 'sector = "public"\nshare = 1.5\n',
             ".share: 1.5 is too high; allowed are numbers from 0 to 1 (share)",
         ),
         (
-            OPEN + 'positions = 9\nemployer = "marine_harvest"\n',
+            OPEN + 'positions = 9\nsector = "public"\nemployer = "marine_harvest"\n',
             ".employer: unknown key; allowed are use, start, stop, places, sector and positions",
         ),
         (
@@ -274,9 +274,40 @@ def test_any_values_give_a_scenario_or_plain_sentences(use: str, values: dict[st
 
 
 def test_an_employer_that_nobody_knew_by_name_in_time_is_refused() -> None:
-    what = "an employer known by name in hjelmeland by 2000-01-01; none is, so allowed is sector in its place"
+    since = "is known from 2009-01-01; set known_to = 2009-01-01 or later, or give sector"
     assert refusals(f'{HEAD}{TABLE}employer = "marine_harvest"\n') == [
-        f'x.toml: shocks[1].employer: "marine_harvest" is not {what}'
+        f'x.toml: shocks[1].employer: "marine_harvest" {since}'
+    ]
+    elsewhere = HEAD.replace("hjelmeland", "verdal") + TABLE.replace("hjelmeland", "verdal")
+    none = "is no employer known by name in verdal; none is, so give sector instead"
+    assert refusals(f'{elsewhere}employer = "marine_harvest"\n') == [
+        f'x.toml: shocks[1].employer: "marine_harvest" {none}'
+    ]
+
+
+CLOSED = TABLE + 'employer = "marine_harvest"\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        (CLOSED, CLOSED.replace("2003", "2005"), "lasts from 2003-06-01 on"),
+        (CLOSED.replace("2003", "2005"), CLOSED, "lasts from 2005-06-01 on"),
+        (CLOSED + "stop = 2006-01-01\n", CLOSED.replace("2003", "2005"), "lasts from 2003-06-01 to 2006-01-01"),
+        (CLOSED + "stop = 2005-06-01\n", CLOSED.replace("2003", "2005"), ""),
+        (TABLE + 'sector = "public"\n', TABLE + 'sector = "public"\n', "lasts from 2003-06-01 on"),
+        (TABLE + 'sector = "public"\n', TABLE + 'sector = "services"\n', ""),
+        (TABLE + 'sector = "public"\n', TABLE.replace("2003", "2005") + 'sector = "public"\n', ""),
+        (OPEN + 'positions = 9\nsector = "public"\n', OPEN + 'positions = 9\nsector = "public"\n', ""),
+    ],
+)
+def test_one_employer_is_closed_once_at_a_time(first: str, second: str, sentence: str) -> None:
+    """The largest of an industry may be another one later, and two may open on one day."""
+    if not sentence:
+        assert len(read(KNOWN + first + second).shocks) == 2
+        return
+    assert refusals(KNOWN + first + second) == [
+        f"x.toml: shocks[2].start: another closure of the same employer {sentence}; allowed is one at a time"
     ]
 
 

@@ -65,6 +65,38 @@ def refusal(folder: Path, *texts: str, names: tuple[str, ...] = ("mine", "other"
             1,
             "Event(happens='die'): allowed are die, give_birth,",
         ),
+        (
+            '@Match(seekers=base, happens="take_dwelling")\ndef f(h, d):\n    return base',
+            1,
+            "Match(happens='take_dwelling'): allowed are form_union, take_job, take_dwelling; write the verb itself, "
+            "without quotes, after `from model import take_dwelling`",
+        ),
+        (
+            "@Match(seekers=base, happens=die)\ndef f(h, d):\n    return base",
+            1,
+            "Match(happens=die): allowed are form_union, take_job, take_dwelling; write the verb itself",
+        ),
+        (
+            "@Match(seekers=base, happens=3)\ndef f(h, d):\n    return base",
+            1,
+            "Match(happens=3): allowed are form_union, take_job, take_dwelling; write the verb itself",
+        ),
+        (
+            "from model import take_job\n@Match(seekers=base, pace=base, happens=take_job, known=4.0)\n"
+            "def f(p, v):\n    return base",
+            2,
+            "Match(known=4.0): allowed is a Parameter, with its range and source",
+        ),
+        (
+            "from model import take_job\n@Event(of='person', happens=take_job)\ndef f(p):\n    return base",
+            2,
+            "take_job happens to what a Match finds",
+        ),
+        (
+            "@Event(of='person', happens=die)\nclass F:\n    pass",
+            1,
+            "is no function; a rule is written as `def name(...):` below the @",
+        ),
         ("@Growth(base)\ndef f(p):\n    return base", 1, "allowed is a Column"),
         (
             '@Arrival(comes_from="mars", who=singles)\ndef f(place):\n    return base',

@@ -344,6 +344,16 @@ def test_every_rule_is_listed_in_the_order_of_the_month(capsys: pytest.CaptureFi
     assert max(map(len, printed.splitlines())) <= 100
 
 
+def test_every_parameter_is_listed_as_the_refusal_of_an_unknown_one_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "list"]) == 0
+    assert registry().keys() <= set(re.findall(r"\w+", capsys.readouterr().out))
+    found = listed(capsys)
+    read = [each["name"] for rule in found["rules"] for each in rule["parameters"]]
+    others = [each["name"] for each in found["others"]]
+    assert {*read, *others} == registry().keys()
+    assert not set(read) & set(others)
+
+
 def test_a_rule_is_listed_with_all_parameters_and_tables_the_model_reads_for_it(
     capsys: pytest.CaptureFixture[str], moskenes: Path
 ) -> None:

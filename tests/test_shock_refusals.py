@@ -18,7 +18,7 @@ DEPTHS = "allowed are numbers from 0.2 to 1 (ratio)"
         use = 3 -> 3 is not a shock; allowed are {SHOCKS}
         start = 2003-01-02 -> 2003-01-02 {MONTHS}, so write 2003-01-01 or another first
         start = "2003-01-01" -> "2003-01-01" is a text; write 2003-01-01 without quotes
-        start = 2009-01-01 -> 2009-01-01 is not before the run's stop 2009-01-01
+        start = 2009-01-01 -> 2009-01-01 is not before the run's stop 2009-01-01; allowed are earlier firsts of a month
         stop = 2003-01-01 -> 2003-01-01 is not after start 2003-01-01; allowed are later firsts of a month
         places[1] = ["verdal"] -> "verdal" is not a place of this scenario; allowed is hjelmeland
         places = "hjelmeland" -> "hjelmeland" is a text; write a list, ["hjelmeland"]
@@ -47,7 +47,7 @@ def test_a_missing_key_of_a_shock_is_told(key: str) -> None:
 
 def test_a_shock_that_is_over_before_the_run_is_refused() -> None:
     assert refusals(HEAD + SHOCK.replace("2003", "1999") + "stop = 2000-01-01\n") == [
-        "x.toml: shocks[1].stop: 2000-01-01 is not after the run's start 2000-01-01"
+        "x.toml: shocks[1].stop: 2000-01-01 is not after the run's start 2000-01-01; allowed are later firsts of a month"
     ]
 
 
@@ -55,6 +55,62 @@ def test_a_larger_settlement_without_a_size_is_refused() -> None:
     assert refusals(f'{HEAD}[[shocks]]\nuse = "larger_settlement"\nstart = 2003-01-01\n') == [
         "x.toml: shocks[1]: larger_settlement says nothing without persons or ratio; give one of them"
     ]
+
+
+LARGER = '[[shocks]]\nuse = "larger_settlement"\nstart = 2003-01-01\n'
+AT_ONE = 'start = 2003-06-01\nplaces = ["hjelmeland"]\nsector = "public"\n'
+CLOSED, OPENED = (f'[[shocks]]\nuse = "{use}"\n{AT_ONE}' for use in ("closure", "opening"))
+DOWN = '[[shocks]]\nuse = "downturn"\nstart = 2003-01-01\n'
+NOTHING = "changes nothing; give another value, or leave the shock out"
+WHOLE = "is not a whole number; allowed are whole numbers up to 1000 (positions)"
+SHORT = "is longer than the shock, which lasts 3 from start to stop; allowed is"
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        (
+            OPENED + "positions = 30.5\n",
+            ".positions: 30.5 is not a whole number; allowed are whole numbers up to 1000 (positions)",
+        ),
+        (OPENED + "positions = 0\n", f": with positions = 0 opening {NOTHING}"),
+        (CLOSED + "share = 0\n", f": with share = 0 closure {NOTHING}"),
+        (DOWN + "depth = 1\n", f": with depth = 1 downturn {NOTHING}"),
+        (LARGER + "persons = 0\n", f": with persons = 0 larger_settlement {NOTHING}"),
+        (LARGER + "ratio = 1.0\n", f": with ratio = 1.0 larger_settlement {NOTHING}"),
+        (LARGER + "persons = 20\nratio = 2\n", ": persons and ratio are given; allowed is persons or ratio"),
+        (DOWN + "stop = 2003-04-01\nonset = 3.5\n", f".onset: 3.5 months {SHORT} up to 3, or a later stop"),
+        (DOWN + "stop = 2003-04-01\n", f".onset: 6 months {SHORT} an onset of up to 3 months, or a later stop"),
+    ],
+)
+def test_a_shock_that_can_mean_nothing_is_refused(table: str, sentence: str) -> None:
+    assert refusals(HEAD + table) == [f"x.toml: shocks[1]{sentence}"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        OPENED + "positions = 30.0\n",
+        CLOSED + "share = 0.001\n",
+        LARGER + "persons = 11.5\n",
+        DOWN + "stop = 2003-04-01\nonset = 3\n",
+        DOWN + "stop = 2003-04-01\n[parameters]\ndownturn_onset = 3\n",
+        DOWN + "depth = 0.9\nrecruiting = 0\n",
+    ],
+)
+def test_a_shock_that_is_merely_odd_is_left(table: str) -> None:
+    assert len(read(HEAD + table).shocks) == 1
+
+
+def test_one_sentence_is_enough_for_a_value_and_a_wrong_parameter_is_told_at_its_own_place() -> None:
+    long = 5000 * "f"
+    assert [
+        problem.split(": ")[1]
+        for problem in refusals(
+            f"{HEAD}{OPENED}positions = 1000.5\n{OPENED}positions = inf\n{DOWN}stop = 2004-01-01\n"
+            f"[parameters]\ndownturn_onset = 0x{long}\n"
+        )
+    ] == ["parameters.downturn_onset", "shocks[1].positions", "shocks[2].positions"]
 
 
 def test_the_enlargement_is_the_countrys_comes_once_and_may_come_after_the_run() -> None:

@@ -223,10 +223,17 @@ def test_shocks_are_listed_with_keys_ranges_and_sources(capsys: pytest.CaptureFi
     text = capsys.readouterr().out
     assert "depth: 0.7 ratio (0.2 to 1); labour demand at the bottom" in text
     assert "needed: persons or ratio" in text
+    assert text.count("stop: the first day on which it is over, a first of a month; without one it lasts to the") == 4
+    assert text.count("sector: primary, manufacturing, public or services") == 2
+    assert "marine_harvest in hjelmeland, known from 2009-01-01" in " ".join(text.split())
     assert main(["shocks", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert [shock["name"] for shock in listed] == list(SHOCKS)
     assert listed[1]["keys"] == ["use", "start", "more"]
+    assert listed[4]["chooses"] == {"sector": ["primary", "manufacturing", "public", "services"]}
+    assert listed[3]["chooses"]["employer"] == [
+        {"employer": "marine_harvest", "place": "hjelmeland", "known_from": "2009-01-01"}
+    ]
 
 
 def test_a_valid_scenario_is_told_with_the_number_of_its_shocks(capsys: pytest.CaptureFixture[str]) -> None:

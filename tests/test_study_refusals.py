@@ -176,6 +176,7 @@ def test_a_file_of_rules_that_is_not_there_is_told() -> None:
 ALLOWED = "allowed are a list such as [0.7, 0.8], { from = 0.7, to = 0.9, steps = 3 } and { from = 0.7, to = 0.9 }"
 RATIO = '"hazard_ratio.ratio"'
 STEP = "a step is a month, so write 2003-01-01 or another first"
+EARLIER = "allowed are earlier firsts of a month"
 LATER = "is not after start 2003-01-01; allowed are later firsts of a month"
 NO_RANGE = "is a date, and only numbers have ranges; write the dates as a list"
 NO_LEVER = "no scenario and no mix has this lever"
@@ -203,7 +204,7 @@ NO_LEVER = "no scenario and no mix has this lever"
         xyz = [1] -> {NO_LEVER}; allowed are hazard_ratio.ratio, hazard_ratio.start and hazard_ratio.stop
         "hazard_ratio.start"[1] = [2003-01-02] -> 2003-01-02 is not the first day of a month; {STEP}
         "hazard_ratio.start"[1] = ["2003-01-01"] -> "2003-01-01" is a text; write 2003-01-01 without quotes
-        "hazard_ratio.start"[2] = [2003-01-01, 2010-01-01] -> 2010-01-01 is not before the run's stop 2009-01-01
+        "hazard_ratio.start"[2] = [2003-01-01, 2010-01-01] -> 2010-01-01 is not before the run's stop 2009-01-01; {EARLIER}
         "hazard_ratio.stop"[1] = [2003-01-01] -> 2003-01-01 {LATER}
         "hazard_ratio.start".from = {{ from = 2003-01-01, to = 2004-01-01 }} -> 2003-01-01 {NO_RANGE}
     """),

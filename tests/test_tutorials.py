@@ -99,6 +99,7 @@ def test_every_example_is_complete_in_twelve_lines(examples: dict[str, str]) -> 
         "rent_ceiling.py",
         "grudge.py",
         "choir.py",
+        "young_first.py",
         "survey.py",
         "my_case.py",
     ]
@@ -134,6 +135,15 @@ def test_a_choir_ties_women(examples: dict[str, str]) -> None:
         women = model.agents_by_type[Person].select(lambda person: person.female and person.age > 18 and person.place)
         ties[len(files)] = women.agg("ties", np.mean)
     assert ties[1] > ties[0] + 0.2
+
+
+def test_the_young_are_served_first(examples: dict[str, str]) -> None:
+    mine, crowded = examples["young_first.py"], {"housing_crowded": 6.0}
+    faster = outcome(mine, parameters={**crowded, "young_first_sooner": 10.0})
+    neutral = outcome(mine, parameters={**crowded, "young_first_sooner": 1.0})
+    assert faster[0] != neutral[0]
+    assert neutral == outcome(parameters=crowded)
+    assert "housing" in faster[1]
 
 
 def test_a_parameter_gets_another_value_and_source(examples: dict[str, str]) -> None:

@@ -45,7 +45,8 @@ from model.engine.texts import (
     SUPPLY,
     VACANCY_SCORES,
 )
-from model.kinds import MATCHES, Column, Instrument, Rule, RuleError
+from model.kinds import Column, Instrument, Rule, RuleError
+from model.matches import ASKED_OF, MATCHES
 from model.measures import MEASURES
 from model.vocabulary import bring_family, return_home
 
@@ -201,14 +202,16 @@ def source(
             )
         )
         if rule.offers:
-            offer = way.caller(rule.offers, f"rule_{rule.name}_offers", ("q", "place"))
-            score = way.caller(rule.function, f"rule_{rule.name}_score", ("p", "q", "place"))
+            asked_of = ASKED_OF[rule.among]
+            offer = way.caller(rule.offers, f"rule_{rule.name}_offers", asked_of["offers"])
+            score = way.caller(rule.function, f"rule_{rule.name}_score", asked_of["function"])
             blocks["person"].append(OFFER.format(call=offer(q="i"), match=0))
             loops[f"pair_scores_{rule.name}"] = SCORES.format(name=rule.name, **_hoisted(score(p="i", q="o"), "o"))
         elif rule.pace:
-            pace = way.caller(rule.pace, f"rule_{rule.name}_pace", allowed)(**rows)
+            asked_of = ASKED_OF[rule.among]
+            pace = way.caller(rule.pace, f"rule_{rule.name}_pace", asked_of["pace"])(**rows)
             who, what, text = ("h", "d", DWELLING_SCORES) if of_household else ("p", "v", VACANCY_SCORES)
-            score = way.caller(rule.function, f"rule_{rule.name}_score", (who, what, "place"))
+            score = way.caller(rule.function, f"rule_{rule.name}_score", asked_of["function"])
             hoisted = _hoisted(score(**{who: "i", what: "o"}), "o")
             loops[f"pair_scores_{rule.name}"] = text.format(name=rule.name, pace=pace, **hoisted)
     for of, texts in blocks.items():

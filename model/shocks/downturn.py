@@ -40,6 +40,7 @@ def recruited(t):
 
 downturn = Shock(
     "fewer workers are asked for than usual, in places or in the whole country",
+    onset="onset",
     labour_demand=demand,
     labour_immigration=recruited,
 )

@@ -20,5 +20,6 @@ opening = Shock(
     "a large employer begins in a place",
     chooses=("sector",),
     either=("positions",),
+    whole=("positions",),
     positions_new=wanted,
 )
