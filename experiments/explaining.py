@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from experiments.finding import model_at, month_of
 from experiments.formulas import MOST_BESIDE, Line, factor_lines, laid_out, lines_of, pretty, readings_in
 from experiments.problems import BadInput, FailedRun
-from experiments.searches import ONE, considered, why_in_vain
+from experiments.searches import ONE, lines_of_search, why_in_vain
 from experiments.wording import SIMULATED, figure, listed, shed_by, wrapped
 from model.aftermath import Aftermath, Happening, Result, aftermath
 from model.explain import explain
@@ -91,14 +91,20 @@ def of_scenario(
 
 def _by(rule: str, explanation: Explanation) -> Explanation:
     """What one rule says of a household."""
-    parts = {part: getattr(explanation, part) for part in ("risks", "offers", "changes", "encounters")}
-    said = {part: tuple(each for each in of if each.rule == rule) for part, of in parts.items()}
-    if not any(said.values()):
+    chosen = replace(
+        explanation,
+        risks=tuple(each for each in explanation.risks if each.rule == rule),
+        offers=tuple(each for each in explanation.offers if each.rule == rule),
+        changes=tuple(each for each in explanation.changes if each.rule == rule),
+        encounters=tuple(each for each in explanation.encounters if each.rule == rule),
+        arrivals=(),
+    )
+    if not (chosen.risks or chosen.changes or chosen.encounters):
         raise BadInput(
             f"--rule {rule}: it is not about anybody of this household in {explanation.month}; a meeting is about people in "
             "the month of their birthday, other rules about who lives or is registered in a modelled place, or was"
         )
-    return replace(explanation, arrivals=(), **said)
+    return chosen
 
 
 def _done_by(rule: str, after: Aftermath) -> Aftermath:
@@ -151,7 +157,9 @@ def _what_happened(explanation: Explanation, after: Aftermath) -> list[str]:
 
 def _chance(risk: Risk) -> float:
     """The probability that it happens in a month like this; of who looks, that something comes in time."""
-    return risk.probability if risk.search is None else -expm1(-risk.search.hazard / 12.0)
+    if risk.search is None:
+        return risk.probability
+    return -expm1(-sum(each.hazard for each in risk.search.considered) / 12.0)
 
 
 def _happening(happening: Happening, explanation: Explanation) -> str:
@@ -166,7 +174,7 @@ def _happening(happening: Happening, explanation: Explanation) -> str:
     if happening.event == "union" and not own:
         what += f", who sought; the hazard and the draw stand on the page of {happening.other[:_SHORT]}"
     if happening.event == "job_loss" and happening.person in explanation.shedding:
-        what += f" at {shed_by(explanation.shedding[happening.person])}"
+        what += f", as {shed_by(explanation.shedding[happening.person])}"
     what += ", along with the household" if happening.cause == "household" else ""
     return f"{_whom(happening.person, explanation)}: {what}, {by}"
 
@@ -269,17 +277,7 @@ def _risk(risk: Risk, result: Result | None) -> Iterator[Line]:
         return
     looks = "looks this month" if risk.fired else "does not look this month"
     yield Line("  draw", figure(risk.draw), f"{'' if risk.fired else 'not '}below it: {looks}")
-    search = risk.search
-    pace = f"per year, of {ONE[search.among]} that suits in every way"
-    yield Line("  pace of finding", figure(search.pace.value), pace)
-    yield from lines_of(search.pace, 4)
-    suitable = f"of which {search.suitable:,} can come to this {risk.of}"
-    yield Line(f"  {search.among} in {risk.place}", f"{search.here:,}", suitable)
-    if search.heard_of:
-        yield Line(f"  {search.among} elsewhere", f"{search.elsewhere:,}", f"of which {search.heard_of:,} are heard of")
-    yield from factor_lines(search.factors)
-    yield Line("  = hazard of all of them", figure(search.hazard), f"per year: {_came_out(risk, result)}")
-    yield from considered(search)
+    yield from lines_of_search(risk, risk.search, _came_out(risk, result))
 
 
 def _came_out(risk: Risk, result: Result | None) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from math import isfinite, nan
 from typing import NamedTuple
 
-from experiments.formulas import Line, lines_of, readings_in
+from experiments.formulas import Line, factor_lines, lines_of, readings_in
 from experiments.wording import figure, listed
-from model.explanation import Considered, Search
+from model.explanation import Considered, Risk, Search
 from model.terms import Trace
 
-#: One of what is looked for.
+#: One and several of what is looked for.
 ONE = {"vacancies": "a vacancy", "dwellings": "a vacant dwelling"}
+_SEVERAL = {"vacancies": "vacancies", "dwellings": "vacant dwellings"}
 _SHOWN = 3  # of those considered, term by term
 _MONTHS = 12.0  # of a year
 
@@ -53,11 +54,11 @@ _AGAINST: dict[str, tuple[tuple[str, Callable[[_Facts], bool]], ...]] = {
         ),
         ("have fewer rooms than the household has people", lambda facts: facts.less("d.rooms", "h.size")),
         (
-            "lie far out, and there is no car",
+            "lie far out where one needs a car",
             lambda facts: facts.read.get("d.central") == 0 and facts.read.get("h.car") == 0,
         ),
-        ("are for sale, and a bank hardly lends", lambda facts: facts.lowered_by("credit")),
-        ("are municipal, and go to others", lambda facts: facts.said.get("entitled") == 0),
+        ("are for sale when no bank lends or hardly one", lambda facts: facts.lowered_by("credit")),
+        ("are municipal and go to others", lambda facts: facts.said.get("entitled") == 0),
     ),
 }
 
@@ -70,7 +71,7 @@ def why_in_vain(search: Search) -> str:
     against = [(words, sum(map(holds, facts))) for words, holds in _AGAINST[search.among]]
     told = [f"{words} ({number:,})" for words, number in against if number]
     said = f"{len(facts):,} {'was' if len(facts) == 1 else 'were'} considered"
-    said += f"; what speaks against how many of them: they {listed(told)}." if told else "."
+    said += f": they {listed(told)}." if told else "."
     lost = sum(each.in_time and each.taken for each in search.considered)
     if lost:
         said += f" {lost:,} would have come in time, but somebody who chose before had taken "
@@ -84,7 +85,25 @@ def why_in_vain(search: Search) -> str:
     return said
 
 
-def considered(search: Search) -> Iterator[Line]:
+def lines_of_search(risk: Risk, search: Search, came_out: str) -> Iterator[Line]:
+    """The pace, what there is to find, and the terms of the likeliest; `came_out` is what became of it."""
+    pace = f"per year, of {ONE[search.among]} that suits in every way"
+    yield Line("  pace of finding", figure(search.pace.value), pace)
+    yield from lines_of(search.pace, 4)
+    suitable = f"of which {search.suitable:,} can come to this {risk.of}"
+    yield Line(f"  {_SEVERAL[search.among]} in {risk.place}", f"{search.here:,}", suitable)
+    if search.heard_of:
+        yield Line(
+            f"  {_SEVERAL[search.among]} elsewhere",
+            f"{search.elsewhere:,}",
+            f"of which {search.heard_of:,} are heard of",
+        )
+    yield from factor_lines(search.factors)
+    yield Line("  = hazard of all of them", figure(search.hazard), f"per year: {came_out}")
+    yield from _considered(search)
+
+
+def _considered(search: Search) -> Iterator[Line]:
     """The one that came and the likeliest others, each with the terms of its score."""
     if not search.considered:
         return

@@ -192,7 +192,7 @@ class _Month:
     def _work(self, event: str) -> str:
         """A row of `_WORK`, with what is known of the employer that was left, or of the time without a home."""
         if event == "job_loss" and self.before.shedding is not None:
-            return f"loses the job at {shed_by(self.before.shedding)}, and looks for another"
+            return f"{_WORK[event]}: {shed_by(self.before.shedding)}"
         if event == "new_dwelling" and self.before.homeless_since is not None:
             return f"moves into a home of their own{self._after_being_without()}"
         return _WORK[event]

@@ -44,11 +44,10 @@ def place_named(place: str) -> str:
 
 def shed_by(employer: Shedding) -> str:
     """An employer with fewer positions than staff, and the shocks that hold there."""
-    known = f"{employer.employer}, in" if employer.employer else "an employer in"
+    who = f"the employer, {f'{employer.employer} ' if employer.employer else ''}in {IN_WORDS[employer.sector]},"
     few = f"only {employer.positions:,}" if employer.positions else "none"
     shocks = listed([f"the {name} that began in {start:%Y-%m}" for name, start in employer.shocks])
-    holding = f", under {shocks}" if shocks else ""
-    return f"{known} {IN_WORDS[employer.sector]} that had positions for {few} of its {employer.staff:,} people{holding}"
+    return f"{who} had positions for {few} of its {employer.staff:,} people{f' during {shocks}' if shocks else ''}"
 
 
 def wrapped(text: str, indent: int = 0, further: int = 0) -> list[str]:
