@@ -167,7 +167,7 @@ def _happening(happening: Happening, explanation: Explanation) -> str:
     if happening.event == "birth":
         return f"a child, {happening.person}, is born to {_whom(happening.parents[0], explanation)}, {by}"
     source, target = happening.from_place, happening.to_place
-    what = happening.event.replace("_", " ")
+    what = "a job below what was learnt" if happening.event == "lower_job" else happening.event.replace("_", " ")
     what += f", from {source} to {target}" if source and target and source != target else ""
     what += f" with {_whom(happening.other, explanation)}" if happening.other else ""
     own = any(risk.fired and risk.rule == happening.rule for risk in explanation.risks)

@@ -69,7 +69,7 @@ def why_in_vain(search: Search) -> str:
         return "There was none."
     facts = [_facts(each) for each in search.considered]
     against = [(words, sum(map(holds, facts))) for words, holds in _AGAINST[search.among]]
-    told = [f"{words} ({number:,})" for words, number in against if number]
+    told = [f"{words} ({number:,} of them)" for words, number in against if number]
     said = f"{len(facts):,} {'was' if len(facts) == 1 else 'were'} considered"
     said += f": they {listed(told)}." if told else "."
     lost = sum(each.in_time and each.taken for each in search.considered)

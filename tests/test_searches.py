@@ -147,8 +147,8 @@ def test_the_sentence_counts_what_asks_for_more_and_what_is_hidden_as_the_column
             for each in search.considered
         )
         said = why_in_vain(search)
-        assert (f"ask for more skill than was learnt ({more})" in said) == bool(more)
-        assert (f"are hidden where nobody is known ({hidden})" in said) == bool(hidden)
+        assert (f"ask for more skill than was learnt ({more} of them)" in said) == bool(more)
+        assert (f"are hidden where nobody is known ({hidden} of them)" in said) == bool(hidden)
         told_of_more += bool(more) and bool(hidden)
     assert told_of_more
 
