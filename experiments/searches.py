@@ -72,6 +72,8 @@ def why_in_vain(search: Search) -> str:
     told = [f"{words} ({number:,} of them)" for words, number in against if number]
     said = f"{len(facts):,} {'was' if len(facts) == 1 else 'were'} considered"
     said += f": they {listed(told)}." if told else "."
+    if search.pace.value > 0:
+        said += f" One that suits in every way comes after {_waited(1 / search.pace.value)} on average."
     lost = sum(each.in_time and each.taken for each in search.considered)
     if lost:
         said += f" {lost:,} would have come in time, but somebody who chose before had taken "

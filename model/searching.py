@@ -167,4 +167,5 @@ class Searches:
     def _home(self, row: int) -> Found:
         dwelling = self.model.dwelling_at(row)
         where = "in the centre" if dwelling.central else "far out"
-        return Found(dwelling.key, f"{_HELD[dwelling.tenure]} of {dwelling.rooms} rooms {where}")
+        rooms = f"{dwelling.rooms} room{'' if dwelling.rooms == 1 else 's'}"
+        return Found(dwelling.key, f"{_HELD[dwelling.tenure]} of {rooms} {where}")
