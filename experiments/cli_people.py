@@ -53,6 +53,7 @@ def explain(
         str, typer.Option(metavar="KEY", help="Of a household, or of anybody in it; `bolyst who` finds keys.")
     ],
     month: Month = None,
+    rule: Annotated[str | None, typer.Option(metavar="NAME", help="Show one rule alone; else all.")] = None,
     seed: Seed = None,
     rules: Rules = None,
     as_json: AsJson = False,
@@ -62,7 +63,7 @@ def explain(
 
     given = read_scenario(scenario, rules)
     number = _one_seed(given, seed)
-    explained = explaining.of_scenario(given, number, household, month)
+    explained = explaining.of_scenario(given, number, household, month, rule)
     if as_json:
         print(json.dumps(explaining.as_json(*explained, given, number), indent=2, default=str))
         return

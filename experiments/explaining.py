@@ -1,22 +1,23 @@
 """Prints why something happened to a household in a month, or did not: `bolyst explain`."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import expm1
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from experiments.finding import model_at, month_of
-from experiments.formulas import MOST_BESIDE, Line, laid_out, lines_of, pretty
+from experiments.formulas import MOST_BESIDE, Line, factor_lines, laid_out, lines_of, pretty, readings_in
 from experiments.problems import BadInput, FailedRun
-from experiments.wording import SIMULATED, figure, listed, wrapped
+from experiments.searches import ONE, lines_of_search, why_in_vain
+from experiments.wording import SIMULATED, figure, listed, shed_by, wrapped
 from model.aftermath import Aftermath, Happening, Result, aftermath
 from model.explain import explain
-from model.explanation import Change, Encounter, Explanation, Factor, Offer, Risk
-from model.instruments import Target
+from model.explanation import Change, Encounter, Explanation, Offer, Risk
 from model.kinds import RuleError
 from model.people import KeyProblem, check_key
 from model.record import BooksError
-from model.terms import Condition, Reading, Trace
+from model.terms import Condition, Trace
+from scenarios.problems import nearest
 
 if TYPE_CHECKING:
     from scenarios import Scenario
@@ -24,20 +25,26 @@ if TYPE_CHECKING:
 #: What a rule says of one person, household or place.
 Told = Risk | Change | Encounter
 _Told = TypeVar("_Told", bound=Risk | Change | Encounter)
+_OF_PEOPLE = ("event", "match", "growth", "meeting")  # kinds of rules
+_ARGUMENTS = (
+    "NAMES: p a person, h a household, v a vacancy, d a vacant dwelling, place the municipality; others are parameters "
+    "(model/ODD.md)"
+)
 _SHORT = 8  # digits of a key that tell people of one household apart
 
 
 def page(explanation: Explanation, after: Aftermath, scenario: "Scenario", seed: int) -> str:
     """The whole text of an explanation."""
-    lines = [*_head(explanation, scenario, seed), "", *_what_happened(explanation, after), ""]
+    lines = [*_head(explanation, scenario, seed), "", *_what_happened(explanation, after)]
     results = {(result.rule, result.key): result for result in after.results}
     at_risk = _most_telling_first([risk for risk in explanation.risks if risk.base != 0])
-    lines += [*_glance(at_risk, explanation, results), "", "TERM BY TERM"]
-    lines += _blocks(at_risk, explanation, results)
+    if at_risk:
+        lines += ["", *_glance(at_risk, explanation, results), "", "TERM BY TERM"]
+        lines += _blocks(at_risk, explanation, results)
     for offer in explanation.offers:
         lines += ["", *_offer(offer, explanation)]
-    lines += ["", *_out_of_risk(explanation), *_growths(explanation), *_meetings(explanation)]
-    lines += ["", *_names(explanation), *_arrivals(explanation)]
+    lines += [*_out_of_risk(explanation), *_growths(explanation), *_meetings(explanation)]
+    lines += [*_names(explanation), *_arrivals(explanation)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -57,23 +64,55 @@ def as_json(explanation: Explanation, after: Aftermath, scenario: "Scenario", se
     return {"scenario": scenario.name, "seed": seed, **asdict(explanation), **asdict(after)}
 
 
-def of_scenario(scenario: "Scenario", seed: int, key: str, month: str | None) -> tuple[Explanation, Aftermath]:
-    """Run a scenario to a month, explain a household there, and run the month.
+def of_scenario(
+    scenario: "Scenario", seed: int, key: str, month: str | None, rule: str | None = None
+) -> tuple[Explanation, Aftermath]:
+    """Run a scenario to a month, explain a household there, by all rules or a single one, and run the month.
 
     Raises:
-        BadInput: there is no such month in the run, or nobody with the key at its start.
+        BadInput: there is no such month in the run, nobody with the key at its start, or no such rule about households.
         FailedRun: the run broke off.
     """
     try:
         check_key(key)
         model = model_at(scenario, seed, month_of(scenario, month))
+        known = [each.name for each in model.inputs.rulebook.rules if each.kind in _OF_PEOPLE]
+        if rule is not None and rule not in known:
+            raise BadInput(f"--rule {rule}: no rule about the people of a household; {nearest(rule, known)}")
         explanation = explain(model, key)
     except KeyProblem as error:
         raise BadInput(str(error)) from error
     try:
-        return explanation, aftermath(model, explanation)
+        after = aftermath(model, explanation)
     except (RuleError, BooksError) as error:
         raise FailedRun(str(error), seed) from error
+    return (explanation, after) if rule is None else (_by(rule, explanation), _done_by(rule, after))
+
+
+def _by(rule: str, explanation: Explanation) -> Explanation:
+    """What one rule says of a household."""
+    chosen = replace(
+        explanation,
+        risks=tuple(each for each in explanation.risks if each.rule == rule),
+        offers=tuple(each for each in explanation.offers if each.rule == rule),
+        changes=tuple(each for each in explanation.changes if each.rule == rule),
+        encounters=tuple(each for each in explanation.encounters if each.rule == rule),
+        arrivals=(),
+    )
+    if not (chosen.risks or chosen.changes or chosen.encounters):
+        raise BadInput(
+            f"--rule {rule}: it is not about anybody of this household in {explanation.month}; a meeting is about people in "
+            "the month of their birthday, other rules about who lives or is registered in a modelled place, or was"
+        )
+    return chosen
+
+
+def _done_by(rule: str, after: Aftermath) -> Aftermath:
+    """What one rule did to a household."""
+    return Aftermath(
+        tuple(each for each in after.happenings if each.rule == rule),
+        tuple(each for each in after.results if each.rule == rule),
+    )
 
 
 # --- who, and what happened --------------------------------------------------------------------------------------------
@@ -99,21 +138,28 @@ def _what_happened(explanation: Explanation, after: Aftermath) -> list[str]:
     fired = {(risk.rule, risk.key): risk for risk in explanation.risks if risk.fired}
     for result in after.results:
         if not result.happened:
-            whom = _whom(result.key, explanation, "household" if result.key == explanation.key else "")
-            said.append(f"{result.rule} of {whom}: {_came_to_nothing(fired[result.rule, result.key], result)}")
+            risk = fired[result.rule, result.key]
+            nothing = _came_to_nothing(risk, result)
+            if risk.search is not None and not result.forestalled_by:
+                nothing += f". {why_in_vain(risk.search)}"
+            said.append(f"{result.rule} of {_whom(result.key, explanation, risk.of)}: {nothing}")
     for result in after.results:
         if result.happened:
             chance = f"{1 / _chance(fired[result.rule, result.key]):,.0f}"
             said.append(
                 f"{result.rule}: in a month like this the chance of it is 1 in {chance}; the draw made it this one"
             )
-    lines += [line for each in said for line in wrapped(each, 2, 2)] or ["  nothing, by the log of events"]
+    lines += [line for each in said for line in wrapped(each, 2, 2)] or [
+        "  nothing that is told here, by the log of events"
+    ]
     return lines
 
 
 def _chance(risk: Risk) -> float:
     """The probability that it happens in a month like this; of who looks, that something comes in time."""
-    return risk.probability if risk.search is None else -expm1(-risk.search.hazard / 12.0)
+    if risk.search is None:
+        return risk.probability
+    return -expm1(-sum(each.hazard for each in risk.search.considered) / 12.0)
 
 
 def _happening(happening: Happening, explanation: Explanation) -> str:
@@ -121,22 +167,23 @@ def _happening(happening: Happening, explanation: Explanation) -> str:
     if happening.event == "birth":
         return f"a child, {happening.person}, is born to {_whom(happening.parents[0], explanation)}, {by}"
     source, target = happening.from_place, happening.to_place
-    what = happening.event.replace("_", " ")
+    what = "a job below what was learnt" if happening.event == "lower_job" else happening.event.replace("_", " ")
     what += f", from {source} to {target}" if source and target and source != target else ""
     what += f" with {_whom(happening.other, explanation)}" if happening.other else ""
     own = any(risk.fired and risk.rule == happening.rule for risk in explanation.risks)
     if happening.event == "union" and not own:
         what += f", who sought; the hazard and the draw stand on the page of {happening.other[:_SHORT]}"
+    if happening.event == "job_loss" and happening.person in explanation.shedding:
+        what += f", as {shed_by(explanation.shedding[happening.person])}"
     what += ", along with the household" if happening.cause == "household" else ""
     return f"{_whom(happening.person, explanation)}: {what}, {by}"
 
 
 def _came_to_nothing(risk: Risk, result: Result) -> str:
     if result.found is None and not result.forestalled_by:
-        if risk.search is None:
-            return "it fired, but nobody was found"
-        return f"looked for {_ONE[risk.search.among]}, but none came in time"
-    found = f"it fired and {result.found.name} was found, but" if result.found else "it fired, but"
+        sought = f"{ONE[risk.search.among]}, but none came in time" if risk.search else "somebody, but nobody was found"
+        return f"looked for {sought}"
+    found = f"looked and found {result.found.name}, but" if result.found else "it fired, but"
     return f"{found} {result.forestalled_by or 'another event'} took the person first: one event a month"
 
 
@@ -159,24 +206,36 @@ def _glance(risks: Iterable[Risk], explanation: Explanation, results: dict[tuple
         "A rule gives a hazard: how often a year it would happen to somebody like this. In a month a hazard h comes true "
         "with the probability 1 - exp(-h / 12): it fires when the draw lies below that. The draw is a number between 0 "
         "and 1 that belongs to this rule, this person or household, this month and this seed. What fires happens, unless "
-        "another event of the month took one of the people first."
+        "another event of the month took one of the people first. Of a rule by which people look for something, hazard and "
+        "draw say only who looks this month; whether anything was found stands behind them."
     )
     yield ""
     yield f"  {'':<22} {'':<24} {'hazard/year':<12} {'probability':<12} {'draw':<10}"
     for risk in risks:
-        came = _came_out(risk, results.get((risk.rule, risk.key))) if risk.fired else ""
         whom = _whom(risk.key, explanation, risk.of)
         yield (
             f"  {risk.rule:<22} {whom:<24} {figure(risk.hazard):<12} {figure(risk.probability):<12} "
-            f"{figure(risk.draw):<10} {'FIRED' if came else ''}"
+            f"{figure(risk.draw):<10} {_in_short(risk, results.get((risk.rule, risk.key)))}"
         )
+
+
+def _in_short(risk: Risk, result: Result | None) -> str:
+    """Whether it fired; of who looks, whether anything was found, too."""
+    if not risk.fired:
+        return ""
+    if not risk.seeks:
+        return "FIRED"
+    return "FOUND" if result is not None and result.happened else "looked only"
 
 
 def _blocks(risks: Iterable[Risk], explanation: Explanation, results: dict[tuple[str, str], Result]) -> Iterator[str]:
     """Every risk term by term."""
     told = ((risk, list(_risk(risk, results.get((risk.rule, risk.key))))) for risk in risks)
     for together in _beside(told):
-        yield from _block(together, explanation, together[0][0].happens)
+        risk = together[0][0]
+        sought = ONE[risk.search.among] if risk.search else "somebody"
+        looks = f"looking for {sought}; once found, " if risk.seeks else ""
+        yield from _block(together, explanation, f"{looks}{risk.happens}")
 
 
 def _beside(told: Iterable[tuple[_Told, list[Line]]]) -> Iterator[list[tuple[_Told, list[Line]]]]:
@@ -206,15 +265,11 @@ def _block(together: Sequence[tuple[Told, list[Line]]], explanation: Explanation
     yield from laid_out([[*([Line("", each.key[:_SHORT])] * several), *lines] for each, lines in together])
 
 
-#: One of what is looked for.
-_ONE = {"vacancies": "a vacancy", "dwellings": "a vacant dwelling"}
-
-
 def _risk(risk: Risk, result: Result | None) -> Iterator[Line]:
     yield from lines_of(risk.trace, 2)
     if risk.factors:
         yield Line("  = base hazard", figure(risk.base), "per year, before instruments")
-        yield from _factors(risk.factors)
+        yield from factor_lines(risk.factors)
     yield Line("  = hazard", figure(risk.hazard), "per year")
     yield Line("  probability in the month", figure(risk.probability))
     if risk.search is None:
@@ -222,16 +277,7 @@ def _risk(risk: Risk, result: Result | None) -> Iterator[Line]:
         return
     looks = "looks this month" if risk.fired else "does not look this month"
     yield Line("  draw", figure(risk.draw), f"{'' if risk.fired else 'not '}below it: {looks}")
-    yield Line(
-        "  pace of finding",
-        figure(risk.search.pace.value),
-        f"per year, of {_ONE[risk.search.among]} that suits in every way",
-    )
-    yield from lines_of(risk.search.pace, 4)
-    suitable = f"of which {risk.search.suitable} can come to this {risk.of}"
-    yield Line(f"  {risk.search.among}", str(risk.search.vacancies), suitable)
-    yield from _factors(risk.search.factors)
-    yield Line("  = hazard of all of them", figure(risk.search.hazard), f"per year: {_came_out(risk, result)}")
+    yield from lines_of_search(risk, risk.search, _came_out(risk, result))
 
 
 def _came_out(risk: Risk, result: Result | None) -> str:
@@ -282,7 +328,7 @@ def _encounter(encounter: Encounter) -> Iterator[Line]:
     yield from lines_of(encounter.trace, 2)
     if encounter.factors:
         yield Line("  = people met", figure(encounter.trace.value), "per year, before instruments")
-        yield from _factors(encounter.factors)
+        yield from factor_lines(encounter.factors)
     yield Line("  = people met", figure(encounter.rate), "per year, on average")
     yield Line("  draw", figure(encounter.draw), "of the Poisson distribution of that mean")
     yield Line("  people met this year", figure(encounter.met), "as far as the pool has so many")
@@ -292,38 +338,10 @@ def _growth(change: Change) -> Iterator[Line]:
     yield from lines_of(change.trace, 2)
     if change.factors:
         yield Line("  = growth", figure(change.trace.value), "per year, before instruments")
-        yield from _factors(change.factors)
+        yield from factor_lines(change.factors)
     yield Line("  = growth", figure(change.change), "per year; a twelfth in the month")
     yield Line(f"  {change.column} at the start", figure(change.before), change.unit)
     yield Line(f"  {change.column} at the end", figure(change.after), change.unit)
-
-
-def _factors(factors: Iterable[Factor]) -> Iterator[Line]:
-    for factor in factors:
-        name = f"  × {factor.instrument} ({factor.where})"
-        dates = f"{factor.start:%Y-%m} to {f'before {factor.stop:%Y-%m}' if factor.stop else 'the end'}"
-        if not factor.in_force:
-            yield Line(name, "-", f"not in force, only {dates}")
-        elif not factor.reaches:
-            yield Line(name, "-", f"does not reach; target: {_target(factor.target)}")
-        else:
-            yield Line(name, figure(factor.ratio), f"reaches; in force {dates}")
-            if factor.trace is not None:
-                yield from lines_of(factor.trace, 6)
-
-
-def _target(target: Target) -> str:
-    """A target as the scenario has it."""
-    given = {name: value for name, value in vars(target).items() if value not in (None, ())}
-    return ", ".join(f"{name} = {_toml(value)}" for name, value in given.items()) or "everybody"
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, tuple):
-        return f"[{', '.join(_toml(each) for each in value)}]"
-    return f"{value:g}" if isinstance(value, int | float) else f'"{value}"'
 
 
 # --- the end -----------------------------------------------------------------------------------------------------------
@@ -332,9 +350,7 @@ def _toml(value: object) -> str:
 def _out_of_risk(explanation: Explanation) -> list[str]:
     """Who is out of which risk, and by what: a line for each."""
     out = [risk for risk in explanation.risks if risk.base == 0]
-    if not out:
-        return ["OUT OF RISK: nobody, of no rule"]
-    return ["OUT OF RISK, with a hazard of 0 because", "", *_reasons(out, explanation)]
+    return ["", "OUT OF RISK, with a hazard of 0 because", "", *_reasons(out, explanation)] if out else []
 
 
 def _reasons(nothing: Iterable[Told], explanation: Explanation) -> list[str]:
@@ -363,23 +379,13 @@ def _reason(trace: Trace) -> str:
 def _names(explanation: Explanation) -> list[str]:
     """What the attributes mean that the rules read."""
     told: tuple[Told, ...] = (*explanation.risks, *explanation.changes, *explanation.encounters)
-    readings = (reading for each in told for reading in _readings(each.trace) if reading.kind == "attribute")
+    searches = [risk.search for risk in explanation.risks if risk.search]
+    traces = [each.trace for each in told] + [search.pace for search in searches]
+    traces += [each.trace for search in searches for each in search.considered]
+    readings = (reading for trace in traces for reading in readings_in(trace) if reading.kind == "attribute")
     found = {reading.text: f"{reading.meaning} ({reading.unit})" for reading in readings}
-    lines = ["NAMES: p a person, h a household, place the municipality; others are parameters (model/ODD.md)", ""]
+    lines = ["", *wrapped(_ARGUMENTS), ""]
     return lines + [line for name in sorted(found) for line in wrapped(f"{name:<22} {found[name]}", 2, 23)]
-
-
-def _readings(trace: Trace) -> Iterator[Reading]:
-    for step in trace.steps:
-        if isinstance(step, Condition):
-            yield from step.readings
-            continue
-        for term in step.terms:
-            yield from term.readings
-            for condition in term.why:
-                yield from condition.readings
-            for call in term.calls:
-                yield from _readings(call)
 
 
 def _arrivals(explanation: Explanation) -> list[str]:

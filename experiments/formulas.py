@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from experiments.wording import WIDTH, figure
+from model.explanation import Factor
+from model.instruments import Target
 from model.terms import Condition, Reading, Statement, Term, Trace
 
 #: Columns of what is said and of its value; notes stand behind them. Several values beside each other leave less.
@@ -41,13 +43,27 @@ def laid_out(columns: Sequence[Sequence[Line]]) -> Iterator[str]:
             yield f"{'':<{width}} {'':<{len(values)}}{further}"
 
 
-def lines_of(trace: Trace, indent: int) -> Iterator[Line]:
-    """A line for every condition and term, in the order in which they were met."""
+def lines_of(trace: Trace, indent: int, into_calls: bool = True) -> Iterator[Line]:
+    """A line for every condition and term, in the order in which they were met; of other functions, too, if asked for."""
     for step in trace.steps:
         if isinstance(step, Condition):
             yield from _condition(step, indent)
         elif not _only_repeats(step):
-            yield from _statement(step, indent)
+            yield from _statement(step, indent, into_calls)
+
+
+def readings_in(trace: Trace) -> Iterator[Reading]:
+    """All that was read on the way to a value, in other functions, too."""
+    for step in trace.steps:
+        if isinstance(step, Condition):
+            yield from step.readings
+            continue
+        for term in step.terms:
+            yield from term.readings
+            for condition in term.why:
+                yield from condition.readings
+            for call in term.calls:
+                yield from readings_in(call)
 
 
 def _only_repeats(statement: Statement) -> bool:
@@ -65,7 +81,7 @@ def _condition(condition: Condition, indent: int) -> Iterator[Line]:
     yield Line(f"{' ' * indent}if {pretty(condition.text)}", figure(condition.holds), _read(readings))
 
 
-def _statement(statement: Statement, indent: int) -> Iterator[Line]:
+def _statement(statement: Statement, indent: int, into_calls: bool) -> Iterator[Line]:
     depth = " " * (indent + 2)
     for term in statement.terms:
         for condition in term.why:
@@ -74,6 +90,10 @@ def _statement(statement: Statement, indent: int) -> Iterator[Line]:
         sign = f"{term.sign} " if term.sign else "  "
         if term.parts and term.sign in ("×", "/"):
             text = f"({text})"
+        if term.calls and not into_calls:
+            read = {each.text: each for call in term.calls for each in readings_in(call) if each.kind == "attribute"}
+            yield Line(f"{depth}{sign}{text}", figure(term.value), _read(read.values()))
+            continue
         yield Line(f"{depth}{sign}{text}", figure(term.value), _note(term))
         for call in term.calls:
             yield Line(f"{depth}    {pretty(call.text)}, from {call.where}:")
@@ -109,3 +129,32 @@ def _read(readings: Iterable[Reading]) -> str:
 def pretty(text: str) -> str:
     """A formula as it is read, not as it is typed."""
     return re.sub(r" \* ", " × ", text.replace(" ** ", "^")).replace("!=", "≠").replace("<=", "≤").replace(">=", "≥")
+
+
+def factor_lines(factors: Iterable[Factor]) -> Iterator[Line]:
+    """A line for every instrument that acts on a rule: whether it reaches somebody, and its ratio."""
+    for factor in factors:
+        name = f"  × {factor.instrument} ({factor.where})"
+        dates = f"{factor.start:%Y-%m} to {f'before {factor.stop:%Y-%m}' if factor.stop else 'the end'}"
+        if not factor.in_force:
+            yield Line(name, "-", f"not in force, only {dates}")
+        elif not factor.reaches:
+            yield Line(name, "-", f"does not reach; target: {_target(factor.target)}")
+        else:
+            yield Line(name, figure(factor.ratio), f"reaches; in force {dates}")
+            if factor.trace is not None:
+                yield from lines_of(factor.trace, 6)
+
+
+def _target(target: Target) -> str:
+    """A target as the scenario has it."""
+    given = {name: value for name, value in vars(target).items() if value not in (None, ())}
+    return ", ".join(f"{name} = {_toml(value)}" for name, value in given.items()) or "everybody"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(each) for each in value)}]"
+    return f"{value:g}" if isinstance(value, int | float) else f'"{value}"'

@@ -7,8 +7,9 @@ from experiments.finding import model_at, step
 from experiments.problems import BadInput
 from model.people import KeyProblem, Member, check_key, members_of, person_rows, person_with
 from model.record import month_name
+from model.shedding import Shedding, shedding
 from model.simulation import MigrationModel
-from model.state import BIRTHDAY, FATHER, HOUSEHOLD, MOTHER, NONE, PARTNER, SINCE
+from model.state import BIRTHDAY, DWELLING, FATHER, HOUSEHOLD, MOTHER, NONE, PARTNER, SINCE, WITHOUT_SINCE
 
 if TYPE_CHECKING:
     from scenarios import Scenario
@@ -35,6 +36,9 @@ class Moment:
         me: the person; `others` the rest of the household, `others_then` the same with their ages of the month before.
         kin: what the others are to the person, by key: "partner", "mother", "daughter", "brother" ...
         since: month of moving to the present place.
+        homeless_since: month since which the household has no dwelling of its own; None with one, outside, and of seasonal
+            workers, whom their employers house.
+        shedding: the person's employer, if it has fewer positions than staff.
     """
 
     month: int
@@ -43,6 +47,8 @@ class Moment:
     others_then: tuple[Member, ...]
     kin: dict[str, str]
     since: int
+    homeless_since: int | None
+    shedding: Shedding | None
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,13 @@ def _moment(model: MigrationModel, row: int) -> Moment:
     kin = {each.key: _kin(model, me, each) for each in others}
     birthdays = model.state.persons[BIRTHDAY] == (model.month - 1) % 12
     then = tuple(replace(each, age=max(each.age - int(birthdays[each.row]), 0)) for each in others)
-    return Moment(model.month, me, others, then, kin, int(model.state.persons[SINCE, row]))
+    since, home = int(model.state.persons[SINCE, row]), _homeless_since(model, int(model.state.persons[HOUSEHOLD, row]))
+    return Moment(model.month, me, others, then, kin, since, home, shedding(model, row))
+
+
+def _homeless_since(model: MigrationModel, household: int) -> int | None:
+    dwelling, since = model.state.households[[DWELLING, WITHOUT_SINCE], household].tolist()
+    return since if dwelling == NONE and since != NONE else None
 
 
 def _kin(model: MigrationModel, me: Member, other: Member) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from experiments.lives import Life, Moment, Row
-from experiments.wording import SIMULATED, counted, listed, place_named, wrapped
+from experiments.wording import SIMULATED, counted, listed, place_named, shed_by, wrapped
 from model.people import Member
 from model.record import month_name
 from model.state import ADULT_AGE
@@ -46,6 +46,8 @@ _MOTIVES = {
 _FORGOTTEN = (
     "has died outside or was forgotten there, too old or with no tie to a modelled place; the log keeps neither"
 )
+#: Of somebody whose household has no dwelling: the model lets it live with others until it finds one.
+_WITHOUT_HOME = "has no home of their own, and lives with others"
 _SEASON = ", to work in the season; the register does not know them"
 _BEHIND_THE_AGE = 14  # columns
 _SEVERAL = {"partner's child": "partner's children"}
@@ -77,7 +79,8 @@ def _beginning(life: Life, first: Moment) -> Iterator[tuple[str, int, str]]:
     me = first.me
     rows = [row for row in life.log.get(first.month - 1, []) if row.person == me.key]
     if not rows:
-        yield month_name(first.month), me.age, f"the run begins: a {me.word}, lives {_situation(first)}"
+        home = "" if first.homeless_since is None else ", without a home of their own"
+        yield month_name(first.month), me.age, f"the run begins: a {me.word}, lives {_situation(first)}{home}"
         return
     came = month_name(first.month - 1)
     first = replace(first, others=first.others_then)
@@ -87,6 +90,8 @@ def _beginning(life: Life, first: Moment) -> Iterator[tuple[str, int, str]]:
         yield came, 0, f"is born{of}, a {me.word}, in {place_named(me.lives_in)}"
     else:
         yield came, me.age, _arrival(first, rows[0], life.verbs.get(rows[0].rule, ""))
+        if first.homeless_since is not None:
+            yield came, me.age, f"{_WITHOUT_HOME}, as none was found before they came"
 
 
 def _arrival(first: Moment, row: Row, verb: str) -> str:
@@ -122,6 +127,7 @@ class _Month:
         moved = yield from self._own(self.after)
         if not moved:
             yield from self._others(self.after)
+        yield from self._home(self.after)
 
     # --- the person ----------------------------------------------------------------------------------------------------
 
@@ -155,7 +161,7 @@ class _Month:
         new_home = False
         for row in self.mine:
             if row.event in _WORK:
-                yield f"{_WORK[row.event]} ({row.rule})"
+                yield f"{self._work(row.event)} ({row.rule})"
             elif row.event == "union":
                 others = _everybody(after, but="partner")
                 yield f"moves together with {listed([self._partner(after), *others])} ({row.rule})"
@@ -182,6 +188,28 @@ class _Month:
         elif after.me.lives_in != self.before.me.lives_in and not new_home:
             yield self._along(after)
         return new_home or (bool(moves) and self._verb(moves[0]) == "move_away_alone")
+
+    def _work(self, event: str) -> str:
+        """A row of `_WORK`, with what is known of the employer that was left, or of the time without a home."""
+        if event == "job_loss" and self.before.shedding is not None:
+            return f"{_WORK[event]}: {shed_by(self.before.shedding)}"
+        if event == "new_dwelling" and self.before.homeless_since is not None:
+            return f"moves into a home of their own{self._after_being_without()}"
+        return _WORK[event]
+
+    def _after_being_without(self) -> str:
+        since = self.before.homeless_since
+        months = 0 if since is None else self.before.month - since
+        return f", after {counted(months, 'month', 'months')} without one" if months else ""
+
+    def _home(self, after: Moment) -> Iterator[str]:
+        """Being without a home of one's own from now on, or no longer, where the log has no row of a new dwelling."""
+        without, later = self.before.homeless_since is not None, after.homeless_since is not None
+        inside = after.me.lives_in != "abroad" and after.me.lives_in != "rest_of_norway"
+        if later and not without:
+            yield _WITHOUT_HOME
+        if without and not later and inside and not any(row.event == "new_dwelling" for row in self.mine):
+            yield f"has a home of their own{self._after_being_without()}"
 
     def _verb(self, row: Row) -> str:
         return self.life.verbs.get(row.rule, "")

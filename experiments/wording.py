@@ -4,6 +4,9 @@ import textwrap
 from collections.abc import Sequence
 from math import floor, isfinite, log10
 
+from model.shedding import Shedding
+from model.vocabulary import IN_WORDS
+
 WIDTH = 100
 #: What a page about a household or a person must say of itself.
 SIMULATED = "One simulated run: what happens follows from rules and draws, not from motives; effects are assumed."
@@ -37,6 +40,14 @@ def listed(parts: Sequence[str]) -> str:
 def place_named(place: str) -> str:
     """A place in a sentence."""
     return "the rest of Norway" if place == "rest_of_norway" else place
+
+
+def shed_by(employer: Shedding) -> str:
+    """An employer with fewer positions than staff, and the shocks that hold there."""
+    who = f"the employer, {f'{employer.employer} ' if employer.employer else ''}in {IN_WORDS[employer.sector]},"
+    few = f"only {employer.positions:,}" if employer.positions else "none"
+    shocks = listed([f"the {name} that began in {start:%Y-%m}" for name, start in employer.shocks])
+    return f"{who} had positions for {few} of its {employer.staff:,} people{f' during {shocks}' if shocks else ''}"
 
 
 def wrapped(text: str, indent: int = 0, further: int = 0) -> list[str]:

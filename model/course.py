@@ -68,6 +68,26 @@ class Course:
             if moved == name and _month(use.start) <= month:
                 yield number, use, float(path[month - self._months[0]])
 
+    def lowered(self, name: str, place: str, month: int) -> Iterator[ShockUse]:
+        """The shocks that by themselves make something less than usual in a place this month.
+
+        Args:
+            name: one of `model.shock.MOVED` that shocks multiply.
+            place: a modelled one.
+            month: counted from year 0.
+        """
+        for use in self._uses:
+            effect = shocks()[use.shock].moves.get(name)
+            if effect is None or (use.places and place not in use.places):
+                continue
+            path = self._path(
+                bind(effect, self._values | dict(use.settings)),
+                _month(use.start),
+                _month(use.stop) if use.stop else None,
+            )
+            if path[month - self._months[0]] < 1:
+                yield use
+
     def _take_in(self, number: int, use: ShockUse, here: np.ndarray) -> None:
         shock = shocks()[use.shock]
         for name, function in shock.moves.items():

@@ -4,10 +4,8 @@
 and tells what became of what is explained here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,31 +13,27 @@ from model.draws import poisson, uniform
 from model.engine.arithmetic import monthly_probability
 from model.engine.rewrite import numbered, readable
 from model.engine.rings import YOUNGEST
-from model.explanation import Change, Encounter, Explanation, Factor, Found, Offer, Risk, Search
+from model.explanation import Change, Encounter, Explanation, Factor, Offer, Risk
 from model.instruments import InstrumentUse
 from model.instruments.acting import Instrument, acted_on, factor_of
 from model.kinds import Rule
-from model.matches import MATCHES
-from model.people import Member, household_with, member, members_of, place_name
+from model.people import household_with, members_of, place_name
 from model.record import month_name
 from model.reference import Interpreter
+from model.searching import Searches, Subject
+from model.shedding import shedding
 from model.state import (
     AGE,
     BIRTHDAY,
     H_PLACE,
     HOME,
-    HOUSEHOLD,
     LEFT,
     LIVES_IN,
     NONE,
     REFERENCE,
     REGISTERED_IN,
-    SECTOR,
-    V_EMPLOYER,
-    V_SKILL,
 )
 from model.terms import Tracer
-from model.vocabulary import SECTORS
 
 if TYPE_CHECKING:
     from model.simulation import MigrationModel
@@ -58,16 +52,6 @@ def explain(model: "MigrationModel", key: str) -> Explanation:
     return Explainer(model).household(household_with(model, key))
 
 
-@dataclass
-class _Subject:
-    """Somebody a rule is about: the row of its loop, the place it sees, and the views its function is given."""
-
-    row: int
-    place: int
-    key: str
-    views: Mapping[str, Any] = field(default_factory=dict)
-
-
 class Explainer:
     """Explains households at the start of a model's running month; good until the model's next step.
 
@@ -82,6 +66,7 @@ class Explainer:
         self.proposals.open(model.month, model.month // 12 - model.inputs.years[0])
         self._ratios: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]] = {}
         self._tracers: dict[tuple[tuple[str, float], ...], Tracer] = {}
+        self.searches = Searches(model, self._tracer(()))
 
     def household(self, row: int) -> Explanation:
         """Explain the household of a row."""
@@ -108,38 +93,41 @@ class Explainer:
             tuple(changes),
             tuple(self._encounters(row)),
             tuple(rule.name for rule in built.streams),
+            {each.key: found for each in members_of(model, row) if (found := shedding(model, each.row))},
         )
 
     # --- who is at risk: the loops of model.engine.texts ---------------------------------------------------------------
 
-    def _subjects(self, of: str, row: int, growth: bool = False) -> Iterator[_Subject]:
+    def _subjects(self, of: str, row: int, growth: bool = False) -> Iterator[Subject]:
         """Those of a household whom a rule of this subject is about."""
         state, model = self.model.state, self.model
         lives, n_places = int(state.households[H_PLACE, row]), state.n_places
         if of == "place":
             if growth and lives < n_places:
-                yield _Subject(lives, lives, self.model.inputs.places[lives], {"place": model.place_at(lives)})
+                yield Subject(lives, lives, self.model.inputs.places[lives], {"place": model.place_at(lives)})
         elif of.endswith("household"):
             reference = int(state.households[REFERENCE, row])
             ties = (int(state.persons[column, reference]) for column in (HOME, REGISTERED_IN, LEFT))
             place = lives if of == "household" else next((tie for tie in ties if tie < n_places), NONE)
             if (of == "household") == (lives < n_places) and 0 <= place < n_places:
                 household = model.household_at(row)
-                yield _Subject(row, place, household.key, {"h": household, "place": model.place_at(place)})
+                yield Subject(row, place, household.key, {"h": household, "place": model.place_at(place)})
         else:
             for each in members_of(model, row):
                 place = int(state.persons[LIVES_IN if of == "person" else REGISTERED_IN, each.row])
                 if 0 <= place < n_places:
                     person, household = model.person_at(each.row), model.household_at(row)
                     views = {"p": person, "h": household, "place": model.place_at(place)}
-                    yield _Subject(each.row, place, each.key, views)
+                    yield Subject(each.row, place, each.key, views)
 
     # --- one rule and one subject --------------------------------------------------------------------------------------
 
-    def _risk(self, number: int, rule: Rule, subject: _Subject) -> Risk:
+    def _risk(self, number: int, rule: Rule, subject: Subject) -> Risk:
         trace = self._tracer(()).trace(rule.seekers or rule.function, subject.views)
         factors, ratio = self._factors(rule, subject)
-        search = None if rule.pace is None else self._search(number, rule, subject, factors, ratio)
+        search = None
+        if rule.pace is not None:
+            search = self.searches.search(number, rule, subject, factors, ratio)
         if search is not None:
             factors, ratio = (), 1.0  # looking is as it is; the instruments act on finding
         hazard = float(trace.value * ratio)
@@ -162,19 +150,11 @@ class Explainer:
             draw,
             fired,
             rule.kind == "match",
-            self._found[number].get(subject.row) if fired and rule.kind == "match" else None,
+            self.searches.found(number, subject.row) if fired and rule.kind == "match" else None,
             search,
         )
 
-    def _search(self, number: int, rule: Rule, subject: _Subject, factors: tuple[Factor, ...], ratio: float) -> Search:
-        assert rule.pace is not None
-        hazards = self.proposals.hazards(number, np.array([subject.row]))[0]
-        pace = self._tracer(()).trace(rule.pace, subject.views)
-        return Search(
-            MATCHES[rule.among], hazards.size, int((hazards > 0).sum()), pace, factors, float(hazards.sum() * ratio)
-        )
-
-    def _change(self, rule: Rule, subject: _Subject) -> Change:
+    def _change(self, rule: Rule, subject: Subject) -> Change:
         column = rule.grows
         assert column is not None
         trace = self._tracer(()).trace(rule.function, subject.views)
@@ -214,7 +194,7 @@ class Explainer:
 
     # --- instruments ---------------------------------------------------------------------------------------------------
 
-    def _factors(self, rule: Rule, subject: _Subject) -> tuple[tuple[Factor, ...], float]:
+    def _factors(self, rule: Rule, subject: Subject) -> tuple[tuple[Factor, ...], float]:
         """The instruments and shocks on a rule, and the product of their ratios as the engine makes it."""
         book = self.model.inputs.rulebook
         acting = {where: each for where, each in self.model.inputs.acting.items() if rule.name in acted_on(each, book)}
@@ -225,7 +205,7 @@ class Explainer:
             product *= found[where].ratio
         return tuple(found.values()), product
 
-    def _factor(self, where: str, instrument: Instrument, rule: Rule, subject: _Subject) -> Factor:
+    def _factor(self, where: str, instrument: Instrument, rule: Rule, subject: Subject) -> Factor:
         name = instrument.instrument if isinstance(instrument, InstrumentUse) else "hazard_ratio"
         plain = name, where, instrument.start, instrument.stop, instrument.target
         if not instrument.in_force(self.model.month):
@@ -248,50 +228,3 @@ class Explainer:
         else:
             reached = instrument.target.reached(state, rule.of, places, month)
         return reached, factor_of(instrument, rule, self.proposals.declared_ratio, state, places, month)
-
-    # --- matches -------------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _found(self) -> dict[int, dict[int, Member | Found | None]]:
-        """By the number of each match, what every seeker of the month finds, by rows; None for those who find nothing."""
-        model, proposals = self.model, self.proposals
-        ratios = proposals.ratios_of(model.inputs.rulebook, model.inputs.ratios)
-        expected = proposals.expected.copy()  # that of the last month, for as long as this one has not been run
-        proposals.propose(*ratios)
-        found: dict[int, dict[int, Member | Found | None]] = {}
-        ways: dict[str, tuple[Callable[[], np.ndarray], Callable[[int], Member | Found]]] = {
-            "match": (proposals.match, self._member),
-            "vacancy": (lambda: model.labour_market.choose(proposals, ratios), self._job),
-            "dwelling": (lambda: model.housing_market.find(proposals, ratios), self._home),
-        }
-        for among, (choose, told) in ways.items():
-            number = proposals.match_of(among)
-            if number is None:
-                continue
-            chosen = choose()
-            found[number] = {
-                int(seeker): None if other < 0 else told(other)
-                for seeker, other in zip(proposals.seekers(number), chosen.tolist(), strict=True)
-            }
-        proposals.expected[:] = expected
-        return found
-
-    def _member(self, row: int) -> Member:
-        return member(self.model, row, int(self.model.state.persons[HOUSEHOLD, row]))
-
-    def _job(self, row: int) -> Found:
-        vacancy, state = self.model.vacancy_at(row), self.model.state
-        sector = SECTORS[state.employers[SECTOR, state.vacancies[V_EMPLOYER, row]]]
-        skill = _ASKED[int(state.vacancies[V_SKILL, row])]
-        return Found(vacancy.key, f"a job in {sector} that asks for {skill}")
-
-    def _home(self, row: int) -> Found:
-        dwelling = self.model.dwelling_at(row)
-        where = "in the centre" if dwelling.central else "far out"
-        return Found(dwelling.key, f"{_HELD[dwelling.tenure]} of {dwelling.rooms} rooms {where}")
-
-
-#: In words, how dwellings are held.
-_HELD = {"owned": "a home to buy", "rented": "a home to rent", "municipal": "a municipal home"}
-#: In words, what jobs ask for, in the order of `model.vocabulary.SKILLS`.
-_ASKED = ("compulsory school", "upper secondary school", "university or college")

@@ -1,10 +1,11 @@
 """What an explanation of a household in a month consists of; `model.explain` makes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from model.instruments import Target
 from model.people import Member
+from model.shedding import Shedding
 from model.terms import Trace
 
 
@@ -48,24 +49,53 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Considered:
+    """A vacancy or vacant dwelling that somebody considers who looks in a month.
+
+    Attributes:
+        key, name: as of what is `Found`.
+        trace: from the terms to the score.
+        known: ratio for knowing somebody who works there; 1 without, and of dwellings.
+        hazard: of getting it, with pace, instruments and `known`, 1/year.
+        wait: years until it comes, as drawn; infinite where it never does.
+        in_time: whether that is within the month.
+        taken: whether somebody took it who chose earlier in the month.
+    """
+
+    key: str
+    name: str
+    trace: Trace
+    known: float
+    hazard: float
+    wait: float
+    in_time: bool
+    taken: bool
+
+
+@dataclass(frozen=True)
 class Search:
     """What looking for a vacancy or a dwelling means for one person or household in a month.
 
     Attributes:
         among: what is looked for: vacancies or dwellings.
-        vacancies: this month, in all places; or vacant dwellings.
-        suitable: of them, those that can come to this person or household.
+        here: those in the place this month, but for what newcomers have taken before; `suitable` can come to this person
+            or household.
+        elsewhere: those in the other modelled places; of them `heard_of` can come.
         pace: from the terms to the yearly hazard of getting one that suits in every way.
         factors: of the instruments that act on it.
         hazard: of getting any of them, with the instruments, 1/year; before acquaintances, and before others take theirs.
+        considered: all that are here and those that can come from elsewhere, the likeliest first; empty where nobody looks.
     """
 
     among: str
-    vacancies: int
+    here: int
     suitable: int
+    elsewhere: int
+    heard_of: int
     pace: Trace
     factors: tuple[Factor, ...]
     hazard: float
+    considered: tuple[Considered, ...]
 
 
 @dataclass(frozen=True)
@@ -185,6 +215,7 @@ class Explanation:
         changes: of columns.
         encounters: of those whose birthday is in the month.
         arrivals: names of the rules left out: they bring new households and are about none that is here.
+        shedding: by the keys of members who work for an employer with fewer positions than staff, what is known of it.
     """
 
     month: str
@@ -196,3 +227,4 @@ class Explanation:
     changes: tuple[Change, ...] = ()
     encounters: tuple[Encounter, ...] = ()
     arrivals: tuple[str, ...] = ()
+    shedding: dict[str, Shedding] = field(default_factory=dict)

@@ -1,5 +1,7 @@
 """The labour market of a run: who works where at the start; each month the positions, the vacancies and who gets them."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from model.draws import Draws
@@ -12,6 +14,7 @@ from model.inputs import Inputs
 from model.large_employers import LargeEmployers
 from model.output_tables import COUNTED
 from model.proposals import Proposals, Ratios
+from model.shock_use import ShockUse
 from model.state import (
     ACTIVITY,
     AGE,
@@ -114,6 +117,10 @@ class LabourMarket:
         stock = state.employers, state.employer_keys, state.counts
         listed = state.vacancies, state.vacancy_keys, state.places
         open_vacancies(*stock, program.position_skills, hidden, self._words, *listed)
+
+    def shocks_at(self, employer: int, month: int) -> Iterator[ShockUse]:
+        """The shocks that take positions from one employer this month, by its row."""
+        return self._shocked.taken_from(employer, month)
 
     def find(self, proposals: Proposals, ratios: Ratios) -> np.ndarray:
         """The vacancy that each seeker of the month's match of vacancies gets, or NONE.

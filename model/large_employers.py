@@ -1,5 +1,7 @@
 """What shocks do to single employers: one begins in a place, or closes there. Nothing is drawn."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from model.course import Course
@@ -38,6 +40,15 @@ class LargeEmployers:
                 self._rows[number] = self._meant(use)
             if self._rows[number] != NONE:
                 wanted[self._rows[number]] = round(kept * wanted[self._rows[number]])
+
+    def taken_from(self, employer: int, month: int) -> Iterator[ShockUse]:
+        """The shocks that take positions from an employer this month: a closure, or the end of an opening."""
+        for number, use, kept in self._course.at_employers("positions_kept", month):
+            if kept < 1 and self._rows.get(number) == employer:
+                yield use
+        for number, use, positions in self._course.at_employers("positions_new", month):
+            if positions == 0 and self._rows.get(number) == employer:
+                yield use
 
     def _added(self, use: ShockUse, month: int) -> int:
         """The row of a new employer; its key tells place, month, industry and which of them it is."""

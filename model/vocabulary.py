@@ -23,6 +23,13 @@ ACTIVITIES = ("none", "work", "seeking", "studying", "programme")
 #: Broad industries of employers: farming, forestry and fishing; manufacturing and mining; public administration, education
 #: and health; all other services, construction and trade.
 SECTORS = ("primary", "manufacturing", "public", "services")
+#: The same in a sentence.
+IN_WORDS = {
+    "primary": "farming or fishing",
+    "manufacturing": "manufacturing",
+    "public": "public services",
+    "services": "private services",
+}
 #: Levels of education a person has and a job asks for: compulsory school, upper secondary school, university or college.
 SKILLS = ("basic", "secondary", "higher")
 #: How a dwelling is held: by who lives in it, from a private landlord or an employer, from the municipality.
