@@ -9,7 +9,7 @@ import pandas as pd
 import model.state as state
 from calibration.pattern_labour import PAIRS
 from model.inputs import Inputs
-from model.instruments import HazardRatio, Target
+from model.policy import HazardRatio, Target
 from model.shock_use import ShockUse
 from model.simulation import MigrationModel
 from scenarios import Scenario

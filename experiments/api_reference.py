@@ -33,7 +33,7 @@ SECTIONS = (
     (
         "Instruments of a scenario",
         "What the tables under `[[instruments]]` become.",
-        "model.instruments:HazardRatio model.instruments:InstrumentUse model.instruments:Target",
+        "model.policy:HazardRatio model.policy:InstrumentUse model.policy:Target",
     ),
     (
         "Shocks of a scenario",

@@ -30,7 +30,7 @@ from experiments.bench_batch import BatchEffort, measure_batch
 from experiments.bench_figures import FIGURES
 from experiments.bench_process import starts
 from model.inputs import Inputs
-from model.instruments import HazardRatio, Target
+from model.policy import HazardRatio, Target
 from model.rulebook import Rulebook
 from model.schedule import rules
 from model.simulation import MigrationModel

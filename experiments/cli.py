@@ -145,6 +145,7 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
     from rich.console import Console
 
     from experiments.manifest import basis_of
+    from experiments.policy_report import STAMP, displaced_lines, policy_table
     from experiments.summary import age_lines, flow_table, population_table
 
     runs = f"{len(seeds):,} runs, seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"1 run, seed {seeds[0]}"
@@ -152,6 +153,12 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
     console = Console()
     console.print(population_table(tables, scenario))
     console.print(flow_table(tables, scenario))
+    of_policy = policy_table(tables)
+    if of_policy is not None:
+        console.print(of_policy)
+        for line in displaced_lines(tables):
+            print(line)
+        print(STAMP)
     print(basis_of(scenario))
     if len(seeds) < _ENOUGH:
         print(f"fewer than {_ENOUGH} runs say little of a band of 90 %")
@@ -218,6 +225,17 @@ def shocks(as_json: AsJson = False) -> None:
     from experiments.shocks_list import described, lines
 
     print(json.dumps(described(), indent=2, ensure_ascii=False) if as_json else "\n".join(lines()))
+
+
+@app.command()
+def instruments(
+    name: Annotated[str, typer.Argument(help="One of them, to be told everything about it.", show_default=False)] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the instruments that a scenario may have: what each does to whom, what it costs, how weak the evidence is."""
+    from experiments.instruments_list import described, lines
+
+    print(json.dumps(described(name), indent=2, ensure_ascii=False) if as_json else "\n".join(lines(name)))
 
 
 @app.command()

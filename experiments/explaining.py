@@ -273,7 +273,9 @@ def _risk(risk: Risk, result: Result | None) -> Iterator[Line]:
     yield Line("  = hazard", figure(risk.hazard), "per year")
     yield Line("  probability in the month", figure(risk.probability))
     if risk.search is None:
-        yield Line("  draw", figure(risk.draw), f"{'' if risk.fired else 'not '}below it: {_came_out(risk, result)}")
+        below = f"{'' if risk.draw < risk.probability else 'not '}below it"
+        led = "; an instrument led here" if risk.led else ""
+        yield Line("  draw", figure(risk.draw), f"{below}{led}: {_came_out(risk, result)}")
         return
     looks = "looks this month" if risk.fired else "does not look this month"
     yield Line("  draw", figure(risk.draw), f"{'' if risk.fired else 'not '}below it: {looks}")

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from experiments.wording import WIDTH, figure
-from model.explanation import Factor
-from model.instruments import Target
+from model.explanation import TOGETHER, Factor
+from model.policy import Target
 from model.terms import Condition, Reading, Statement, Term, Trace
 
 #: Columns of what is said and of its value; notes stand behind them. Several values beside each other leave less.
@@ -140,8 +140,11 @@ def factor_lines(factors: Iterable[Factor]) -> Iterator[Line]:
             yield Line(name, "-", f"not in force, only {dates}")
         elif not factor.reaches:
             yield Line(name, "-", f"does not reach; target: {_target(factor.target)}")
+        elif factor.instrument == TOGETHER:
+            yield Line(f"  × {TOGETHER}", figure(factor.ratio), f"after {factor.where}")
         else:
-            yield Line(name, figure(factor.ratio), f"reaches; in force {dates}")
+            said = f"reaches; in force {dates}" if factor.counts else f"alone; in force {dates}"
+            yield Line(name, figure(factor.ratio), said)
             if factor.trace is not None:
                 yield from lines_of(factor.trace, 6)
 

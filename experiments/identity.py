@@ -10,9 +10,9 @@ from experiments.code_reach import Reach
 from experiments.problems import FailedRun
 from experiments.rules_list import functions_of_arrivals
 from model import as_read, table_rows
-from model.instruments import InstrumentUse
-from model.kinds import Instrument, Rule
+from model.kinds import RatioInstrument, Rule
 from model.parameters import Parameter, resolve
+from model.policy import InstrumentUse
 from model.rulebook import Rulebook
 from scenarios import Scenario
 from scenarios.study import Study
@@ -41,7 +41,8 @@ class Identity:
         values = resolve(scenario.parameters, book.parameters)
         names, of_names = _names(book)
         used = (*scenario.instruments, *scenario.shocks)
-        declared = sorted({each.instrument for each in used if isinstance(each, InstrumentUse)})
+        named = {each.instrument for each in used if isinstance(each, InstrumentUse)}
+        declared = sorted(named & book.instruments.keys())
         asked = (
             code,
             data,
@@ -49,6 +50,7 @@ class Identity:
             scenario.places,
             *(day.isoformat() for day in (scenario.start, scenario.stop, scenario.known_to)),
             sorted(map(repr, scenario.instruments)),  # the model takes them in an order of their own
+            sorted(map(repr, scenario.projects)),
             sorted(map(repr, scenario.shocks)),
             [_of_instrument(book.instruments[name]) for name in declared],
             of_names,
@@ -153,7 +155,7 @@ def _names(book: Rulebook) -> tuple[tuple[str, ...], str]:
 
 
 @lru_cache(_BOOKS)
-def _of_instrument(instrument: Instrument) -> tuple[object, ...]:
+def _of_instrument(instrument: RatioInstrument) -> tuple[object, ...]:
     """Name, rules and code of an instrument that a file declares."""
     reach = Reach()
     reach.function(instrument.function, instrument.module)

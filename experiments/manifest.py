@@ -14,8 +14,10 @@ from typing import Any
 import model
 from experiments.output import MANIFEST
 from experiments.runner import Tables
-from model.instruments.acting import acted_on
+from model.instrument import instruments as instruments_of_model
 from model.parameters import Parameter, resolve
+from model.policy import InstrumentUse
+from model.policy.acting import acted_on
 from model.record import digest
 from model.rulebook import Rulebook, rulebook
 from model.shock_use import ShockUse
@@ -26,6 +28,7 @@ from scenarios.problems import listed
 PACKAGES = ("mesa", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow", "matplotlib")
 _MODEL = Path(model.__file__).parent
 _GIT_WAITS = 10  # seconds
+_FEW = 4  # instruments that are named; of more the number is told
 
 
 def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], tables: Tables, seconds: float) -> None:
@@ -81,16 +84,23 @@ def assumed(*scenarios: Scenario) -> str:
     files: dict[str, None] = {}
     rules: dict[str, None] = {}
     shocks: dict[str, None] = {}
+    priors: dict[str, None] = {}
+    known = instruments_of_model()
     for given in dict.fromkeys(scenario.rules for scenario in scenarios):
         book = rulebook(given)
         files |= dict.fromkeys(Path(file).name for file, _ in book.files)
         of_these = [scenario for scenario in scenarios if scenario.rules == given]
         instruments = dict.fromkeys(each for scenario in of_these for each in scenario.instruments)
-        rules |= dict.fromkeys(name for each in instruments for name in acted_on(each, book))
+        own = [each for each in instruments if isinstance(each, InstrumentUse) and each.instrument in known]
+        priors |= dict.fromkeys(each.instrument for each in own if known[each.instrument].graded)
+        rules |= dict.fromkeys(name for each in instruments if each not in own for name in acted_on(each, book))
         for each in (each for scenario in of_these for each in scenario.shocks):
             told = (each.shock,) if isinstance(each, ShockUse) else (f"ratio on {on}" for on in acted_on(each, book))
             shocks |= dict.fromkeys(told)
     said = f"; with rules of {listed(files, 'and')}, whose effect is assumed" if files else ""
+    if priors:
+        which = listed(priors, "and") if len(priors) <= _FEW else f"{len(priors)} instruments"
+        said += f"; effects of {which} are priors, not estimates"
     if rules:
         said += f"; the instruments' ratios (on {listed(rules, 'and')}) are assumed, their effect is measured by nobody"
     if shocks:
@@ -107,6 +117,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "start": scenario.start,
         "stop": scenario.stop,
         "known_to": scenario.known_to,
+        "projects": [asdict(each) for each in scenario.projects],
         "instruments": [{"kind": type(each).__name__, **asdict(each)} for each in scenario.instruments],
         "shocks": [{"kind": type(each).__name__, **asdict(each)} for each in scenario.shocks],
         "text": scenario.text,

@@ -13,11 +13,11 @@ from model import schedule
 from model.engine.build import Compiled, source
 from model.engine.rewrite import bind, numbered
 from model.inputs import Inputs
-from model.instruments import InstrumentUse
-from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
+from model.kinds import Column, Declared, RatioInstrument, Rule, RuleError, Tables
 from model.matches import ASKED_OF, MATCHES, unusable
 from model.measures import MEASURES
 from model.parameters import Parameter, declared, shown_path
+from model.policy import InstrumentUse
 from model.rulebook import module_of, rulebook
 from model.simulation import MigrationModel
 from model.state import AGE, H_PLACE, LIVES_IN, NONE, POSITIONS, REFERENCE, SCHOOL_END, STAFF, TOP_AGE
@@ -51,7 +51,7 @@ def problems(files: Sequence[str]) -> list[str]:
 def warnings(files: Sequence[str]) -> Iterator[str]:
     """What is allowed and looks like a mistake: parameters that nothing reads, functions that nothing calls."""
     book = rulebook(files)
-    readers: tuple[Rule | Instrument, ...] = (*book.rules, *book.instruments.values())
+    readers: tuple[Rule | RatioInstrument, ...] = (*book.rules, *book.instruments.values())
     read = {name for reader in readers for name in parameters_of(reader, book.columns)[0]}
     for module in map(module_of, files):
         for parameter in _own(module, Parameter):
@@ -82,7 +82,7 @@ def declarations(files: Sequence[str]) -> Iterator[str]:
         columns = (f"{each.of}.{each.name} ({each.unit})" for each in _own(module, Column))
         kinds: dict[str, list[str]] = {
             "rules": [each.name for each in _own(module, Rule)],
-            "instruments": [each.name for each in _own(module, Instrument)],
+            "instruments": [each.name for each in _own(module, RatioInstrument)],
             "parameters": [each.name for each in _own(module, Parameter)],
             "columns": list(columns),
             "tables": [shown_path(str(each.folder)) for each in _own(module, Tables)],
@@ -227,7 +227,7 @@ class _FirstMonth:
         state = self.state
         return {"person": state.person_columns, "household": state.household_columns, "place": state.places}[of]
 
-    def instrument(self, instrument: Instrument, rule: Rule) -> Iterable[str]:
+    def instrument(self, instrument: RatioInstrument, rule: Rule) -> Iterable[str]:
         """The ratios of an instrument on a rule, with its settings as they are declared.
 
         Raises:
@@ -298,7 +298,7 @@ def _against_texts(module: ModuleType, modules: Sequence[ModuleType]) -> Iterato
     columns = (*MEASURES, *(column for each in modules for column in _own(each, Column)))
     rules = {rule.name: rule for rule in (*schedule.rules(), *(r for each in modules for r in _own(each, Rule)))}
     for declared_there in _own(module, Declared):
-        tried: list[tuple[tuple[Rule, ...], tuple[Instrument, ...]]]
+        tried: list[tuple[tuple[Rule, ...], tuple[RatioInstrument, ...]]]
         if isinstance(declared_there, Rule):
             wrong = dict(unusable(declared_there))
             yield from wrong.values()

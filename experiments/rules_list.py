@@ -12,7 +12,7 @@ from typing import Any
 
 from model import schedule
 from model.engine.rewrite import ARGUMENTS, readable, rewrite
-from model.kinds import Column, Instrument, Rule
+from model.kinds import Column, RatioInstrument, Rule
 from model.parameters import Parameter
 from model.rulebook import ENTRY_POINTS, Rulebook
 from model.state import SCHOOL_END
@@ -105,7 +105,7 @@ def lines(book: Rulebook) -> Iterator[str]:
     yield f"Installed packages offer {offered or 'no further rules'}."
 
 
-def parameters_of(rule: Rule | Instrument, columns: Iterable[Column]) -> tuple[list[str], list[str]]:
+def parameters_of(rule: Rule | RatioInstrument, columns: Iterable[Column]) -> tuple[list[str], list[str]]:
     """Names of the parameters and of the public tables that a rule or instrument reads.
 
     Raises:
@@ -218,7 +218,7 @@ def _mark(rule: Rule) -> str:
     return f"replaces {shipped[rule.name].where}" if rule.name in shipped else "added"
 
 
-def _instrument(instrument: Instrument, book: Rulebook) -> dict[str, Any]:
+def _instrument(instrument: RatioInstrument, book: Rulebook) -> dict[str, Any]:
     return {
         "name": instrument.name,
         "on": list(instrument.on),

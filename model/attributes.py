@@ -199,6 +199,11 @@ HOUSEHOLD_ATTRIBUTES = {
         _of_home(f"1 - dwellings[CENTRAL, {_HOME}]", "0"), "0/1", "its dwelling is far from the centre"
     ),
     "car": Attribute(f"1 if {_CAR} else 0", "0/1", "reference person or partner has the use of a car"),
+    "guaranteed": Attribute(
+        f"1 if {_either('persons[GUARANTEE, {}] == 1')} else 0",
+        "0/1",
+        "reference person or partner has the municipality's guarantee for a loan",
+    ),
     "cut_off": Attribute(
         _of_home(f"0 if {_CAR} else 1 - dwellings[CENTRAL, {_HOME}]", "0"),
         "0/1",

@@ -94,9 +94,13 @@ class Circumstances:
         ]
         self._missing = np.maximum(self.inputs.values["refugee_settlement_stock"] * places[POPULATION] - refugees, 0.0)
 
-    def set_month(self, month: int) -> None:
+    def set_month(self, month: int, beside: np.ndarray | float = 0.0) -> None:
         """Set the columns of places to what the calendar and the shocks say: labour demand between the means of two years,
         and what of the country's shows in moves; settlement decided for the month, the farming season, laws in force.
+
+        Args:
+            month: counted from year 0.
+            beside: refugees a year that instruments settle beside those decided, float64 [place].
         """
         year, values = month // 12 - self.inputs.years[0], self.inputs.values
         places, now, shocked = self.state.places, month / 12.0, partial(self.inputs.course.of, month=month)
@@ -107,7 +111,7 @@ class Circumstances:
         self.balance.set_outside(places, self.levels[year], labour, self.demand[year] * of_country)
         places[LABOUR_DEMAND] = demand * np.array(of_places)
         places[COUNTRY_DEMAND] = demand * of_country
-        decided = self.settled[year] * shocked("settlement")[:-1] + shocked("settled")[:-1] + self._missing
+        decided = self.settled[year] * shocked("settlement")[:-1] + shocked("settled")[:-1] + self._missing + beside
         settling = 12.0 * (decided / self._refugees_per_household)
         places[SETTLING] = np.where(self._settling_month[year] == month % 12, settling, 0.0)
         first, last = values["labour_immigration_season_begins"], values["labour_immigration_season_ends"]

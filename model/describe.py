@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from model.description import entities, inputs, month, page, shocks, submodels
+from model.description import entities, inputs, month, page, policy, shocks, submodels
 from model.parameters import registry
 from model.schedule import SCHEDULE, rules
 
@@ -26,6 +26,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "inputs": inputs.input_table,
     "rules": submodels.process_sections,
     "shocks": shocks.shock_table,
+    "instruments": policy.instrument_table,
+    "frame": policy.frame_table,
+    "factors": policy.factor_table,
 }
 #: The parts made from what then stands on the page, in this order; `named above` stands in every section written by hand.
 NAMED_ABOVE = "named above"

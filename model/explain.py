@@ -13,11 +13,11 @@ from model.draws import poisson, uniform
 from model.engine.arithmetic import monthly_probability
 from model.engine.rewrite import numbered, readable
 from model.engine.rings import YOUNGEST
-from model.explanation import Change, Encounter, Explanation, Factor, Offer, Risk
-from model.instruments import InstrumentUse
-from model.instruments.acting import Instrument, acted_on, factor_of
+from model.explanation import TOGETHER, Change, Encounter, Explanation, Factor, Offer, Risk
 from model.kinds import Rule
 from model.people import household_with, members_of, place_name
+from model.policy import InstrumentUse, Target
+from model.policy.acting import Use, acted_on, factor_of
 from model.record import month_name
 from model.reference import Interpreter
 from model.searching import Searches, Subject
@@ -135,7 +135,8 @@ class Explainer:
         keys = state.household_keys if rule.of.endswith("household") else state.person_keys
         draw = float(uniform(self.proposals.words[number], keys[subject.row]))
         probability = float(monthly_probability(hazard))
-        fired = hazard != 0.0 and draw < probability
+        led = subject.row in self.model.policy.led.get(rule.name, ())
+        fired = led or (hazard != 0.0 and draw < probability)
         assert rule.happens is not None
         return Risk(
             rule.name,
@@ -152,6 +153,7 @@ class Explainer:
             rule.kind == "match",
             self.searches.found(number, subject.row) if fired and rule.kind == "match" else None,
             search,
+            led,
         )
 
     def _change(self, rule: Rule, subject: Subject) -> Change:
@@ -201,11 +203,30 @@ class Explainer:
         found = {where: self._factor(where, each, rule, subject) for where, each in acting.items()}
         in_force = [where for where in found if found[where].in_force]
         product = 1.0
-        for where in sorted(in_force, key=lambda where: repr(acting[where])):  # as model.instruments.acting.ratios
+        for where in sorted(in_force, key=lambda where: repr(acting[where])):  # as model.policy.acting.ratios
             product *= found[where].ratio
-        return tuple(found.values()), product
+        of_policy = list(self._of_policy(rule, subject))
+        counting = [each.ratio for each in of_policy if each.counts]
+        return (*found.values(), *of_policy), product * (counting[-1] if counting else 1.0)
 
-    def _factor(self, where: str, instrument: Instrument, rule: Rule, subject: Subject) -> Factor:
+    def _of_policy(self, rule: Rule, subject: Subject) -> Iterator[Factor]:
+        """The model's instruments on a rule: each alone, and, of several, what they make together."""
+        policy, month = self.model.policy, self.model.month
+        alone = policy.alone(rule, month)
+        for k, ratios in alone.items():
+            each = policy.in_use[k]
+            use, ratio = each.use, float(ratios[subject.row if ratios.size > 1 else 0])
+            plain = use.instrument, self.model.inputs.where_used[k], use.start, use.stop, use.target
+            in_force = each.delivered > 0 or ratio != 1.0
+            yield Factor(*plain, in_force, ratio != 1.0, ratio, counts=len(alone) == 1)
+        if len(alone) > 1:
+            together = policy.ratio(rule, month)
+            assert together is not None
+            first = min(policy.in_use[k].use.start for k in alone)
+            ratio = float(together[subject.row if together.size > 1 else 0])
+            yield Factor(TOGETHER, "levers and cap", first, None, Target(), True, True, ratio)
+
+    def _factor(self, where: str, instrument: Use, rule: Rule, subject: Subject) -> Factor:
         name = instrument.instrument if isinstance(instrument, InstrumentUse) else "hazard_ratio"
         plain = name, where, instrument.start, instrument.stop, instrument.target
         if not instrument.in_force(self.model.month):
@@ -220,7 +241,7 @@ class Explainer:
             trace = self._tracer(instrument.settings).trace(function, subject.views)
         return Factor(*plain, True, reaches, ratio, trace)
 
-    def _reach(self, instrument: Instrument, rule: Rule) -> tuple[np.ndarray, np.ndarray]:
+    def _reach(self, instrument: Use, rule: Rule) -> tuple[np.ndarray, np.ndarray]:
         """Whom an instrument reaches among the subjects of a rule, and its ratio on each."""
         state, places, month = self.model.state, self.model.inputs.places, self.model.month
         if rule.of == "place":

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from model.instruments import Target
 from model.people import Member
+from model.policy import Target
 from model.shedding import Shedding
 from model.terms import Trace
+
+#: In place of the name of an instrument: all of the model's instruments on a rule.
+TOGETHER = "together"
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Factor:
         reaches: this subject.
         ratio: on the hazard; 1 where it is not in force or does not reach.
         trace: how a declared instrument came to its ratio; None otherwise.
+        counts: whether the ratio is one of the hazard's; that of one of several instruments of the model is told alone, and
+            counts in what they make together.
     """
 
     instrument: str
@@ -33,6 +38,7 @@ class Factor:
     reaches: bool
     ratio: float
     trace: Trace | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,7 @@ class Risk:
         seeks: whether it is a match, in which firing means to look for somebody.
         found: who, or which job or dwelling, was found then; None when nothing was.
         search: of a match of vacancies or dwellings.
+        led: whether an instrument led to it, so that it happens whatever is drawn.
     """
 
     rule: str
@@ -133,6 +140,7 @@ class Risk:
     seeks: bool = False
     found: Member | Found | None = None
     search: Search | None = None
+    led: bool = False
 
     @property
     def base(self) -> float:

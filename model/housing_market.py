@@ -82,6 +82,24 @@ class HousingMarket:
             self._built[place] += n
             state.places[[VACANT, DWELLINGS], place] += n
 
+    def build_more(self, place: int, n: int, month: int, tenure: str, central: float, by: str, before: int) -> None:
+        """Let dwellings stand that an instrument built, beside those of the market.
+
+        Args:
+            place: its number.
+            n: how many.
+            month: counted from year 0.
+            tenure: of all of them.
+            central: share within walking distance of the centre.
+            by: what built them; their identities follow from it.
+            before: how many it had built.
+        """
+        base = identity(code(by), self.inputs.place_keys[place])
+        rows = add_dwellings(self.state, place, base, before, n, month)
+        tenures = np.array([float(each == tenure) for each in TENURES])
+        describe(self.state, rows, tenures, np.full(len(TENURES), central), self.inputs.values, self.draws)
+        self.state.places[[VACANT, DWELLINGS], place] += n
+
     def house_newcomers(self, proposals: Proposals, world: World) -> None:
         """Give those who came to live here last month a dwelling: they looked before they came, and choose first.
 

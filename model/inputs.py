@@ -13,11 +13,13 @@ from model.course import Course
 from model.draws import code
 from model.employers import industries
 from model.industry import local_industry
-from model.instruments import HazardRatio, InstrumentUse
-from model.instruments.acting import check
+from model.instrument import instruments as instruments_of_model
 from model.measures import MEASURES
 from model.outside import Level, cycle_path, labour_immigration_path, level_at_start, settlement_path, tables_of_year
 from model.parameters import resolve
+from model.policy import HazardRatio, InstrumentUse
+from model.policy.acting import check, check_projects, check_uses, labels
+from model.policy.projects import Project
 from model.population import age_structure, beginning
 from model.program import Program
 from model.rulebook import Rulebook, rulebook
@@ -58,6 +60,10 @@ class ScenarioLike(Protocol):
         """The policy."""
 
     @property
+    def projects(self) -> Sequence[Project]:
+        """What carries the instruments that name it."""
+
+    @property
     def shocks(self) -> Sequence[ShockUse | HazardRatio | InstrumentUse]:
         """What happens whatever is done: the model's shocks, and ratios on rules."""
 
@@ -76,6 +82,9 @@ class Inputs:
         values: every parameter.
         acting: what acts on rules as a ratio, by its table in the scenario: instruments, then shocks that are ratios;
             `ratios` the same without the tables.
+        projects: that carry instruments.
+        uses: the model's own instruments in use, `where_used` their tables in the scenario, and `labels`
+            their names, numbered where one is used twice.
         course: what the shocks make of the world outside.
         program: the rules of the run with what they read; `balanced` those that the balance of flows is found with.
         fertility, mortality: float64 [year, sex, age], for the balance of births and the away register.
@@ -102,18 +111,30 @@ class Inputs:
         self.n_months = 12 * stop.year + stop.month - 1 - self.first_month
         self.years = range(start.year, stop.year + 1)
         self.values = resolve(scenario.parameters, self.rulebook.parameters)
-        instruments = tuple(self.rulebook.instruments.values())
+        declared = tuple(self.rulebook.instruments.values())
         rest = self.values, self.years, known_to
-        self.program = Program(self.rulebook.rules, self.rulebook.columns, instruments, *rest)
+        self.program = Program(self.rulebook.rules, self.rulebook.columns, declared, *rest)
         self.balanced = self.program
         if self.rulebook.balanced != self.rulebook.rules:
             self.balanced = Program(self.rulebook.balanced, MEASURES, (), *rest)
-        self.acting = {f"instruments[{k}]": each for k, each in enumerate(scenario.instruments, start=1)}
-        for k, each in enumerate(scenario.shocks, start=1):
-            if not isinstance(each, ShockUse):
-                self.acting[f"shocks[{k}]"] = each
+        self.acting: dict[str, HazardRatio | InstrumentUse] = {}
+        self.uses: tuple[InstrumentUse, ...] = ()
+        self.where_used: tuple[str, ...] = ()
+        for k, each in enumerate(scenario.instruments, start=1):
+            if isinstance(each, InstrumentUse) and each.instrument in instruments_of_model():
+                self.uses += (each,)
+                self.where_used += (f"instruments[{k}]",)
+            else:
+                self.acting[f"instruments[{k}]"] = each
+        self.projects = tuple(scenario.projects)
+        self.labels = (*labels(self.uses), *(f"project {each.name}" for each in self.projects))
+        for k, shock in enumerate(scenario.shocks, start=1):
+            if not isinstance(shock, ShockUse):
+                self.acting[f"shocks[{k}]"] = shock
         self.ratios = tuple(self.acting.values())
         check(self.ratios, self.rulebook, self.places)
+        check_uses(self.uses, self.places)
+        check_projects(self.uses, self.projects)
         months = range(self.first_month, self.first_month + self.n_months + 1)
         shocks = [each for each in scenario.shocks if isinstance(each, ShockUse)]
         self.course = Course(shocks, self.values, self.places, months)

@@ -186,7 +186,7 @@ class Rule(Declared):
 
 
 @dataclass(eq=False)
-class Instrument(Declared):
+class RatioInstrument(Declared):
     """A declared instrument: a function that gives a ratio, and the names of the rules it acts on."""
 
     on: tuple[str, ...] = ()
@@ -370,7 +370,7 @@ def Growth(column: Column, *, replaces: str = "") -> Callable[[RuleFunction], Ru
     return lambda function: Rule(*_named(function, replaces), of=column.of, kind="growth", grows=column)
 
 
-def Ratio(*, on: str | tuple[str, ...], replaces: str = "") -> Callable[[RuleFunction], Instrument]:  # noqa: N802
+def Ratio(*, on: str | tuple[str, ...], replaces: str = "") -> Callable[[RuleFunction], RatioInstrument]:  # noqa: N802
     """Declare an instrument: the function returns the ratio on the hazard, intensity or growth of one it reaches.
 
     When it is in force, and for whom, stands in the scenario, as do settings: the parameters of its file that the
@@ -383,4 +383,4 @@ def Ratio(*, on: str | tuple[str, ...], replaces: str = "") -> Callable[[RuleFun
     names = (on,) if isinstance(on, str) else tuple(on)
     if not names or not all(isinstance(name, str) for name in names):
         raise ValueError(f"Ratio(on={on!r}): allowed are names of rules")
-    return lambda function: Instrument(*_named(function, replaces), on=names)
+    return lambda function: RatioInstrument(*_named(function, replaces), on=names)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from model.economy import ITEMS
 from model.engine.world import EVENTS
+from model.instrument import PAYERS
 from model.services import FIGURES
 from model.state import FLOWS, ORIGINS, TOP_AGE
 from model.vocabulary import MOTIVES, SECTORS, TENURES
@@ -54,6 +55,20 @@ _OF_HOMES = (
     ("vacant", "dwellings", "in which nobody lives"),
     ("built", "dwellings/year", "of them, built in the calendar year that ended, of a run; 0 at its start"),
 )
+_OF_INSTRUMENTS = (
+    ("reached", "persons/year", "people, or households, who entered"),
+    ("ended", "persons/year", "who came to its end and live here"),
+    ("too_late", "persons/year", "who waited for a place and moved away first"),
+    ("in_it", "persons", "in it in December"),
+    ("not_known", "persons", "it is for, in December, who never were in it and have not heard of it"),
+    ("not_wanted", "persons", "who have, and do not want it"),
+    ("language", "persons", "who want it, and do not speak enough Norwegian"),
+    ("no_place", "persons", "who could take it at once, and wait for a place"),
+    ("supplied", "units/year", "dwellings built, or kindergarten places added"),
+    *((f"nok_{payer}", "NOK of 2008/year", f"paid by the {payer}") for payer in PAYERS),
+)
+#: Why somebody an instrument is for is not in it.
+REASONS = ("not_known", "not_wanted", "language", "no_place")
 
 
 class Counted(NamedTuple):
@@ -62,7 +77,7 @@ class Counted(NamedTuple):
     Attributes:
         columns: that are counted.
         axis: its name; empty for none.
-        along: what stands along it.
+        along: what stands along it; of instruments those in use, which the record knows.
         summed: whether a row `all` holds the sum over it.
     """
 
@@ -79,6 +94,7 @@ COUNTED = {
     "homes": Counted(tuple(name for name, _, _ in _OF_HOMES), "tenure", (*TENURES, "none"), summed=False),
     "services": Counted(FIGURES),
     "economy": Counted(("nok",), "item", ITEMS, summed=False),
+    "instruments": Counted(tuple(name for name, _, _ in _OF_INSTRUMENTS), "instrument", summed=False),
 }
 #: Every table a run writes, with the units of its columns.
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -163,6 +179,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
             f"{', '.join(ITEMS[:-2])}; balance, the sum of these; saved before, the balances of earlier years of the run",
         ),
         Column("nok", "integer", "NOK of 2008", "income above 0, cost below; every amount is an assumption"),
+    ),
+    "instruments": (
+        *_RUN,
+        Column("place", "text", "-", "municipality in which the people live"),
+        Column("year", "integer", "-", "calendar year that ran to its end"),
+        Column("instrument", "text", "-", "instrument in use; from its second use in the scenario on with a number"),
+        *(Column(name, "integer", unit, meaning) for name, unit, meaning in _OF_INSTRUMENTS),
     ),
     "events": (
         *_RUN,

@@ -88,18 +88,21 @@ def declared(module: object) -> dict[str, Parameter]:
 
 def registry() -> dict[str, Parameter]:
     """Every parameter of the model by name: the rules' in schedule order, the starting population's, the outside world's,
-    the shocks'.
+    the shocks', the instruments'.
 
     Raises:
         ValueError: two parameters would carry the same name.
     """
     from model import cars, dwellings, employers, measures, outside, population, reconstruction, schooling, settlement
+    from model.instrument import instrument_modules
+    from model.policy import instruments as common
+    from model.policy import projects
     from model.schedule import rule_modules
     from model.shock import shock_modules
 
     found: dict[str, Parameter] = {}
     own = measures, population, schooling, employers, cars, dwellings, reconstruction, outside, settlement
-    for module in (*rule_modules(), *own, *shock_modules()):
+    for module in (*rule_modules(), *own, *shock_modules(), *instrument_modules(), common, projects):
         for name, parameter in declared(module).items():
             if name in found and found[name] is not parameter:
                 raise ValueError(f"two parameters are called {name}: one in {parameter.module}")

@@ -7,6 +7,8 @@ becomes a design of parameters. NumPy and SciPy are loaded by the first quantile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from model.evidence import Graded
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -93,7 +95,7 @@ class Beta:
         return _within(np.where(np.isnan(found), most if upper else least, found), low, high)
 
 
-Prior = Uniform | Normal | LogNormal | Beta
+Prior = Uniform | Normal | LogNormal | Beta | Graded
 
 
 def _positive(prior: object, **numbers: float) -> None:

@@ -10,7 +10,7 @@ from model.draws import code
 from model.engine.arrivals import COMPOSITION, N_THRESHOLDS, Streams
 from model.engine.build import Built, build
 from model.engine.rewrite import bind
-from model.kinds import Column, Instrument, Rule, RuleError
+from model.kinds import Column, RatioInstrument, Rule, RuleError
 from model.outside import tables_of_year
 from model.parameters import Parameter
 from model.rules.motives import moving, returning
@@ -21,7 +21,7 @@ from model.who import Who
 
 
 @cache
-def _built(rules: tuple[Rule, ...], columns: tuple[Column, ...], instruments: tuple[Instrument, ...]) -> Built:
+def _built(rules: tuple[Rule, ...], columns: tuple[Column, ...], instruments: tuple[RatioInstrument, ...]) -> Built:
     return build(rules, columns, instruments)
 
 
@@ -59,7 +59,7 @@ class Program:
         self,
         rules: tuple[Rule, ...],
         columns: tuple[Column, ...],
-        instruments: tuple[Instrument, ...],
+        instruments: tuple[RatioInstrument, ...],
         values: dict[str, float],
         years: Sequence[int],
         known_to: date,

@@ -1,6 +1,6 @@
 """What the rules of a program propose for a month: who is taken, who finds whom, how many arrive, what grows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,10 @@ from model.engine import arrivals
 from model.engine.arrivals import N_THRESHOLDS
 from model.engine.month import words_of
 from model.engine.partners import find_partners
-from model.instruments import InstrumentUse
-from model.instruments.acting import Instrument, ratios
 from model.kinds import Declared, Rule, RuleError
+from model.policy import InstrumentUse
+from model.policy.acting import Use, ratios
+from model.policy.policy import Policy
 from model.program import Program
 from model.record import month_name
 from model.rulebook import Rulebook
@@ -79,14 +80,20 @@ class Proposals:
             self.fired = fired
             self._offers = np.empty((1, width), dtype=np.int64)
 
-    def ratios_of(self, rules: Rulebook, instruments: Sequence[Instrument]) -> tuple[np.ndarray, np.ndarray]:
+    def ratios_of(
+        self, rules: Rulebook, instruments: Sequence[Use], policy: Policy | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """The instruments in force: for each rule its row in the table that follows, or -1; the table of ratios."""
         found = {}
-        if instruments:
-            for k, rule in enumerate(self.program.built.rules):
+        for k, rule in enumerate(self.program.built.rules):
+            ratio = None
+            if instruments:
                 ratio = ratios(instruments, rules, rule, self.declared_ratio, self.state, self.places, self.month)
-                if ratio is not None:
-                    found[k] = ratio
+            of_policy = policy.ratio(rule, self.month) if policy else None
+            if of_policy is not None:
+                ratio = of_policy if ratio is None else ratio * of_policy
+            if ratio is not None:
+                found[k] = ratio
         slots = np.full(len(self.program.built.rules), -1)
         if not found:
             return slots, _NO_RATIOS
@@ -95,6 +102,14 @@ class Proposals:
             slots[k] = slot
             table[slot, : ratio.size] = ratio
         return slots, table
+
+    def lead(self, led: Mapping[str, np.ndarray]) -> None:
+        """Let rules happen to persons an instrument led there, beside those the rules took: rows by name of the rule."""
+        names = [rule.name for rule in self.program.built.events]
+        for name, rows in led.items():
+            k = names.index(name)
+            taken = np.union1d(self.fired[k, : self.n_fired[k]], rows)
+            self.fired[k, : taken.size], self.n_fired[k] = taken, taken.size
 
     def propose(self, slots: np.ndarray, table: np.ndarray) -> None:
         """Fill `fired` and `expected`.

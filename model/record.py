@@ -32,9 +32,10 @@ class Record:
         n_events: rows of the event log that are held.
     """
 
-    def __init__(self, places: tuple[str, ...], rules: tuple[str, ...]):
+    def __init__(self, places: tuple[str, ...], rules: tuple[str, ...], instruments: tuple[str, ...] = ()):
         self.places = places
         self.rules = rules
+        self.instruments = instruments
         self.population: dict[int, np.ndarray] = {}
         self.ages: dict[int, np.ndarray] = {}
         self.flows: dict[int, np.ndarray] = {}
@@ -124,7 +125,8 @@ class Record:
             return self.yearly_grid() if table == "yearly" else self.age_grid()
         kind, counted = COUNTED[table], self.counted.get(table, {})  # nothing, of flows in a run shorter than a year
         years = tuple(sorted(counted))
-        along = (("all",) * kind.summed + kind.along,) if kind.axis else ()
+        of_axis = self.instruments if table == "instruments" else kind.along
+        along = (("all",) * kind.summed + of_axis,) if kind.axis else ()
         shape = len(kind.columns), len(years), len(self.places), *(len(each) for each in along)
         numbers = np.zeros(shape, dtype=np.int64)
         for k, year in enumerate(years):

@@ -80,7 +80,7 @@ def columns_of_grids(grids: Sequence[Grid]) -> dict[str, Cells]:
     for (name, along), positions in zip(first.axes, np.indices(shape), strict=True):
         of_all = np.tile(positions.ravel(), n)
         texts = tuple(each for each in along if isinstance(each, str))
-        columns[name] = Cells(of_all, texts) if texts else Cells(np.array(along, dtype=np.int64)[of_all])
+        columns[name] = Cells(of_all, texts) if texts or not along else Cells(np.array(along, dtype=np.int64)[of_all])
     for k, name in enumerate(first.names):
         numbers = np.concatenate([grid.numbers[k].ravel() for grid in grids])
         missing = [grid.missing[name].ravel() for grid in grids if name in grid.missing]

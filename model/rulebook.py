@@ -19,8 +19,9 @@ from typing import Any
 
 from model import schedule
 from model.attributes import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES, PLACE_ATTRIBUTES
+from model.instrument import INSTRUMENTS, instruments
 from model.joined_tables import join
-from model.kinds import Column, Declared, Instrument, Rule, RuleError, Tables
+from model.kinds import Column, Declared, RatioInstrument, Rule, RuleError, Tables
 from model.matches import unusable
 from model.measures import MEASURES
 from model.parameters import Parameter, declared, registry, shown_path
@@ -29,7 +30,7 @@ from model.parameters import Parameter, declared, registry, shown_path
 _DECLARATIONS = ("Event", "Match", "Arrival", "Growth", "Supply", "Meeting", "Ratio")
 ENTRY_POINTS = "bolyst.rules"
 #: Names of instruments that scenario files know without a file of rules.
-SHIPPED_INSTRUMENTS = ("hazard_ratio",)
+SHIPPED_INSTRUMENTS = ("hazard_ratio", *INSTRUMENTS)
 #: Keys of every instrument's table in a scenario, which no setting can have.
 _KEYS_OF_USES = ("use", "start", "stop", "target")
 #: What the Mesa views carry beside the attributes rules read.
@@ -54,7 +55,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     balanced: tuple[Rule, ...]
     parameters: dict[str, Parameter]
-    instruments: dict[str, Instrument] = field(default_factory=dict)
+    instruments: dict[str, RatioInstrument] = field(default_factory=dict)
     columns: tuple[Column, ...] = MEASURES
     files: tuple[tuple[str, str], ...] = ()
 
@@ -68,13 +69,15 @@ class Rulebook:
         return cls(chosen, chosen, parameters)
 
     def settings(self, instrument: str) -> dict[str, Parameter]:
-        """The parameters a declared instrument reads, by the keys they have in its table of a scenario.
+        """The parameters an instrument reads, by the keys they have in its table of a scenario.
 
         The key of a parameter of the instrument's own file is its bare name, of any other its full name. An instrument
         that is not declared has none.
         """
         from model.engine.rewrite import ARGUMENTS, readable, rewrite
 
+        if instrument in INSTRUMENTS:
+            return instruments()[instrument].settings
         if instrument not in self.instruments:
             return {}
         declared_there = self.instruments[instrument]
@@ -103,13 +106,13 @@ def rulebook(files: Sequence[str | Path] = ()) -> Rulebook:
         own = [value for value in _own(module, Declared)]
         for rule in (each for each in own if isinstance(each, Rule)):
             rules.add(rule)
-        for instrument in (each for each in own if isinstance(each, Instrument)):
+        for instrument in (each for each in own if isinstance(each, RatioInstrument)):
             if instrument.name in SHIPPED_INSTRUMENTS:
                 raise _refused(instrument, f"the model has an instrument {instrument.name} itself; call it otherwise")
             instruments.add(instrument)
         for parameter in _own(module, Parameter):
             key = parameter.name.removeprefix(f"{module.__name__.rpartition('.')[2]}_")
-            if key in _KEYS_OF_USES and any(isinstance(each, Instrument) for each in own):
+            if key in _KEYS_OF_USES and any(isinstance(each, RatioInstrument) for each in own):
                 raise RuleError(
                     f"{parameter.where}: a setting of an instrument cannot be called {key}, which is a key of its own"
                 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from model.instruments.dated import Dated
+from model.policy.dated import Dated
 from model.shock import Shock, shocks
 from model.vocabulary import SECTORS
 

@@ -24,6 +24,8 @@ from model.housing_market import HousingMarket
 from model.inputs import Inputs, ScenarioLike
 from model.labour_market import LabourMarket
 from model.network import Network
+from model.policy.enrolment import COLUMNS as ENROLMENT
+from model.policy.policy import Policy
 from model.population import settle_place
 from model.program import Program
 from model.proposals import Kernels, Proposals
@@ -82,6 +84,7 @@ class MigrationModel(mesa.Model):
         circumstances: the world outside and the calendar.
         labour_market: employers, positions and vacancies.
         housing_market: dwellings, and who has a car.
+        policy: the instruments.
     """
 
     def __init__(
@@ -101,14 +104,14 @@ class MigrationModel(mesa.Model):
         self.running: bool = self.month < self.stop_month
         self.reference = reference
         built, n_places = self.inputs.program.built, len(self.inputs.places)
-        self.record = Record(self.inputs.places, tuple(rule.name for rule in built.rules))
+        self.record = Record(self.inputs.places, tuple(rule.name for rule in built.rules), self.inputs.labels)
         self.keeps_events = events
         self._views: Views | None = None
         self._verbs = np.array([rule.happens.code for rule in built.events if rule.happens is not None])
         self._registered = np.zeros((n_places, len(ORIGINS)), dtype=np.int64)
         self._flows = np.zeros((n_places, len(ORIGINS), len(FLOWS)), dtype=np.int64)
         rooms = sum(each.rooms for each in self.inputs.beginnings)
-        self.state = State(n_places, rooms * 3 // 2, rooms, built.columns)
+        self.state = State(n_places, rooms * 3 // 2, rooms, built.columns, len(ENROLMENT) * len(self.inputs.uses))
         self.proposals = self._proposals(self.inputs.program)
         self.account = Account(self.state.places, self.inputs.values)
         self._populate()
@@ -116,12 +119,16 @@ class MigrationModel(mesa.Model):
         self.housing_market = HousingMarket(self.inputs, self.state, self.draws)
         self._count()
         self._begin_services()
+        rest = self.state, self.draws, self.inputs.values, self.inputs.places
+        built_and_paid = self.housing_market.build_more, self.account.charge
+        self.policy = Policy(self.inputs.uses, *rest, self.inputs.projects, *built_and_paid)
         self._network = Network(self.inputs, self.state, self.draws)
         self._network.begin(self.proposals)
         self.circumstances = Circumstances(self.inputs, self.state, self.draws)
         self.circumstances.balance = self._find_balance()
         self.circumstances.set_year()
-        self.circumstances.set_month(self.month)
+        self.circumstances.set_month(self.month, self.policy.settled(self.month))
+        self._open_budget()
         self._open_market()
         self._record_january()
 
@@ -194,6 +201,7 @@ class MigrationModel(mesa.Model):
         proposals = self.proposals
         ratios = self._ratios
         proposals.propose(*ratios)
+        proposals.lead(self.policy.led)
         jobs, homes = self.labour_market.find(proposals, ratios), self.housing_market.find(proposals, ratios)
         chosen = proposals.match(), jobs, homes
         intensities, shares = proposals.intensities(*ratios)
@@ -272,20 +280,26 @@ class MigrationModel(mesa.Model):
         self.record.add_flows(self.month - 1, self._flows)
         if january:
             self.account.close_year()
+            self.record.count("instruments", self.month // 12 - 1, self.policy.close_year())
             self._network.gather()
             self.circumstances.set_year()
-        self.circumstances.set_month(self.month)
+        self.circumstances.set_month(self.month, self.policy.settled(self.month))
+        if january:
+            self._open_budget()
         self._open_market()
         if january:
             self._record_january()
 
+    def _open_budget(self) -> None:
+        """Make the budgets of a year, before instruments are paid from them."""
+        self._budget = self.account.open_year([self.place_at(place) for place in range(self.state.n_places)])
+
     def _record_january(self) -> None:
         state = self.state
         self.record.count_january(self.month // 12, self._registered, state)
-        budget = self.account.open_year([self.place_at(place) for place in range(state.n_places)])
         counted = self.labour_market.counts(self.month)
         counted["homes"] = self.housing_market.counts(self.month)
-        counted |= {"services": services.figures(state.places), "economy": budget.T[np.newaxis]}
+        counted |= {"services": services.figures(state.places), "economy": self._budget.T[np.newaxis]}
         for table, numbers in counted.items():
             self.record.count(table, self.month // 12, numbers)
         hiring = self.labour_market.hiring()
@@ -295,8 +309,10 @@ class MigrationModel(mesa.Model):
     def _open_market(self) -> None:
         """Turn to the month: instruments in force, positions that employers want filled, what is built, what is vacant."""
         self.proposals.open(self.month, self.month // 12 - self.inputs.years[0])
-        self._ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.ratios)
+        self.policy.turn(self.month)
+        self._ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.ratios, self.policy)
         self.labour_market.open(self.proposals, self._ratios)
+        self.policy.announce()
         self.housing_market.build(self.month)
         world = self._world(*_NO_LOG)
         self.labour_market.employ_newcomers(self.proposals, world)
@@ -369,6 +385,7 @@ class MigrationModel(mesa.Model):
         arrivals.arrive(world, n_arrivals, streams, inputs.place_keys, state.places, len(program.built.events))
         persons, columns = state.persons, state.person_columns
         begin_anew(self.month, state.n_places, persons, before, state.n_persons, columns, *program.begin_anew)
+        self.policy.promise(self.month)
         self.labour_market.school(self.month)
         self.housing_market.give_cars(self.month, before)
         if self.keeps_events:

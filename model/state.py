@@ -73,6 +73,7 @@ PERSON_COLUMNS = (
     "JOB_SKILL",  # what the job asks for: index in SKILLS; NONE without a job
     "LOOKING_SINCE",  # month since which somebody looks for work; NONE for others
     "CAR",  # 1 with a driving licence and the use of a car; NONE until it is drawn
+    "GUARANTEE",  # 1 with the municipality's guarantee for a loan; NONE for others
 )
 (
     AGE,
@@ -104,6 +105,7 @@ PERSON_COLUMNS = (
     JOB_SKILL,
     LOOKING_SINCE,
     CAR,
+    GUARANTEE,
 ) = range(len(PERSON_COLUMNS))
 ELSEWHERE = -2  #: in EMPLOYER: works outside the modelled places
 
@@ -286,7 +288,8 @@ class State:
         person_keys: uint64 ``[capacity]``, genealogical identity (see `model.draws`).
         households, household_keys: likewise.
         places: float64 ``[len(PLACE_COLUMNS) + declared columns of places, n_places]``.
-        person_columns, household_columns: float64 ``[declared columns, capacity]``; rows not in use hold the values that
+        person_columns, household_columns: float64 ``[declared columns, capacity]``, of persons with `followed` columns of
+            enrolment in instruments behind them, which begin at -1; rows not in use hold the values that
             whoever gets the row begins with (`person_starts`, `household_starts`).
         dwellings: int64 ``[len(DWELLING_COLUMNS), capacity]``; `dwelling_keys` uint64 likewise. Rows stay for the whole run.
         employers: int64 ``[len(EMPLOYER_COLUMNS), capacity]``; `employer_keys` uint64 likewise, and `bases` float64, the
@@ -295,10 +298,12 @@ class State:
         counts: int64 ``[5]``: rows of persons, households, dwellings, employers, vacancies.
     """
 
-    def __init__(self, n_places: int, persons: int, households: int, columns: Sequence[Column] = MEASURES):
+    def __init__(
+        self, n_places: int, persons: int, households: int, columns: Sequence[Column] = MEASURES, followed: int = 0
+    ):
         self.n_places = n_places
         starts = {of: np.array([each.start for each in columns if each.of == of]) for of in Column.CARRIERS}
-        self.person_starts, self.household_starts = starts["person"], starts["household"]
+        self.person_starts, self.household_starts = np.append(starts["person"], [-1.0] * followed), starts["household"]
         self.person_columns = np.repeat(self.person_starts[:, None], persons, axis=1)
         self.household_columns = np.repeat(self.household_starts[:, None], households, axis=1)
         self.persons = np.full((len(PERSON_COLUMNS), persons), NONE, dtype=np.int64)

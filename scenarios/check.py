@@ -8,11 +8,14 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from model.instruments import HazardRatio, InstrumentUse
 from model.joined_tables import TableError
 from model.kinds import RuleError
+from model.parameters import resolve
+from model.policy import HazardRatio, InstrumentUse
+from model.policy.budget import planned
 from model.rulebook import Rulebook, rulebook
-from scenarios.problems import Location, ScenarioError, key_of, listed, nearest, reasons, shown, unknown
+from scenarios.problems import Location, ScenarioError, key_of, listed, nearest, nearest_instruments, reasons, shown
+from scenarios.project_schema import ProjectTable
 from scenarios.scenario import Scenario
 from scenarios.schema import (
     USES,
@@ -32,7 +35,11 @@ from scenarios.uses import Uses
 #: Keys that stand in another kind of file.
 ELSEWHERE = {"mixes": "mixes stand in a study", "levers": "levers stand in a study"}
 #: What the lists of a scenario hold: one of them, and several.
-_LISTS = {"instruments": ("an instrument", "instruments"), "shocks": ("a shock", "shocks")}
+_LISTS = {
+    "instruments": ("an instrument", "instruments"),
+    "projects": ("a project", "projects"),
+    "shocks": ("a shock", "shocks"),
+}
 
 
 def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules: Sequence[str] = ()) -> Scenario:
@@ -110,7 +117,7 @@ def checked(
     problems += Uses(tables, book, {key for key, _ in problems}).refused()
     if found is None or problems:
         raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in problems))
-    return Scenario(
+    scenario = Scenario(
         name=name,
         title=found.title,
         case=found.case,
@@ -122,9 +129,25 @@ def checked(
         rules=files,
         parameters=found.parameters,
         instruments=tuple(_ratio(table, book) for table in found.instruments),
+        projects=tuple(table.project() for table in found.projects),
         shocks=tuple(table.used() if isinstance(table, ShockTable) else _ratio(table, book) for table in found.shocks),
         text=text,
     )
+    if over := tuple(_over_budget(scenario, book)):
+        raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in over))
+    return scenario
+
+
+def _over_budget(scenario: Scenario, book: Rulebook) -> Iterator[tuple[Location, str]]:
+    """Projects that have planned more than their money."""
+    values = resolve(scenario.parameters, book.parameters)
+    uses = [each for each in scenario.instruments if isinstance(each, InstrumentUse)]
+    for number, project in enumerate(scenario.projects):
+        if project.budget is not None:
+            nok = planned(project, uses, values, len(scenario.places), scenario.stop)
+            if nok > project.budget:
+                sentence = f"{project.budget:,.0f} NOK is less than what it has planned costs, {nok:,.0f}"
+                yield ("projects", number, "budget"), sentence
 
 
 def _ratio(table: HazardRatioTable | InstrumentUseTable, book: Rulebook) -> HazardRatio | InstrumentUse:
@@ -163,11 +186,11 @@ def _problems(details: ErrorDetails, book: Rulebook) -> Iterator[tuple[Location,
         case "extra_forbidden":
             yield location, unknown_key(key, "key", table[1].model_fields, *above)
         case "union_tag_not_found" if isinstance(found, dict):
-            names = (shock_names if location[0] == "shocks" else instrument_names)(book)
-            if "use" in found:
-                yield (*location, "use"), unknown(found["use"], _LISTS[str(location[0])][0], names)
-            else:
-                yield (*location, "use"), f"is missing; {nearest('', names)}"
+            of_shocks = location[0] == "shocks"
+            use = found.get("use", "")
+            hint = nearest(use, shock_names(book)) if of_shocks else nearest_instruments(use, instrument_names(book))
+            what = f"{shown(use)} is not {_LISTS[str(location[0])][0]}" if "use" in found else "is missing"
+            yield (*location, "use"), f"{what}; {hint}"
         case "tuple_type" | "model_attributes_type" | "union_tag_not_found":
             several = _LISTS[str(location[0])][1]
             yield location, f"{shown(found)} is no list of {several}; write [[{several}]] above the keys of each"
@@ -184,7 +207,9 @@ def _location(loc: Location) -> Location:
 def _tables(loc: Location) -> list[tuple[str, type[Table]]]:
     """The table at a location and those round it, inmost first, each as a reader would call it."""
     found: list[tuple[str, type[Table]]] = [("the scenario", ScenarioTable)]
-    if len(loc) >= 3:
+    if loc[:1] == ("projects",) and len(loc) >= 2:
+        found.insert(0, ("the project", ProjectTable))
+    elif len(loc) >= 3:
         found.insert(0, (f"the {_LISTS[str(loc[0])][0].split()[1]}", USES[str(loc[0])][str(loc[2])]))
     if loc[3:] == ("target",):
         found.insert(0, ("the target", TargetTable))

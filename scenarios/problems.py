@@ -98,6 +98,12 @@ def nearest(name: object, known: Iterable[str]) -> str:
     return f"allowed {'is' if len(names) == 1 else 'are'} {listed(names, 'and')}"
 
 
+def nearest_instruments(name: object, known: Iterable[str]) -> str:
+    """The same of instruments, which are too many to list."""
+    close = _near(name, list(known))
+    return f"did you mean {listed(close, 'or')}?" if close else "`bolyst instruments` lists them"
+
+
 def nearest_parameters(name: str, known: Iterable[str]) -> str:
     """The same of parameters, which are too many to list: when none or many come near, some of the same rule, or alike."""
     names = list(known)

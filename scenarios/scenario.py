@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from model.instruments import HazardRatio, InstrumentUse
+from model.policy import HazardRatio, InstrumentUse
+from model.policy.projects import Project
 from model.shock_use import ShockUse
 
 
@@ -23,6 +24,7 @@ class Scenario:
         rules: files of rules beside the model's own: absolute paths, or names that installed packages offer.
         parameters: values that differ from the model's own, by parameter name.
         instruments: what is done, as the model's own objects, in the order of the file.
+        projects: that carry some of the instruments.
         shocks: what happens whatever is done, likewise.
         text: the file as it was read, for manifests.
     """
@@ -38,6 +40,7 @@ class Scenario:
     rules: tuple[str, ...] = ()
     parameters: dict[str, float] = field(default_factory=dict, hash=False)
     instruments: tuple[HazardRatio | InstrumentUse, ...] = ()
+    projects: tuple[Project, ...] = ()
     shocks: tuple[ShockUse | HazardRatio | InstrumentUse, ...] = ()
     text: str = field(default="", repr=False)
 

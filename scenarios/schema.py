@@ -8,16 +8,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator
 
-from model.instruments import HazardRatio, InstrumentUse, Target
+from model.instrument import INSTRUMENTS, instruments
+from model.policy import HazardRatio, InstrumentUse, Target
+from model.policy.projects import DEMANDS
 from model.rulebook import SHIPPED_INSTRUMENTS, Rulebook, rulebook
 from model.shock import Shock, shocks
 from model.shock_use import ShockUse
 from model.state import ORIGINS, SEXES
+from model.vocabulary import ACTIVITIES, GROUNDS
 from scenarios import values
 from scenarios.catalogue import cases
-from scenarios.problems import RefusedError, listed, nearest, nearest_parameters, shown, unknown
+from scenarios.problems import RefusedError, listed, nearest, nearest_instruments, nearest_parameters, shown
+from scenarios.project_schema import ProjectTable
+from scenarios.table import Table
 from scenarios.values import Ages, Day, Month, Text, Years, YesOrNo
 
 FIRST_START, LAST_START = date(2000, 1, 1), date(2009, 1, 1)  # years whose starting population the tables hold
@@ -30,12 +35,6 @@ def places_of(case: str | None) -> tuple[str, ...]:
     """The places of a case, or of all cases when it is none of them."""
     of_case = [each.places for each in cases() if each.name == case]
     return of_case[0] if of_case else tuple(place for each in cases() for place in each.places)
-
-
-class Table(BaseModel):
-    """A table of a scenario file; keys it does not know are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _book(info: ValidationInfo) -> Rulebook:
@@ -59,7 +58,7 @@ def unknown_key(key: str, what: str, known: Iterable[str], *above: tuple[str, ty
 
 
 class TargetTable(Table):
-    """``target``: whom an instrument reaches; the keys of `model.instruments.Target`."""
+    """``target``: whom an instrument reaches; the keys of `model.policy.Target`."""
 
     places: tuple[str, ...] = Field((), description="a list of places of the scenario")
     age: Ages | None = Field(None, description="lowest and highest age in completed years, such as [20, 39]")
@@ -69,6 +68,9 @@ class TargetTable(Table):
     school_children: YesOrNo | None = Field(None, description="with (true) or without (false) children of 6-15")
     couple: YesOrNo | None = Field(None, description="living with a partner (true) or not (false)")
     years_resident: Years | None = Field(None, description="least and most years in the place, such as [0, 5]")
+    ground: tuple[str, ...] = Field((), description=f"why they came: a list of {listed(GROUNDS, 'or')}")
+    activity: tuple[str, ...] = Field((), description=f"a list of {listed(ACTIVITIES, 'or')}")
+    car: YesOrNo | None = Field(None, description="with the use of a car (true) or without (false)")
 
     @field_validator("places", mode="before")
     @classmethod
@@ -86,9 +88,19 @@ class TargetTable(Table):
     def _origin(cls, value: object) -> tuple[str, ...]:
         return values.names(value, "an origin group", ORIGINS)
 
+    @field_validator("ground", mode="before")
+    @classmethod
+    def _ground(cls, value: object) -> tuple[str, ...]:
+        return values.names(value, "a ground of coming", GROUNDS)
+
+    @field_validator("activity", mode="before")
+    @classmethod
+    def _activity(cls, value: object) -> tuple[str, ...]:
+        return values.names(value, "an activity", ACTIVITIES)
+
 
 class HazardRatioTable(Table):
-    """``[[instruments]]`` with ``use = "hazard_ratio"``: `model.instruments.HazardRatio`."""
+    """``[[instruments]]`` with ``use = "hazard_ratio"``: `model.policy.HazardRatio`."""
 
     use: Literal["hazard_ratio"]
     rule: str = Field(description="the name of the rule it acts on, such as out_migration")
@@ -135,6 +147,24 @@ class InstrumentUseTable(Table):
     start: Month = Field(description="the first day in force, the first of a month")
     stop: Month | None = Field(None, description="the first day no longer in force, the first of a month")
     target: TargetTable = Field(TargetTable(), description="a table of whom it reaches")
+    project: str | None = Field(None, description="the name of a project of the scenario that carries it")
+    when: str | None = Field(
+        None, description=f"while demand for labour is {listed(DEMANDS, 'or')}; always when left out"
+    )
+
+    @field_validator("project", mode="before")
+    @classmethod
+    def _project(cls, value: object, info: ValidationInfo) -> str:
+        if info.data.get("use") not in INSTRUMENTS:
+            raise RefusedError("a project carries instruments of the model; leave it out")
+        return values.text(value)
+
+    @field_validator("when", mode="before")
+    @classmethod
+    def _when(cls, value: object, info: ValidationInfo) -> str:
+        if info.data.get("use") not in INSTRUMENTS:
+            raise RefusedError("only instruments of the model adapt to the demand for labour; leave it out")
+        return values.name(value, "a demand for labour", DEMANDS)
 
     @field_validator("use")
     @classmethod
@@ -143,9 +173,9 @@ class InstrumentUseTable(Table):
         if value in shocks() and value not in known:
             raise RefusedError(f"{shown(value)} is a shock; write it under [[shocks]]")
         if value not in known:
-            named = "; one of your own is known where its file is named, in rules = [...] or with --rules"
-            sentence = unknown(value, "an instrument", known)
-            raise RefusedError(sentence + ("" if len(known) > 1 or "did you mean" in sentence else named))
+            own = "; one of your own is known where its file is named, in rules = [...] or with --rules"
+            hint = nearest_instruments(value, known)
+            raise RefusedError(f"{shown(value)} is not an instrument; {hint}{'' if '?' in hint else own}")
         return value
 
     @field_validator("stop")
@@ -156,7 +186,12 @@ class InstrumentUseTable(Table):
     @field_validator("target")
     @classmethod
     def _target(cls, value: TargetTable, info: ValidationInfo) -> TargetTable:
-        declared = _book(info).instruments.get(info.data.get("use", ""))
+        use = info.data.get("use", "")
+        others = value.model_fields_set - {"places"}
+        if use in INSTRUMENTS and instruments()[use].unit == "place" and others:
+            why = f"{use} is for whole places; allowed is places"
+            raise RefusedError({key: why for key in TargetTable.model_fields if key in others})
+        declared = _book(info).instruments.get(use)
         return _who_can_be_meant(value, info, declared.on if declared else ())
 
     def instrument(self, book: Rulebook) -> InstrumentUse:
@@ -164,7 +199,8 @@ class InstrumentUseTable(Table):
         target = Target(**{key: getattr(self.target, key) for key in TargetTable.model_fields})
         known = book.settings(self.use)
         settings = {known[key].name: float(value) for key, value in (self.model_extra or {}).items()}
-        return InstrumentUse(self.use, self.start, self.stop, target, tuple(sorted(settings.items())))
+        rest = tuple(sorted(settings.items())), self.project or "", self.when or ""
+        return InstrumentUse(self.use, self.start, self.stop, target, *rest)
 
 
 class ShockTable(Table):
@@ -225,7 +261,7 @@ def instrument_names(book: Rulebook) -> tuple[str, ...]:
 
 def shock_names(book: Rulebook) -> tuple[str, ...]:
     """What `use` of a shock may say: a shock of the model, or what gives a ratio on a rule."""
-    return (*shocks(), *instrument_names(book))
+    return (*shocks(), "hazard_ratio", *book.instruments)
 
 
 def _after_start(stop: date, info: ValidationInfo) -> date:
@@ -289,6 +325,7 @@ class ScenarioTable(Table):
     rules: tuple[str, ...] = Field((), description="a list of files of rules, or of names that packages offer")
     parameters: dict[str, float] = Field({}, description="a table of the parameters that differ from the model's")
     instruments: tuple[AnyInstrument, ...] = Field((), description="tables, each under [[instruments]]")
+    projects: tuple[ProjectTable, ...] = Field((), description="tables, each under [[projects]]")
     shocks: tuple[AnyShock, ...] = Field((), description="tables, each under [[shocks]]")
 
     @field_validator("case", mode="before")

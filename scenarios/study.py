@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from model.instruments import HazardRatio, InstrumentUse
+from model.policy import HazardRatio, InstrumentUse
 from scenarios.scenario import Scenario
 
 

@@ -17,7 +17,7 @@ from scenarios.schema import Table
 from scenarios.values import Text
 
 #: What a run can keep, `model.output_tables.TABLES`; named here so that checking a study loads no pandas.
-TABLES = ("yearly", "age", "work", "jobs", "hiring", "homes", "services", "economy", "events")
+TABLES = ("yearly", "age", "work", "jobs", "hiring", "homes", "services", "economy", "instruments", "events")
 #: More replicates or draws than this are a slip of the finger.
 MOST_REPLICATES = 1_000_000
 MOST_DRAWS = 2**20  # and thus a number Sobol's design can have
@@ -105,6 +105,9 @@ class MixTable(Table):
     parameters: Numbers = Field({}, description="a table of parameter names and numbers")
     instruments: Annotated[tuple[dict[str, Any], ...], _tables_of("instruments", "mixes.instruments")] = Field(
         (), description="tables, each under [[mixes.instruments]]"
+    )
+    projects: Annotated[tuple[dict[str, Any], ...], _tables_of("projects", "mixes.projects")] = Field(
+        (), description="tables, each under [[mixes.projects]]"
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from model.employers import cornerstones
+from model.instrument import INSTRUMENTS
 from model.parameters import Parameter
 from model.rulebook import Rulebook
 from model.shock import MOVABLE, NEUTRAL, Elapsed, Shock, shocks
@@ -48,10 +49,30 @@ class Uses:
                 yield from (
                     ((name, number, *key), why) for key, why in problems if (name, number, *key) not in self._told
                 )
+        yield from (problem for problem in self._of_projects() if problem[0] not in self._told)
+
+    def _of_projects(self) -> Wrong:
+        """Instruments of projects there are not, projects that carry nothing, two of one name."""
+        projects = self._tables.get("projects", [])
+        found = [each for each in projects if isinstance(each, dict)] if isinstance(projects, list) else []
+        named = [str(each["name"]) for each in found if "name" in each]
+        uses = self._tables.get("instruments", [])
+        carried = [each.get("project") for each in uses if isinstance(each, dict)] if isinstance(uses, list) else []
+        for number, name in enumerate(carried):
+            if isinstance(name, str) and name not in named:
+                yield ("instruments", number, "project"), unknown(name, "a project of this scenario", named)
+        for number, name in enumerate(named):
+            if name in named[:number]:
+                yield ("projects", number, "name"), f"{shown(name)} is the name of another project, too"
+            elif name not in carried:
+                yield (
+                    ("projects", number),
+                    f"no instrument names it; write project = {shown(name)} below one, or leave it out",
+                )
 
     def _of_ratio(self, table: Mapping[str, Any]) -> Wrong:
         """What is no setting of a declared instrument."""
-        if table["use"] in self._book.instruments:
+        if table["use"] in (*INSTRUMENTS, *self._book.instruments):
             known = self._book.settings(table["use"])
             given = {key: value for key, value in table.items() if key not in InstrumentUseTable.model_fields}
             yield from _settings(given, known, (*InstrumentUseTable.model_fields, *known))

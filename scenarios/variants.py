@@ -93,17 +93,20 @@ class Choice:
                 **self.fixed,
             },
             "instruments": self.instruments,
+            "projects": [*self.source.tables.get("projects", ()), *(mix.projects if mix else ())],
             "shocks": [*self.source.tables.get("shocks", ()), *(shock.changes if shock else ())],
         }
 
     def where(self, file: str, location: Location) -> str:
         """File and key of what stands at a location of the tables, in the study or in the scenario with its case."""
-        own = {key: len(self.source.tables.get(key, ())) for key in ("instruments", "shocks")}
+        own = {key: len(self.source.tables.get(key, ())) for key in ("instruments", "projects", "shocks")}
         match location:
             case ("shocks", int(position), *inside) if position >= own["shocks"] and self.shock:
                 found = ("shocks", self.shock[0], "changes", position - own["shocks"], *inside)
             case ("instruments", int(position), *inside) if position >= own["instruments"] and self.mix:
                 found = ("mixes", self.mix[0], "instruments", position - own["instruments"], *inside)
+            case ("projects", int(position), *inside) if position >= own["projects"] and self.mix:
+                found = ("mixes", self.mix[0], "projects", position - own["projects"], *inside)
             case ("parameters", str(name)) if name in self.fixed:
                 found = ("parameters", self.keys[name])
             case ("parameters", str(name)) if self.shock and name in self.shock[1].parameters:

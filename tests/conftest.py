@@ -12,7 +12,8 @@ import pytest
 
 from model.engine.cache import mark_warm
 from model.inputs import Inputs
-from model.instruments import HazardRatio
+from model.policy import HazardRatio, InstrumentUse
+from model.policy.projects import Project
 from model.record import digest
 from model.shock_use import ShockUse
 from model.simulation import MigrationModel
@@ -43,7 +44,8 @@ class Scenario:
     known_to: date = date(2009, 1, 1)
     rules: tuple[str, ...] = ()
     parameters: dict[str, float] = field(default_factory=dict)
-    instruments: tuple[HazardRatio, ...] = ()
+    instruments: tuple[HazardRatio | InstrumentUse, ...] = ()
+    projects: tuple[Project, ...] = ()
     shocks: tuple[ShockUse | HazardRatio, ...] = ()
 
 

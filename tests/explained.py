@@ -7,7 +7,7 @@ import numpy as np
 
 from model.explain import Explainer
 from model.explanation import Explanation, Risk
-from model.instruments import HazardRatio, Target
+from model.policy import HazardRatio, Target
 from model.schedule import rules
 from model.simulation import MigrationModel
 from model.state import ACTIVITY, IN_PROGRAMME, LIVES_IN, NONE, PROGRAMME, REFERENCE, SEEKING

@@ -7,7 +7,7 @@ import pytest
 
 from model.draws import Draws, code, numbered
 from model.engine.arrivals import COMPOSITION, MOST_CHILDREN, count_arrivals
-from model.instruments import HazardRatio
+from model.policy import HazardRatio
 from model.simulation import MigrationModel
 from model.state import (
     ACTIVITY,

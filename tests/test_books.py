@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.engine.compact import compact
-from model.instruments import HazardRatio, Target
 from model.parameters import registry
+from model.policy import HazardRatio, Target
 from model.record import BooksError
 from model.schedule import rules
 from model.simulation import MigrationModel

@@ -186,5 +186,6 @@ def test_tables_that_are_equal_are_told_by_how_often(struck: Differences) -> Non
     equal = {table: [] for table in struck.equal} | {"jobs": [3, 4, 5], "homes": [3, 4, 5], "age": [5]}
     said = " ".join(equality(replace(struck, equal=equal)))
     assert (
-        "of 3 pairs: jobs and homes in 3; age in 1; yearly, work, hiring, services, economy and events in none." in said
+        "of 3 pairs: jobs and homes in 3; age in 1; yearly, work, hiring, services, economy, instruments and events in none."
+        in said
     )

@@ -69,7 +69,8 @@ def test_the_scenario_of_the_readme_is_valid(tmp_path):
     (block,) = blocks("README.md", "toml")
     file = tmp_path / "readme.toml"
     file.write_text(block, encoding="utf-8")
-    assert load(file).instruments[0].ratio == 0.7
+    host, ratio = load(file).instruments
+    assert (host.instrument, ratio.ratio) == ("in_migrant_host", 0.9)
 
 
 def test_the_commands_of_the_readme_work(checkout, monkeypatch):

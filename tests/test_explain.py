@@ -13,8 +13,8 @@ from model.aftermath import Result, aftermath
 from model.draws import poisson, uniform
 from model.explain import Explainer, explain
 from model.explanation import Explanation, Risk
-from model.instruments import HazardRatio
 from model.people import KeyProblem, household_with
+from model.policy import HazardRatio
 from model.reference import Interpreter
 from model.simulation import MigrationModel
 from model.state import (

@@ -12,7 +12,7 @@ from experiments.finding import find, model_at, month_of, page
 from experiments.problems import BadInput
 from model.agents import Household, Person
 from model.explain import explain
-from model.instruments import HazardRatio
+from model.policy import HazardRatio
 from model.simulation import MigrationModel
 from scenarios import load
 from tests.conftest import model_of, scenario

@@ -8,7 +8,7 @@ import pytest
 
 from model.engine.arithmetic import exp, log, monthly_probability, power, sqrt
 from model.inputs import Inputs
-from model.instruments import HazardRatio, Target
+from model.policy import HazardRatio, Target
 from model.state import H_PLACE
 from tests.conftest import model_of, months, run, scenario
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from model.draws import Draws, numbered
 from model.engine import verbs
 from model.engine.homes import count_homes, find_homes, get_car, take_dwelling
-from model.instruments import HazardRatio
+from model.policy import HazardRatio
 from model.simulation import MigrationModel
 from model.state import (
     AGE,

@@ -13,7 +13,7 @@ import pytest
 from experiments import code_reach, identity
 from experiments.identity import Identity, code_digest, data_digest
 from model import table_rows
-from model.instruments import HazardRatio, Target
+from model.policy import HazardRatio, Target
 from model.rulebook import Rulebook, rulebook
 from model.schedule import rules
 from model.shock_use import ShockUse
@@ -152,7 +152,7 @@ def edit(folder: Path, path: str, old: str, new: str) -> None:
         ("model/balance.py", "1.0", "1.5"),
         ("model/state.py", "TOP_AGE = 110", "TOP_AGE = 109"),
         ("model/record.py", "expected = before", "expected = 0 + before"),
-        ("model/instruments/target.py", ">= self.age[0]", "> self.age[0]"),
+        ("model/policy/target.py", ">= self.age[0]", "> self.age[0]"),
         ("model/course.py", "path[:, None]", "2 * path[:, None]"),
         ("model/shocks/downturn.py", "return 1 - (1 - depth)", "return 1 - (2 - depth)"),
         ("model/shocks/downturn.py", "labour_demand=demand", "labour_demand=there"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from experiments.identity import Identity, code_digest, data_digest
-from model.instruments import InstrumentUse
+from model.policy import InstrumentUse
 from model.rulebook import rulebook
 from scenarios import Scenario
 

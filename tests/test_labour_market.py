@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from model.draws import Draws, numbered
 from model.engine import occupations, verbs
 from model.engine.jobs import find_jobs
-from model.instruments import HazardRatio
+from model.policy import HazardRatio
 from model.simulation import MigrationModel
 from model.state import (
     ACTIVITY,

@@ -10,7 +10,7 @@ from experiments.lives import follow
 from experiments.problems import BadInput
 from experiments.telling import page, told
 from model.agents import Person
-from model.instruments import HazardRatio
+from model.policy import HazardRatio
 from model.record import month_name
 from scenarios import Scenario as ReadScenario
 from scenarios import load

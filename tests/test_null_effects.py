@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from calibration.difference_in_differences import AFTER, BEFORE, difference, placebos, rate
-from model.instruments import HazardRatio
+from model.policy import HazardRatio
 from model.record import Record
 from model.simulation import MigrationModel
 from model.tables import series, shipped_places

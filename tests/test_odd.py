@@ -32,7 +32,8 @@ FROM_CODE = ("Rule ", "Process ", OTHERS, page.INDEX)
 BY_HAND = {words: text for words, text in SECTIONS.items() if not words.startswith(FROM_CODE)}
 FIXED = [
     file
-    for file in (*MODEL.glob("*.py"), *(MODEL / "engine").glob("*.py"), *(MODEL / "instruments").glob("*.py"))
+    for folder in (MODEL, MODEL / "engine", MODEL / "instruments", MODEL / "policy")
+    for file in folder.glob("*.py")
     if file.stem not in ("describe", "__init__")
 ]
 CONCEPTS = (

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from model.agents import Household
-from model.instruments import HazardRatio, InstrumentUse, Target
 from model.measures import MEASURES
+from model.policy import HazardRatio, InstrumentUse, Target
 from model.rulebook import rulebook
 from model.simulation import MigrationModel
 from model.state import LIVES_IN, NET_LEVEL, PLACE_COLUMNS

@@ -13,10 +13,10 @@ import pytest
 from model import schedule
 from model.engine.build import Compiled, source
 from model.inputs import Inputs
-from model.instruments import HazardRatio
 from model.kinds import Arrival, Event, Match, RuleError
 from model.measures import MEASURES
 from model.parameters import Parameter
+from model.policy import HazardRatio
 from model.rulebook import Rulebook
 from model.schedule import rules
 from model.simulation import MigrationModel

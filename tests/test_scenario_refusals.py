@@ -26,7 +26,9 @@ def rows(block: str) -> list[Row]:
 SEEDS = "allowed are whole numbers from 0 to 9223372036854775807"
 FIRSTS = "allowed are firsts of a month from 2000-02-01 to 2050-01-01"
 MONTHS = "is not the first day of a month; a step is a month"
-KEYS = "allowed are title, case, places, start, stop, known_to, seed, rules, parameters, instruments and shocks"
+KEYS = (
+    "allowed are title, case, places, start, stop, known_to, seed, rules, parameters, instruments, projects and shocks"
+)
 CASES = "is not a case; allowed are hjelmeland, verdal, fjellregionen and lofoten"
 EXAMPLE = 'name a place of hjelmeland, such as ["hjelmeland"]'
 STARTS = "is not a day whose population can start a run; allowed is 1 January of 2000 to 2009"
@@ -156,7 +158,7 @@ RATIOS = "allowed are numbers from 0 to 100"
 AGES = "allowed are two whole numbers from 0 to 110, the lowest age first, such as [20, 39]"
 AGE = "allowed are whole numbers from 0 to 110"
 YEARS = "allowed are two numbers from 0 to 110, the lower first, such as [0, 5]"
-TARGETS = "places, age, sex, origin, children, school_children, couple and years_resident"
+TARGETS = "places, age, sex, origin, children, school_children, couple, years_resident, ground, activity and car"
 ORIGIN_GROUPS = "allowed are norway, nordic, europe and outside_europe"
 YES_NO = "allowed are true and false, without quotes"
 ABOVE = "so it must stand above this table's heading"
@@ -166,7 +168,7 @@ ABOVE = "so it must stand above this table's heading"
     ("key", "value", "sentence"),
     rows(f"""
         use = "hazard_ration" -> "hazard_ration" is not an instrument; did you mean hazard_ratio?
-        use = 3 -> 3 is not an instrument; allowed is hazard_ratio
+        use = 3 -> 3 is not an instrument; `bolyst instruments` lists them
         rule = "out_migratoin" -> "out_migratoin" is not a rule; did you mean out_migration?
         rule = "births_level" -> "births_level" is not a rule; did you mean births?
         rule = "in_migration" -> "in_migration" is not a rule; did you mean in_migration_families or in_migration_singles?

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.instruments import HazardRatio, Target
 from model.parameters import registry
+from model.policy import HazardRatio, Target
 from model.schedule import rules
 from scenarios import ScenarioError, cases, find, load, shipped
 from scenarios.check import check

@@ -16,7 +16,7 @@ from experiments.wording import shed_by
 from model.aftermath import Aftermath, Result
 from model.explain import Explainer
 from model.explanation import Explanation, Risk, Search
-from model.instruments import HazardRatio
+from model.policy import HazardRatio
 from model.shedding import Shedding, shedding
 from model.shock_use import ShockUse
 from model.simulation import MigrationModel

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from model import economy, services
 from model.engine.rewrite import bind
-from model.instruments import HazardRatio
 from model.measures import MEASURES
 from model.parameters import registry
+from model.policy import HazardRatio
 from model.rules import leisure, municipal_economy, out_migration
 from model.rules import services as rules
 from model.rules.language import language_learning

@@ -10,7 +10,7 @@ import pytest
 
 from experiments.cli import main
 from experiments.manifest import basis_of
-from model.instruments import HazardRatio
+from model.policy import HazardRatio
 from model.shock import SHOCKS
 from model.shock_use import ShockUse
 from model.simulation import MigrationModel

@@ -9,8 +9,8 @@ import pytest
 from experiments.explaining import page
 from model.aftermath import aftermath
 from model.explain import explain
-from model.instruments import HazardRatio, InstrumentUse, Target
 from model.people import household_with
+from model.policy import HazardRatio, InstrumentUse, Target
 from model.shock_use import ShockUse
 from model.simulation import MigrationModel
 from model.terms import Condition

@@ -12,7 +12,7 @@ import pytest
 from experiments import api_reference
 from experiments.cli import main
 from model.agents import Person
-from model.instruments import InstrumentUse
+from model.policy import InstrumentUse
 from model.record import digest
 from model.rulebook import rulebook
 from model.simulation import MigrationModel

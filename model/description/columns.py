@@ -67,6 +67,7 @@ SCALES: dict[str, dict[str, Scale]] = {
         "JOB_SKILL": _coded(SKILLS, -1),
         "LOOKING_SINCE": _MONTH,
         "CAR": Scale("0/1", -1, 1),
+        "GUARANTEE": Scale("0/1", -1, 1),
     },
     "HOUSEHOLD_COLUMNS": {
         "REFERENCE": _ROW,

@@ -45,7 +45,7 @@ from model.engine.texts import (
     SUPPLY,
     VACANCY_SCORES,
 )
-from model.kinds import Column, Instrument, Rule, RuleError
+from model.kinds import Column, RatioInstrument, Rule, RuleError
 from model.matches import ASKED_OF, MATCHES
 from model.measures import MEASURES
 from model.vocabulary import bring_family, return_home
@@ -175,7 +175,7 @@ def _rows_of(of: str) -> tuple[tuple[str, ...], dict[str, str]]:
 
 
 def source(
-    rules: Sequence[Rule], way: Way, columns: Sequence[Column] = MEASURES, instruments: Sequence[Instrument] = ()
+    rules: Sequence[Rule], way: Way, columns: Sequence[Column] = MEASURES, instruments: Sequence[RatioInstrument] = ()
 ) -> dict[str, str]:
     """The texts of the loops by the name of their function, calling the rules in one of the two ways.
 
@@ -301,7 +301,7 @@ def _growths(growths: Sequence[Rule], way: Way, columns: Sequence[Column]) -> tu
 
 
 def build(
-    rules: tuple[Rule, ...], columns: tuple[Column, ...] = MEASURES, instruments: tuple[Instrument, ...] = ()
+    rules: tuple[Rule, ...], columns: tuple[Column, ...] = MEASURES, instruments: tuple[RatioInstrument, ...] = ()
 ) -> Built:
     """Generate, keep and import what these rules need.
 

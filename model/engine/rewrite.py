@@ -27,7 +27,7 @@ from model.attributes import (
     VACANCY_ATTRIBUTES,
     Attribute,
 )
-from model.kinds import AgeTable, Column, Declared, Instrument, RuleError
+from model.kinds import AgeTable, Column, Declared, RatioInstrument, RuleError
 from model.parameters import Parameter, shown_path
 from model.state import PLACE_COLUMNS
 
@@ -192,7 +192,7 @@ class _Rewriter(ast.NodeTransformer):
         line = self.first_line + getattr(node, "lineno", self.line) - 1
         file = shown_path(self.function.__code__.co_filename)
         declared = self.globals.get(self.function.__name__)
-        what = "instrument" if isinstance(declared, Instrument) else "rule"
+        what = "instrument" if isinstance(declared, RatioInstrument) else "rule"
         return RuleError(f"{file}:{line}: {what} {self.function.__name__}: {reason}")
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:

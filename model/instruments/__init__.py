@@ -1,7 +1,1 @@
-"""The instruments: immutable data about whom a policy reaches, when, and what it does to a rule."""
-
-from model.instruments.hazard_ratio import HazardRatio
-from model.instruments.instrument_use import InstrumentUse
-from model.instruments.target import Target
-
-__all__ = ["HazardRatio", "InstrumentUse", "Target"]
+"""The instruments, one a file: what each is, whom it reaches, what it does and what it costs (`model.instrument`)."""

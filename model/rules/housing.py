@@ -70,7 +70,7 @@ def credit(h):
     """Whether a bank lends: not to who came to Norway lately, hardly where nobody works; who owns has what to sell."""
     if h.owner:
         return 1
-    if h.longest_in_norway < trusted:
+    if h.longest_in_norway < trusted and not h.guaranteed:
         return 0
     if h.workers == 0 and h.age < pension:
         return unsecured

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from model.draws import code, identity
 from model.engine.world import join, new_household, new_person
-from model.instruments import HazardRatio, Target
+from model.policy import HazardRatio, Target
 from model.schedule import rules
 from model.simulation import MigrationModel
 from model.state import (

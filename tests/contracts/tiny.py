@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from model.inputs import Inputs
-from model.instruments import HazardRatio, InstrumentUse
+from model.policy import HazardRatio, InstrumentUse
 from model.population import beginning
 from model.simulation import MigrationModel
 from tests.conftest import Scenario, digests, months, scenario

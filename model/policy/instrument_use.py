@@ -1,10 +1,10 @@
-"""The use of an instrument that a file of rules declares: when, for whom, and with which settings."""
+"""The use of an instrument, of the model or of a file of rules: when, for whom, and with which settings."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from model.instruments.dated import Dated
-from model.instruments.target import Target
+from model.policy.dated import Dated
+from model.policy.target import Target
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class InstrumentUse(Dated):
         stop: first day no longer in force; None runs to the end.
         target: who is reached, counted anew at the start of each month.
         settings: full names and values of the parameters that differ in this use, in the order of the names.
+        project: name of the project that carries it; empty without one.
+        when: in force only while demand for labour is "low" or "usual"; always when empty.
     """
 
     instrument: str
@@ -24,3 +26,5 @@ class InstrumentUse(Dated):
     stop: date | None = None
     target: Target = Target()
     settings: tuple[tuple[str, float], ...] = ()
+    project: str = ""
+    when: str = ""

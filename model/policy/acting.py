@@ -5,23 +5,29 @@ from math import inf
 
 import numpy as np
 
-from model.instruments.hazard_ratio import HazardRatio
-from model.instruments.instrument_use import InstrumentUse
+from model.instrument import instruments
 from model.kinds import Rule
+from model.policy.hazard_ratio import HazardRatio
+from model.policy.instrument_use import InstrumentUse
+from model.policy.projects import DEMANDS, Project
 from model.rulebook import Rulebook
 from model.state import E_PLACE, State
 
-Instrument = HazardRatio | InstrumentUse
+Use = HazardRatio | InstrumentUse
 #: Gives the ratio of a declared instrument in use on a rule: float64 per row of the rule's subject.
 DeclaredRatio = Callable[[InstrumentUse, Rule], np.ndarray]
 
 
-def acted_on(instrument: Instrument, rules: Rulebook) -> tuple[str, ...]:
+def acted_on(instrument: Use, rules: Rulebook) -> tuple[str, ...]:
     """Names of the rules an instrument acts on."""
-    return (instrument.rule,) if isinstance(instrument, HazardRatio) else rules.instruments[instrument.instrument].on
+    if isinstance(instrument, HazardRatio):
+        return (instrument.rule,)
+    if instrument.instrument in instruments():
+        return tuple(dict.fromkeys(effect.rule for effect in instruments()[instrument.instrument].effects))
+    return rules.instruments[instrument.instrument].on
 
 
-def check(instruments: Sequence[Instrument], rules: Rulebook, places: tuple[str, ...]) -> None:
+def check(instruments: Sequence[Use], rules: Rulebook, places: tuple[str, ...]) -> None:
     """Refuse instruments that would silently do nothing, or something else.
 
     Raises:
@@ -54,8 +60,57 @@ def check(instruments: Sequence[Instrument], rules: Rulebook, places: tuple[str,
             raise ValueError(f"{what}: it acts on {on_places[0]}, which is about no persons: target it by place only")
 
 
+def check_uses(uses: Sequence[InstrumentUse], places: tuple[str, ...]) -> None:
+    """Refuse uses of the model's own instruments that cannot be meant.
+
+    Raises:
+        ValueError: naming the instrument, the value and what is allowed.
+    """
+    for use in uses:
+        known = {each.name: each for each in instruments()[use.instrument].settings.values()}
+        for name, value in use.settings:
+            if name not in known:
+                raise ValueError(f"{use.instrument}: there is no setting {name!r}; known are {', '.join(known)}")
+            low, high = known[name].range
+            if not low <= value <= high:
+                raise ValueError(f"{use.instrument}: setting {name} = {value} lies outside {low} to {high}")
+        if unknown := set(use.target.places) - set(places):
+            raise ValueError(f"{use.instrument}: {min(unknown)} is not modelled; places are {', '.join(places)}")
+        if instruments()[use.instrument].unit == "place" and not use.target.only_places():
+            raise ValueError(f"{use.instrument}: it is for whole places: target it by place only")
+
+
+def check_projects(uses: Sequence[InstrumentUse], projects: Sequence[Project]) -> None:
+    """Refuse instruments of projects there are not, and projects that carry nothing.
+
+    Raises:
+        ValueError: naming the instrument or project, and what is allowed.
+    """
+    names = [each.name for each in projects]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"there are two projects called {min(twice)}")
+    for use in uses:
+        if use.project and use.project not in names:
+            raise ValueError(
+                f"{use.instrument}: there is no project {use.project!r}; known are {', '.join(names) or 'none'}"
+            )
+        if use.when and use.when not in DEMANDS:
+            raise ValueError(f"{use.instrument}: when {use.when!r} is not known; allowed are {' and '.join(DEMANDS)}")
+    if idle := set(names) - {use.project for use in uses}:
+        raise ValueError(f"project {min(idle)} carries no instrument")
+
+
+def labels(uses: Sequence[InstrumentUse]) -> tuple[str, ...]:
+    """Names of instruments in use, with a number from the second use on: `in_migrant_host`, `in_migrant_host 2`."""
+    found: list[str] = []
+    for use in uses:
+        before = sum(each.split(" ")[0] == use.instrument for each in found)
+        found.append(f"{use.instrument} {before + 1}" if before else use.instrument)
+    return tuple(found)
+
+
 def ratios(
-    instruments: Sequence[Instrument],
+    instruments: Sequence[Use],
     rules: Rulebook,
     rule: Rule,
     declared: DeclaredRatio,
@@ -79,7 +134,7 @@ def ratios(
 
 
 def factor_of(
-    instrument: Instrument, rule: Rule, declared: DeclaredRatio, state: State, places: tuple[str, ...], month: int
+    instrument: Use, rule: Rule, declared: DeclaredRatio, state: State, places: tuple[str, ...], month: int
 ) -> np.ndarray:
     """The ratio of one instrument on a rule, 1 for those it does not reach."""
     if rule.of == "place":

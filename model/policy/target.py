@@ -1,13 +1,17 @@
 """Target groups: who an instrument reaches, told by what people are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
 
 from model.state import (
+    ACTIVITY,
     AGE,
+    CAR,
     CHILDREN,
     COUPLE,
+    GROUND,
     H_PLACE,
     HOME,
     HOUSEHOLD,
@@ -22,13 +26,14 @@ from model.state import (
     SINCE,
     State,
 )
+from model.vocabulary import ACTIVITIES, GROUNDS
 
 
 @dataclass(frozen=True)
 class Target:
     """Everybody, or those who meet every condition given.
 
-    Of a household, `age`, `sex`, `origin` and `years_resident` are its reference person's; of a person, `children`,
+    Of a household, what is said of one person is its reference person's; of a person, `children`,
     `school_children` and `couple` are the household's.
 
     Args:
@@ -40,6 +45,9 @@ class Target:
         school_children: with or without children of 6-15.
         couple: whether the reference person lives with a partner.
         years_resident: least and most years since moving to the present place; the second is exclusive.
+        ground: why they came to live here, names of `model.vocabulary.GROUNDS`.
+        activity: what they do, names of `model.vocabulary.ACTIVITIES`.
+        car: with a driving licence and the use of a car, or without.
     """
 
     places: tuple[str, ...] = ()
@@ -50,6 +58,9 @@ class Target:
     school_children: bool | None = None
     couple: bool | None = None
     years_resident: tuple[float, float] | None = None
+    ground: tuple[str, ...] = ()
+    activity: tuple[str, ...] = ()
+    car: bool | None = None
 
     def only_places(self) -> bool:
         """Whether places are the only condition, as arrivals from outside need it."""
@@ -68,38 +79,49 @@ class Target:
             names: of the modelled places.
             month: the running month.
         """
+        persons: slice | np.ndarray = slice(0, state.n_persons)
+        households: slice | np.ndarray = slice(0, state.n_households)
         if of.endswith("household"):
-            households = np.arange(state.n_households)
             persons = state.households[REFERENCE, households]
-        else:
-            persons = np.arange(state.n_persons)
+        elif self.children is not None or self.school_children is not None or self.couple is not None:
             households = state.persons[HOUSEHOLD, persons]
-        who, home = state.persons[:, persons], state.households[:, households]
-        mask = np.ones(persons.size, dtype=bool)
+
+        def who(column: int) -> np.ndarray:
+            return state.persons[column, persons]
+
+        mask = np.ones(state.n_households if of.endswith("household") else state.n_persons, dtype=bool)
         if self.places:
-            place = _place_seen(of, who, home, len(names))
+            place = _place_seen(of, who, state.households[H_PLACE, : state.n_households], len(names))
             mask = np.append(self.reached_places(names), False)[np.minimum(place, len(names))]
         if self.age:
-            mask &= (who[AGE] >= self.age[0]) & (who[AGE] <= self.age[1])
+            age = who(AGE)
+            mask &= (age >= self.age[0]) & (age <= self.age[1])
         if self.sex:
-            mask &= who[SEX] == SEXES.index(self.sex)
-        if self.origin:
-            mask &= np.isin(who[ORIGIN], [ORIGINS.index(name) for name in self.origin])
-        for wanted, column in ((self.children, CHILDREN), (self.school_children, SCHOOL), (self.couple, COUPLE)):
-            if wanted is not None:
-                mask &= (home[column] > 0) == wanted
+            mask &= who(SEX) == SEXES.index(self.sex)
+        for wanted, known, column in (
+            (self.origin, ORIGINS, ORIGIN),
+            (self.ground, GROUNDS, GROUND),
+            (self.activity, ACTIVITIES, ACTIVITY),
+        ):
+            if wanted:
+                mask &= np.isin(who(column), [known.index(name) for name in wanted])
+        if self.car is not None:
+            mask &= (who(CAR) == 1) == self.car
+        for with_some, column in ((self.children, CHILDREN), (self.school_children, SCHOOL), (self.couple, COUPLE)):
+            if with_some is not None:
+                mask &= (state.households[column, households] > 0) == with_some
         if self.years_resident:
-            years = (month - who[SINCE]) / 12
+            years = (month - who(SINCE)) / 12
             mask &= (years >= self.years_resident[0]) & (years < self.years_resident[1])
         return mask
 
 
-def _place_seen(of: str, who: np.ndarray, home: np.ndarray, n_places: int) -> np.ndarray:
+def _place_seen(of: str, who: Callable[[int], np.ndarray], homes: np.ndarray, n_places: int) -> np.ndarray:
     """The place the rule of such a subject sees: where they live, are registered, or would return to."""
     if of == "registered":
-        return who[REGISTERED_IN]
+        return who(REGISTERED_IN)
     if of == "person":
-        return who[LIVES_IN]
+        return who(LIVES_IN)
     if of == "household":
-        return home[H_PLACE]
-    return np.where(who[HOME] < n_places, who[HOME], who[REGISTERED_IN])
+        return homes
+    return np.where(who(HOME) < n_places, who(HOME), who(REGISTERED_IN))

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from model.instruments.dated import Dated
-from model.instruments.target import Target
+from model.policy.dated import Dated
+from model.policy.target import Target
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,162 @@
+"""What instruments there are, as `bolyst instruments` prints them."""
+
+from collections.abc import Iterator
+from math import exp
+from textwrap import fill
+from typing import Any
+
+from experiments.problems import BadInput
+from model.description.policy import reached, sentence
+from model.evidence import GRADES, Graded
+from model.instrument import PER, Effect, Instrument, instruments
+from model.parameters import Parameter
+from scenarios.problems import listed, nearest_instruments, shown
+
+_WIDTH = 100
+_STAMP = "Effects are priors, not estimates: the report measures no effect size."
+
+
+def described(name: str = "") -> list[dict[str, Any]]:
+    """Every instrument, or one, for other programs.
+
+    Raises:
+        BadInput: there is none of that name.
+    """
+    return [
+        {
+            "name": each.name,
+            "norwegian": each.norwegian,
+            "meaning": each.meaning,
+            "ids": each.ids,
+            "lever": each.lever,
+            "unit": each.unit,
+            "reaches": reached(each.reaches),
+            "acts": [sentence(act) for act in each.acts],
+            "costs": [
+                {
+                    "parameter": cost.amount.name,
+                    "nok": cost.amount.value,
+                    "per": PER[cost.per],
+                    "payers": dict(cost.payers),
+                }
+                for cost in each.costs
+            ],
+            "grade": each.grade,
+            "effects": [_effect(effect) for effect in each.effects if isinstance(effect.effect.prior, Graded)],
+            "settings": [
+                {
+                    "key": key,
+                    "parameter": it.name,
+                    "value": it.value,
+                    "unit": it.unit,
+                    "range": it.range,
+                    "source": it.source,
+                }
+                for key, it in each.settings.items()
+            ],
+            "sections": each.sections,
+            "falsified_by": each.falsified_by,
+            "about": each.docstring,
+        }
+        for each in _chosen(name)
+    ]
+
+
+def lines(name: str = "") -> Iterator[str]:
+    """The same for readers: a line an instrument, or everything of one.
+
+    Raises:
+        BadInput: there is none of that name.
+    """
+    chosen = _chosen(name)
+    if name:
+        yield from _all_of(chosen[0])
+        return
+    yield f"What a table under [[instruments]] of a scenario may use; more with a name. {_STAMP}"
+    lever = ""
+    for each in sorted(chosen, key=lambda each: each.lever):
+        if each.lever != lever:
+            lever = each.lever
+            yield ""
+            yield f"{lever}"
+        grade = f"grade {each.grade}" if each.grade else "no effect size"
+        yield fill(
+            f"{each.name} ({each.norwegian}; {', '.join(each.ids)}; {grade}): {each.meaning}",
+            _WIDTH,
+            initial_indent="    ",
+            subsequent_indent="      ",
+        )
+
+
+def _chosen(name: str) -> list[Instrument]:
+    known = instruments()
+    if name and name not in known:
+        raise BadInput(f"{shown(name)} is not an instrument; {nearest_instruments(name, known)}")
+    return [known[name]] if name else list(known.values())
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    prior = effect.effect.prior
+    assert isinstance(prior, Graded)
+    low, middle, high = (float(each) for each in prior.quantile(_ends(), *effect.effect.range))
+    grade = GRADES[prior.grade]
+    return {
+        "rule": effect.rule,
+        "parameter": effect.effect.name,
+        "grade": prior.grade,
+        "evidence": grade.meaning,
+        "none": grade.none,
+        "ratios": [round(exp(each), 2) for each in (low, middle, high)],
+    }
+
+
+def _ends() -> Any:
+    import numpy as np
+
+    return np.array([0.05, 0.5, 0.95])
+
+
+def _all_of(each: Instrument) -> Iterator[str]:
+    yield f"{each.name}: {each.meaning}"
+    yield from fill_all(
+        ("Norwegian", each.norwegian),
+        ("stands for", f"{', '.join(each.ids)} ({each.sections})"),
+        ("lever", each.lever),
+        ("reaches", f"{'the whole place' if each.unit == 'place' else f'each {each.unit}: {reached(each.reaches)}'}"),
+        *(("does", sentence(act)) for act in each.acts),
+    )
+    for effect in each.effects:
+        if not isinstance(effect.effect.prior, Graded):
+            continue
+        said = _effect(effect)
+        low, middle, high = said["ratios"]
+        yield from fill_all(
+            (
+                "evidence",
+                f"{said['parameter']}: grade {said['grade']}, {said['evidence']}; no effect with probability "
+                f"{said['none']:g}; ratio in the good direction {low:.2f} / {middle:.2f} / {high:.2f} (5, 50, 95 %)",
+            )
+        )
+    for cost in each.costs:
+        payers = listed((f"{payer} {share:.0%}" for payer, share in cost.payers), "and")
+        yield from fill_all(
+            ("costs", f"{cost.amount.value:,.0f} NOK of 2008 per {PER[cost.per]} ({cost.amount.name}); {payers}")
+        )
+    yield from fill_all(("falsified by", each.falsified_by))
+    yield "  settings of a use:"
+    yield from fill_all(*((key, _setting(it)) for key, it in each.settings.items()), indent="    ")
+    yield ""
+    yield each.docstring
+    if each.effects:
+        yield _STAMP
+
+
+def _setting(each: Parameter) -> str:
+    low, high = each.range
+    return f"{each.value:g} {each.unit} ({low:g} to {high:g}); {each.source}"
+
+
+def fill_all(*said: tuple[str, str], indent: str = "  ") -> Iterator[str]:
+    """Pairs of what is said and its text, wrapped."""
+    for what, text in said:
+        yield fill(f"{what}: {text}", _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")

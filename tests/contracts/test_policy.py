@@ -1,0 +1,153 @@
+"""What every instrument keeps to: neutral settings change nothing, order does not matter, only those meant are touched."""
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pytest
+
+from model.instrument import Promise, Settles, instruments
+from model.policy import InstrumentUse, Target
+from model.simulation import MigrationModel
+from model.state import LIVES_IN
+from tests.conftest import Scenario, digests, inputs_of, run, scenario
+
+FROM, TO = date(2004, 7, 1), date(2006, 1, 1)
+NAMES = tuple(instruments())
+#: A large dose, so that something happens in a small place in a year and a half.
+DOSE = {
+    "places": 100.0,
+    "known": 1.0,
+    "wanted": 1.0,
+    "lasts": 6.0,
+    "language": 0.0,
+    "dwellings": 50.0,
+    "firms": 50.0,
+    "convinced": 1.0,
+    "announced": 1.0,
+    "persons": 30.0,
+    "passing": 1.0,
+    "founds": 1.0,
+    "capital": 1_000_000.0,
+    "points": 10.0,
+    "oversold": 0.5,
+    "told": -0.5,
+    "heard": 1.0,
+}
+
+
+def use(name: str, **settings: float) -> InstrumentUse:
+    """An instrument in use from July 2004, delivered at once and fully unless it is said otherwise."""
+    known = instruments()[name].settings
+    asked = {"delivery": 1.0, "delay": 0.0, "build_up": 0.0} | settings
+    full = tuple(sorted((known[key].name, value) for key, value in asked.items() if key in known))
+    return InstrumentUse(name, FROM, None, Target(), full)
+
+
+def dose(name: str) -> InstrumentUse:
+    """The instrument at a large dose, with effects that can be seen."""
+    known = instruments()[name]
+    effects = {key: 0.6 for key, each in known.settings.items() if each in known.graded}
+    return use(name, **DOSE | effects)
+
+
+@cache
+def asked(*instruments_: InstrumentUse) -> Scenario:
+    return scenario(places=("hjelmeland",), start=date(2004, 1, 1), stop=TO, instruments=instruments_)
+
+
+@cache
+def told(*instruments_: InstrumentUse) -> tuple[str, ...]:
+    return digests(run(asked(*instruments_)))
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def test_nothing_delivered_changes_nothing_and_costs_nothing(name: str) -> None:
+    model = run(asked(use(name, delivery=0.0)))
+    assert digests(model) == told()
+    table = model.record.table("instruments", "test", 1)
+    assert not table.drop(columns=["scenario", "replicate", "place", "year", "instrument"]).to_numpy().any()
+
+
+def test_it_does_something(name: str) -> None:
+    if name == "introduction_programme":
+        return  # the law asks for it from September 2004 on
+    one, other = run(asked()), run(asked(dose(name)))
+    declared = len(one.inputs.program.built.columns)
+    states = [
+        (
+            each.state.persons,
+            each.state.person_columns[:declared],
+            each.state.places,
+            each.state.contacts,
+            each.state.dwellings,
+        )
+        for each in (one, other)
+    ]
+    assert not all(np.array_equal(here, there) for here, there in zip(*states, strict=True))
+
+
+def test_without_effect_and_cost_an_effect_changes_nothing(name: str) -> None:
+    """Whatever it does beside its effect sizes is supply, or what is learnt, and is left out here."""
+    known = instruments()[name]
+    if len(known.effects) < len(known.acts):
+        return
+    neutral = {key: 0.0 for key, each in known.settings.items() if each in known.graded}
+    costs = {key: 0.0 for key, each in known.settings.items() if any(each is cost.amount for cost in known.costs)}
+    assert told(use(name, **DOSE | neutral | costs | {"missed": 0.0, "mismatch": 0.0})) == told()
+
+
+def test_nothing_differs_before_it_starts(name: str) -> None:
+    with_it = run(asked(dose(name))).record.events("test", 1)
+    without = run(asked()).record.events("test", 1)
+    assert with_it[with_it.month < "2004-07"].equals(without[without.month < "2004-07"])
+
+
+def test_only_those_meant_are_in_it(name: str) -> None:
+    of = instruments()[name]
+    if of.enrolment is None:
+        return
+    model = MigrationModel(asked(dose(name)), 1, inputs_of(asked(dose(name))))
+    while model.running:
+        model.step()
+        (each,) = model.policy.in_use
+        assert each.enrolled is not None
+        entered = each.enrolled.entered(model.month)
+        subject = "household" if of.unit == "household" else "person"
+        meant = of.reaches.reached(model.state, subject, model.inputs.places, model.month)
+        state = model.state
+        lives = state.persons[LIVES_IN, entered]
+        assert ((lives >= 0) & (lives < state.n_places)).all()
+        # what it does on entering may change what somebody does, so those who were just taken in are asked of others
+        if subject == "person" and not of.reaches.activity:
+            assert meant[entered].all()
+
+
+def test_the_order_of_instruments_does_not_matter() -> None:
+    every = tuple(dose(name) for name in NAMES)
+    assert told(*every) == told(*every[::-1])
+
+
+def test_another_instrument_changes_nobodys_answer() -> None:
+    """Who takes part in one is the same whatever else there is, as long as lives are."""
+    both = asked(use("meeting_places", meets=0.0, cost=0.0), dose("driving_lessons"))
+    alone = run(asked(dose("driving_lessons"))).policy.in_use[0].enrolled
+    beside = run(both).policy.in_use[1].enrolled
+    assert alone is not None
+    assert beside is not None
+    assert np.array_equal(alone.column("entered"), beside.column("entered"))
+
+
+def test_a_second_use_has_a_number_in_the_table() -> None:
+    twice = asked(use("marketing"), use("marketing", draws=0.1))
+    table = run(twice).record.table("instruments", "test", 1)
+    assert sorted(set(table.instrument)) == ["marketing", "marketing 2"]
+
+
+def test_settlement_and_promises_are_acts_of_some_instrument() -> None:
+    acts = [act for each in instruments().values() for act in each.acts]
+    assert {Promise, Settles} <= {type(act) for act in acts}
