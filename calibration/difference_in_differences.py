@@ -6,13 +6,39 @@ series and from simulated runs alike.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
+
+from model.record import Record
+from model.state import EMIGRATION, FLOWS, IMMIGRATION, IN_MIGRATION, OUT_MIGRATION
+from model.tables import series
 
 #: Years before Flytthit and from its first campaign on, each with its flows (fact sheet 7.1; science: 2000-04, 2005-08).
 BEFORE, AFTER = range(2000, 2005), range(2005, 2009)
 #: Net migration and population by place, each by year.
 Series = Mapping[str, Mapping[int, float]]
+#: Sign of each register flow in net migration.
+_MOVES = np.zeros(len(FLOWS), dtype=np.int64)
+_MOVES[[IN_MIGRATION, IMMIGRATION]], _MOVES[[OUT_MIGRATION, EMIGRATION]] = 1, -1
+
+
+def observed(places: Sequence[str], known_to: date) -> tuple[Series, Series]:
+    """Net migration and population of places in the public series."""
+    net = {place: series("components", "net_migration", known_to, place=place) for place in places}
+    return net, {place: series("population", "population", known_to, place=place) for place in places}
+
+
+def simulated(record: Record) -> tuple[Series, Series]:
+    """The same of a run."""
+    years = range(min(record.population), max(record.population))
+    flows = {year: record.flows[year].sum(axis=1) @ _MOVES for year in years}
+    people = {year: record.population[year].sum(axis=1) for year in years}
+    net, population = (
+        {place: {year: float(table[year][k]) for year in years} for k, place in enumerate(record.places)}
+        for table in (flows, people)
+    )
+    return net, population
 
 
 def rate(net: Series, population: Series, places: Sequence[str], years: Sequence[int]) -> float:

@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from calibration.difference_in_differences import AFTER, BEFORE, difference, placebos, rate
+from calibration.difference_in_differences import AFTER, BEFORE, Series, difference, placebos, rate, simulated
+from calibration.difference_in_differences import observed as of_series
 from model.policy import HazardRatio
-from model.record import Record
 from model.simulation import MigrationModel
-from model.tables import series, shipped_places
+from model.tables import shipped_places
 from scenarios import cases
 from tests.conftest import months, run, scenario
 
@@ -21,23 +21,9 @@ SIMILAR = [place for place in shipped_places(KNOWN_TO) if place not in sum(PLACE
 INHABITANTS = 21_000
 
 
-def observed() -> tuple[dict, dict]:
+def observed() -> tuple[Series, Series]:
     """Net migration and population of Fjellregionen, Lofoten and the similar municipalities."""
-    places = (*FJELL, *LOFOTEN, *SIMILAR)
-    net = {place: series("components", "net_migration", KNOWN_TO, place=place) for place in places}
-    return net, {place: series("population", "population", KNOWN_TO, place=place) for place in places}
-
-
-def simulated(record: Record) -> tuple[dict, dict]:
-    """The same of a run."""
-    years = range(min(record.population), max(record.population))
-    flows = {year: record.flows[year].sum(axis=1) @ np.array([0, 0, 1, -1, 1, -1]) for year in years}
-    people = {year: record.population[year].sum(axis=1) for year in years}
-    net, population = (
-        {place: {year: float(table[year][k]) for year in years} for k, place in enumerate(record.places)}
-        for table in (flows, people)
-    )
-    return net, population
+    return of_series((*FJELL, *LOFOTEN, *SIMILAR), KNOWN_TO)
 
 
 def test_net_migration_of_fjellregionen_fell_after_the_campaigns_began() -> None:
