@@ -185,7 +185,7 @@ def test_in_the_subsidy_trap_people_lose_trust_and_without_exploiters_they_are_k
         ended = enrolled.column("ended") != NEVER
         return float(model.state.person_columns[TRUST, : ended.size][ended].mean())
 
-    trap, dropped = trust(exploiting=1.0), trust(exploiting=1.0, dropped=1.0)
+    trap, dropped = trust(exploiting=0.9), trust(exploiting=0.9, dropped=1.0)
     assert trap < 0.8 * dropped
 
 
@@ -226,6 +226,20 @@ def test_who_waits_for_a_place_may_be_met_too_late() -> None:
     table = run(asked(few, years=6)).record.table("instruments", "t", 1)
     assert table["too_late"].sum() > 0
     assert table["in_it"].max() == 1
+
+
+def test_each_firm_is_asked_once_so_that_those_who_refuse_hold_nobody_up() -> None:
+    few, all_of_them = (after(use("firm_courses", firms=24.0, convinced=share), months=11) for share in (0.5, 1.0))
+    assert few.policy.in_use[0].asked.size == all_of_them.policy.in_use[0].asked.size
+    assert np.unique(few.policy.in_use[0].asked).size == few.policy.in_use[0].asked.size > 10
+
+
+def test_dropped_firms_take_their_places_along() -> None:
+    def most(dropped: float) -> int:
+        placed = use("wage_subsidy", places=10.0, known=1.0, wanted=1.0, lasts=24.0, exploiting=0.5, dropped=dropped)
+        return int(after(placed, months=6).policy.in_use[0].enrolled.in_it()[0])  # type: ignore[union-attr]
+
+    assert (most(0.0), most(1.0)) == (10, 5)
 
 
 # Who pays

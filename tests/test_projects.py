@@ -101,6 +101,20 @@ def test_nobody_enters_in_a_gap_or_after_the_end() -> None:
     assert (gap > 0).tolist() == [False, True, True, False, True, False, False]
 
 
+def test_no_more_refugees_are_settled_in_a_gap() -> None:
+    gap = project(managers=((START, date(2003, 1, 1)), (date(2004, 1, 1), STOP)))
+    asked = scenario(stop=date(2007, 1, 1), instruments=(use(instrument="settlement_decision"),), projects=(gap,))
+    policy = run(asked).policy
+    assert [policy.settled(12 * year + 6)[0] > 0 for year in range(2000, 2006)] == [
+        False,
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
 def test_who_counted_on_a_host_is_disappointed_when_the_project_ends() -> None:
     asked = scenario(stop=date(2005, 2, 1), instruments=(use(),), projects=(project(),))
     model = run(asked)

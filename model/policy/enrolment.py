@@ -123,9 +123,10 @@ class Enrolled:
         return np.flatnonzero(self.column("entered") == month)
 
     def ended_lately(self, month: int, within: int) -> np.ndarray:
-        """Rows of those who came to its end less than so many months ago and live here."""
+        """Rows of those who came to its end less than so many months ago, not cut short, and live here."""
         ended, lives = self.column("ended"), self.state.persons[LIVES_IN, : self.state.n_persons]
         lately = (ended != NEVER) & (month - ended < within)
+        lately &= ended - self.column("entered") >= self.of.get("lasts", 0.0)
         return np.flatnonzero(lately & (lives >= 0) & (lives < self.state.n_places))
 
     def completed(self, month: int) -> np.ndarray:

@@ -33,6 +33,7 @@ class InUse:
     Attributes:
         delivered: share of what is planned that is done this month; `felt` what a whole place feels of it.
         over: whether it has ended, by its stop or with its project.
+        asked: rows of the employers it has reached.
         supplied: what it has supplied so far, float64 [place].
         counts: of this year, float64 [count, place].
     """
@@ -58,6 +59,7 @@ class InUse:
         if self.instrument.enrolment is not None:
             self.enrolled = Enrolled(self.instrument, use, self.of, column, state, draws, tuple(places))
         self.supplied = np.zeros(state.n_places)
+        self.asked = np.empty(0, dtype=np.int64)
         self.counts = np.zeros((len(COUNTS), state.n_places))
         self._keys = {each.name: key for key, each in self.instrument.settings.items()}
 
@@ -66,20 +68,25 @@ class InUse:
 
         What a whole place feels of it fades when less is done, and as its group has been asked.
         """
-        carry, ended = 1.0, month >= self.months[1]
+        ended = month >= self.months[1]
         if self.project is not None:
-            carry = carried(self.project, self._values, month)
-            ended |= month >= 12 * self.project.stop.year + self.project.stop.month - 1 and carry == 0.0
-        if self.use.when:
-            demand = self.state.places[LABOUR_DEMAND, self.in_places].mean()
-            carry *= (demand < self._values["projects_low"]) == (self.use.when == "low")
-        self.delivered = min(delivered(self.use, self.of, month) * carry, 1.0)
+            over = month >= 12 * self.project.stop.year + self.project.stop.month - 1
+            ended |= over and carried(self.project, self._values, month) == 0.0
+        self.delivered = self.share(month)
         fresh = 1.0
         if "exhausts" in self.of:
             fresh = 0.5 ** (max(month - self.months[0], 0) / (_YEAR * self.of["exhausts"]))
         self.felt = max(self.delivered * fresh, self.felt * 0.5 ** (1.0 / (_YEAR * self.of["half_life"])))
         just, self.over = ended and not self.over, ended
         return just
+
+    def share(self, month: int) -> float:
+        """Share of what is planned that is done in a month, with its project and the demand for labour."""
+        carry = 1.0 if self.project is None else carried(self.project, self._values, month)
+        if self.use.when:
+            demand = self.state.places[LABOUR_DEMAND, self.in_places].mean()
+            carry *= (demand < self._values["projects_low"]) == (self.use.when == "low")
+        return min(delivered(self.use, self.of, month) * carry, 1.0)
 
     @property
     def rules(self) -> set[str]:

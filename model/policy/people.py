@@ -72,8 +72,16 @@ def _lent(each: InUse, rows: np.ndarray, capital: float, loan: float, state: Sta
     return np.concatenate([rows[:0], *given])
 
 
+def places_left(each: InUse) -> float:
+    """Share of the places that are left when a project has dropped firms that exploit (I-22)."""
+    dropped = [each.setting(act.exploiting) * each.setting(act.dropped) for act in each.instrument.acts
+               if isinstance(act, Placement)]  # fmt: skip
+    return 1.0 - sum(dropped)
+
+
 def kept(each: InUse, act: Placement, rows: np.ndarray, state: State) -> np.ndarray:
     """Whom of these the firm of their placement keeps, bool; by a fixed number each: better times only add people."""
-    exploiting = each.setting(act.exploiting) * (1.0 - each.setting(act.dropped))
+    before = each.setting(act.exploiting)
+    exploiting = before * (1.0 - each.setting(act.dropped)) / max(places_left(each), 1e-9)  # of the firms that are left
     demand = np.minimum(state.places[LABOUR_DEMAND, state.persons[LIVES_IN, rows]], 1.0)
     return each.drawn("kept", rows) < (1.0 - exploiting) * each.setting(act.kept) * demand

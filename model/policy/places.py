@@ -15,7 +15,6 @@ from model.instrument import (
     Promise,
     Settles,
 )
-from model.policy.delivery import delivered
 from model.policy.in_use import InUse
 from model.state import (
     ATTITUDE,
@@ -75,17 +74,19 @@ def supply(each: InUse, act: OfPlaces, month: int, state: State, build: Build) -
 
 
 def _open(each: InUse, convinced: float, state: State) -> np.ndarray:
-    """Let whole firms that were sceptical be reached in the order of their draws; gives how many were, by place."""
+    """Let whole sceptical firms be reached, each once, in the order of their draws; gives how many were, by place."""
     firms = state.employers[:, : state.n_employers]
     more = np.zeros(state.n_places)
     for place in np.flatnonzero(each.supplied >= 1.0):
         rows = np.flatnonzero((firms[E_PLACE] == place) & (firms[E_ATTITUDE] < 0) & (firms[STAFF] > 0))
+        rows = np.setdiff1d(rows, each.asked)
         draws = each.draws.uniform(f"instrument {each.use.instrument}: firms", state.employer_keys[rows])
-        answers = each.draws.uniform(f"instrument {each.use.instrument}: convinced", state.employer_keys[rows])
         asked = rows[np.argsort(draws)][: int(each.supplied[place])]
-        state.employers[E_ATTITUDE, asked[answers[np.argsort(draws)][: asked.size] < convinced]] = 0
-        more[place] = int(each.supplied[place])
-        each.supplied[place] -= more[place]
+        answers = each.draws.uniform(f"instrument {each.use.instrument}: convinced", state.employer_keys[asked])
+        state.employers[E_ATTITUDE, asked[answers < convinced]] = 0
+        each.asked = np.append(each.asked, asked)
+        more[place] = asked.size
+        each.supplied[place] -= int(each.supplied[place])
     return more
 
 
@@ -99,7 +100,7 @@ def announce(each: InUse, act: Announces, state: State) -> None:
 
 def settled(each: InUse, act: Settles, month: int) -> np.ndarray:
     """Refugees a year settled beside those decided anyway, float64 [place]."""
-    return each.setting(act.persons) * delivered(each.use, each.of, month) * each.in_places
+    return each.setting(act.persons) * each.share(month) * each.in_places
 
 
 def promise(each: InUse, act: Promise, month: int, state: State) -> None:

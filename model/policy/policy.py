@@ -152,7 +152,7 @@ class Policy:
     def _enrol(self, each: InUse, month: int, led: people.Led) -> None:
         enrolled = each.enrolled
         assert enrolled is not None
-        followed = enrolled.turn(month, each.delivered)
+        followed = enrolled.turn(month, each.delivered * people.places_left(each))
         each.add("reached", followed.reached)
         each.add("ended", followed.ended)
         each.add("too_late", followed.too_late)
