@@ -145,7 +145,7 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
     from rich.console import Console
 
     from experiments.manifest import basis_of
-    from experiments.policy_report import STAMP, displaced_lines, policy_table
+    from experiments.policy_report import STAMP, cap_lines, displaced_lines, policy_table
     from experiments.summary import age_lines, flow_table, population_table
 
     runs = f"{len(seeds):,} runs, seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"1 run, seed {seeds[0]}"
@@ -156,7 +156,7 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
     of_policy = policy_table(tables)
     if of_policy is not None:
         console.print(of_policy)
-        for line in displaced_lines(tables):
+        for line in (*displaced_lines(tables), *cap_lines(tables)):
             print(line)
         print(STAMP)
     print(basis_of(scenario))

@@ -126,9 +126,8 @@ def _said_of(rule: Rule) -> tuple[object, ...]:
     who, parameters = rule.who, [rule.reception, rule.known, rule.strength]
     said_of_who: tuple[object, ...] = ()
     if who is not None:
-        zones = who.candidates.zones if who.candidates else ()
         parameters += [who.female, who.partnered, who.with_children, who.children, who.family_abroad]
-        parameters += [parameter for zone in zones for parameter in (zone.share, zone.informed)]
+        parameters += who.candidates.parameters if who.candidates else []
         parameters += [parameter for _, parameter in (*who.origins, *who.motives)]
         named = [name for name, _ in (*who.origins, *who.motives)]
         said_of_who = who.ground, who.activity, named, who.candidates is not None

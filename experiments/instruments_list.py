@@ -6,9 +6,10 @@ from textwrap import fill
 from typing import Any
 
 from experiments.problems import BadInput
+from model.acts import Effect
 from model.description.policy import reached, sentence
 from model.evidence import GRADES, Graded
-from model.instrument import PER, Effect, Instrument, instruments
+from model.instrument import PER, Instrument, instruments
 from model.parameters import Parameter
 from scenarios.problems import listed, nearest_instruments, shown
 

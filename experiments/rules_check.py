@@ -184,7 +184,7 @@ class _FirstMonth:
         return f"{at_risk:,} {whom} at risk, {per_year:,.1f} registered persons per year; ok"
 
     def _arrival(self, rule: Rule) -> str:
-        intensities, shares = self.proposals.intensities(*self.none)
+        intensities, _, shares = self.proposals.intensities(*self.none)
         number = self.built.streams.index(rule)
         per_year = intensities[number]
         if not thresholds_of(rule):

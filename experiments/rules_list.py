@@ -142,7 +142,7 @@ def functions_of_arrivals(rule: Rule) -> tuple[Callable[..., float], ...]:
 def _of_arrivals(who: Who) -> Iterator[Parameter]:
     own = [who.female, who.partnered, who.with_children, who.children, who.family_abroad]
     own += [parameter for _, parameter in (*who.origins, *who.motives)]
-    own += [each for zone in (who.candidates.zones if who.candidates else ()) for each in (zone.share, zone.informed)]
+    own += who.candidates.parameters if who.candidates else []
     yield from (parameter for parameter in own if parameter is not None)
     assert isinstance(who.age, FunctionType)
     yield from _named_in(who.age, ())

@@ -24,8 +24,10 @@ from model.state import (
     IDLE,
     IN_PROGRAMME,
     JOB_SKILL,
+    LABOUR_DEMAND,
     LIVES_IN,
     LOOKING_SINCE,
+    MADE_AT,
     NONE,
     ORIGIN,
     OWNER,
@@ -69,7 +71,7 @@ class LabourMarket:
         self.inputs, self.state, self.draws = inputs, state, draws
         self._hiring = np.zeros((len(COUNTED["hiring"].columns), state.n_places, len(ORIGINS)), dtype=np.int64)
         nobody = np.empty(0, dtype=np.int64)
-        self._asked = nobody, nobody, nobody, nobody
+        self._asked = nobody, nobody, nobody, nobody, nobody
         self.cornerstones: dict[tuple[str, str], int] = {}
         self._rounding = draws.word("rounding of positions")
         self._words = np.array([draws.word(f"position: {what}") for what in ("skill", "hidden")])
@@ -112,6 +114,7 @@ class LabourMarket:
         proposals.supply(*ratios, self._rounding)
         self._shocked.close(proposals.month)
         employers = state.employers[:, : state.n_employers]
+        employers[POSITIONS] += np.where(employers[POSITIONS] > 0, self._made(), 0)
         state.reserve_vacancies(int(np.maximum(employers[POSITIONS] - employers[STAFF], 0).sum()))
         hidden = self.inputs.values["labour_demand_hidden"]
         stock = state.employers, state.employer_keys, state.counts
@@ -133,15 +136,17 @@ class LabourMarket:
             return np.full(1, NONE)
         seekers, chosen = proposals.seekers(number), self.choose(proposals, ratios)
         without = self.choose(proposals, None) if ratios[0][number] >= 0 else chosen
-        self._asked = self.state.persons[LIVES_IN, seekers], self.state.persons[ORIGIN, seekers], chosen, without
+        of_them = self.state.persons[LIVES_IN, seekers], self.state.persons[ORIGIN, seekers]
+        self._asked = seekers, *of_them, chosen, without
         return chosen
 
-    def note_hires(self) -> None:
+    def note_hires(self, month: int) -> None:
         """Count in `hiring` who took a vacancy this month, who was helped to it, and whom that displaced.
 
-        Who was taken by an earlier event of the month has not begun, and leaves the vacancy open for the next.
+        Who was taken by an earlier event of the month has not begun, and leaves the vacancy open for the next. For some of
+        those helped the firm makes a position beside those it had, as long as they keep it: they displace nobody for good.
         """
-        place, origin, chosen, without = self._asked
+        seekers, place, origin, chosen, without = self._asked
         began = chosen != NONE
         began[began] = self.state.vacancies[V_TAKEN, chosen[began]] == 1
         self._add("hired", place[began], origin[began])
@@ -149,6 +154,28 @@ class LabourMarket:
             helped, displaced = began & (without == NONE), (chosen == NONE) & (without != NONE)
             self._add("helped", place[helped], origin[helped])
             self._add("displaced", place[displaced], origin[displaced])
+            made = np.flatnonzero(helped)[self._makes_positions(seekers[helped], month)]
+            self.state.persons[MADE_AT, seekers[made]] = self.state.persons[EMPLOYER, seekers[made]]
+            self._add("made", place[made], origin[made])
+
+    def _makes_positions(self, helped: np.ndarray, month: int) -> np.ndarray:
+        """For whom of these the firm makes a position, bool: a helped person displaces another less where demand is high."""
+        state, values = self.state, self.inputs.values
+        low = state.places[LABOUR_DEMAND, state.persons[LIVES_IN, helped]] < values["projects_low"]
+        in_low_demand = min(
+            values["instruments_displacement"] * values["instruments_displacement_low"],
+            max(values["instruments_displacement_most"], values["instruments_displacement"]),
+        )
+        displaces = np.where(low, in_low_demand, values["instruments_displacement"])
+        return self.draws.uniform("displaces another", state.person_keys[helped], month) >= displaces
+
+    def _made(self) -> np.ndarray:
+        """Positions that each employer has made for helped people who still hold them: int64 [employer]."""
+        state = self.state
+        people = state.persons[:, : state.n_persons]
+        holding = (people[MADE_AT] >= 0) & (people[MADE_AT] == people[EMPLOYER])
+        holding &= (people[LIVES_IN] >= 0) & (people[LIVES_IN] < state.n_places)
+        return np.bincount(people[MADE_AT, holding], minlength=state.n_employers)
 
     def choose(self, proposals: Proposals, ratios: Ratios | None) -> np.ndarray:
         """The vacancy that each seeker of the month gets, or NONE; without `ratios`, had no instrument helped anybody."""

@@ -47,6 +47,7 @@ _OF_HIRING = (
     ("newcomers", "of them, who came to live here the month before, to work; the log has no row `job` for them"),
     ("helped", "got one in a month in which, without the instruments on job finding, they would have got none"),
     ("displaced", "got none in a month in which they would have got one, had nobody been helped"),
+    ("made", "of those helped, for whom the firm made a position beside those it had"),
 )
 
 _OF_HOMES = (
@@ -64,6 +65,9 @@ _OF_INSTRUMENTS = (
     ("not_wanted", "persons", "who have, and do not want it"),
     ("language", "persons", "who want it, and do not speak enough Norwegian"),
     ("no_place", "persons", "who could take it at once, and wait for a place"),
+    ("delivered", "1/1000", "done of what is planned at full size, mean of the months of the year"),
+    ("acted_on", "cases/year", "people, households, firms or places and months that an effect on a rule moved"),
+    ("capped", "cases/year", "of them, where the effects of all instruments together reached their cap"),
     ("supplied", "units/year", "dwellings built, or kindergarten places added"),
     *((f"nok_{payer}", "NOK of 2008/year", f"paid by the {payer}") for payer in PAYERS),
 )

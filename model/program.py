@@ -43,7 +43,8 @@ class Program:
         decisions: uint64 [rule], the codes of their draws.
         head_ages: float64 [year, stream, sex, age], cumulative; `mothers` float64 [year, age], cumulative, of women
             at births; `compositions` float64 [stream, COMPOSITION]; `origins`, `motives` and `zones` float64
-            [stream, ...], cumulative; `informed` float64 [stream, zone]; `mean_sizes` float64 [stream], persons per
+            [stream, ...], cumulative; `informed` float64 [stream, zone]; `induced` float64 [stream, zone], cumulative;
+            `known` float64 [stream]; `mean_sizes` float64 [stream], persons per
             household.
         comes_from: int64 [stream], 0 the rest of Norway, 1 abroad.
         moving, returning: float64 [motive], cumulative shares of the motives of moves within the region and home.
@@ -91,6 +92,10 @@ class Program:
         zones = [self._zones(who) for who in whos]
         self.zones = np.array([shares for shares, _ in zones]).reshape(-1, len(ZONES))
         self.informed = np.array([informed for _, informed in zones]).reshape(-1, len(ZONES))
+        self.known = (np.diff(self.zones, prepend=0.0) * self.informed).sum(axis=1)
+        self.induced = np.array([self._induced(*pair) for pair in zip(whos, zones, strict=True)]).reshape(
+            -1, len(ZONES)
+        )
         _, partnered, with_children, children = self.compositions[:, :4].T
         self.mean_sizes = 1.0 + partnered + with_children * children
         moves = by_age("internal_migration", known_to)
@@ -152,6 +157,18 @@ class Program:
         informed = np.array([self._of(zone.informed) for zone in who.candidates.zones])
         return np.cumsum(shares / shares.sum()), informed
 
+    def _induced(self, who: Who, zones: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+        """Cumulative shares of the zones of those who come because of an instrument."""
+        of_zone = np.diff(zones[0], prepend=0.0) * zones[1]
+        if of_zone.sum() <= 0.0:
+            return zones[0]
+        of_zone /= of_zone.sum()
+        if who.candidates is not None and who.candidates.induced_near is not None and of_zone[0] < 1.0:
+            near = self._of(who.candidates.induced_near)
+            of_zone[1:] *= (1.0 - near) / (1.0 - of_zone[0])
+            of_zone[0] = near
+        return np.cumsum(of_zone / of_zone.sum())
+
     def streams_of(self, year: int, words: np.ndarray, decisions: np.ndarray, shares: np.ndarray) -> Streams:
         """Who the streams of a month bring; `words`, `decisions` and `shares` are the month's."""
         return Streams(
@@ -164,6 +181,8 @@ class Program:
             self.motives,
             self.zones,
             self.informed,
+            self.induced,
+            self.known,
             shares,
             decisions,
         )

@@ -153,9 +153,9 @@ class Proposals:
             getattr(self._kernels, f"propose_{of}")(*arguments)
         self._refuse(self.program.built.events, fault, faulty, "hazard", "0 to 1,000,000 per year")
 
-    def intensities(self, slots: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Households or candidates per year, float64 [stream, place], and the shares of candidates content, float64
-        [stream, threshold, place].
+    def intensities(self, slots: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Households or candidates per year and as many without instruments, float64 [stream, place], and the shares of
+        candidates content, float64 [stream, threshold, place].
 
         Raises:
             RuleError: an intensity is negative or not finite, or a share no share.
@@ -180,11 +180,12 @@ class Proposals:
                 f"{rule.where}: {month_name(self.month)}: rule {rule.name} gave the intensity {out[stream, place]} for "
                 f"{self.places[place]}; allowed is 0 or more per year"
             )
+        usual = out.copy()
         for stream in range(len(built.streams)):
             slot = slots[len(built.events) + stream]
             if slot >= 0:
                 out[stream] *= table[slot, :n_places]
-        return out, shares
+        return out, usual, shares
 
     def match_of(self, among: str) -> int | None:
         """The number of the match in which something is found, as `model.matches.MATCHES` has it, if there is one."""

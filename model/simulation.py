@@ -173,7 +173,7 @@ class MigrationModel(mesa.Model):
         proposals.open(self.month, 0)
         none = proposals.ratios_of(inputs.rulebook, ())
         proposals.propose(*none)
-        candidates, shares = proposals.intensities(*none)
+        candidates, _, shares = proposals.intensities(*none)
         registered = program.compositions[:, [COMPOSITION.index("registered")]]
         return Balance(
             state,
@@ -204,14 +204,15 @@ class MigrationModel(mesa.Model):
         proposals.lead(self.policy.led)
         jobs, homes = self.labour_market.find(proposals, ratios), self.housing_market.find(proposals, ratios)
         chosen = proposals.match(), jobs, homes
-        intensities, shares = proposals.intensities(*ratios)
+        intensities, without, shares = proposals.intensities(*ratios)
         program = self.inputs.program
         streams = program.streams_of(proposals.year, proposals.stream_words, proposals.arrival_words, shares)
-        n_arrivals = np.zeros(intensities.shape, dtype=np.int64)
-        arrivals.count_arrivals(intensities, streams.compositions, streams.words, self.inputs.place_keys, n_arrivals)
+        n_arrivals, usual = np.zeros((2, *intensities.shape), dtype=np.int64)
+        for households, found in ((intensities, n_arrivals), (without, usual)):
+            arrivals.count_arrivals(households, streams.compositions, streams.words, self.inputs.place_keys, found)
         proposals.grow(*ratios)
         self._network.keep(proposals, ratios)
-        self._apply(chosen, n_arrivals, streams)
+        self._apply(chosen, n_arrivals, usual, streams)
         self.month += 1
         self._open_month()
         self.running = self.month < self.stop_month
@@ -352,7 +353,7 @@ class MigrationModel(mesa.Model):
         self.housing_market.give_cars(self.month, before)
         compact(state)
 
-    def _apply(self, chosen: _Chosen, n_arrivals: np.ndarray, streams: arrivals.Streams) -> None:
+    def _apply(self, chosen: _Chosen, n_arrivals: np.ndarray, usual: np.ndarray, streams: arrivals.Streams) -> None:
         inputs, state, proposals = self.inputs, self.state, self.proposals
         program = inputs.program
         arriving, fired = int(n_arrivals.sum()), int(proposals.n_fired.sum())
@@ -381,8 +382,8 @@ class MigrationModel(mesa.Model):
         before = state.n_persons
         lost, words = self.record.lost, proposals.words
         apply_events(world, self._verbs, proposals.fired, proposals.n_fired, lost, words, state.places, choices)
-        self.labour_market.note_hires()
-        arrivals.arrive(world, n_arrivals, streams, inputs.place_keys, state.places, len(program.built.events))
+        self.labour_market.note_hires(self.month)
+        arrivals.arrive(world, n_arrivals, usual, streams, inputs.place_keys, state.places, len(program.built.events))
         persons, columns = state.persons, state.person_columns
         begin_anew(self.month, state.n_places, persons, before, state.n_persons, columns, *program.begin_anew)
         self.policy.promise(self.month)

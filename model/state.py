@@ -74,6 +74,7 @@ PERSON_COLUMNS = (
     "LOOKING_SINCE",  # month since which somebody looks for work; NONE for others
     "CAR",  # 1 with a driving licence and the use of a car; NONE until it is drawn
     "GUARANTEE",  # 1 with the municipality's guarantee for a loan; NONE for others
+    "MADE_AT",  # row of the employer that made a position for the person; NONE for others
 )
 (
     AGE,
@@ -106,6 +107,7 @@ PERSON_COLUMNS = (
     LOOKING_SINCE,
     CAR,
     GUARANTEE,
+    MADE_AT,
 ) = range(len(PERSON_COLUMNS))
 ELSEWHERE = -2  #: in EMPLOYER: works outside the modelled places
 

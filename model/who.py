@@ -31,6 +31,8 @@ class Candidates:
         informed: function of the place, share of the candidates who know of it.
         job, dwelling, services: functions of the place, shares of the candidates to whom it offers enough.
         zones: in the order of `ZONES`.
+        induced_near: of those who come because of an instrument, who live in the region; as many as of the others when not
+            given.
     """
 
     informed: Callable[..., float]
@@ -38,11 +40,17 @@ class Candidates:
     dwelling: Callable[..., float]
     services: Callable[..., float]
     zones: tuple[Zone, Zone, Zone]
+    induced_near: Parameter | None = None
 
     @property
     def thresholds(self) -> tuple[Callable[..., float], ...]:
         """The four functions, in order."""
         return self.informed, self.job, self.dwelling, self.services
+
+    @property
+    def parameters(self) -> list[Parameter | None]:
+        """What says where candidates live, beside the functions."""
+        return [each for zone in self.zones for each in (zone.share, zone.informed)] + [self.induced_near]
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ class ProjectTable(Table):
     budget: float | None = Field(None, description="NOK in all")
     budgeted: YesOrNo = Field(False, description="written into plans and budgets beyond its end (true) or not")
     staff: str = Field("here", description=f"where it lives: {listed(STAFF, 'or')}")
+    tailored: YesOrNo = Field(False, description="newcomers were asked what they need, and it fits (true) or not")
 
     @field_validator("stop", "champion_until")
     @classmethod

@@ -190,7 +190,7 @@ def test_a_place_that_offers_more_only_adds_to_who_comes(threshold: str) -> None
 def test_a_place_without_jobs_that_fit_gets_fewer_families_than_singles() -> None:
     model = model_of(scenario())
     none = model.proposals.ratios_of(model.inputs.rulebook, ())
-    _, shares = model.proposals.intensities(*none)
+    _, _, shares = model.proposals.intensities(*none)
     families, singles = shares[0], shares[1]
     assert families[1] == pytest.approx(singles[1] ** 2)
     assert (families[[0, 2]] == singles[[0, 2]]).all()

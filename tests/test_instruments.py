@@ -7,9 +7,10 @@ import pytest
 
 from experiments.cli import main
 from experiments.instruments_list import described
+from model.acts import Effect, Leads, Lends, Occupies
 from model.description.policy import reached, sentence
 from model.evidence import GRADES, Graded
-from model.instrument import FRAME, LEVERS, PER, Effect, Instrument, Leads, Lends, Occupies, instruments
+from model.instrument import FRAME, LEVERS, PER, Instrument, instruments
 from model.parameters import registry
 from model.schedule import rules
 

@@ -68,6 +68,7 @@ SCALES: dict[str, dict[str, Scale]] = {
         "LOOKING_SINCE": _MONTH,
         "CAR": Scale("0/1", -1, 1),
         "GUARANTEE": Scale("0/1", -1, 1),
+        "MADE_AT": Scale("row", -1),
     },
     "HOUSEHOLD_COLUMNS": {
         "REFERENCE": _ROW,

@@ -1,8 +1,6 @@
 """What instruments do, in words, and the tables of them: whom each reaches, what it does, with its parameters."""
 
-from model.description.markdown import table
-from model.instrument import (
-    FRAME,
+from model.acts import (
     Act,
     Announces,
     Dwellings,
@@ -20,8 +18,9 @@ from model.instrument import (
     Promise,
     Settles,
     Teaches,
-    instruments,
 )
+from model.description.markdown import table
+from model.instrument import FRAME, instruments
 from model.policy.projects import FACTORS
 from model.policy.target import Target
 
@@ -51,17 +50,18 @@ def sentence(act: Act) -> str:
             return f"lends {loan.name} to who completes it until {capital.name} is spent: {rule}"
         case Occupies(rule):
             return f"keeps who is in it from {rule}"
-        case Placement(kept, exploiting, dropped, lost, _):
+        case Placement(kept, exploiting, dropped, lost, sooner, within):
             return (
                 f"places with firms that keep {kept.name}, but for {exploiting.name} less {dropped.name} that exploit; "
-                f"who is not kept loses {lost.name} of trust"
+                f"who is not kept loses {lost.name} of trust, who is finds work {sooner.name} times as fast within "
+                f"{within.name} months"
             )
         case Opens(firms, convinced):
             return f"reaches sceptical employers ({firms.name}), {convinced.name} of whom hire immigrants from then on"
         case Announces(share):
             return f"makes hidden vacancies known, {share.name} of them"
-        case Lifts(column, points, effect):
-            return f"moves {column} by {points.name} x {effect.name}"
+        case Lifts(points, effect):
+            return f"moves the attitude of the place by {points.name} x {effect.name}"
         case Settles(persons):
             return f"settles more refugees ({persons.name})"
         case Programme(share):

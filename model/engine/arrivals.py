@@ -147,6 +147,8 @@ class Streams(NamedTuple):
         origins: float64 [stream, origin], cumulative shares.
         motives: float64 [stream, motive], cumulative shares.
         zones: float64 [stream, zone], cumulative shares of candidates; `informed` ratios on the share who know of the place.
+        induced: float64 [stream, zone], cumulative shares of the zones where those live who come because of an instrument,
+            and `known` float64 [stream], the mean of `informed` over all candidates.
         shares: float64 [stream, threshold, place], shares of candidates content with what the place offers.
         decisions: uint64 [DECISIONS], monthly words.
     """
@@ -160,6 +162,8 @@ class Streams(NamedTuple):
     motives: np.ndarray
     zones: np.ndarray
     informed: np.ndarray
+    induced: np.ndarray
+    known: np.ndarray
     shares: np.ndarray
     decisions: np.ndarray
 
@@ -178,12 +182,12 @@ def count_arrivals(intensities, compositions, words, place_keys, n):
 
 
 @kernel
-def arrive(w, n, s, place_keys, places, first_rule):
+def arrive(w, n, usual, s, place_keys, places, first_rule):
     """Let the counted households in.
 
     Args:
         w: the `World`.
-        n: int64 [stream, place].
+        n: int64 [stream, place]; `usual` as many as would come without instruments: those beyond are induced.
         s: the `Streams` of the month.
         place_keys: uint64 [place].
         places: the table of places.
@@ -197,16 +201,22 @@ def arrive(w, n, s, place_keys, places, first_rule):
                 key = combined(line, np.uint64(k))
                 zone = NONE
                 if s.compositions[stream, _CANDIDATES] > 0.0:
-                    zone = np.searchsorted(s.zones[stream], uniform(s.decisions[_ZONE], key), side="right")
-                    if not _content(s, stream, place, zone, key):
+                    # who knows of the place decides where most come from; of those induced, the instrument does
+                    of_zones, informed = s.zones[stream], s.known[stream]
+                    if k >= usual[stream, place]:
+                        of_zones = s.induced[stream]
+                    zone = np.searchsorted(of_zones, uniform(s.decisions[_ZONE], key), side="right")
+                    if k < usual[stream, place]:
+                        informed = s.informed[stream, zone]
+                    if not _content(s, stream, place, informed, key):
                         continue
                 _arrive(w, key, place, zone, s, stream, places)
 
 
 @kernel
-def _content(s, stream, place, zone, key):
+def _content(s, stream, place, informed, key):
     """Whether a candidate knows of the place and finds there what it asks for: job, dwelling and services."""
-    if uniform(s.decisions[_INFORMED], key) >= s.shares[stream, 0, place] * s.informed[stream, zone]:
+    if uniform(s.decisions[_INFORMED], key) >= s.shares[stream, 0, place] * informed:
         return False
     content = True
     for k in range(1, N_THRESHOLDS):

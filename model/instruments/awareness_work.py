@@ -1,7 +1,8 @@
 """Awareness and attitude work among residents (I-44): newcomers are better received, and projects better supported."""
 
+from model.acts import Lifts
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, Lifts
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 opens = Parameter(
@@ -22,6 +23,6 @@ awareness_work = Instrument(
     lever="attitude and expectations",
     sections="§7.2.1, §7.4, §9.3",
     falsified_by="residents are no more open to newcomers than where nothing was done",
-    acts=(Lifts("attitude", points, opens),),
+    acts=(Lifts(points, opens),),
     costs=(Cost(cost, per="year"),),
 )

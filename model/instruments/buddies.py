@@ -1,7 +1,8 @@
 """Buddies (I-30) and newcomer guides (I-31): a personal tie into the community. Volunteers are hard to find, users too."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

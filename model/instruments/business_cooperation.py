@@ -4,7 +4,8 @@
 What it does follows from the vacancies: there is no effect size.
 """
 
-from model.instrument import Announces, Cost, Instrument
+from model.acts import Announces
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 announced = Parameter(

@@ -3,7 +3,8 @@
 Hjelmeland reports a very good take-up by young refugees. What it does follows from the car: there is no effect size.
 """
 
-from model.instrument import Cost, Enrolment, Instrument, Licence
+from model.acts import Licence
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -1,7 +1,8 @@
 """Education support (I-07): money for who wants to learn more, and work later. Little used (§4.3)."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -4,7 +4,8 @@
 it does follows from the businesses: there is no effect size.
 """
 
-from model.instrument import Cost, Enrolment, Instrument, Leads
+from model.acts import Leads
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -3,8 +3,9 @@
 5,000 letters, several hundred at the event, several families moved, fewer than wanted. The group proved narrow.
 """
 
+from model.acts import Promise, raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, Promise, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 draws = Parameter(Graded(4).mean, unit="log", range=EFFECTS, prior=Graded(4), source="V-16: several of 5,000; grade 4")

@@ -3,7 +3,8 @@
 Sceptical firms see culture first, individuals later (§6.5). What it does follows from the firms: there is no effect size.
 """
 
-from model.instrument import Cost, Instrument, Opens
+from model.acts import Opens
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 firms = Parameter(6.0, unit="firms a year", range=(0.0, 200.0), source="the stable partners of Verdal; assumption")

@@ -1,7 +1,8 @@
 """Campaign "Start her" (I-43): founders, and people who bring their work, where the job market is closed. No result yet."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

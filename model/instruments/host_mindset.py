@@ -1,7 +1,8 @@
 """Host mindset across the municipality (I-29): everybody includes newcomers, so that host posts become unnecessary."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

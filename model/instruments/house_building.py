@@ -4,7 +4,8 @@ Hjelmeland spent considerable funds on it; lack of housing is the obstacle that 
 it does follows from the homes: there is no effect size.
 """
 
-from model.instrument import Cost, Dwellings, Instrument
+from model.acts import Dwellings
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 dwellings = Parameter(20.0, unit="dwellings", range=(0.0, 1000.0), source="a decision; the report names no number")

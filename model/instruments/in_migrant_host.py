@@ -5,8 +5,9 @@ wants one gets the host: where more ask than a host can follow, each gets less. 
 disappointed.
 """
 
+from model.acts import lowers, raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, lowers, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -1,7 +1,8 @@
 """Adapted individual plan and mapping of competence (I-39): the measure fits the person."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -4,7 +4,8 @@ Two years of language and qualification in the municipality of settlement, which
 duty since 1 September 2004. Its costs and grants are in the municipal account; what it does follows from the programme.
 """
 
-from model.instrument import Instrument, Programme
+from model.acts import Programme
+from model.instrument import Instrument
 from model.parameters import Parameter
 
 share = Parameter(1.0, unit="share", range=(0.0, 1.0), source="of settled adults; a decision")

@@ -1,7 +1,8 @@
 """Job database on the web site (I-27): vacancies can be seen before the move. Those never advertised stay hidden."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 draws = Parameter(Graded(5).mean, unit="log", range=EFFECTS, prior=Graded(5), source="§7.4: named; grade 5")

@@ -3,7 +3,8 @@
 What it does follows from the places: there is no effect size. It needs places that are free.
 """
 
-from model.instrument import Cost, Instrument, KindergartenPlaces
+from model.acts import KindergartenPlaces
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 places = Parameter(10.0, unit="places", range=(0.0, 500.0), source="beside those there are; a decision")

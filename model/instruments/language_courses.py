@@ -1,7 +1,8 @@
 """Language courses for those without a right to one (I-17): labour migrants and families who joined somebody."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

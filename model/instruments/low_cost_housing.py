@@ -4,7 +4,8 @@ Rarely used, as project money for it is contested, and its effect is hard to mea
 homes: there is no effect size. The municipality's homes go to refugees and to who has found nothing for long.
 """
 
-from model.instrument import Cost, Dwellings, Instrument
+from model.acts import Dwellings
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 dwellings = Parameter(10.0, unit="dwellings", range=(0.0, 500.0), source="a decision; the report names no number")

@@ -4,8 +4,9 @@ It brings people and includes nobody. What is promised beyond what is found disa
 Fjellregionen 60 % knew the project before, and about 20 % said that campaigns triggered the choice of region (V-11, V-12).
 """
 
+from model.acts import Promise, raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, Promise, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 draws = Parameter(

@@ -5,8 +5,9 @@ follow-up (I-18) and an adapted plan (I-39): the core of Krafttak in Verdal.
 assessed prior learning without the firm, and mismatched: that share is a setting.
 """
 
+from model.acts import lowers, raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, lowers, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

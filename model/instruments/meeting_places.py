@@ -1,7 +1,8 @@
 """Events and meeting places (I-32), an international café (I-33), a week to get to know the place (I-34)."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 meets = Parameter(Graded(4).mean, unit="log", range=EFFECTS, prior=Graded(4), source="§5.5: among the best; grade 4")

@@ -4,7 +4,8 @@ A group has NOK 200,000; four loans of 50,000 spend it, and the others wait. Man
 Innovation Norway has closed it in Nordland. What it does follows from the loans: there is no effect size.
 """
 
-from model.instrument import Cost, Enrolment, Instrument, Lends
+from model.acts import Lends
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -1,7 +1,8 @@
 """Norwegian training at work (I-16): faster progress, colleagues, belonging; the firm's trainer goes on with it."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

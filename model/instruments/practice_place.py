@@ -3,8 +3,9 @@
 Everybody who completed the programme in Hjelmeland had work or the offer of it; the number is not given.
 """
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

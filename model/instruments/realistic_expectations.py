@@ -3,7 +3,8 @@
 What it does follows from what is expected: there is no effect size.
 """
 
-from model.instrument import Cost, Instrument, Promise
+from model.acts import Promise
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 told = Parameter(

@@ -1,7 +1,8 @@
 """A dedicated refugee consultant (I-56) who settles refugees fast (I-08) and follows them up closely (I-18)."""
 
+from model.acts import lowers, raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, lowers, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -3,8 +3,9 @@
 About 600 tips against the 200 hoped for; most thought of returning in more than three years (V-14, V-15).
 """
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

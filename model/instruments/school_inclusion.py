@@ -1,7 +1,8 @@
 """Inclusion through school (I-35): children's networks become the family's. It does not reach the childless."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 meets = Parameter(

@@ -4,7 +4,8 @@ Hjelmeland decided on at least 2 % of its inhabitants; whether a year or in all 
 settled nowhere else. What it does follows from who is settled: there is no effect size.
 """
 
-from model.instrument import Cost, Instrument, Settles
+from model.acts import Settles
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 persons = Parameter(

@@ -4,7 +4,8 @@ Five families of Hjelmeland had loans of NOK 600,000 to 1,000,000; all five stil
 wished to settle. What it does follows from the home bought: there is no effect size. The municipality answers for the loan.
 """
 
-from model.instrument import Cost, Enrolment, Guarantee, Instrument
+from model.acts import Guarantee
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -1,7 +1,8 @@
 """Matching of applications and vacancies by NAV and a staffing agency (I-11), also in neighbouring municipalities."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -4,7 +4,8 @@ All 13 of Verdal's last intake started one; it parked people in the downturn, an
 Who is on it does not look for work, and keeps faith. What it does follows from what is learnt: there is no effect size.
 """
 
-from model.instrument import Cost, Enrolment, Instrument, Occupies, Teaches
+from model.acts import Occupies, Teaches
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -1,7 +1,8 @@
 """Cooperation with voluntary organisations (I-36): a bridge to the community. What they offer is not well known."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -5,7 +5,8 @@ leads to work. What it does follows from who is kept: there is no effect size. W
 have had.
 """
 
-from model.instrument import Cost, Enrolment, Instrument, Placement
+from model.acts import Placement
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 
@@ -18,6 +19,7 @@ exploiting = Parameter(0.4, unit="share", range=(0.0, 1.0), source="§6.5: firms
 dropped = Parameter(0.0, unit="share", range=(0.0, 1.0), source="I-22: of these, that were dropped; a decision")
 lost = Parameter(0.3, unit="share", range=(0.0, 1.0), source="C-27: of the trust of who is not kept; assumption")
 sooner = Parameter(20.0, unit="ratio", range=(1.0, 100.0), source="on finding work of who is kept; assumption")
+within = Parameter(3.0, unit="months", range=(0.0, 24.0), source="after the trial, of that; assumption")
 cost = Parameter(
     5000.0,
     unit="NOK",
@@ -35,6 +37,6 @@ wage_subsidy = Instrument(
     unit="person",
     reaches=Target(origin=("nordic", "europe", "outside_europe"), activity=("seeking",)),
     enrolment=Enrolment(places=places, known=known, wanted=wanted, lasts=lasts),
-    acts=(Placement(renewed, exploiting, dropped, lost, sooner),),
+    acts=(Placement(renewed, exploiting, dropped, lost, sooner, within),),
     costs=(Cost(cost, per="month", payers=(("state", 1.0),)),),
 )

@@ -1,7 +1,8 @@
 """Informative web site (I-46): easy information on municipalities and region before the move."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
 draws = Parameter(Graded(4).mean, unit="log", range=EFFECTS, prior=Graded(4), source="§7.4: interviews; grade 4")

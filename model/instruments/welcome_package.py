@@ -1,7 +1,8 @@
 """Welcome letter or package (I-37): practical information. Two municipalities of three send one."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -1,7 +1,8 @@
 """Cooking courses, evenings that link networks, a women's conference (I-38): informal contact, no Norwegian required."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -1,7 +1,8 @@
 """Workplace buddy and working-life course (I-20): settling in at work."""
 
+from model.acts import lowers, raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Enrolment, Instrument, lowers, raises
+from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -1,7 +1,8 @@
 """Contact between young people and firms, meeting places for those who study elsewhere (I-55, one respondent)."""
 
+from model.acts import raises
 from model.evidence import EFFECTS, Graded
-from model.instrument import Cost, Instrument, raises
+from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from model.instrument import Dwellings, KindergartenPlaces, Opens, instruments
+from model.acts import Dwellings, KindergartenPlaces, Opens
+from model.instrument import instruments
 from model.policy.delivery import month_of, settings_of
 from model.policy.instrument_use import InstrumentUse
 from model.policy.projects import Project, managed

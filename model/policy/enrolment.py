@@ -21,6 +21,7 @@ from model.state import (
     LANGUAGE,
     LIVES_IN,
     REFERENCE,
+    SINCE,
     State,
 )
 
@@ -122,17 +123,18 @@ class Enrolled:
         """Rows of those who entered this month."""
         return np.flatnonzero(self.column("entered") == month)
 
-    def ended_lately(self, month: int, within: int) -> np.ndarray:
+    def ended_lately(self, month: int, within: float) -> np.ndarray:
         """Rows of those who came to its end less than so many months ago, not cut short, and live here."""
         ended, lives = self.column("ended"), self.state.persons[LIVES_IN, : self.state.n_persons]
         lately = (ended != NEVER) & (month - ended < within)
         lately &= ended - self.column("entered") >= self.of.get("lasts", 0.0)
-        return np.flatnonzero(lately & (lives >= 0) & (lives < self.state.n_places))
+        return np.flatnonzero(lately & (lives >= 0) & (lives < self.state.n_places) & self._stayed())
 
     def completed(self, month: int) -> np.ndarray:
         """Rows of those who came to its end this month and live here."""
         lives = self.state.persons[LIVES_IN, : self.state.n_persons]
-        return np.flatnonzero((self.column("ended") == month) & (lives >= 0) & (lives < self.state.n_places))
+        ended = (self.column("ended") == month) & self._stayed()
+        return np.flatnonzero(ended & (lives >= 0) & (lives < self.state.n_places))
 
     def in_it(self) -> np.ndarray:
         """Persons, or households, in it now: int64 [place]."""
@@ -164,12 +166,17 @@ class Enrolled:
 
     def _end(self, month: int, here: np.ndarray) -> np.ndarray:
         inside = self.inside
-        gone = inside & ~here
+        gone = inside & ~(here & self._stayed())
         done = np.zeros_like(inside)
         if "lasts" in self.of:
             done = inside & (month - self.column("entered") >= self.of["lasts"])
+        done &= ~gone
         self.column("ended")[gone | done] = month
-        return np.flatnonzero(done & here & self._is_head())
+        return np.flatnonzero(done & self._is_head())
+
+    def _stayed(self) -> np.ndarray:
+        """Bool per person, who has not moved to another place since entering: it is of the place where it was entered."""
+        return self.state.persons[SINCE, : self.state.n_persons] < self.column("entered")
 
     def _waiting_gone(self, here: np.ndarray) -> np.ndarray:
         """Who waited for a place last month and has left: met too late, by the place waited in."""

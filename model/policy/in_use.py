@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from model.acts import Effect, Occupies, Placement
 from model.draws import Draws
-from model.instrument import Effect, Occupies, Placement, instruments
+from model.instrument import instruments
 from model.output_tables import COUNTED
 from model.parameters import Parameter
 from model.policy.delivery import delivered, month_of, settings_of
@@ -31,7 +32,8 @@ class InUse:
         project: that carries it, if one does.
 
     Attributes:
-        delivered: share of what is planned that is done this month; `felt` what a whole place feels of it.
+        delivered: share of what is planned that is done this month; `felt` what a whole place feels of it, of a pull less
+            what it has brought forward.
         over: whether it has ended, by its stop or with its project.
         asked: rows of the employers it has reached.
         supplied: what it has supplied so far, float64 [place].
@@ -51,9 +53,12 @@ class InUse:
         self.project, self._values = project, values
         self.use, self.instrument, self.state, self.draws = use, instruments()[use.instrument], state, draws
         self.of = settings_of(use, self.instrument.settings, values)
+        if project is not None and project.tailored and "wanted" in self.of:
+            self.of["wanted"] += (1.0 - self.of["wanted"]) * values["projects_tailoring"]
         self.months = month_of(use)
         self.delivered = self.felt = 0.0
         self.over = False
+        self._stirred: list[float] = []
         self.in_places = use.target.reached_places(tuple(places))
         self.enrolled: Enrolled | None = None
         if self.instrument.enrolment is not None:
@@ -76,9 +81,18 @@ class InUse:
         fresh = 1.0
         if "exhausts" in self.of:
             fresh = 0.5 ** (max(month - self.months[0], 0) / (_YEAR * self.of["exhausts"]))
-        self.felt = max(self.delivered * fresh, self.felt * 0.5 ** (1.0 / (_YEAR * self.of["half_life"])))
+        before = self._stirred[-1] if self._stirred else 0.0
+        self._stirred.append(max(self.delivered * fresh, before * 0.5 ** (1.0 / (_YEAR * self.of["half_life"]))))
+        self.felt = self._stirred[-1] - self._brought_forward()
         just, self.over = ended and not self.over, ended
         return just
+
+    def _brought_forward(self) -> float:
+        """What is missing this month of a pull: some of those it stirred years ago would have come now without it."""
+        ago = round(_YEAR * self._values["instruments_forward"])
+        if self.instrument.lever != "pull" or len(self._stirred) <= ago:
+            return 0.0
+        return (1.0 - self._values["instruments_additional"]) * self._stirred[-1 - ago]
 
     def share(self, month: int) -> float:
         """Share of what is planned that is done in a month, with its project and the demand for labour."""

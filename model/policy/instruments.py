@@ -17,6 +17,27 @@ most = Parameter(
     range=(0.1, 3.0),
     source="ln 2: no package more than doubles or halves what one rule says of one person (soft cap); judgement",
 )
+additional = Parameter(
+    1.0 / 3.0,
+    unit="share",
+    range=(0.0, 1.0),
+    prior=Beta(2.0, 4.0),
+    source="of the moves a pull triggers: the others are brought forward, and missing `forward` years later; judgement",
+)
+forward = Parameter(
+    3.0, unit="years", range=(0.5, 10.0), source="V-15: most of those contacted would return in over three years"
+)
+displacement = Parameter(
+    0.5,
+    unit="share",
+    range=(0.0, 1.0),
+    prior=Beta(5.0, 5.0),
+    source="of jobs that are filled by who was helped, taken from others; for the rest the firm makes a position; judgement",
+)
+displacement_low = Parameter(
+    1.4, unit="ratio", range=(1.0, 3.0), source="on that where demand for labour is low (`projects_low`); judgement"
+)
+displacement_most = Parameter(0.95, unit="share", range=(0.0, 1.0), source="the most it then is; judgement")
 delivery = Parameter(
     0.8,
     unit="share",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.instrument import Guarantee, Leads, Lends, Licence, OfPeople, Placement, Teaches
+from model.acts import Guarantee, Leads, Lends, Licence, OfPeople, Placement, Teaches
 from model.policy.in_use import InUse
 from model.state import (
     ACTIVITY,

@@ -4,17 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.instrument import (
-    Announces,
-    Dwellings,
-    KindergartenPlaces,
-    Lifts,
-    OfPlaces,
-    Opens,
-    Programme,
-    Promise,
-    Settles,
-)
+from model.acts import Announces, Dwellings, KindergartenPlaces, Lifts, OfPlaces, Opens, Programme, Promise, Settles
 from model.policy.in_use import InUse
 from model.state import (
     ATTITUDE,
@@ -62,7 +52,7 @@ def supply(each: InUse, act: OfPlaces, month: int, state: State, build: Build) -
             now = each.setting(number) * share
             state.places[KINDERGARTEN_PLACES] += now - each.supplied
             more, each.supplied = np.maximum(now - each.supplied, 0.0), now
-        case Lifts(_, points, effect):
+        case Lifts(points, effect):
             lifted = state.places[ATTITUDE] + each.setting(points) * each.setting(effect) * share / _YEAR
             state.places[ATTITUDE] = np.clip(lifted, 0.0, 1.0)
         case Opens(firms, convinced):

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from model.acts import Announces, Occupies, OfPeople, OfPlaces, Placement, Promise, Settles
 from model.draws import Draws
-from model.instrument import Announces, Occupies, OfPeople, OfPlaces, Placement, Promise, Settles
 from model.kinds import Rule
 from model.output_tables import REASONS
 from model.policy import people, places
@@ -15,11 +15,10 @@ from model.policy.in_use import COUNTS, InUse
 from model.policy.instrument_use import InstrumentUse
 from model.policy.management import Projects
 from model.policy.projects import Project
+from model.policy.target import place_seen
 from model.state import E_PLACE, EXPECTATION, PARTNER, REFERENCE, State
 
-_YEAR = 12.0
-#: Months in which who is kept by the firm of a placement gets its vacancy.
-_KEPT_WITHIN = 3
+_YEAR, _THOUSAND = 12.0, 1000.0
 
 
 class Policy:
@@ -37,7 +36,6 @@ class Policy:
     Attributes:
         in_use: the instruments, in the order of the scenario.
         led: by rule, rows of the persons to whom it happens this month because an instrument led there.
-        capped: rows of subjects this year on which the cap on what one rule says bound, and those acted on at all.
     """
 
     def __init__(
@@ -63,7 +61,6 @@ class Policy:
         # worked through in an order of their own, so that the order in the scenario cannot matter even in the last bit
         self._ordered = sorted(self.in_use, key=lambda each: repr(each.use))
         self.led: dict[str, np.ndarray] = {}
-        self.capped = np.zeros(2, dtype=np.int64)
         self._owed = np.zeros(state.n_places)
         self._strengths: dict[tuple[InstrumentUse, str], np.ndarray] = {}  # of this month
         self._acts_on = {rule for each in self.in_use for rule in each.rules}
@@ -74,6 +71,7 @@ class Policy:
         self._strengths.clear()
         for each in self._ordered:
             ended = each.turn(month)
+            each.add("delivered", _THOUSAND / _YEAR * each.delivered * each.in_places)
             if each.enrolled is not None:
                 self._enrol(each, month, led)
                 if ended:
@@ -115,8 +113,9 @@ class Policy:
         """Ratio of all instruments on a rule, float64 per row of its subject; None where none acts on it."""
         if rule.name not in self._acts_on:
             return None
-        total, capped = self._total(rule, month, self._ordered)
-        self.capped += int(capped.sum()), int((total != 1.0).sum())
+        total, by_use, capped = self._total(rule, month, self._ordered)
+        for each, log in by_use:
+            self._note_acting(each, rule, log != 0.0, capped)
         return total
 
     def alone(self, rule: Rule, month: int) -> dict[int, np.ndarray]:
@@ -124,9 +123,12 @@ class Policy:
         acting = (k for k, each in enumerate(self.in_use) if each.acts_on(rule.name))
         return {k: self._total(rule, month, [self.in_use[k]])[0] for k in acting}
 
-    def _total(self, rule: Rule, month: int, among: Sequence[InUse]) -> tuple[np.ndarray, np.ndarray]:
-        """Ratio of these instruments on a rule, and where the cap binds, per row of its subject."""
+    def _total(
+        self, rule: Rule, month: int, among: Sequence[InUse]
+    ) -> tuple[np.ndarray, list[tuple[InUse, np.ndarray]], np.ndarray]:
+        """Ratio of these instruments on a rule, the log ratios it is made of, and where the cap binds: per row."""
         by_lever: dict[str, list[np.ndarray]] = {}
+        by_use: list[tuple[InUse, np.ndarray]] = []
         total: np.ndarray = np.ones(1)
         for each in among:
             total = total * self._outright(each, rule, month)
@@ -135,10 +137,28 @@ class Policy:
                     times = 1.0 if effect.times is None else each.setting(effect.times)
                     log = effect.sign * times * each.setting(effect.effect) * self._strength(each, rule, month)
                     by_lever.setdefault(each.instrument.lever, []).append(log)
+                    by_use.append((each, log))
         if not by_lever:
-            return total, np.zeros(total.size, dtype=bool)
+            return total, by_use, np.zeros(total.size, dtype=bool)
         logs, capped = combined(by_lever, self.values["instruments_further"], self.values["instruments_most"])
-        return total * np.exp(logs), capped
+        return total * np.exp(logs), by_use, capped
+
+    def _note_acting(self, each: InUse, rule: Rule, acting: np.ndarray, capped: np.ndarray) -> None:
+        """Count on how many an effect acts this month, and for how many of them the cap binds on all effects together."""
+        rows = np.flatnonzero(acting)
+        places = self._place_of(rule.of)[rows]
+        for count, of_those in (("acted_on", places), ("capped", places[capped[rows]])):
+            each.add(count, np.bincount(of_those, minlength=self.state.n_places)[: self.state.n_places])
+
+    def _place_of(self, of: str) -> np.ndarray:
+        """The place in which the rows of a rule's subject are, or for those away the one they would return to."""
+        state = self.state
+        if of == "place":
+            return np.arange(state.n_places)
+        if of == "employer":
+            return state.employers[E_PLACE, : state.n_employers]
+        found = place_seen(of, state)
+        return np.where(found < 0, state.n_places, found)
 
     def close_year(self) -> np.ndarray:
         """What is counted of the year that ended, and begin anew: int64 [count, place, instrument in use, then project]."""
@@ -210,7 +230,7 @@ class Policy:
             if isinstance(act, Occupies) and act.rule == rule.name:
                 found = found * (1.0 - self._of_households(each.enrolled.inside.astype(float), rule.of))
             elif isinstance(act, Placement) and rule.name == "job_finding":
-                lately = each.enrolled.ended_lately(month, _KEPT_WITHIN)
+                lately = each.enrolled.ended_lately(month, each.setting(act.within))
                 factor = np.ones(self.state.n_persons)
                 factor[each.enrolled.inside] = 0.0
                 factor[lately[people.kept(each, act, lately, self.state)]] = each.setting(act.sooner)

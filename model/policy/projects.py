@@ -24,6 +24,13 @@ unanchored = Parameter(
 champion = Parameter(0.15, unit="share", range=(0.0, 1.0), source="O-06: more done while a champion drives; assumption")
 hole = Parameter(0.2, unit="share", range=(0.0, 1.0), source="O-06: less done in the year after he or she left")
 hole_lasts = Parameter(12.0, unit="months", range=(0.0, 60.0), source="of that; assumption")
+tailoring = Parameter(
+    0.15,
+    unit="share",
+    range=(0.0, 1.0),
+    source="O-13, I-58: of those who would not want an instrument, who do when it is made to fit; 19 % say that what "
+    "newcomers need is not known (§4.5); assumption",
+)
 continued = Parameter(
     0.5,
     unit="share",
@@ -57,7 +64,7 @@ FACTORS = {
     "O-10": "when of an instrument: in force while few, or as many as usual, are asked for",
     "O-11": "the time in which partners learn to understand one another",
     "O-12": "target of an instrument: a narrow group is exhausted",
-    "O-13": "not modelled apart: take-up is a setting of each instrument, and no figure says what tailoring adds",
+    "O-13": "tailored: some of those who would not have wanted it do",
     "O-14": "an instrument: matchmaking and the refugee consultant follow up",
     "O-15": "not modelled: a defined method has no counterpart that could be observed",
     "O-16": "places of a region: each pays its own; what they save together is a setting of the cost",
@@ -85,6 +92,7 @@ class Project:
         budget: NOK in all; None without a limit.
         budgeted: whether it is written into plans and budgets beyond its end.
         staff: of `STAFF`.
+        tailored: whether newcomers were asked what they need, and its instruments made to fit.
     """
 
     name: str
@@ -99,6 +107,7 @@ class Project:
     budget: float | None = None
     budgeted: bool = False
     staff: str = "here"
+    tailored: bool = False
 
 
 def managed(project: Project, month: int) -> bool:

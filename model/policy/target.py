@@ -1,6 +1,5 @@
 """Target groups: who an instrument reaches, told by what people are."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -91,7 +90,7 @@ class Target:
 
         mask = np.ones(state.n_households if of.endswith("household") else state.n_persons, dtype=bool)
         if self.places:
-            place = _place_seen(of, who, state.households[H_PLACE, : state.n_households], len(names))
+            place = place_seen(of, state)
             mask = np.append(self.reached_places(names), False)[np.minimum(place, len(names))]
         if self.age:
             age = who(AGE)
@@ -116,12 +115,16 @@ class Target:
         return mask
 
 
-def _place_seen(of: str, who: Callable[[int], np.ndarray], homes: np.ndarray, n_places: int) -> np.ndarray:
-    """The place the rule of such a subject sees: where they live, are registered, or would return to."""
-    if of == "registered":
-        return who(REGISTERED_IN)
-    if of == "person":
-        return who(LIVES_IN)
+def place_seen(of: str, state: State) -> np.ndarray:
+    """The place the rule of such a subject sees, per row: where they live, are registered, or would return to."""
+    persons: slice | np.ndarray = slice(0, state.n_persons)
     if of == "household":
-        return homes
-    return np.where(who(HOME) < n_places, who(HOME), who(REGISTERED_IN))
+        return state.households[H_PLACE, : state.n_households]
+    if of == "registered":
+        return state.persons[REGISTERED_IN, persons]
+    if of == "person":
+        return state.persons[LIVES_IN, persons]
+    if of.endswith("household"):
+        persons = state.households[REFERENCE, : state.n_households]
+    home = state.persons[HOME, persons]
+    return np.where(home < state.n_places, home, state.persons[REGISTERED_IN, persons])

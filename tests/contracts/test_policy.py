@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model.instrument import Promise, Settles, instruments
+from model.acts import Promise, Settles
+from model.instrument import instruments
 from model.policy import InstrumentUse, Target
 from model.simulation import MigrationModel
 from model.state import LIVES_IN
