@@ -66,8 +66,8 @@ def displaced_lines(tables: Tables) -> Iterator[str]:
     helped, displaced, made = (of_all[column].sum() / runs for column in ("helped", "displaced", "made"))
     if helped > 0:
         yield (
-            f"Helped to a job in a month in which they would have got none, mean of the runs, all years: {helped:,.1f}; for "
-            f"{made:,.1f} of them a firm made a position; of others, {displaced:,.1f} got none in a month in which they would."
+            f"Helped to a job in a month in which they would have got none, mean of the runs, all years: {helped:,.1f}; "
+            f"for {made:,.1f} of them a firm made a position; of others, {displaced:,.1f} got none though they would have."
         )
 
 

@@ -110,6 +110,23 @@ def test_children_who_arrive_are_at_least_eighteen_years_younger_than_their_moth
     assert difference.min() >= 17  # ages may have grown since at different birthdays
 
 
+@pytest.mark.parametrize("stream", ["in_migration_families", "refugee_settlement"])
+def test_brothers_and_sisters_who_arrive_were_born_one_after_the_other(stream: str) -> None:
+    """Their completed years differ, mostly by two or more: a mother of 20 comes with three children at most."""
+    model = run(
+        scenario(stop=months(12), instruments=(HazardRatio(stream, 20.0, scenario().start),), places=("verdal",))
+    )
+    persons = model.state.persons[:, : model.state.n_persons]
+    came = np.flatnonzero((persons[SINCE] >= model.month - 2) & (persons[AGE] < 18) & (persons[MOTHER] != NONE))
+    gaps: list[int] = []
+    for mother in np.unique(persons[MOTHER, came]):
+        of_hers = came[persons[MOTHER, came] == mother]
+        gaps += np.diff(np.sort(persons[AGE, of_hers])).tolist()
+    assert len(gaps) > 20
+    assert np.mean(np.array(gaps) >= 1) > 0.98  # one year may have become none at a birthday since
+    assert np.mean(np.array(gaps) >= 2) > 0.8
+
+
 def test_newcomers_did_not_grow_up_here(newcomers: tuple[MigrationModel, np.ndarray]) -> None:
     model, rows = newcomers
     persons = model.state.persons[:, np.isin(model.state.persons[HOUSEHOLD], rows)]

@@ -59,6 +59,18 @@ def share(condition: np.ndarray) -> float:
 # Totals and ages
 
 
+@pytest.mark.parametrize("place", ["hjelmeland", "moskenes"])
+def test_brothers_and_sisters_are_more_than_a_year_apart(place: str) -> None:
+    persons = start_of(at_start(place, 2005)).state.persons
+    children = np.flatnonzero((persons[AGE] < ADULT_AGE) & (persons[MOTHER] != NONE) & (persons[LIVES_IN] == 0))
+    pairs = [np.diff(np.sort(persons[AGE, children[persons[MOTHER, children] == mother]]))
+             for mother in np.unique(persons[MOTHER, children])]  # fmt: skip
+    gaps = np.concatenate(pairs)
+    assert gaps.size > 50
+    assert (gaps >= 2).mean() > 0.97  # of a few no other mother of the right age is left
+    assert (gaps == 0).mean() < 0.01
+
+
 def test_there_are_thirteen_municipalities() -> None:
     assert len(PLACES) == 13
 

@@ -82,6 +82,7 @@ COMPOSITION = (
 #: The most children a household brings, the room reserved for it, the years of childhood, and the youngest parents.
 MOST_CHILDREN = 7
 LARGEST = 2 + MOST_CHILDREN
+SPACING = 2  # completed years between children of a mother where there is room: more than a year between births
 CHILDHOOD, _YOUNGEST_PARENT = 18, 18
 _ADDING = {"give_birth": 1, "bring_partner": LARGEST, "bring_family": LARGEST}
 #: The most persons that each verb adds, by its code.
@@ -296,7 +297,8 @@ def partner_of(w, head, origin, key, h, source, gap, spread, words):
 def children_of(w, woman, man, key, h, source, mean, mothers, words):
     """Children who come along: at least one, more by a Poisson draw, born at the ages at which women give birth.
 
-    None where the mother (or lone father) cannot have a child under 18.
+    None where the mother (or lone father) cannot have a child under 18, and no more than can have been born one after the
+    other.
     """
     parent = woman if woman != NONE else man
     age = w.persons[AGE, parent]
@@ -305,10 +307,15 @@ def children_of(w, woman, man, key, h, source, mean, mothers, words):
         return
     place, origin = w.persons[LIVES_IN, parent], w.persons[ORIGIN, parent]
     more = poisson(mean - 1.0, uniform(words[_N_CHILDREN], key))
+    taken = np.zeros(CHILDHOOD, dtype=np.bool_)
     for number in range(min(1 + more, MOST_CHILDREN)):
         child_key = combined(key, np.uint64(2 + number))
         u = none_yet + uniform(words[_CHILD_AGE], child_key) * (mothers[age] - none_yet)
-        child_age = max(age - max(np.searchsorted(mothers, u, side="right"), _YOUNGEST_PARENT), 0)
+        wanted = age - max(np.searchsorted(mothers, u, side="right"), _YOUNGEST_PARENT)
+        child_age = _free_age(taken, min(max(wanted, 0), CHILDHOOD - 1), min(age - _YOUNGEST_PARENT, CHILDHOOD - 1))
+        if child_age == NONE:
+            return
+        taken[child_age] = True
         child_sex = FEMALE if uniform(words[_CHILD_SEX], child_key) >= BOYS else MALE
         i = newcomer(w, child_key, child_sex, child_age, origin, place, source, words)
         w.persons[MOTHER, i], w.persons[FATHER, i] = woman, man
@@ -317,6 +324,17 @@ def children_of(w, woman, man, key, h, source, mean, mothers, words):
             w.persons[PARITY, woman] += 1
             born = w.now[0] - 12 * child_age - (w.now[0] - w.persons[BIRTHDAY, i] - 1) % 12
             w.persons[LAST_BIRTH, woman] = max(w.persons[LAST_BIRTH, woman], born)
+
+
+@kernel
+def _free_age(taken, wanted, oldest):
+    """The age nearest to the one wanted far enough from those of the other children; else not the same; else NONE."""
+    for years in range(SPACING, 0, -1):
+        for distance in range(oldest + 1):
+            for candidate in (wanted - distance, wanted + distance):
+                if 0 <= candidate <= oldest and not taken[max(candidate - years + 1, 0) : candidate + years].any():
+                    return candidate
+    return NONE
 
 
 @kernel

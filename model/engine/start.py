@@ -8,6 +8,7 @@ import numpy as np
 
 from model.draws import combined, uniform
 from model.engine.arithmetic import log
+from model.engine.arrivals import SPACING
 from model.engine.away import join_partner, outsider
 from model.engine.cache import kernel
 from model.engine.verbs import BOYS
@@ -78,7 +79,10 @@ DECISIONS = (
 SCALARS = ("couple_gap", "couple_spread", "lone_mothers", "leaving_ends", "parents_present")
 _MEAN_GAP, _SPREAD, _LONE_SHARE, _LEAVING_ENDS, _PARENTS_PRESENT = range(len(SCALARS))
 YOUNGEST_MOTHER = 14  # years between mother and child, at least
-_TRIES = 6  # to find a partnered mother before a single one is taken
+_TRIES = (
+    12  # to find a mother: half of them of the age drawn, with a partner or without as drawn, then of ages around it
+)
+_OLDEST_KEPT = 60  # age up to which the ages of a mother's children are kept, one bit each
 
 
 @kernel
@@ -147,8 +151,9 @@ def settle(w, place, first, last, month, words, partnered, at_home, student, nat
     _bucket(persons, first, last, FEMALE, women, sizes)
     _pair_off(w, first, last, words, partnered, scalars, women, sizes)
     _bucket(persons, first, last, FEMALE, women, sizes)
+    children = np.zeros(last, dtype=np.int64)  # of women, a bit for each age of a child
     for i in range(first, last):
-        _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes)
+        _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes, children)
 
 
 @kernel
@@ -180,24 +185,34 @@ def _pair_off(w, first, last, words, partnered, scalars, women, sizes):
 
 
 @kernel
-def _mother_of(w, key, age, words, fertile, scalars, women, sizes):
-    """A woman whose age at the birth is drawn from the fertility schedule, most often one with a partner."""
+def _mother_of(w, key, age, words, fertile, scalars, women, sizes, children):
+    """A woman whose age at the birth is drawn from the fertility schedule, most often one with a partner.
+
+    She has no child so near in age that the two cannot be of one mother, unless no other woman is found.
+    """
     wanted = age + np.searchsorted(fertile, uniform(words[_MOTHER_AGE], key), side="right")
-    found = _nearest(sizes, min(wanted, TOP_AGE), max(ADULT_AGE, age + YOUNGEST_MOTHER))
-    if found == NONE:
-        return NONE
+    youngest = max(ADULT_AGE, age + YOUNGEST_MOTHER)
     lone = uniform(words[_LONE], key) < scalars[_LONE_SHARE]
-    mother = NONE
+    near = np.int64((1 << (2 * SPACING - 1)) - 1) << max(age - SPACING + 1, 0)
+    last, free = NONE, NONE
     for attempt in range(_TRIES):
+        around = max(attempt - _TRIES // 2 + 2, 0) // 2 * (1 if attempt % 2 == 0 else -1)
+        found = _nearest(sizes, min(max(wanted + around, youngest), TOP_AGE), youngest)
+        if found == NONE:
+            return NONE
         k = int(sizes[found] * uniform(words[_MOTHER], combined(key, np.uint64(attempt))))
-        mother = women[found, k]
-        if (w.persons[PARTNER, mother] == NONE) == lone:
-            break
-    return mother
+        last = women[found, k]
+        if age <= _OLDEST_KEPT and children[last] & near != 0:
+            continue
+        if (w.persons[PARTNER, last] == NONE) == lone:
+            return last
+        if free == NONE:
+            free = last
+    return last if free == NONE else free
 
 
 @kernel
-def _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes):
+def _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes, children):
     """Put one person into a household; earlier rows may have taken them along already."""
     persons, key = w.persons, w.person_keys[i]
     age, sex, partner = persons[AGE, i], persons[SEX, i], persons[PARTNER, i]
@@ -210,11 +225,12 @@ def _house(w, i, place, words, at_home, student, fertile, scalars, women, sizes)
             or uniform(words[_AT_HOME], key) < at_home[age]
             or uniform(words[_STUDENT], key) < student[sex, age]
         ):
-            mother = _mother_of(w, key, age, words, fertile, scalars, women, sizes)
+            mother = _mother_of(w, key, age, words, fertile, scalars, women, sizes, children)
         if mother != NONE:
             father = persons[PARTNER, mother]
             persons[MOTHER, i], persons[FATHER, i] = mother, father
             persons[PARITY, mother] += 1
+            children[mother] |= np.int64(1) << min(age, _OLDEST_KEPT)
             if age < ADULT_AGE:
                 persons[ORIGIN, i] = persons[ORIGIN, mother]
         if age >= ADULT_AGE and uniform(words[_STUDENT], key) < student[sex, age]:
@@ -259,7 +275,7 @@ def fill_away(w, place, cohorts, base, words, fertile, births, partnered, scalar
     for age in range(TOP_AGE + 1):
         if sizes[age] > 0:
             oldest = age
-    number = 0
+    number, children = 0, np.zeros(last, dtype=np.int64)
     for sex in range(2):
         for age in range(TOP_AGE + 1):
             for _ in range(cohorts[sex, age]):
@@ -278,8 +294,9 @@ def fill_away(w, place, cohorts, base, words, fertile, births, partnered, scalar
                 )
                 wanted = age + np.searchsorted(fertile, uniform(words[_MOTHER_AGE], key), side="right")
                 if wanted <= oldest and uniform(words[_PARENTS], key) < scalars[_PARENTS_PRESENT]:
-                    mother = _mother_of(w, key, age, words, fertile, scalars, women, sizes)
+                    mother = _mother_of(w, key, age, words, fertile, scalars, women, sizes, children)
                     persons[MOTHER, i], persons[FATHER, i] = mother, persons[PARTNER, mother]
+                    children[mother] |= np.int64(1) << min(age, _OLDEST_KEPT)
                 h = new_household(w, i, w.now[1])
                 join(w, i, h)
                 if uniform(words[_COUPLE], key) < partnered[age]:
