@@ -31,4 +31,5 @@ def _of_lever(logs: np.ndarray, further: float) -> np.ndarray:
         return logs[0]
     # equal sizes of opposite sign would make the largest a matter of order: then it is the upper
     largest = np.where(logs.max(axis=0) >= -logs.min(axis=0), logs.max(axis=0), logs.min(axis=0))
-    return largest + further * (np.sort(logs, axis=0).sum(axis=0) - largest)
+    all_of_them = logs if len(logs) < 3 else np.sort(logs, axis=0)  # a sum of two is the same in either order
+    return largest + further * (all_of_them.sum(axis=0) - largest)

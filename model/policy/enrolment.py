@@ -97,15 +97,15 @@ class Enrolled:
         hears, wants, speaks = self._answers(np.flatnonzero(eligible))
         ready = np.flatnonzero(eligible)[hears & wants & speaks]
         entering = self._let_in(ready, lives, delivered)
-        members = self._members(entering)
-        self.column("entered")[members] = month
+        if entering.size:
+            self.column("entered")[self._members(entering)] = month
         inside = self.inside
         self.column("strength")[inside] = self._share_each(inside, delivered) if delivered > 0 else 0.0
         waits = self.column("waits")
         waits[:] = NEVER
         if delivered > 0:
-            waiting = np.setdiff1d(ready, entering)
-            waits[waiting] = lives[waiting]
+            waits[ready] = lives[ready]
+            waits[entering] = NEVER
         return Followed(self._by_place(lives[entering]), self._by_place(lives[ended]), left)
 
     def reasons(self, month: int) -> np.ndarray:
