@@ -141,6 +141,11 @@ def long_seeking(course: Course) -> float:
     return still / all_of_them if all_of_them else float("nan")
 
 
+def trust_of_seekers(course: Course) -> float:
+    """Mean trust that looking leads to work of immigrants who look for work."""
+    return mean(course, lambda c, people: immigrants(c, people) & seeking(people), lambda people: people.trust)
+
+
 def young_men_belonging(course: Course) -> float:
     """Mean belonging of immigrant men of 18-29."""
     return mean(course, _young_men, attachment)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from calibration import claim_migrants, claim_residents
 from calibration.claim_runs import Course
+from model.policy.instrument_use import InstrumentUse
 from scenarios import Scenario
 
 TABLE = Path(__file__).parent / "claims.csv"
@@ -48,6 +49,7 @@ class Setting:
         case, places, start, stop: of the runs.
         parameters: set in both, so that the mechanism has people to act on.
         why: what makes it a place to look.
+        instruments: in use in both, from the start on.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Setting:
     stop: date
     why: str
     parameters: tuple[tuple[str, float], ...] = ()
+    instruments: tuple[str, ...] = ()
 
     def scenario(self, switch: tuple[tuple[str, float], ...] = ()) -> Scenario:
         """The scenario of one side of a pair, with what a switch sets."""
@@ -69,6 +72,7 @@ class Setting:
             stop=self.stop,
             known_to=_KNOWN_TO,
             parameters=dict(self.parameters) | dict(switch),
+            instruments=tuple(InstrumentUse(name, start=self.start) for name in self.instruments),
         )
 
 
@@ -78,6 +82,8 @@ _INTAKE = (
     ("refugee_settlement_decided", 3.0),
     ("refugee_settlement_zero_years", 0.0),
 )
+#: Many who look for work, and find and lose it often.
+_SLACK = (("population_unemployed", 0.15), ("job_finding_finding", 2.0), ("employment_losing", 0.2))
 _ALL = (
     Setting(
         "village",
@@ -102,7 +108,17 @@ _ALL = (
         date(2005, 1, 1),
         date(2007, 1, 1),
         "the same with many who look for work",
-        (("population_unemployed", 0.15), ("job_finding_finding", 2.0), ("employment_losing", 0.2)),
+        _SLACK,
+    ),
+    Setting(
+        "placements",
+        "lofoten",
+        ("moskenes",),
+        date(2005, 1, 1),
+        date(2007, 1, 1),
+        "the same with as many immigrants as the range allows, and subsidised placements",
+        (*_SLACK, ("population_immigrants", 0.08)),
+        ("wage_subsidy",),
     ),
     Setting(
         "season",

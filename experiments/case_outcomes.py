@@ -1,20 +1,21 @@
 """Runs the cases as they happened and counts their outcomes the way the report did."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
-from rich import box
-from rich.table import Table
 
-from calibration.case_outcomes import NOT_COUNTED, CaseOutcome, case_outcomes
+from calibration import krafttak as of_krafttak
+from calibration import newcomer_survey as of_survey
+from calibration.case_outcomes import INSIDE, PICKED, CaseOutcome, case_outcomes
 from calibration.difference_in_differences import AFTER, difference, rate, simulated
 from model.inputs import Inputs
 from model.policy import Target
 from model.simulation import MigrationModel
-from scenarios import cases, find, load
+from scenarios import Scenario, cases, find, load
 
+_Found = TypeVar("_Found")
 _PER = 1000.0  # inhabitants, of rates
 
 
@@ -45,25 +46,130 @@ class Counted:
 
 
 def count(seeds: Sequence[int]) -> list[Counted]:
-    """Every outcome, counted in a run of its scenario for every seed."""
-    found: dict[str, list[tuple[int, int]]] = {each.outcome: [] for each in case_outcomes()}
-    for name in dict.fromkeys(each.scenario for each in case_outcomes()):
-        scenario = load(str(find(name)))
-        inputs = Inputs(scenario)
-        of_it = sorted((each for each in case_outcomes() if each.scenario == name), key=lambda each: each.month)
-        for seed in seeds:
-            model = MigrationModel(scenario, seed, inputs)
-            for each in of_it:
-                while model.month < each.month:
-                    model.step()
-                found[each.outcome].append(each.counted(model))
-    return [_counted(each, found[each.outcome]) for each in case_outcomes()]
+    """Every outcome that is counted by itself, in a run of its scenario for every seed."""
+    return [_counted(each, list(_runs(each.scenario, seeds, each.month, each.counted))) for each in case_outcomes()]
+
+
+def _runs(name: str, seeds: Sequence[int], month: int, counted: Callable[[MigrationModel], _Found]) -> Iterator[_Found]:
+    """What is counted at the start of a month in a run of a scenario, for every seed."""
+    scenario = load(str(find(name)))
+    inputs = Inputs(scenario)
+    for seed in seeds:
+        model = MigrationModel(scenario, seed, inputs)
+        while model.month < month:
+            model.step()
+        yield counted(model)
 
 
 def _counted(outcome: CaseOutcome, counts: Sequence[tuple[int, int]]) -> Counted:
     some = [(yes, n) for yes, n in counts if n]
     shares = np.array([outcome.of_the_picked(yes / n) for yes, n in some])
     return Counted(outcome, shares, sum(n for _, n in some))
+
+
+@dataclass(frozen=True)
+class Krafttak:
+    """The first two intakes of Krafttak in runs.
+
+    Args:
+        counts: int64 [run, category].
+    """
+
+    counts: np.ndarray
+
+    @property
+    def shares(self) -> np.ndarray:
+        """Of all runs together, as among those who were picked: float64 [category]."""
+        return self._picked(self.counts.sum(axis=0))
+
+    @property
+    def of_runs(self) -> np.ndarray:
+        """Of every run, likewise: float64 [run, category]."""
+        return np.array([self._picked(counts) for counts in self.counts])
+
+    @property
+    def chances(self) -> np.ndarray:
+        """Of counts no more likely than the report's, for 0 to 8 discharged from these intakes: float64 [discharged]."""
+        return of_krafttak.chances(of_krafttak.shares(self.counts.sum(axis=0)))
+
+    @property
+    def compatible(self) -> bool:
+        """Whether the counts would not surprise, for some number of discharged."""
+        return bool(self.chances.max() > 1.0 - INSIDE)
+
+    def _picked(self, counts: np.ndarray) -> np.ndarray:
+        found: np.ndarray = of_krafttak.of_the_picked(of_krafttak.shares(counts), PICKED).mean(axis=0)
+        return found
+
+
+def krafttak(seeds: Sequence[int]) -> Krafttak:
+    """The project as it happened, a run for every seed."""
+    month = of_krafttak.COUNTED_AT
+    return Krafttak(np.array(list(_runs(of_krafttak.SCENARIO, seeds, month, of_krafttak.where))))
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The newcomer survey in pairs of runs, with and without campaigns.
+
+    Args:
+        pairs: what is counted of each.
+    """
+
+    pairs: Sequence[of_survey.Answers]
+
+    @property
+    def shares(self) -> tuple[float, float, float]:
+        """Of additional moves, of those who had heard, and of those who came home; of all pairs together."""
+        return self._shares(of_survey.Answers(*np.sum(self.pairs, axis=0)))
+
+    @property
+    def of_pairs(self) -> np.ndarray:
+        """The same of every pair, float64 [pair, question]."""
+        return np.array([self._shares(each) for each in self.pairs])
+
+    @property
+    def said(self) -> np.ndarray:
+        """Shares as they would be said in the survey, float64 [question]."""
+        found: np.ndarray = of_survey.of_the_asked(self.shares).mean(axis=(0, 1))
+        return found
+
+    @property
+    def deterred(self) -> float:
+        """In-movers who would be here without campaigns alone, per in-mover asked."""
+        return sum(each.deterred for each in self.pairs) / sum(each.asked for each in self.pairs)
+
+    @property
+    def chance(self) -> float:
+        """Of a set of answers no more likely than the survey's."""
+        return of_survey.chance(self.shares)
+
+    @property
+    def compatible(self) -> bool:
+        """Whether the answers together would not surprise."""
+        return self.chance > 1.0 - INSIDE
+
+    @staticmethod
+    def _shares(of: of_survey.Answers) -> tuple[float, float, float]:
+        return of.additional / of.asked, of.heard / of.strangers, of.home / of.asked
+
+
+def survey(seeds: Sequence[int], scenario: Scenario | None = None) -> Survey:
+    """The survey at the stop of a scenario, a pair of runs for every seed.
+
+    Args:
+        seeds: of the pairs.
+        scenario: with campaigns; Fjellregionen with Flytthit where not given.
+    """
+    with_it = scenario or load(str(find(of_survey.SCENARIO)))
+    sides = [(each, Inputs(each)) for each in (with_it, of_survey.without_campaigns(with_it))]
+    pairs = []
+    for seed in seeds:
+        pair = [MigrationModel(each, seed, inputs, events=True) for each, inputs in sides]
+        for model in pair:
+            model.run()
+        pairs.append(of_survey.answers(*pair))
+    return Survey(pairs)
 
 
 @dataclass(frozen=True)
@@ -96,67 +202,3 @@ def flytthit(seeds: Sequence[int]) -> Flytthit:
         differences.append(difference(*one, treated, others) * people)
         effects.append((rate(*one, treated, AFTER) - rate(*other, treated, AFTER)) * people)
     return Flytthit(np.array(differences), np.array(effects))
-
-
-def lines_of_flytthit(found: Flytthit) -> Iterator[str]:
-    """What is said of it."""
-    low, high = np.quantile(found.differences, (0.05, 0.95))
-    yield (
-        f"Flytthit, net migration of 2005-08 less 2000-04 against Lofoten: {found.differences.mean():+.0f} persons a year "
-        f"in runs with it ({low:+.0f} to {high:+.0f}); the series say -76 +- 90 (one standard deviation of placebos)."
-    )
-    error = found.effects.std(ddof=1) / len(found.effects) ** 0.5
-    yield (
-        f"In these runs it brought {found.effects.mean():+.1f} +- {error:.1f} persons a year, a prior: the series could "
-        "show no effect below 160 to 250, and speak against more than about 75."
-    )
-
-
-def as_json(found: Sequence[Counted], of_flytthit: Flytthit) -> dict[str, Any]:
-    """The same for programs."""
-    return {
-        "outcomes": [
-            {
-                "ids": each.outcome.ids,
-                "meaning": each.outcome.meaning,
-                "observed": [each.outcome.observed, each.outcome.among],
-                "passing": list(each.outcome.passing),
-                "simulated": each.share,
-                "runs": each.shares.tolist(),
-                "people": each.people,
-                "compatible": each.compatible,
-            }
-            for each in found
-        ],
-        "not_counted": NOT_COUNTED,
-        "flytthit": {"differences": of_flytthit.differences.tolist(), "effects": of_flytthit.effects.tolist()},
-    }
-
-
-def report(found: Sequence[Counted], runs: int) -> Iterator[Table | str]:
-    """What is printed of them."""
-    table = Table(
-        title=f"Outcomes of the cases, {runs:,} runs each", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
-    )
-    for heading in ("outcome", "report", "would pass", "simulated", "90 % of runs", ""):
-        table.add_column(heading, no_wrap=True)
-    for each in found:
-        outcome = each.outcome
-        low, high = outcome.passing
-        band = "–"
-        if each.shares.size:
-            band = " to ".join(f"{share:.2f}" for share in np.quantile(each.shares, (0.05, 0.95)))
-        table.add_row(
-            outcome.ids,
-            f"{outcome.observed} of {outcome.among}",
-            f"{low:.2f} to {high:.2f}",
-            f"{each.share:.2f}",
-            band,
-            "compatible" if each.compatible else "NOT compatible",
-        )
-    yield table
-    for each in found:
-        yield f"{each.outcome.ids}, {each.outcome.outcome}: {each.outcome.meaning}; {each.outcome.caution}."
-    yield "Would pass: the true shares for which so many of so many would not surprise (90 %). Compatible is not validated."
-    yield "Who was picked, stayed and was asked does better than all: log odds +0.4 +- 0.6, a judgement, is in the share."
-    yield f"Not counted: {'; '.join(f'{ids}, {why}' for ids, why in NOT_COUNTED.items())}."

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from calibration.claims import BASES, SETTINGS, Claim, claims, left_out
+from calibration.claims import BASES, SETTINGS, Claim, Setting, claims, left_out
 from experiments.claim_report import switched
 
 PAGE = Path(__file__).parents[1] / "docs" / "claims.md"
@@ -38,6 +38,11 @@ def carried_table() -> str:
     return _table(head, map(_carried, claims()))
 
 
+def _in_both(setting: Setting) -> str:
+    parameters = [f"`{name} = {value:g}`" for name, value in setting.parameters]
+    return ", ".join((*parameters, *(f"`{name}` in use" for name in setting.instruments))) or "nothing"
+
+
 def settings_table() -> str:
     """Where the pairs are run."""
     return _table(
@@ -48,7 +53,7 @@ def settings_table() -> str:
                 ", ".join(setting.places),
                 setting.start.isoformat(),
                 setting.stop.isoformat(),
-                ", ".join(f"`{name} = {value:g}`" for name, value in setting.parameters) or "nothing",
+                _in_both(setting),
                 setting.why,
             )
             for setting in SETTINGS.values()

@@ -45,7 +45,8 @@ def switched(claim: Claim) -> str:
 def where(setting: Setting) -> str:
     """Name, places and years of what both runs of a pair have in common, and what is set in both."""
     places = ", ".join(setting.places)
-    set_in_both = ", ".join(f"{name} = {value:g}" for name, value in setting.parameters)
+    in_both = [f"{name} = {value:g}" for name, value in setting.parameters]
+    set_in_both = ", ".join((*in_both, *(f"{name} in use" for name in setting.instruments)))
     text = f"{setting.name}: {places}, {setting.start} to {setting.stop}, {setting.why}"
     return f"{text}; set in both runs: {set_in_both}" if set_in_both else text
 
@@ -75,6 +76,7 @@ def _described(outcome: Outcome, adjusted: float) -> dict[str, Any]:
         "start": claim.setting.start.isoformat(),
         "stop": claim.setting.stop.isoformat(),
         "parameters": dict(claim.setting.parameters),
+        "instruments": list(claim.setting.instruments),
         "statistic": claim.statistic,
         "meaning": claim.meaning,
         "sign": _SIGNS[claim.sign],

@@ -1,6 +1,7 @@
 """The command `bolyst outcomes`."""
 
 import json
+import sys
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ import typer
 from experiments.options import PAIRS, AsJson, seeds_of, whole
 
 _FEWEST, _MOST = 2, 10_000  # an error needs two pairs
+_WIDTH = 150  # columns, where no terminal says how many
 
 
 def outcomes(
@@ -21,16 +23,15 @@ def outcomes(
     whole("--replicates", replicates, _FEWEST, _MOST)
     from rich.console import Console
 
-    from experiments.case_outcomes import as_json as described
-    from experiments.case_outcomes import count, flytthit, lines_of_flytthit, report
+    from experiments.case_outcomes import count, flytthit, krafttak, survey
+    from experiments.outcome_report import Found, report
+    from experiments.outcome_report import as_json as described
 
     seeds = seeds_of(1 if seed is None else seed, replicates)
-    found, of_flytthit = count(seeds), flytthit(seeds)
+    found = Found(krafttak(seeds), survey(seeds), count(seeds), flytthit(seeds))
     if as_json:
-        print(json.dumps(described(found, of_flytthit), indent=2, ensure_ascii=False))
+        print(json.dumps(described(found), indent=2, ensure_ascii=False))
         return
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     for each in report(found, len(seeds)):
         print(each) if isinstance(each, str) else console.print(each)
-    for line in lines_of_flytthit(of_flytthit):
-        print(line)

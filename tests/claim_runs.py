@@ -53,6 +53,7 @@ _USUAL = {
     "language": 1.0,
     "belonging": 0.5,
     "ties": 1.0,
+    "trust": 1.0,
 }
 assert set(_USUAL) == {name.lower() for name in (*OF_PERSON, *OF_HOUSEHOLD, *MEASURES)} | {
     "own_business",

@@ -250,6 +250,11 @@ def test_young_immigrant_men() -> None:
     assert migrants.young_men_belonging(looks) == pytest.approx(0.2)
 
 
+def test_trust_of_immigrants_who_look_for_work() -> None:
+    seekers = {"origin": [3, 3, 0, 3], "arrived": NEW, "activity": [SEEKING, SEEKING, SEEKING, WORKING]}
+    assert migrants.trust_of_seekers(after(**seekers, trust=[0.2, 0.4, 0.9, 1.0])) == pytest.approx(0.3)
+
+
 def test_immigrants_far_out_without_a_car_and_newcomers_who_own() -> None:
     immigrant = {"origin": 3, "arrived": NEW}
     far = {"far_out": [True, True, True, False], "car": [0, 0, 1, 0]}

@@ -14,6 +14,7 @@ from experiments.claims import LEVEL, Outcome, Side, asked_for, compare, holm, s
 from experiments.cli import main
 from experiments.problems import BadInput, FailedRun
 from model.engine.cache import mark_warm
+from model.instrument import instruments
 from model.parameters import registry
 from model.schedule import rules
 
@@ -50,7 +51,7 @@ def test_a_row_names_what_the_model_has(claim: Claim) -> None:
     assert set(claim.rules) <= set(FILE_OF_RULE)
     assert claim.reach in REACHES
     assert claim.meaning
-    files = {FILE_OF_RULE[rule] for rule in claim.rules} | {"measures", "outside"}
+    files = {FILE_OF_RULE[rule] for rule in claim.rules} | {"measures", "outside", *claim.setting.instruments}
     for name, value in claim.switch:
         low, high = known[name].range
         assert low <= value <= high
@@ -66,6 +67,7 @@ def test_every_statistic_and_every_setting_is_used() -> None:
     known = registry()
     for setting in SETTINGS.values():
         assert all(known[name].range[0] <= value <= known[name].range[1] for name, value in setting.parameters)
+        assert set(setting.instruments) <= set(instruments())
 
 
 def test_the_p_value_is_that_of_a_one_sided_paired_t_test() -> None:
