@@ -13,6 +13,7 @@ from importlib import import_module
 from inspect import cleandoc
 from types import ModuleType
 
+from model.availability import Available
 from model.evidence import Graded
 from model.parameters import Parameter, declared, declared_in
 from model.policy.target import Target
@@ -59,6 +60,7 @@ INSTRUMENTS = (
     "network_credit",
     "settlement_decision",
     "introduction_programme",
+    "open_services",
 )
 #: Of the fact sheet's instruments, those that only alter delivery or money, and what does so here.
 FRAME = {
@@ -85,6 +87,7 @@ LEVERS = (
     "attitude and expectations",
     "enterprise",
     "settlement",
+    "services",
 )
 #: Who pays.
 PAYERS = ("municipality", "county", "state", "employers")
@@ -303,8 +306,19 @@ class Programme:
     share: Parameter
 
 
+@dataclass(frozen=True)
+class Serves:
+    """Money that goes into the municipal account, and from there into services for everybody.
+
+    Args:
+        amount: NOK for each municipality and year in force.
+    """
+
+    amount: Parameter
+
+
 #: What happens to places, and to people.
-OfPlaces = Dwellings | KindergartenPlaces | Promise | Opens | Announces | Lifts | Settles | Programme
+OfPlaces = Dwellings | KindergartenPlaces | Promise | Opens | Announces | Lifts | Settles | Programme | Serves
 OfPeople = Licence | Guarantee | Teaches | Leads | Lends | Occupies | Placement
 Act = Effect | OfPlaces | OfPeople
 
@@ -368,6 +382,7 @@ class Instrument:
         costs: what it costs.
         missed: what those in it when it stops expected of it and do not find, added to their expectation.
         exhausts: years in which half of those it is for have been asked: of a campaign with a narrow group.
+        available: when and where it can begin; always and everywhere where not given.
 
     Attributes:
         name: by which scenarios and parameters know it.
@@ -393,6 +408,7 @@ class Instrument:
         enrolment: Enrolment | None = None,
         missed: Parameter | None = None,
         exhausts: Parameter | None = None,
+        available: Available | None = None,
     ):
         if lever not in LEVERS:
             raise ValueError(f"Instrument(lever={lever!r}): allowed are {', '.join(LEVERS)}")
@@ -404,6 +420,7 @@ class Instrument:
         self.sections, self.falsified_by = sections, falsified_by
         self.unit, self.reaches, self.enrolment = unit, reaches or Target(), enrolment
         self.acts, self.costs, self.missed, self.exhausts = tuple(acts), tuple(costs), missed, exhausts
+        self.available = available
         self.module, self.where = declared_in(sys._getframe(1))
         self.name = self.module.rpartition(".")[2]
         self.settings: dict[str, Parameter] = {}

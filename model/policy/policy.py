@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from model.draws import Draws
-from model.instrument import Announces, Occupies, OfPeople, OfPlaces, Placement, Promise, Settles
+from model.instrument import Announces, Occupies, OfPeople, OfPlaces, Placement, Promise, Serves, Settles
 from model.kinds import Rule
 from model.output_tables import REASONS
 from model.policy import people, places
@@ -32,7 +32,7 @@ class Policy:
         names: of the modelled places.
         projects: that carry some of them.
         build: lets dwellings stand.
-        charge: takes the number of a place and whole NOK that its municipality pays.
+        charge, give: take the number of a place and whole NOK that its municipality pays, or gets for services.
 
     Attributes:
         in_use: the instruments, in the order of the scenario.
@@ -50,9 +50,10 @@ class Policy:
         projects: Sequence[Project],
         build: places.Build,
         charge: Callable[[int, int], None],
+        give: Callable[[int, int], None],
     ):
         self.state, self.values, self.names = state, values, names
-        self._build, self._charge = build, charge
+        self._build, self._charge, self._give = build, charge, give
         first = state.person_starts.size - len(COLUMNS) * len(uses)
         rest = state, draws, values, names
         named = {each.name: each for each in projects}
@@ -64,7 +65,7 @@ class Policy:
         self._ordered = sorted(self.in_use, key=lambda each: repr(each.use))
         self.led: dict[str, np.ndarray] = {}
         self.capped = np.zeros(2, dtype=np.int64)
-        self._owed = np.zeros(state.n_places)
+        self._owed, self._given = np.zeros((2, state.n_places))
         self._strengths: dict[tuple[InstrumentUse, str], np.ndarray] = {}  # of this month
         self._acts_on = {rule for each in self.in_use for rule in each.rules}
 
@@ -79,7 +80,9 @@ class Policy:
                 if ended:
                     self._stop(each, month)
             for act in each.instrument.acts:
-                if isinstance(act, OfPlaces):
+                if isinstance(act, Serves):
+                    self._given += each.setting(act.amount) * each.in_places * (each.delivered > 0) / _YEAR
+                elif isinstance(act, OfPlaces):
                     supplied = places.supply(each, act, month, self.state, self._build)
                     each.add("supplied", supplied)
                     self._owed += each.pay("unit", supplied)
@@ -218,8 +221,9 @@ class Policy:
         return found
 
     def _pay(self) -> None:
-        """Charge whole NOK; what is left of one waits."""
-        whole = np.floor(self._owed)
-        for place in np.flatnonzero(whole > 0):
-            self._charge(int(place), int(whole[place]))
-        self._owed -= whole
+        """Charge and give whole NOK; what is left of one waits."""
+        for amounts, book in ((self._owed, self._charge), (self._given, self._give)):
+            whole = np.floor(amounts)
+            for place in np.flatnonzero(whole > 0):
+                book(int(place), int(whole[place]))
+            amounts -= whole
