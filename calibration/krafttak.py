@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import gammaln, xlogy
 
 from calibration.case_outcomes import PICKED, entered, here, in_use, passing, surprise
-from model.instrument import Occupies, Placement
+from model.acts import Occupies, Placement
 from model.simulation import MigrationModel
 from model.state import ACTIVITY, STUDYING, WORKING
 

@@ -13,8 +13,9 @@ import numpy as np
 from scipy.stats import beta, binom
 
 from calibration.case_outcomes import INSIDE, MIDDLES, PICKED, moved, passing, surprise
+from model.acts import Promise
 from model.engine.world import EVENTS, LOG_COLUMNS
-from model.instrument import Promise, instruments
+from model.instrument import instruments
 from model.policy.instrument_use import InstrumentUse
 from model.simulation import MigrationModel
 from model.state import ADULT_AGE, AGE, DOMESTIC, GROUND, HOME_MOTIVE, LIVES_IN, MOTIVE

@@ -169,6 +169,7 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
 for command in (
     cli_batch.batch,
     cli_batch.query,
+    cli_batch.scenario,
     cli_patterns.patterns,
     cli_claims.claims,
     cli_outcomes.outcomes,

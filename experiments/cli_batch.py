@@ -1,4 +1,4 @@
-"""The commands `bolyst batch` and `bolyst query`."""
+"""The commands `bolyst batch`, `bolyst query` and `bolyst scenario`."""
 
 import os
 import sys
@@ -83,6 +83,24 @@ def query(
     print_answer(opened.counts())
     for view, (rows, columns) in opened.contents().items():
         print(f"{view}: {rows:,} rows: {', '.join(columns)}" if rows else f"{view}: no rows")
+
+
+def scenario(
+    study: Annotated[str, typer.Argument(metavar="STUDY", help=_STUDY)],
+    variant: Annotated[
+        str | None, typer.Argument(metavar="VARIANT", help="Its name; without one, the names of all.")
+    ] = None,
+    rules: Rules = None,
+) -> None:
+    """Print one variant of a study as a scenario file, or the names of its variants."""
+    from scenarios import ScenarioError
+    from scenarios.one_variant import named, text_of
+
+    read = _read(study, rules)
+    try:
+        print("\n".join(named(read)) if variant is None else text_of(read, variant).rstrip())
+    except ScenarioError as error:
+        raise BadInput(str(error)) from error
 
 
 def _read(study: str, rules: list[str] | None) -> "Study":

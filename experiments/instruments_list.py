@@ -10,7 +10,7 @@ from model.acts import Effect
 from model.description.policy import reached, sentence
 from model.evidence import GRADES, Graded
 from model.instrument import PER, Instrument, instruments
-from model.parameters import Parameter
+from model.parameters import Parameter, registry
 from scenarios.problems import listed, nearest_instruments, shown
 
 _WIDTH = 100
@@ -55,6 +55,7 @@ def described(name: str = "") -> list[dict[str, Any]]:
                 }
                 for key, it in each.settings.items()
             ],
+            "available": _available(each),
             "sections": each.sections,
             "falsified_by": each.falsified_by,
             "about": each.docstring,
@@ -94,6 +95,15 @@ def _chosen(name: str) -> list[Instrument]:
     if name and name not in known:
         raise BadInput(f"{shown(name)} is not an instrument; {nearest_instruments(name, known)}")
     return [known[name]] if name else list(known.values())
+
+
+def _available(each: Instrument) -> str:
+    """When and where it can begin, and why; empty where nothing is in the way."""
+    if each.available is None:
+        return ""
+    values = {name: it.value for name, it in registry().items()}
+    where = f"in {each.available.county}, " if each.available.county else ""
+    return f"{where}{each.available.allowed(values)}: {each.available.why} ({each.available.source})"
 
 
 def _effect(effect: Effect) -> dict[str, Any]:
@@ -143,6 +153,8 @@ def _all_of(each: Instrument) -> Iterator[str]:
         yield from fill_all(
             ("costs", f"{cost.amount.value:,.0f} NOK of 2008 per {PER[cost.per]} ({cost.amount.name}); {payers}")
         )
+    if each.available is not None:
+        yield from fill_all(("available", _available(each)))
     yield from fill_all(("falsified by", each.falsified_by))
     yield "  settings of a use:"
     yield from fill_all(*((key, _setting(it)) for key, it in each.settings.items()), indent="    ")

@@ -212,7 +212,18 @@ class Programme:
     share: Parameter
 
 
+@dataclass(frozen=True)
+class Serves:
+    """Money that goes into the municipal account, and from there into services for everybody.
+
+    Args:
+        amount: NOK for each municipality and year in force.
+    """
+
+    amount: Parameter
+
+
 #: What happens to places, and to people.
-OfPlaces = Dwellings | KindergartenPlaces | Promise | Opens | Announces | Lifts | Settles | Programme
+OfPlaces = Dwellings | KindergartenPlaces | Promise | Opens | Announces | Lifts | Settles | Programme | Serves
 OfPeople = Licence | Guarantee | Teaches | Leads | Lends | Occupies | Placement
 Act = Effect | OfPlaces | OfPeople

@@ -85,6 +85,18 @@ class Account:
         """
         if nok < 0:
             raise ValueError(f"an instrument cannot cost {nok} NOK; allowed is 0 or more")
-        self.items[_INSTRUMENTS, place] -= nok
-        self.items[_BALANCE, place] -= nok
-        self._places[FUND, place] -= nok
+        self._book(place, -nok)
+
+    def give(self, place: int, nok: int) -> None:
+        """Give what an instrument pays for services to the account of a place: more is there for them from now on.
+
+        Args:
+            place: its number.
+            nok: whole NOK.
+        """
+        self._book(place, nok)
+
+    def _book(self, place: int, nok: int) -> None:
+        self.items[_INSTRUMENTS, place] += nok
+        self.items[_BALANCE, place] += nok
+        self._places[FUND, place] += nok

@@ -14,6 +14,7 @@ from inspect import cleandoc
 from types import ModuleType
 
 from model.acts import Act, Effect, Lifts
+from model.availability import Available
 from model.evidence import Graded
 from model.parameters import Parameter, declared, declared_in
 from model.policy.target import Target
@@ -60,6 +61,7 @@ INSTRUMENTS = (
     "network_credit",
     "settlement_decision",
     "introduction_programme",
+    "open_services",
 )
 #: Of the fact sheet's instruments, those that only alter delivery or money, and what does so here.
 FRAME = {
@@ -86,6 +88,7 @@ LEVERS = (
     "attitude and expectations",
     "enterprise",
     "settlement",
+    "services",
 )
 #: Who pays.
 PAYERS = ("municipality", "county", "state", "employers")
@@ -159,6 +162,7 @@ class Instrument:
         costs: what it costs.
         missed: what those in it when it stops expected of it and do not find, added to their expectation.
         exhausts: years in which half of those it is for have been asked: of a campaign with a narrow group.
+        available: when and where it can begin; always and everywhere where not given.
 
     Attributes:
         name: by which scenarios and parameters know it.
@@ -184,6 +188,7 @@ class Instrument:
         enrolment: Enrolment | None = None,
         missed: Parameter | None = None,
         exhausts: Parameter | None = None,
+        available: Available | None = None,
     ):
         if lever not in LEVERS:
             raise ValueError(f"Instrument(lever={lever!r}): allowed are {', '.join(LEVERS)}")
@@ -195,6 +200,7 @@ class Instrument:
         self.sections, self.falsified_by = sections, falsified_by
         self.unit, self.reaches, self.enrolment = unit, reaches or Target(), enrolment
         self.acts, self.costs, self.missed, self.exhausts = tuple(acts), tuple(costs), missed, exhausts
+        self.available = available
         self.module, self.where = declared_in(sys._getframe(1))
         self.name = self.module.rpartition(".")[2]
         self.settings: dict[str, Parameter] = {}

@@ -120,7 +120,7 @@ class MigrationModel(mesa.Model):
         self._count()
         self._begin_services()
         rest = self.state, self.draws, self.inputs.values, self.inputs.places
-        built_and_paid = self.housing_market.build_more, self.account.charge
+        built_and_paid = self.housing_market.build_more, self.account.charge, self.account.give
         self.policy = Policy(self.inputs.uses, *rest, self.inputs.projects, *built_and_paid)
         self._network = Network(self.inputs, self.state, self.draws)
         self._network.begin(self.proposals)

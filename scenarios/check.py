@@ -10,10 +10,9 @@ from pydantic_core import ErrorDetails
 
 from model.joined_tables import TableError
 from model.kinds import RuleError
-from model.parameters import resolve
 from model.policy import HazardRatio, InstrumentUse
-from model.policy.budget import planned
 from model.rulebook import Rulebook, rulebook
+from scenarios.budgets import over_budget
 from scenarios.problems import Location, ScenarioError, key_of, listed, nearest, nearest_instruments, reasons, shown
 from scenarios.project_schema import ProjectTable
 from scenarios.scenario import Scenario
@@ -30,7 +29,7 @@ from scenarios.schema import (
     shock_names,
     unknown_key,
 )
-from scenarios.uses import Uses
+from scenarios.uses import Uses, covered
 
 #: Keys that stand in another kind of file.
 ELSEWHERE = {"mixes": "mixes stand in a study", "levers": "levers stand in a study"}
@@ -111,13 +110,14 @@ def checked(
     """
     found, problems = None, []
     try:
-        found = ScenarioTable.model_validate(tables, context={"places": _covered(tables), "rulebook": book})
+        found = ScenarioTable.model_validate(tables, context={"places": covered(tables), "rulebook": book})
     except ValidationError as error:
         problems = [problem for details in error.errors() for problem in _problems(details, book)]
     problems += Uses(tables, book, {key for key, _ in problems}).refused()
+    problems += over_budget(tables, book, {key for key, _ in problems}, covered(tables))
     if found is None or problems:
         raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in problems))
-    scenario = Scenario(
+    return Scenario(
         name=name,
         title=found.title,
         case=found.case,
@@ -133,21 +133,6 @@ def checked(
         shocks=tuple(table.used() if isinstance(table, ShockTable) else _ratio(table, book) for table in found.shocks),
         text=text,
     )
-    if over := tuple(_over_budget(scenario, book)):
-        raise ScenarioError(tuple(f"{where(key)}: {sentence}" for key, sentence in over))
-    return scenario
-
-
-def _over_budget(scenario: Scenario, book: Rulebook) -> Iterator[tuple[Location, str]]:
-    """Projects that have planned more than their money."""
-    values = resolve(scenario.parameters, book.parameters)
-    uses = [each for each in scenario.instruments if isinstance(each, InstrumentUse)]
-    for number, project in enumerate(scenario.projects):
-        if project.budget is not None:
-            nok = planned(project, uses, values, len(scenario.places), scenario.stop)
-            if nok > project.budget:
-                sentence = f"{project.budget:,.0f} NOK is less than what it has planned costs, {nok:,.0f}"
-                yield ("projects", number, "budget"), sentence
 
 
 def _ratio(table: HazardRatioTable | InstrumentUseTable, book: Rulebook) -> HazardRatio | InstrumentUse:
@@ -162,12 +147,6 @@ def rules_beside(file: str, named: object) -> tuple[str, ...]:
 
 def _absolute(name: str) -> str:
     return str(Path(name).resolve()) if name.endswith(".py") else name
-
-
-def _covered(tables: dict[str, Any]) -> tuple[str, ...]:
-    """The places instruments may name, told before the file is checked, so that their mistakes show together."""
-    places, subset = places_of(tables.get("case")), tables.get("places")
-    return tuple(place for place in places if isinstance(subset, list) and place in subset) or places
 
 
 def _problems(details: ErrorDetails, book: Rulebook) -> Iterator[tuple[Location, str]]:

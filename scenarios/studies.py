@@ -12,14 +12,15 @@ from model.rulebook import rulebook
 from scenarios import values
 from scenarios.catalogue import cases
 from scenarios.check import book_of, rules_beside
+from scenarios.choice import Choice, Source
 from scenarios.files import STUDY, find_study, in_folder, load, read, shipped, shipped_studies
-from scenarios.problems import RefusedError, ScenarioError, key_of, listed, nearest, shown
+from scenarios.problems import RefusedError, ScenarioError, key_of, listed, nearest, shown, unknown
 from scenarios.study import Study, Variant
 from scenarios.study_draws import draws_by_case
 from scenarios.study_parameters import Varied, varied
 from scenarios.study_schema import POSTERIOR, MixTable, ShockTable, StudyTable
 from scenarios.study_schema import read as read_tables
-from scenarios.variants import Choice, Source, variants
+from scenarios.variants import variants
 
 __all__ = ["find_study", "load_study", "shipped_studies"]
 
@@ -42,6 +43,7 @@ def load_study(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[s
     sources = _sources(file, table, [os.fspath(each) for each in rules])
     parameters = varied(file, table.parameters, [source.book for source in sources])
     _refuse_taken_back(file, table, parameters)
+    _refuse_unmet(file, table, sources)
     choices = tuple(_choices(file, table, sources, parameters))
     found = variants(file, choices, table.levers)
     known: dict[str, dict] = {}
@@ -82,6 +84,34 @@ def _refuse_taken_back(file: str, table: StudyTable, parameters: Mapping[str, Va
                     by = shown(parameters[name].key)
                     why = f"would be taken back by {by} of [parameters], which is for every run; allowed is one of the two"
                     problems.append(f"{file}: {key_of((heading, position, 'parameters', name))}: {why}")
+    if problems:
+        raise ScenarioError(tuple(problems))
+
+
+def _refuse_unmet(file: str, table: StudyTable, sources: Sequence[Source]) -> None:
+    """Refuse a mix of scenarios that are none of the study, or without instruments that none of them has.
+
+    Raises:
+        ScenarioError: with one line per name.
+    """
+    problems = []
+    names = [source.name for source in sources]
+    for number, mix in enumerate(table.mixes or ()):
+        for position, name in enumerate(mix.scenarios):
+            if name not in names:
+                here = key_of(("mixes", number, "scenarios", position))
+                problems.append(f"{file}: {here}: {unknown(name, 'a scenario of this study', names)}")
+        of_it = [source for source in sources if source.name in (mix.scenarios or names)]
+        uses = list(dict.fromkeys(use["use"] for source in of_it for use in source.tables.get("instruments", ())))
+        for position, use in enumerate(mix.leaves_out):
+            if of_it and use not in uses:
+                here = key_of(("mixes", number, "leaves_out", position))
+                why = (
+                    unknown(use, "an instrument of its scenarios", uses)
+                    if uses
+                    else "its scenarios have no instruments"
+                )
+                problems.append(f"{file}: {here}: {why}")
     if problems:
         raise ScenarioError(tuple(problems))
 
@@ -165,5 +195,7 @@ def _choices(
         }
         keys = {name: parameters[name].key for name in fixed}
         for mix in enumerate(table.mixes) if table.mixes else (None,):
+            if mix and mix[1].scenarios and source.name not in mix[1].scenarios:
+                continue
             for shock in enumerate(table.shocks) if table.shocks else (None,):
-                yield Choice(source, case, mix, shock, fixed, keys)
+                yield Choice(source, case, mix, shock, fixed, keys, table.study.stop)

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from model.policy import HazardRatio, InstrumentUse
 from scenarios.scenario import Scenario
+
+#: Of a scenario, as the TOML reader makes them.
+Tables = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Variant:
             changes of the shock.
         sampled: the sampled levers the combination has; in `scenario` they stand at their lowest value.
         drawn: the parameters of the draws that the rules of the scenario know.
+        tables: what the scenario was made of.
     """
 
     case: str
@@ -48,6 +53,7 @@ class Variant:
     scenario: Scenario
     sampled: tuple[SampledLever, ...] = ()
     drawn: tuple[str, ...] = ()
+    tables: Tables = field(default_factory=dict, hash=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,12 +14,13 @@ from scenarios import axes, values
 from scenarios.problems import Location, RefusedError, ScenarioError, key_of, nearest, reasons, shown
 from scenarios.schema import ShockTable as ShockOfScenario
 from scenarios.schema import Table
-from scenarios.values import Text
+from scenarios.values import Month, Text, YesOrNo
 
 #: What a run can keep, `model.output_tables.TABLES`; named here so that checking a study loads no pandas.
 TABLES = ("yearly", "age", "work", "jobs", "hiring", "homes", "services", "economy", "instruments", "events")
 #: More replicates or draws than this are a slip of the finger.
 MOST_REPLICATES = 1_000_000
+MOST_LATER = 20  # years
 MOST_DRAWS = 2**20  # and thus a number Sobol's design can have
 RANDOM, LATIN_HYPERCUBE, SOBOL, POSTERIOR = "random", "latin_hypercube", "sobol", "posterior"
 DESIGNS = (RANDOM, LATIN_HYPERCUBE, SOBOL, POSTERIOR)
@@ -53,6 +54,7 @@ class HeadTable(Table):
     cases: tuple[str, ...] | None = Field(None, description="a list of cases; each scenario's own when left out")
     replicates: int = Field(description="the number of runs of each combination, 1 or more")
     seed: int = Field(1, description="a whole number of 0 or more")
+    stop: Month | None = Field(None, description="the first day after every run; each scenario's own when left out")
     tables: tuple[str, ...] = Field(TABLES[:1], description="a list of tables to keep")
     rules: tuple[str, ...] = Field((), description="a list of files of rules, or of names that packages offer")
 
@@ -99,9 +101,13 @@ def _some(value: object, example: str, otherwise: str) -> tuple[str, ...]:
 
 
 class MixTable(Table):
-    """``[[mixes]]``: what is done on top of each scenario."""
+    """``[[mixes]]``: what is done on top of each scenario, and what becomes of what the scenario does itself."""
 
     name: Text = Field(description="a text by which the mix is told from others")
+    scenarios: tuple[str, ...] = Field((), description="a list of scenarios of the study, which alone have it")
+    own: YesOrNo = Field(True, description="with (true) or without (false) the scenario's own instruments and projects")
+    later: int = Field(0, description="years by which the scenario's own begin and end later")
+    leaves_out: tuple[str, ...] = Field((), description="a list of the scenario's own instruments that are not used")
     parameters: Numbers = Field({}, description="a table of parameter names and numbers")
     instruments: Annotated[tuple[dict[str, Any], ...], _tables_of("instruments", "mixes.instruments")] = Field(
         (), description="tables, each under [[mixes.instruments]]"
@@ -109,6 +115,28 @@ class MixTable(Table):
     projects: Annotated[tuple[dict[str, Any], ...], _tables_of("projects", "mixes.projects")] = Field(
         (), description="tables, each under [[mixes.projects]]"
     )
+
+    @field_validator("scenarios", mode="before")
+    @classmethod
+    def _scenarios(cls, value: object) -> tuple[str, ...]:
+        return _some(value, "hjelmeland", "so nothing would run; leave the key out for all, or name a scenario")
+
+    @field_validator("later", mode="before")
+    @classmethod
+    def _later(cls, value: object) -> int:
+        return values.whole(value, 1, MOST_LATER)
+
+    @field_validator("leaves_out", mode="before")
+    @classmethod
+    def _leaves_out(cls, value: object) -> tuple[str, ...]:
+        return _some(value, "in_migrant_host", "so nothing is left out; leave the key out, or name an instrument")
+
+    @model_validator(mode="after")
+    def _of_something(self) -> "MixTable":
+        if not self.own and (keys := [key for key in ("later", "leaves_out") if key in self.model_fields_set]):
+            why = "is about the scenario's own instruments, which own = false leaves out; allowed is one of the two"
+            raise RefusedError({key: why for key in keys})
+        return self
 
 
 class ShockTable(Table):

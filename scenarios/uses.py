@@ -6,6 +6,7 @@ then left out.
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from model.employers import cornerstones
@@ -15,8 +16,17 @@ from model.rulebook import Rulebook
 from model.shock import MOVABLE, NEUTRAL, Elapsed, Shock, shocks
 from model.vocabulary import SECTORS
 from scenarios import values
+from scenarios.availability import unavailable
 from scenarios.problems import Location, RefusedError, listed, shown, unknown
-from scenarios.schema import LAST_KNOWN, LONGEST, InstrumentUseTable, ScenarioTable, ShockTable, unknown_key
+from scenarios.schema import (
+    LAST_KNOWN,
+    LONGEST,
+    InstrumentUseTable,
+    ScenarioTable,
+    ShockTable,
+    places_of,
+    unknown_key,
+)
 
 #: A key of a table, or none for the table itself, and what is wrong with it.
 Wrong = Iterator[tuple[Location, str]]
@@ -34,6 +44,12 @@ class Uses:
     def __init__(self, tables: Mapping[str, Any], book: Rulebook, told: Collection[Location]):
         self._tables, self._book, self._told = tables, book, told
 
+    @cached_property
+    def _calendar(self) -> dict[str, float]:
+        """The values of parameters that hold calendar years, in which laws come into force."""
+        years = {name: each for name, each in self._book.parameters.items() if each.unit == "calendar year"}
+        return {name: self._value("", each, {}) for name, each in years.items()}
+
     def refused(self) -> Wrong:
         """What is wrong with them, where nothing is refused already."""
         begun: list[tuple[int, Mapping[str, Any]]] = []
@@ -46,6 +62,9 @@ class Uses:
                 problems = [*(self._of_shock(shock, table, number) if shock else self._of_ratio(table))]
                 problems += self._again(shock, number, begun) if shock else ()
                 problems += () if shock and shock.instead_of else self._never_in_force(table, (name, number))
+                if name == "instruments":
+                    start = self._day(table, "start", name, number)
+                    problems += unavailable(table, start, self._calendar, covered(self._tables))
                 yield from (
                     ((name, number, *key), why) for key, why in problems if (name, number, *key) not in self._told
                 )
@@ -201,6 +220,12 @@ class Uses:
         """A date of a table, if it is there and can be used."""
         value = table.get(key)
         return value if type(value) is date and (*where, key) not in self._told else None
+
+
+def covered(tables: Mapping[str, Any]) -> tuple[str, ...]:
+    """The places instruments may name, told before the file is checked, so that their mistakes show together."""
+    places, subset = places_of(tables.get("case")), tables.get("places")
+    return tuple(place for place in places if isinstance(subset, list) and place in subset) or places
 
 
 def _settings(given: Mapping[str, Any], known: Mapping[str, Parameter], keys: Collection[str]) -> Wrong:

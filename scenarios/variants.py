@@ -1,121 +1,26 @@
 """Puts scenarios, mixes, shocks and levers of a study together, and checks what comes out as one scenario each."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import product
 from math import prod
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from model.kinds import RuleError
 from model.rulebook import SHIPPED_INSTRUMENTS, Rulebook
 from scenarios.axes import Axis, Between, Listed
 from scenarios.check import checked
+from scenarios.choice import DATES, LEVER, Choice
 from scenarios.problems import Location, ScenarioError, key_of, listed, nearest, shown
 from scenarios.scenario import Scenario
-from scenarios.study import SampledLever, Variant
-from scenarios.study_schema import MixTable, ShockTable
+from scenarios.study import SampledLever, Tables, Variant
 
 T = TypeVar("T")
 #: More variants than this are a slip of the finger: it would take minutes only to check them.
 MOST_VARIANTS = 100_000
 HAZARD_RATIO = SHIPPED_INSTRUMENTS[0]
-_DATES = ("start", "stop")
 _FEW = 6  # levers that a sentence lists
-_LEVER = re.compile(r"(?P<use>[^.\[\]]+)(\[(?P<number>[1-9][0-9]*)\])?\.(?P<key>[^.]+)")
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """A scenario file of the study.
-
-    Args:
-        name: of the file, without its ending.
-        file: its path.
-        tables: as the TOML reader made them; they make a valid scenario.
-        text: the file as it was read.
-        rules: the files of rules it goes by, those of the study included.
-        book: the rulebook of these files.
-    """
-
-    name: str
-    file: str
-    tables: dict[str, Any]
-    text: str
-    rules: tuple[str, ...]
-    book: Rulebook
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is put together.
-
-    Args:
-        source: the scenario file.
-        case: its own or another.
-        mix: number of the mix in the file and its table; None when the study has none.
-        shock: number of the shock in the file and its table; None when the study has none.
-        fixed: parameters that are the same in every run, by name.
-        keys: the keys of [parameters] that name them: a pattern names several.
-    """
-
-    source: Source
-    case: str
-    mix: tuple[int, MixTable] | None
-    shock: tuple[int, ShockTable] | None
-    fixed: Mapping[str, float]
-    keys: Mapping[str, str]
-
-    def scope(self, lever: str) -> tuple[int, str]:
-        """The first instrument a lever may mean, and its name without that of the mix, which keeps it to the mix's own."""
-        plain = lever.removeprefix(f"{self.mix[1].name}.") if self.mix else lever
-        if plain == lever or not _LEVER.fullmatch(plain):
-            return 0, lever
-        return len(self.source.tables.get("instruments", ())), plain
-
-    @property
-    def instruments(self) -> list[dict[str, Any]]:
-        """Tables of the instruments that levers can move: the scenario's own and the mix's."""
-        return [*self.source.tables.get("instruments", ()), *(self.mix[1].instruments if self.mix else ())]
-
-    def tables(self) -> dict[str, Any]:
-        """The tables of the scenario that comes out."""
-        mix, shock = self.mix and self.mix[1], self.shock and self.shock[1]
-        return {
-            **self.source.tables,
-            "case": self.case,
-            "parameters": {
-                **self.source.tables.get("parameters", {}),
-                **(mix.parameters if mix else {}),
-                **(shock.parameters if shock else {}),
-                **self.fixed,
-            },
-            "instruments": self.instruments,
-            "projects": [*self.source.tables.get("projects", ()), *(mix.projects if mix else ())],
-            "shocks": [*self.source.tables.get("shocks", ()), *(shock.changes if shock else ())],
-        }
-
-    def where(self, file: str, location: Location) -> str:
-        """File and key of what stands at a location of the tables, in the study or in the scenario with its case."""
-        own = {key: len(self.source.tables.get(key, ())) for key in ("instruments", "projects", "shocks")}
-        match location:
-            case ("shocks", int(position), *inside) if position >= own["shocks"] and self.shock:
-                found = ("shocks", self.shock[0], "changes", position - own["shocks"], *inside)
-            case ("instruments", int(position), *inside) if position >= own["instruments"] and self.mix:
-                found = ("mixes", self.mix[0], "instruments", position - own["instruments"], *inside)
-            case ("projects", int(position), *inside) if position >= own["projects"] and self.mix:
-                found = ("mixes", self.mix[0], "projects", position - own["projects"], *inside)
-            case ("parameters", str(name)) if name in self.fixed:
-                found = ("parameters", self.keys[name])
-            case ("parameters", str(name)) if self.shock and name in self.shock[1].parameters:
-                found = ("shocks", self.shock[0], "parameters", name)
-            case ("parameters", str(name)) if self.mix and name in self.mix[1].parameters:
-                found = ("mixes", self.mix[0], "parameters", name)
-            case _:
-                return f"{file}: {self.source.file} with case {self.case}: {key_of(location)}"
-        return f"{file}: {key_of(found)}"
 
 
 #: A lever in the scenario that comes out: position of its instrument and the key of that instrument's table.
@@ -185,8 +90,8 @@ def _each(choices: Sequence[Choice], make: Callable[[int, Choice], T]) -> list[T
     raise ScenarioError(tuple(lines))
 
 
-def _scenario(file: str, choice: Choice, places: Mapping[str, Place], values: Values) -> Scenario:
-    """The checked scenario of a choice.
+def _scenario(file: str, choice: Choice, places: Mapping[str, Place], values: Values) -> tuple[Scenario, Tables]:
+    """The checked scenario of a choice, and the tables it was made of.
 
     Args:
         file: path of the study.
@@ -208,13 +113,14 @@ def _scenario(file: str, choice: Choice, places: Mapping[str, Place], values: Va
         match location:
             case ("instruments", int(position), str(key)) if (position, key) in keys:
                 return f"{file}: {keys[position, key]}"
-            case ("instruments", int(position), str(key)) if key in _DATES:  # what dates may be hangs on other dates
+            case ("instruments", int(position), str(key)) if key in DATES:  # what dates may be hangs on other dates
                 by = [there for (at, _), there in keys.items() if at == position]
                 return choice.where(file, location) + (f" with {listed(by, 'and')}" if by else "")
         return choice.where(file, location)
 
     source = choice.source
-    return checked(tables, source.rules, source.book, name=source.name, text=source.text, where=where)
+    made = checked(tables, source.rules, source.book, name=source.name, text=source.text, where=where)
+    return made, tables
 
 
 def _moved(file: str, choice: Choice, levers: Mapping[str, Axis], places: Mapping[str, Place]) -> tuple[Variant, ...]:
@@ -234,7 +140,7 @@ def _moved(file: str, choice: Choice, levers: Mapping[str, Axis], places: Mappin
     for number, values in enumerate(dict(zip(chosen, each, strict=True)) for each in combinations):
         for end in lowest if number or not between else (*highest, *lowest):
             try:
-                scenario = _scenario(file, choice, places, {**end, **values})
+                scenario, tables = _scenario(file, choice, places, {**end, **values})
             except ScenarioError as error:
                 problems |= dict.fromkeys(error.problems)
         if problems:
@@ -248,6 +154,7 @@ def _moved(file: str, choice: Choice, levers: Mapping[str, Axis], places: Mappin
                 levers={name: _plain(value) for name, (_, value) in values.items()},
                 scenario=scenario,
                 sampled=sampled,
+                tables=tables,
             )
         )
     if problems:
@@ -279,7 +186,7 @@ def _places(file: str, choice: Choice, levers: Mapping[str, Axis]) -> dict[str, 
     problems = []
     for name in levers:
         first, plain = choice.scope(name)
-        if not (match := _LEVER.fullmatch(plain)):
+        if not (match := LEVER.fullmatch(plain)):
             continue
         use, number, key = match["use"], match["number"], match["key"]
         having = [k for k, table in enumerate(choice.instruments) if k >= first and table.get("use") == use]
@@ -311,7 +218,7 @@ def _names(choice: Choice) -> Iterator[str]:
 
 def _keys(book: Rulebook, use: str) -> tuple[str, ...]:
     """Keys of an instrument's table that can be levers: its dates and its numbers."""
-    return ("ratio", *_DATES) if use == HAZARD_RATIO else (*_settings(book, use), *_DATES)
+    return ("ratio", *DATES) if use == HAZARD_RATIO else (*_settings(book, use), *DATES)
 
 
 @cache

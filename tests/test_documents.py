@@ -45,10 +45,13 @@ def checkout(tmp_path_factory) -> Path:
 def command(line: str) -> None:
     words = shlex.split(line, comments=True)
     assert words[0] == "bolyst"
-    said = io.StringIO()
-    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+    words, file = (words[:-2], words[-1]) if words[-2] == ">" else (words, None)
+    said, printed = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(printed):
         code = main(words[1:])
     assert code == 0, f"{line}: {said.getvalue()}"
+    if file:
+        Path(file).write_text(printed.getvalue(), encoding="utf-8")
 
 
 def test_every_shock_file_is_in_the_list():

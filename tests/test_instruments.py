@@ -24,7 +24,7 @@ def instrument(request: pytest.FixtureRequest) -> Instrument:
 
 
 def test_every_instrument_of_the_report_is_one_a_lever_of_one_or_frame() -> None:
-    covered = {id_ for each in ALL for id_ in each.ids}
+    covered = {id_ for each in ALL for id_ in each.ids} - {"O-20"}  # money for services: what others are held against
     assert covered | set(FRAME) == IDS
     assert not covered & set(FRAME)
 

@@ -16,6 +16,7 @@ from model.acts import (
     Placement,
     Programme,
     Promise,
+    Serves,
     Settles,
     Teaches,
 )
@@ -66,6 +67,8 @@ def sentence(act: Act) -> str:
             return f"settles more refugees ({persons.name})"
         case Programme(share):
             return f"offers the introduction programme to {share.name} of who is settled"
+        case Serves(amount):
+            return f"gives {amount.name} a year to municipal services, which are for everybody"
 
 
 def reached(target: Target) -> str:

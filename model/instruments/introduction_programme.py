@@ -5,6 +5,7 @@ duty since 1 September 2004. Its costs and grants are in the municipal account; 
 """
 
 from model.acts import Programme
+from model.availability import Available
 from model.instrument import Instrument
 from model.parameters import Parameter
 
@@ -20,4 +21,10 @@ introduction_programme = Instrument(
     falsified_by="who took it before the law moves on as who did not",
     acts=(Programme(share),),
     costs=(),
+    available=Available(
+        "the programme came as an offer on the first of these days and has been a duty since the second",
+        source="Introduction Act of 2003: voluntary from 1 September 2003, a duty from 1 September 2004",
+        since="refugee_settlement_introduced",
+        until="refugee_settlement_duty",
+    ),
 )

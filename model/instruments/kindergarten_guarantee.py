@@ -4,6 +4,7 @@ What it does follows from the places: there is no effect size. It needs places t
 """
 
 from model.acts import KindergartenPlaces
+from model.availability import Available
 from model.instrument import Cost, Instrument
 from model.parameters import Parameter
 
@@ -19,4 +20,9 @@ kindergarten_guarantee = Instrument(
     falsified_by="mothers learn and work as little where every child has a place",
     acts=(KindergartenPlaces(places),),
     costs=(Cost(building, per="unit", payers=(("municipality", 0.5), ("state", 0.5))),),
+    available=Available(
+        "since then every child has a right to a place, so that there is nothing to guarantee",
+        source="Kindergarten Act section 12 a: right to a place from 1 January 2009",
+        until="services_right",
+    ),
 )

@@ -4,7 +4,10 @@ A group has NOK 200,000; four loans of 50,000 spend it, and the others wait. Man
 Innovation Norway has closed it in Nordland. What it does follows from the loans: there is no effect size.
 """
 
+from datetime import date
+
 from model.acts import Lends
+from model.availability import Available
 from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
@@ -34,4 +37,10 @@ network_credit = Instrument(
     enrolment=Enrolment(places=places, known=known, wanted=wanted, language=language, lasts=lasts),
     acts=(Lends("business_founding", capital, loan),),
     costs=(Cost(cost, per="reached", payers=(("state", 1.0),)),),
+    available=Available(
+        "Innovation Norway has closed it in Nordland",
+        source="§8.6: closed at the time of the report, of which November 2009 is taken as the date",
+        until=date(2009, 11, 1),
+        county="Nordland",
+    ),
 )

@@ -4,6 +4,7 @@ Everybody who completed the programme in Hjelmeland had work or the offer of it;
 """
 
 from model.acts import raises
+from model.availability import Available
 from model.evidence import EFFECTS, Graded
 from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
@@ -36,4 +37,9 @@ practice_place = Instrument(
         raises("language_learning", learns),
     ),
     costs=(Cost(cost, per="month"),),
+    available=Available(
+        "it is practice within the introduction programme, which nobody was in before",
+        source="I-10; Introduction Act of 2003: voluntary from 1 September 2003",
+        since="refugee_settlement_introduced",
+    ),
 )

@@ -4,7 +4,10 @@ Five families of Hjelmeland had loans of NOK 600,000 to 1,000,000; all five stil
 wished to settle. What it does follows from the home bought: there is no effect size. The municipality answers for the loan.
 """
 
+from datetime import date
+
 from model.acts import Guarantee
+from model.availability import Available
 from model.instrument import Cost, Enrolment, Instrument
 from model.parameters import Parameter
 from model.policy.target import Target
@@ -30,4 +33,9 @@ start_up_loan = Instrument(
     enrolment=Enrolment(places=places, known=known, wanted=wanted),
     acts=(Guarantee(),),
     costs=(Cost(loss, per="reached", payers=(("municipality", 0.5), ("state", 0.5))),),
+    available=Available(
+        "Husbanken's start-up loans began in 2003",
+        source="Husbanken: municipalities lend its money as start-up loans from 2003",
+        since=date(2003, 1, 1),
+    ),
 )

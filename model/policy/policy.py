@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from model.acts import Announces, Occupies, OfPeople, OfPlaces, Placement, Promise, Settles
+from model.acts import Announces, Occupies, OfPeople, OfPlaces, Placement, Promise, Serves, Settles
 from model.draws import Draws
 from model.kinds import Rule
 from model.output_tables import REASONS
@@ -31,7 +31,7 @@ class Policy:
         names: of the modelled places.
         projects: that carry some of them.
         build: lets dwellings stand.
-        charge: takes the number of a place and whole NOK that its municipality pays.
+        charge, give: take the number of a place and whole NOK that its municipality pays, or gets for services.
 
     Attributes:
         in_use: the instruments, in the order of the scenario.
@@ -48,9 +48,10 @@ class Policy:
         projects: Sequence[Project],
         build: places.Build,
         charge: Callable[[int, int], None],
+        give: Callable[[int, int], None],
     ):
         self.state, self.values, self.names = state, values, names
-        self._build, self._charge = build, charge
+        self._build, self._charge, self._give = build, charge, give
         first = state.person_starts.size - len(COLUMNS) * len(uses)
         rest = state, draws, values, names
         named = {each.name: each for each in projects}
@@ -61,7 +62,7 @@ class Policy:
         # worked through in an order of their own, so that the order in the scenario cannot matter even in the last bit
         self._ordered = sorted(self.in_use, key=lambda each: repr(each.use))
         self.led: dict[str, np.ndarray] = {}
-        self._owed = np.zeros(state.n_places)
+        self._owed, self._given = np.zeros((2, state.n_places))
         self._strengths: dict[tuple[InstrumentUse, str], np.ndarray] = {}  # of this month
         self._acts_on = {rule for each in self.in_use for rule in each.rules}
 
@@ -77,7 +78,9 @@ class Policy:
                 if ended:
                     self._stop(each, month)
             for act in each.instrument.acts:
-                if isinstance(act, OfPlaces):
+                if isinstance(act, Serves):
+                    self._given += each.setting(act.amount) * each.in_places * (each.delivered > 0) / _YEAR
+                elif isinstance(act, OfPlaces):
                     supplied = places.supply(each, act, month, self.state, self._build)
                     each.add("supplied", supplied)
                     self._owed += each.pay("unit", supplied)
@@ -238,8 +241,9 @@ class Policy:
         return found
 
     def _pay(self) -> None:
-        """Charge whole NOK; what is left of one waits."""
-        whole = np.floor(self._owed)
-        for place in np.flatnonzero(whole > 0):
-            self._charge(int(place), int(whole[place]))
-        self._owed -= whole
+        """Charge and give whole NOK; what is left of one waits."""
+        for amounts, book in ((self._owed, self._charge), (self._given, self._give)):
+            whole = np.floor(amounts)
+            for place in np.flatnonzero(whole > 0):
+                book(int(place), int(whole[place]))
+            amounts -= whole
