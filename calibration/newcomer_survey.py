@@ -1,9 +1,10 @@
 """The newcomer survey of Fjellregionen as one fact: 42 who had moved in and were still there, asked in 2008 (V-11 to V-13).
 
 How they were chosen is not told, and who had left again is missing: whatever that does, it does to all answers together, so
-one survey effect moves the log odds of all three. That a campaign triggered a move (V-11) is said by who moved; that nobody
-would have come without it is less, the trigger times its additionality. In runs it is told by comparing pairs with
-common random numbers: who is here in the run with campaigns, and never moved in in its pair without them.
+one survey effect moves the log odds of all three. That a campaign triggered a move (V-11) is said by who moved, now or
+brought forward alike; what would not have come about at all is less, the trigger times its additionality. In runs a trigger
+is told by comparing pairs with common random numbers: who is here in the run with campaigns, and never moved in in its
+pair without them. In these runs all that campaigns trigger is additional: nobody is missing yet who was brought forward.
 """
 
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from calibration.case_outcomes import INSIDE, MIDDLES, PICKED, moved, passing, s
 from model.acts import Promise
 from model.engine.world import EVENTS, LOG_COLUMNS
 from model.instrument import instruments
+from model.policy import instruments as shared
 from model.policy.instrument_use import InstrumentUse
 from model.simulation import MigrationModel
 from model.state import ADULT_AGE, AGE, DOMESTIC, GROUND, HOME_MOTIVE, LIVES_IN, MOTIVE
@@ -23,8 +25,8 @@ from scenarios import Scenario
 
 SCENARIO = "fjellregionen_flytthit"
 ASKED = 42
-#: Of an additional move against a stated trigger: Beta (science: additionality).
-ADDITIONALITY = (2.0, 4.0)
+#: Of an additional move against a stated trigger (science: additionality).
+ADDITIONAL = shared.additional
 #: Who moved in so many months before is asked; the report does not say how far back it went: assumption.
 RECENT = 36
 #: The lever of campaigns and marketing, which V-11 names; a host or a web site is another.
@@ -55,7 +57,7 @@ class Question:
 
 QUESTIONS = (
     Question("V-11", "moved because of a campaign", 8,
-             "in runs who is here and would not have moved in without campaigns, over an additionality of Beta(2, 4)"),
+             "in runs who is here and would not have moved in then without campaigns"),
     Question("V-12", "knew the project before", 25,
              "an input, `marketing_heard`, times what is delivered: no evidence; told of those without a home here only"),
     Question("V-13", "moved home above all", 14,
@@ -68,7 +70,7 @@ class Answers(NamedTuple):
 
     Args:
         asked: in-movers still here in the run with campaigns.
-        additional: of them, who never moved in in the run without.
+        triggered: of them, who never moved in in the run without.
         deterred: in-movers still here in the run without campaigns who never moved in in the run with them.
         strangers: of those asked, who did not come to where they grew up: of them alone the model tells who has heard.
         heard: of these, who had heard of a campaign before.
@@ -76,11 +78,16 @@ class Answers(NamedTuple):
     """
 
     asked: int
-    additional: int
+    triggered: int
     deterred: int
     strangers: int
     heard: int
     home: int
+
+
+def surveyed(scenario: Scenario) -> Scenario:
+    """The same with nobody missing whom campaigns brought forward: what they trigger is what those say who are asked."""
+    return replace(scenario, parameters={**scenario.parameters, "instruments_additional": 1.0})
 
 
 def without_campaigns(scenario: Scenario) -> Scenario:
@@ -98,8 +105,8 @@ def answers(with_it: MigrationModel, without: MigrationModel) -> Answers:
     strangers = with_it.state.persons[GROUND, rows] == DOMESTIC
     heard = has_heard(with_it, rows[strangers], came[strangers])
     home = with_it.state.persons[MOTIVE, rows] == HOME_MOTIVE
-    additional, deterred = only_here(with_it, without), only_here(without, with_it)
-    return Answers(rows.size, additional.size, deterred.size, int(strangers.sum()), int(heard.sum()), int(home.sum()))
+    triggered, deterred = only_here(with_it, without), only_here(without, with_it)
+    return Answers(rows.size, triggered.size, deterred.size, int(strangers.sum()), int(heard.sum()), int(home.sum()))
 
 
 def only_here(one: MigrationModel, other: MigrationModel) -> np.ndarray:
@@ -143,15 +150,12 @@ def has_heard(model: MigrationModel, rows: np.ndarray, came: np.ndarray) -> np.n
 
 
 def of_the_asked(shares: tuple[float, float, float]) -> np.ndarray:
-    """Shares as they are said in the survey, one survey effect for all: float64 [survey effect, additionality, question].
+    """Shares as they are said in the survey, one survey effect for all: float64 [survey effect, question].
 
     Args:
-        shares: of additional moves, of those who have heard, of those who came home, in runs.
+        shares: of moves that were triggered, of those who have heard, of those who came home, in runs.
     """
-    additional, heard, home = shares
-    stated = np.minimum(additional / beta.ppf(MIDDLES, *ADDITIONALITY), 1.0)
-    of_all = np.stack([stated, np.full_like(stated, heard), np.full_like(stated, home)], axis=-1)
-    return moved(of_all[np.newaxis], PICKED[:, np.newaxis, np.newaxis])
+    return moved(np.array(shares)[np.newaxis], PICKED[:, np.newaxis])
 
 
 def likely(shares: tuple[float, float, float]) -> np.ndarray:
@@ -161,8 +165,7 @@ def likely(shares: tuple[float, float, float]) -> np.ndarray:
     """
     said = of_the_asked(shares)
     counts = np.arange(ASKED + 1)
-    # additionality is of the first question alone: a mean over it comes first
-    of_each = [np.mean(binom.pmf(counts, ASKED, said[..., [k]]), axis=1) for k in range(len(QUESTIONS))]
+    of_each = [binom.pmf(counts, ASKED, said[:, [k]]) for k in range(len(QUESTIONS))]
     return np.einsum("si,sj,sk->ijk", *of_each) / len(said)
 
 
@@ -178,6 +181,7 @@ def expected_additional() -> tuple[float, float, float]:
     Trigger share, from 8 of 42, times additionality.
     """
     said = beta.ppf(MIDDLES, QUESTIONS[0].observed + 0.5, ASKED - QUESTIONS[0].observed + 0.5)
-    of_both = np.outer(said, beta.ppf(MIDDLES, *ADDITIONALITY))
+    assert ADDITIONAL.prior is not None
+    of_both = np.outer(said, ADDITIONAL.prior.quantile(MIDDLES, *ADDITIONAL.range))
     low, high = np.quantile(of_both, ((1.0 - INSIDE) / 2.0, (1.0 + INSIDE) / 2.0))
     return float(of_both.mean()), float(low), float(high)

@@ -120,7 +120,7 @@ class Survey:
 
     @property
     def shares(self) -> tuple[float, float, float]:
-        """Of additional moves, of those who had heard, and of those who came home; of all pairs together."""
+        """Of triggered moves, of those who had heard, and of those who came home; of all pairs together."""
         return self._shares(of_survey.Answers(*np.sum(self.pairs, axis=0)))
 
     @property
@@ -131,7 +131,7 @@ class Survey:
     @property
     def said(self) -> np.ndarray:
         """Shares as they would be said in the survey, float64 [question]."""
-        found: np.ndarray = of_survey.of_the_asked(self.shares).mean(axis=(0, 1))
+        found: np.ndarray = of_survey.of_the_asked(self.shares).mean(axis=0)
         return found
 
     @property
@@ -151,7 +151,7 @@ class Survey:
 
     @staticmethod
     def _shares(of: of_survey.Answers) -> tuple[float, float, float]:
-        return of.additional / of.asked, of.heard / of.strangers, of.home / of.asked
+        return of.triggered / of.asked, of.heard / of.strangers, of.home / of.asked
 
 
 def survey(seeds: Sequence[int], scenario: Scenario | None = None) -> Survey:
@@ -161,7 +161,7 @@ def survey(seeds: Sequence[int], scenario: Scenario | None = None) -> Survey:
         seeds: of the pairs.
         scenario: with campaigns; Fjellregionen with Flytthit where not given.
     """
-    with_it = scenario or load(str(find(of_survey.SCENARIO)))
+    with_it = of_survey.surveyed(scenario or load(str(find(of_survey.SCENARIO))))
     sides = [(each, Inputs(each)) for each in (with_it, of_survey.without_campaigns(with_it))]
     pairs = []
     for seed in seeds:

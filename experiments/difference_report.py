@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 import model
+from experiments import whose_gain
 from experiments.differences import AT_START, COLUMNS, GROUPS, PER_YEAR, SHARE, Differences
 from experiments.output import MANIFEST
 from model.output_tables import COUNTED
@@ -61,7 +62,7 @@ def print_report(found: Differences, seconds: float) -> None:
     print(f"{FIRST_OF_ALL}\n")
     for table in _tables(found):
         console.print(table)
-    for line in (*_unchanged(found), *_forestalled(found), *warnings(found), SHOWN, *BASIS):
+    for line in (*whose_gain.lines(found), *_unchanged(found), *_forestalled(found), *warnings(found), SHOWN, *BASIS):
         print(line)
 
 
@@ -77,6 +78,7 @@ def as_json(found: Differences, seconds: float) -> dict[str, Any]:
         "parameters": {name: list(values) for name, values in found.parameters.items()},
         "equal_seeds": found.equal,
         "first_difference": found.first,
+        "gains": whose_gain.gains(found.figures),
         "forestalled": {name: list(means) for name, means in found.forestalled.items()},
         "differences": json.loads(found.moved.to_json(orient="records", double_precision=15)),
         "warnings": [*warnings(found)],

@@ -88,8 +88,8 @@ def _rows(found: Found) -> Iterator[tuple[str, ...]]:
 
 
 def _said(shares: np.ndarray) -> np.ndarray:
-    additional, heard, home = shares
-    found: np.ndarray = of_survey.of_the_asked((additional, heard, home)).mean(axis=(0, 1))
+    triggered, heard, home = shares
+    found: np.ndarray = of_survey.of_the_asked((triggered, heard, home)).mean(axis=0)
     return found
 
 
@@ -115,7 +115,7 @@ def _of_krafttak(found: Krafttak) -> Iterator[str]:
 def _of_survey(found: Survey) -> Iterator[str]:
     for question in of_survey.QUESTIONS:
         yield f"{question.ids}, {question.meaning}: {question.caution}."
-    additional, heard, home = found.shares
+    triggered, heard, home = found.shares
     stated = of_survey.QUESTIONS[0].observed / of_survey.ASKED
     mean, low, high = of_survey.expected_additional()
     yield (
@@ -124,7 +124,7 @@ def _of_survey(found: Survey) -> Iterator[str]:
     )
     yield (
         f"Trigger: {stated:.2f} say that a campaign triggered the move, which makes {mean:.3f} ({low:.3f} to {high:.3f}) of "
-        f"in-movers additional. In pairs of runs, person by person, {additional:.3f} are here who never moved in without "
+        f"in-movers additional. In pairs of runs, person by person, {triggered:.3f} are here who never moved in without "
         f"campaigns, while {found.deterred:.3f} are missing who then did (homes and jobs are taken, money is spent). "
         f"In-movers asked: {sum(each.asked for each in found.pairs):,} in {len(found.pairs):,} pairs."
     )
@@ -197,7 +197,7 @@ def _survey_as_json(found: Survey) -> dict[str, Any]:
         ],
         "pairs": [each._asdict() for each in found.pairs],
         "additional": {
-            "simulated": found.shares[0],
+            "triggered": found.shares[0],
             "deterred": found.deterred,
             "of_the_stated": {"mean": mean, "interval_90": [low, high]},
         },
