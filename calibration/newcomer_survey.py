@@ -57,7 +57,7 @@ class Question:
 
 QUESTIONS = (
     Question("V-11", "moved because of a campaign", 8,
-             "in runs who is here and would not have moved in then without campaigns"),
+             "in runs who is here and would not have moved in then without campaigns; who names one may have come anyway"),
     Question("V-12", "knew the project before", 25,
              "an input, `marketing_heard`, times what is delivered: no evidence; told of those without a home here only"),
     Question("V-13", "moved home above all", 14,
