@@ -1,0 +1,86 @@
+"""The protocol of calibration and of its test, fixed before the first fit; PROTOCOL.md says the same in words, and why.
+
+Whoever changes a number here after a fit has been scored changes what the score means: that belongs in the change log.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from calibration.targets import CaseTarget, targets
+
+#: Origins of the forecasts that are scored on the held-out years, and of those on which methods are chosen.
+ORIGINS = range(2004, 2009)
+ORIGINS_OF_CHOICES = range(1990, 2000)
+#: Years ahead, in each of the two windows.
+HORIZONS = range(1, 5)
+HORIZONS_OF_CHOICES = range(1, 11)
+#: The last year whose figures a choice of method may have seen.
+CHOICES_TO = 1999
+#: The day to which the posteriors that are shipped know everything.
+SHIPPED = date(2009, 1, 1)
+
+#: Draws of the bank from the prior, and members of a forecast: fewer than 200 bias the score.
+BANK_DRAWS = 20_000
+MEMBERS = 200
+#: Root seeds. One root serves all parameter vectors, so that they share what chance does (common random numbers).
+SEED_OF_BANK, SEED_OF_FORECASTS, SEED_OF_CHECKS = 1, 2, 3
+#: Planted truths in simulation-based calibration.
+PLANTED = 200
+
+#: CRPS over that of the shrunk drift with the same history: what must be reached, what is hoped for, and below which the
+#: fit is searched for a leak before anybody believes it.
+MUST_RATIO, HOPED_RATIO, AUDIT_RATIO = 1.05, 0.95, 0.80
+#: Least and largest share of outcomes inside intervals of 90 %, in both windows.
+COVERS = (0.85, 0.95)
+#: Contraction 1 - variance / prior variance below which a parameter is printed as driven by its prior.
+PRIOR_DRIVEN = 0.10
+#: Contraction of an instrument's effect by a case outcome from which the fit is refused: its terms for who was picked and
+#: for what would have been anyway are too tight then.
+REFUSED = 0.25
+
+#: Quantities in the likelihood, each fact once; the others are checks or scores.
+FITTED = (
+    "net_migration",
+    "natural_increase",
+    "births",
+    "deaths",
+    "gross_moves_per_1000",
+    "gross_moves_per_1000_first_half",
+    "gross_moves_per_1000_third_quarter",
+    "in_migration_abroad_share_first_half",
+    "in_migration_abroad_share_third_quarter",
+    "out_migration_abroad_share_first_half",
+    "out_migration_abroad_share_third_quarter",
+)
+
+
+class LeakError(ValueError):
+    """A fit reads what was not known at its origin."""
+
+
+def published(origin: int) -> tuple[CaseTarget, ...]:
+    """What a fit for an origin may read: the fitted quantities known by 1 January of it.
+
+    Raises:
+        ValueError: there is no such origin.
+    """
+    if origin not in ORIGINS:
+        raise ValueError(f"published(origin={origin}): allowed are {ORIGINS[0]} to {ORIGINS[-1]}")
+    by = date(origin, 1, 1)
+    known = [each for use in ("fit", "score") for each in targets(by, use) if each.quantity in FITTED]
+    refuse_leaks(origin, known)
+    return tuple(known)
+
+
+def refuse_leaks(origin: int, read: Iterable[CaseTarget]) -> None:
+    """Refuse figures that were published after 1 January of an origin, whoever hands them to a fit.
+
+    Raises:
+        LeakError: naming the first of them.
+    """
+    for each in read:
+        if each.known_by > date(origin, 1, 1):
+            raise LeakError(
+                f"{each.quantity} of {each.place} for {each.year} was known on {each.known_by}; a fit for the origin "
+                f"{origin} may read what was known on {origin}-01-01"
+            )
