@@ -119,7 +119,8 @@ class Circumstances:
         places[EEA_OPEN] = shocked("eea_open")[:-1]
         set_calendar(places, values, now)
         places[PROGRAMME_SHARE] = 0.0
-        if now >= values["refugee_settlement_introduced"]:
+        introduced, duty = (round(12.0 * values[f"refugee_settlement_{day}"]) for day in ("introduced", "duty"))
+        if month >= introduced:
             places[PROGRAMME_SHARE] = values["refugee_settlement_voluntary"]
-        if now >= values["refugee_settlement_introduced"] and now >= values["refugee_settlement_duty"]:
+        if month >= introduced and month >= duty:
             places[PROGRAMME_SHARE] = 1.0

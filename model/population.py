@@ -320,7 +320,7 @@ def _occupy(
     people[SINCE, left] = month - 12 * years - 6  # half a year more, since they leave all the year round
     found = np.where(u < works, WORKING, np.where(u < works + drawn_from.seeking, SEEKING, IDLE))
     people[ACTIVITY, able] = found[able]
-    introduced = 12.0 * values["refugee_settlement_introduced"]
+    introduced = round(12.0 * values["refugee_settlement_introduced"])
     enrolled = (people[GROUND] == REFUGE) & (people[ARRIVED] >= introduced) & able
     people[PROGRAMME, enrolled] = people[ARRIVED, enrolled] + PROGRAMME_MONTHS
     people[ACTIVITY, enrolled & (people[PROGRAMME] > month)] = IN_PROGRAMME

@@ -44,10 +44,13 @@ children = Parameter(
 left_behind = Parameter(0.30, unit="share", range=(0.0, 0.8), source="singles whose family waits abroad; assumption")
 europe = Parameter(0.20, unit="share", range=(0.0, 1.0), source="of refugees; the rest from outside Europe; assumption")
 introduced = Parameter(
-    2003.67, unit="calendar year", range=(2003.0, 2100.0), source="Introduction Act: voluntary from 1 September 2003"
+    2003 + 8 / 12,
+    unit="calendar year",
+    range=(2003.0, 2100.0),
+    source="Introduction Act: voluntary from 1 September 2003",
 )
 duty = Parameter(
-    2004.67, unit="calendar year", range=(2003.0, 2100.0), source="Introduction Act: duty from 1 September 2004"
+    2004 + 8 / 12, unit="calendar year", range=(2003.0, 2100.0), source="Introduction Act: duty from 1 September 2004"
 )
 voluntary = Parameter(0.5, unit="share", range=(0.0, 1.0), source="who took part before the duty; assumption")
 at_once = Parameter(1000.0, unit="1/year", range=(100.0, 10000.0), source="certain within the month")
