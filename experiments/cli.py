@@ -221,11 +221,14 @@ def cases() -> None:
 
 
 @app.command()
-def shocks(as_json: AsJson = False) -> None:
+def shocks(
+    name: Annotated[str, typer.Argument(help="One of them, to be told about it alone.", show_default=False)] = "",
+    as_json: AsJson = False,
+) -> None:
     """List the shocks that a scenario may have: what each moves, and its settings with range and source."""
     from experiments.shocks_list import described, lines
 
-    print(json.dumps(described(), indent=2, ensure_ascii=False) if as_json else "\n".join(lines()))
+    print(json.dumps(described(name), indent=2, ensure_ascii=False) if as_json else "\n".join(lines(name)))
 
 
 @app.command()
