@@ -155,7 +155,7 @@ def test_ages_of_2005_are_compared_with_the_register_when_they_are_not_its_own(
     file = tmp_path / "ages.toml"
     file.write_text(SHORT.replace("2000", start).replace("2001", str(int(start) + 1)))
     assert run("run", file, "--replicates", "1", "--out", tmp_path / "results") == 0
-    assert ("about 5 %, 10 % at 20–24, is what the data allow" in capsys.readouterr().out) == compared
+    assert ("of the people, " in capsys.readouterr().out) == compared
 
 
 @pytest.mark.usefixtures("no_figures")
