@@ -28,13 +28,13 @@ def population_table(tables: Tables, scenario: Scenario) -> Table:
     yearly = _all_groups(tables)
     first, last = int(yearly["year"].min()), int(yearly["year"].max())
     several = yearly["replicate"].nunique() > 1
-    middle = "median" if several else "simulated"
-    table = _table("Population on 1 January", f"{first}", f"observed {last}", f"{middle} {last}", "90 % band")
+    simulated = [f"median {last}", "90 % band"] if several else [f"simulated {last}"]
+    table = _table("Population on 1 January", f"{first}", f"observed {last}", *simulated)
     for name, places in _rows(scenario):
         population = yearly[yearly["place"].isin(places)].groupby(["year", "replicate"])["population"].sum()
         low, median, high = np.quantile(population[last], _BAND)
-        band = f"{low:,.0f}–{high:,.0f}" if several else "–"
-        table.add_row(name, f"{population[first].mean():,.0f}", _observed(places, last), f"{median:,.0f}", band)
+        band = [f"{low:,.0f}–{high:,.0f}"] if several else []
+        table.add_row(name, f"{population[first].mean():,.0f}", _observed(places, last), f"{median:,.0f}", *band)
     return table
 
 
@@ -85,8 +85,9 @@ def age_lines(tables: Tables, scenario: Scenario) -> list[str]:
     errors = {place: age_error(tables.age, place) for place in scenario.places if place in published}
     if not errors:
         return []
+    of = ", mean of the runs," if tables.age["replicate"].nunique() > 1 else ""
     return [
-        f"Ages on 1 January {FIRST_OBSERVED} in ten groups, mean of the runs, against the register; earlier ages by "
+        f"Ages on 1 January {FIRST_OBSERVED} in ten groups{of} against the register; earlier ages by "
         "municipality are not public, so the run began with estimated ones:",
         *(
             f"  {place}: the differences add up to {_held(of.all_ages, _EXPECTED.all_ages, 'the people')}; "

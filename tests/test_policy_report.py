@@ -6,9 +6,13 @@ from io import StringIO
 import pandas as pd
 from rich.console import Console
 
+from experiments.manifest import basis_of
 from experiments.policy_report import meanings, policy_table
 from experiments.runner import Tables
+from model.instrument import instruments
 from model.output_tables import TABLES
+from model.policy import InstrumentUse
+from scenarios import load
 
 _ZERO = {column.name: 0 for column in TABLES["instruments"]}
 
@@ -62,3 +66,20 @@ def test_every_column_is_explained_and_one_that_is_empty_is_left_out() -> None:
 
 def test_no_heading_or_value_is_cut_at_eighty_columns() -> None:
     assert "…" not in printed(80)
+
+
+def test_of_many_instruments_it_is_told_how_many_have_an_effect_size_and_how_many_there_are() -> None:
+    effort = load("scenarios/hjelmeland_effort.toml")
+    known = instruments()
+    names = [each.instrument for each in effort.instruments if isinstance(each, InstrumentUse)]
+    graded = sum(bool(known[name].graded) for name in names)
+    said = basis_of(effort, 20)
+    assert 0 < graded < len(names)
+    assert f"of {len(names)} instruments {graded} have an effect size, a prior, not an estimate" in said
+    assert said.endswith("what the others do follows from homes, places, loans and people")
+
+
+def test_one_run_rests_on_no_band() -> None:
+    effort = load("scenarios/hjelmeland_effort.toml")
+    assert "the band shows" in basis_of(effort, 2)
+    assert "the band shows" not in basis_of(effort, 1)
