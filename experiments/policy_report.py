@@ -12,7 +12,6 @@ from model.output_tables import REASONS
 from scenarios.problems import listed
 
 STAMP = "Effects of instruments are priors, not estimates: the report measures none."
-_YEARLY = ("reached", "too_late", "supplied", *(f"nok_{payer}" for payer in PAYERS))
 _THOUSAND = 1000.0
 _NARROW = 5  # characters
 _NEVER = "-"
@@ -21,9 +20,9 @@ _FEW = 0.1  # below which a share is told with a decimal
 _SHORT = {"municipality": "muni-\ncipal", "county": "county", "state": "state", "employers": "firms"}
 #: What the columns hold, by their headings on one line.
 _MEANINGS = {
-    "done": "of what is planned at full size, mean of the years in which anything was",
+    "done": "share of what is planned at full size, mean of the years in which anything was",
     "new": "who entered a year",
-    "take-up": "of those it is for at the end of its last year, who are in it or were",
+    "take-up": "share of those it is for, at the end of its last year, who are in it or were",
     "supplied": "dwellings built, kindergarten places added or firms reached a year",
     "late": "who waited for a place and moved away before they got one, a year",
 }
