@@ -17,13 +17,13 @@ import typer
 from experiments import cli_batch, cli_claims, cli_outcomes, cli_patterns, cli_people, cli_rules
 from experiments.options import AsJson, FirstSeed, Overwrite, Rules, ScenarioFile, listed, read_scenario, seeds_of
 from experiments.problems import BadInput, FailedRun, InterruptedBatch
+from experiments.wording import ENOUGH, FEW
 
 if TYPE_CHECKING:
     from experiments.runner import Tables
     from scenarios import Scenario
 
 _REPLICATES = "100"
-_ENOUGH = 20  # runs, one in each tail of a band of 90 %
 _INTERRUPTED = 130
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, rich_markup_mode=None)
@@ -133,7 +133,7 @@ def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool, ref
         waiting.say("drawing figures")
         from experiments.figures import draw
 
-        basis = basis_of(scenario)
+        basis = basis_of(scenario, len(seeds))
         draw(directory, tables, scenario, f"{basis[0].upper()}{basis[1:]}.")
         waiting.say("writing tables")
         write_tables(directory, tables.named())
@@ -145,7 +145,7 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
     from rich.console import Console
 
     from experiments.manifest import basis_of
-    from experiments.policy_report import STAMP, cap_lines, displaced_lines, policy_table
+    from experiments.policy_report import STAMP, cap_lines, displaced_lines, meanings, policy_table
     from experiments.summary import age_lines, flow_table, population_table
 
     runs = f"{len(seeds):,} runs, seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"1 run, seed {seeds[0]}"
@@ -156,12 +156,12 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
     of_policy = policy_table(tables)
     if of_policy is not None:
         console.print(of_policy)
-        for line in (*displaced_lines(tables), *cap_lines(tables)):
+        for line in (*meanings(tables), *displaced_lines(tables), *cap_lines(tables)):
             print(line)
         print(STAMP)
-    print(basis_of(scenario))
-    if len(seeds) < _ENOUGH:
-        print(f"fewer than {_ENOUGH} runs say little of a band of 90 %")
+    print(basis_of(scenario, len(seeds)))
+    if 1 < len(seeds) < ENOUGH:
+        print(FEW)
     for line in age_lines(tables, scenario):
         print(line)
 
@@ -222,11 +222,14 @@ def cases() -> None:
 
 
 @app.command()
-def shocks(as_json: AsJson = False) -> None:
+def shocks(
+    name: Annotated[str, typer.Argument(help="One of them, to be told about it alone.", show_default=False)] = "",
+    as_json: AsJson = False,
+) -> None:
     """List the shocks that a scenario may have: what each moves, and its settings with range and source."""
     from experiments.shocks_list import described, lines
 
-    print(json.dumps(described(), indent=2, ensure_ascii=False) if as_json else "\n".join(lines()))
+    print(json.dumps(described(name), indent=2, ensure_ascii=False) if as_json else "\n".join(lines(name)))
 
 
 @app.command()

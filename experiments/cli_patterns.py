@@ -40,7 +40,7 @@ def patterns(
 
     scenarios = scenarios_of(case)
     seeds = seeds_of(scenarios[0].seed if seed is None else seed, replicates)
-    basis, runs = basis_of(scenarios[0]), len(scenarios) * len(seeds)
+    basis, runs = basis_of(scenarios[0], len(seeds)), len(scenarios) * len(seeds)
     try:
         with (
             results(out, overwrite, "patterns") if out else nullcontext() as directory,

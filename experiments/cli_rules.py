@@ -105,7 +105,11 @@ def check_rules(
 
 
 @rules_app.command("list")
-def list_rules(rules: Rules = None, as_json: AsJson = False) -> None:
+def list_rules(
+    name: Annotated[str, typer.Argument(help="One of them, to be told about it alone.", show_default=False)] = "",
+    rules: Rules = None,
+    as_json: AsJson = False,
+) -> None:
     """List the rules of a month: of whom, what happens, formula, parameters and tables; with what files add."""
     from experiments.rules_list import described, lines
     from model.kinds import RuleError
@@ -114,7 +118,9 @@ def list_rules(rules: Rules = None, as_json: AsJson = False) -> None:
 
     try:
         book = rulebook(tuple(dict.fromkeys(rules or ())))
-        text = json.dumps(described(book), indent=2, ensure_ascii=False) if as_json else "\n".join(lines(book))
+        told = (
+            json.dumps(described(book, name), indent=2, ensure_ascii=False) if as_json else "\n".join(lines(book, name))
+        )
     except (RuleError, TableError) as error:
         raise BadInput(str(error)) from error
-    print(text)
+    print(told)

@@ -4,12 +4,13 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 import model
@@ -27,8 +28,11 @@ _REDIRECTED = 100  # columns where there is no terminal to say
 _SHOWN = 3  # examples in a sentence, and figures of a table in one unit
 _RULES = 10  # shown of those whose events differ, and besides them those that are new
 _DECIMALS = 2  # of figures in another unit than money
+_LARGE = 10_000  # from which figures have none
 _MONEY = "NOK"  # how the unit of amounts begins
 _THOUSAND = 1000  # in which amounts are printed
+_INDENT, _INTERVAL = "  ", "95 % interval"
+_UNBOUNDED = 1000  # columns, wider than any table
 _TOLD = {"place": "place", "group": "group", "measure": "figure", "unit": "unit"}  # in a heading where all are the same
 FIRST_OF_ALL = (
     "What rules, instruments and shocks do is assumed, measured by nobody; the ranges below hold chance alone."
@@ -60,7 +64,7 @@ def print_report(found: Differences, seconds: float) -> None:
     if not len(found.moved):
         return
     print(f"{FIRST_OF_ALL}\n")
-    for table in _tables(found):
+    for table in _tables(found, console):
         console.print(table)
     for line in (*whose_gain.lines(found), *_unchanged(found), *_forestalled(found), *warnings(found), SHOWN, *BASIS):
         print(line)
@@ -171,7 +175,8 @@ def _causes(found: Differences) -> Iterator[str]:
         ("Shocks that come", (found.base.shocks, found.changed.shocks)),
     ):
         if sides[0] != sides[1]:
-            yield f"{what}: {len(sides[0])} without, {len(sides[1])} with, not the same."
+            alike = ": they differ" if len(sides[0]) == len(sides[1]) else ""
+            yield f"{what}: {len(sides[0])} without, {len(sides[1])} with{alike}."
     if unused := found.unused_instruments:
         yield (
             f"Declared but not used: {'instruments' if len(unused) > 1 else 'instrument'} {listed(unused, 'and')}; "
@@ -182,7 +187,7 @@ def _causes(found: Differences) -> Iterator[str]:
         yield f"{listed((rule.name for rule in silent), 'and')} never fired: {'it' if one else 'they'} took nobody."
 
 
-def _tables(found: Differences) -> Iterator[Table]:
+def _tables(found: Differences, console: Console) -> Iterator[Table]:
     yield from _rules(found)
     moved = found.moved
     yearly = moved[moved["table"] == "yearly"]
@@ -191,24 +196,21 @@ def _tables(found: Differences) -> Iterator[Table]:
         rows = yearly[(yearly["place"] == place) & (yearly["year"].isna() | (yearly["year"] == last))]
         rows = rows[(rows["measure"] == "population") | rows["year"].isna()]
         if len(rows):
-            table = _table(f"{place}: population on 1 January {last}, flows in persons per year", "group", "figure")
-            for _, row in rows.iterrows():
-                table.add_row(row["group"], row["measure"], *_numbers(row))
-            yield table
+            title = f"{place}: population on 1 January {last}, flows in persons per year"
+            told = [((row["group"], row["measure"]), _numbers(row)) for _, row in rows.iterrows()]
+            yield _Rows(title, ("group", "figure"), told).fitting(console)
         population = yearly[(yearly["place"] == place) & (yearly["measure"] == "population")]
         if len(population):
             yield _by_year(place, population)
     ages = moved[(moved["table"] == "age") & (moved["year"] == last)]
     if len(ages):
-        table = _table(f"Ages on 1 January {last}", "place", "ages")
-        for place in _places(found):
-            for _, row in ages[ages["place"] == place].iterrows():
-                table.add_row(place, row["group"], *_numbers(row))
-        yield table
-    yield from _counted(found)
+        by_place = [row for place in _places(found) for _, row in ages[ages["place"] == place].iterrows()]
+        told = [((row["place"], row["group"]), _numbers(row)) for row in by_place]
+        yield _Rows(f"Ages on 1 January {last}", ("place", "ages"), told).fitting(console)
+    yield from _counted(found, console)
 
 
-def _counted(found: Differences) -> Iterator[Table]:
+def _counted(found: Differences, console: Console) -> Iterator[Table]:
     """Of each other table the largest differences: those of stocks in its last year, those of flows over the years."""
     whole, *_ = _places(found)
     for name in COUNTED:
@@ -226,16 +228,14 @@ def _counted(found: Differences) -> Iterator[Table]:
         rows = rows.assign(unit=rows["unit"].map(_unit))
         varied = [key for key in _TOLD if rows[key].nunique() > 1]
         alike = [rows[key].iloc[0] for key in _TOLD if key not in varied]
-        title = f"{name} ({', '.join(alike)}), {_when(rows, last)}: {len(moved)} of {len(asked)} figures moved"
-        table = _table(title, *(_TOLD[key] for key in varied))
-        for row in rows.index:
-            table.add_row(*rows.loc[row, varied], *_numbers(moved.loc[row]))
-        yield table
+        title = f"{name} ({', '.join(alike)}), {_when(name, rows, last)}: {len(moved)} of {len(asked)} figures moved"
+        told = [(tuple(rows.loc[row, varied]), _numbers(moved.loc[row])) for row in rows.index]
+        yield _Rows(title, [_TOLD[key] for key in varied], told).fitting(console)
 
 
-def _when(rows: pd.DataFrame, last: int) -> str:
-    """The day stocks are of, and what flows are."""
-    said = {False: f"on 1 January {last}", True: "mean per year"}
+def _when(name: str, rows: pd.DataFrame, last: int) -> str:
+    """The day or month stocks of a table are of, and what flows are."""
+    said = {False: f"in December {last}" if name == "instruments" else f"on 1 January {last}", True: "mean per year"}
     return " and ".join(said[flow] for flow in sorted(set(rows["year"].isna())))
 
 
@@ -271,8 +271,8 @@ def _by_year(place: str, population: pd.DataFrame) -> Table:
         "1 January", title=f"{place}: difference of the population", title_justify="left", title_style="bold",
         box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
     )  # fmt: skip
-    for heading in ("all", "95 % interval", "pairs", *groups):
-        table.add_column(heading, justify="right")
+    for heading in ("all", _INTERVAL, "pairs", *(group.replace("_", "_\n") for group in groups)):
+        table.add_column(heading, justify="right", no_wrap=heading != _INTERVAL)
     for year, rows in population.groupby("year"):
         of = {row["group"]: row for _, row in rows.iterrows()}
         cells = _numbers(of["all"])[2:] if "all" in of else ["0.00", "-", "0"]
@@ -295,12 +295,50 @@ def _places(found: Differences) -> Sequence[str]:
     return ("sum", *places) if len(places) > 1 else places
 
 
+class _Rows(NamedTuple):
+    """A table to be printed: its heading, the names of its keys, and rows of their values with the figures behind them."""
+
+    title: str
+    keys: Sequence[str]
+    rows: Sequence[tuple[Sequence[str], Sequence[str]]]
+
+    def fitting(self, console: Console) -> Table:
+        """With a column for each key; where that is too wide, with the keys below one another in a single column."""
+        wide = _table(self.title, *self.keys)
+        for keys, figures in self.rows:
+            wide.add_row(*keys, *figures)
+        needed = Measurement.get(console, console.options.update(max_width=_UNBOUNDED), wide).maximum
+        return wide if len(self.keys) == 1 or needed <= console.width else self._narrow()
+
+    def _narrow(self) -> Table:
+        order = sorted(
+            range(len(self.keys)), key=lambda k: self.keys[k] != _TOLD["unit"]
+        )  # a unit stands above its figures
+        told = [([keys[k] for k in order], figures) for keys, figures in self.rows]
+        rows = sorted(told, key=lambda row: [_first_of(told, row[0][:k]) for k in range(1, len(order))])
+        narrow = _table(self.title, ", ".join(self.keys[k] for k in order))
+        above: list[str] = []
+        for keys, figures in rows:
+            *outer, last = keys
+            for depth, key in enumerate(outer):
+                if above[: depth + 1] != outer[: depth + 1]:
+                    narrow.add_row(f"{_INDENT * depth}{key}")
+            narrow.add_row(f"{_INDENT * len(outer)}{last}", *figures)
+            above = outer
+        return narrow
+
+
+def _first_of(rows: Sequence[tuple[Sequence[str], Sequence[str]]], keys: Sequence[str]) -> int:
+    """Where the first of the rows stands that begin with these keys."""
+    return next(k for k, (found, _) in enumerate(rows) if [*found[: len(keys)]] == [*keys])
+
+
 def _table(title: str, *keys: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for key in keys:
         table.add_column(key, no_wrap=True)
-    for heading in ("without", "with", "difference", "95 % interval", "pairs"):
-        table.add_column(heading, justify="right")
+    for heading in ("without", "with", "difference", _INTERVAL, "pairs"):
+        table.add_column(heading, justify="right", no_wrap=heading != _INTERVAL)
     return table
 
 
@@ -310,9 +348,10 @@ def _unit(unit: str) -> str:
 
 
 def _numbers(row: Any) -> list[str]:
-    money = row["unit"].startswith(_MONEY)
-    by, digits = (_THOUSAND, 0) if money else (1, _DECIMALS)
     names = ("without", "with", "difference", "low", "high")
+    money = row["unit"].startswith(_MONEY)
+    large = max(abs(row[name]) for name in names) >= _LARGE
+    by, digits = (_THOUSAND if money else 1), 0 if money or large else _DECIMALS
     without, with_, difference, low, high = (row[name] / by for name in names)
     between = "-" if pd.isna(low) else f"{low:+,.{digits}f} to {high:+,.{digits}f}"
     return [f"{without:,.{digits}f}", f"{with_:,.{digits}f}", f"{difference:+,.{digits}f}", between, f"{row['pairs']}"]

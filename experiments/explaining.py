@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from experiments.finding import model_at, month_of
 from experiments.formulas import MOST_BESIDE, Line, factor_lines, laid_out, lines_of, pretty, readings_in
+from experiments.kinship import Kinship
 from experiments.problems import BadInput, FailedRun
 from experiments.searches import ONE, lines_of_search, why_in_vain
 from experiments.wording import SIMULATED, figure, listed, shed_by, wrapped
@@ -75,11 +76,13 @@ def of_scenario(
     """
     try:
         check_key(key)
-        model = model_at(scenario, seed, month_of(scenario, month))
+        kinship = Kinship()
+        model = model_at(scenario, seed, month_of(scenario, month), kinship.note)
         known = [each.name for each in model.inputs.rulebook.rules if each.kind in _OF_PEOPLE]
         if rule is not None and rule not in known:
             raise BadInput(f"--rule {rule}: no rule about the people of a household; {nearest(rule, known)}")
         explanation = explain(model, key)
+        explanation = replace(explanation, members=kinship.told(explanation.members))
     except KeyProblem as error:
         raise BadInput(str(error)) from error
     try:

@@ -79,8 +79,10 @@ def month_of(scenario: "Scenario", given: str | None) -> int:
     return month
 
 
-def model_at(scenario: "Scenario", seed: int, month: int | None = None) -> MigrationModel:
-    """A model run to the start of a month, keeping its event log.
+def model_at(
+    scenario: "Scenario", seed: int, month: int | None = None, seen: Callable[[MigrationModel], None] | None = None
+) -> MigrationModel:
+    """A model run to the start of a month, keeping its event log; `seen` is given it at the start of each month.
 
     Raises:
         BadInput: the scenario needs a figure that was not known by its `known_to`.
@@ -94,8 +96,12 @@ def model_at(scenario: "Scenario", seed: int, month: int | None = None) -> Migra
         raise BadInput(f"{scenario.name}: {error}") from error
     except RuleError as error:
         raise FailedRun(str(error)) from error
+    if seen is not None:
+        seen(model)
     while month is not None and model.month < month:
         step(model)
+        if seen is not None:
+            seen(model)
     return model
 
 

@@ -137,22 +137,30 @@ def factor_lines(factors: Iterable[Factor]) -> Iterator[Line]:
         name = f"  × {factor.instrument} ({factor.where})"
         dates = f"{factor.start:%Y-%m} to {f'before {factor.stop:%Y-%m}' if factor.stop else 'the end'}"
         if not factor.in_force:
-            yield Line(name, "-", f"not in force, only {dates}")
+            yield Line(name, "-", f"not in force: {factor.standing or f'only {dates}'}")
         elif not factor.reaches:
-            yield Line(name, "-", f"does not reach; target: {_target(factor.target)}")
+            yield Line(name, "-", f"does not reach: {_why_not(factor)}")
         elif factor.instrument == TOGETHER:
             yield Line(f"  × {TOGETHER}", figure(factor.ratio), f"after {factor.where}")
         else:
-            said = f"reaches; in force {dates}" if factor.counts else f"alone; in force {dates}"
+            said = f"{'reaches' if factor.counts else 'alone'}: {factor.standing or f'in force {dates}'}"
             yield Line(name, figure(factor.ratio), said)
             if factor.trace is not None:
                 yield from lines_of(factor.trace, 6)
 
 
+def _why_not(factor: Factor) -> str:
+    """Why an instrument in force does not act on somebody."""
+    if factor.standing:
+        return factor.standing
+    target = _target(factor.target)
+    return f"target {target}" if target else "its effect is 0 here"
+
+
 def _target(target: Target) -> str:
     """A target as the scenario has it."""
     given = {name: value for name, value in vars(target).items() if value not in (None, ())}
-    return ", ".join(f"{name} = {_toml(value)}" for name, value in given.items()) or "everybody"
+    return ", ".join(f"{name} = {_toml(value)}" for name, value in given.items())
 
 
 def _toml(value: object) -> str:

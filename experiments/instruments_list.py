@@ -6,6 +6,7 @@ from textwrap import fill
 from typing import Any
 
 from experiments.problems import BadInput
+from experiments.wording import figure
 from model.acts import Effect
 from model.description.policy import reached, sentence
 from model.evidence import GRADES, Graded
@@ -14,6 +15,10 @@ from model.parameters import Parameter, registry
 from scenarios.problems import listed, nearest_instruments, shown
 
 _WIDTH = 100
+_SCALE = (
+    "Grades say how strong the evidence of an effect is, from 1, causal evidence in Norwegian districts, which none has, "
+    "to 5, argued or only named. No effect size: what it does follows from what it supplies or changes, such as homes."
+)
 _STAMP = "Effects are priors, not estimates: the report measures no effect size."
 
 
@@ -75,6 +80,7 @@ def lines(name: str = "") -> Iterator[str]:
         yield from _all_of(chosen[0])
         return
     yield f"What a table under [[instruments]] of a scenario may use; more with a name. {_STAMP}"
+    yield fill(_SCALE, _WIDTH)
     lever = ""
     for each in sorted(chosen, key=lambda each: each.lever):
         if each.lever != lever:
@@ -144,8 +150,9 @@ def _all_of(each: Instrument) -> Iterator[str]:
         yield from fill_all(
             (
                 "evidence",
-                f"{said['parameter']}: grade {said['grade']}, {said['evidence']}; no effect with probability "
-                f"{said['none']:g}; ratio in the good direction {low:.2f} / {middle:.2f} / {high:.2f} (5, 50, 95 %)",
+                f"{said['parameter']}: grade {said['grade']} of 1 (strongest) to 5, {said['evidence']}; no effect with "
+                f"probability {said['none']:g}; ratio in the good direction {low:.2f} / {middle:.2f} / {high:.2f} "
+                "(5, 50, 95 % of the prior)",
             )
         )
     for cost in each.costs:
@@ -166,6 +173,11 @@ def _all_of(each: Instrument) -> Iterator[str]:
 
 def _setting(each: Parameter) -> str:
     low, high = each.range
+    if isinstance(each.prior, Graded):
+        return (
+            f"{figure(each.value)}, a log ratio in the good direction: a ratio of {exp(each.value):.2f}, the mean of the "
+            f"prior ({low:g} to {high:g}, ratios of {exp(low):.2f} to {exp(high):.2f}); {each.source}"
+        )
     return f"{each.value:g} {each.unit} ({low:g} to {high:g}); {each.source}"
 
 

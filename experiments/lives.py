@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.finding import model_at, step
+from experiments.kinship import Kinship
 from experiments.problems import BadInput
 from model.people import KeyProblem, Member, check_key, members_of, person_rows, person_with
 from model.record import month_name
@@ -62,6 +63,7 @@ class Life:
         left: keys of those who were no longer in the household after a month but still are in the model, by month.
         verbs: what happens by each rule: the name of its verb, or "arrive".
         stopped: whether the run ended with the person still in it.
+        first_month: of the run, counted from year 0.
     """
 
     key: str
@@ -70,6 +72,7 @@ class Life:
     left: dict[int, set[str]]
     verbs: dict[str, str]
     stopped: bool
+    first_month: int
 
 
 def follow(scenario: "Scenario", seed: int, key: str) -> Life:
@@ -83,10 +86,12 @@ def follow(scenario: "Scenario", seed: int, key: str) -> Life:
     left: dict[int, set[str]] = {}
     try:
         key = check_key(key)
+        kinship = Kinship()
         model = model_at(scenario, seed)
         while True:
+            kinship.note(model)
             if person_rows(model, key):
-                moments.append(_moment(model, person_with(model, key)))
+                moments.append(_moment(model, kinship, person_with(model, key)))
                 key = moments[0].me.key
             elif moments:
                 break
@@ -104,7 +109,7 @@ def follow(scenario: "Scenario", seed: int, key: str) -> Life:
         )
     verbs = {rule.name: rule.happens.name if rule.happens else "arrive" for rule in model.inputs.rulebook.rules}
     gone = moments[-1].month < model.month
-    return Life(key, tuple(moments), _log(model, moments), left, verbs, not gone)
+    return Life(key, tuple(moments), _log(model, moments), left, verbs, not gone, model.inputs.first_month)
 
 
 def _log(model: MigrationModel, moments: list[Moment]) -> dict[int, list[Row]]:
@@ -120,11 +125,11 @@ def _log(model: MigrationModel, moments: list[Moment]) -> dict[int, list[Row]]:
     return found
 
 
-def _moment(model: MigrationModel, row: int) -> Moment:
+def _moment(model: MigrationModel, kinship: Kinship, row: int) -> Moment:
     people = members_of(model, int(model.state.persons[HOUSEHOLD, row]))
     me = next(each for each in people if each.row == row)
     others = tuple(each for each in people if each.row != row)
-    kin = {each.key: _kin(model, me, each) for each in others}
+    kin = {each.key: _kin(model, kinship, me, each) for each in others}
     birthdays = model.state.persons[BIRTHDAY] == (model.month - 1) % 12
     then = tuple(replace(each, age=max(each.age - int(birthdays[each.row]), 0)) for each in others)
     since, home = int(model.state.persons[SINCE, row]), _homeless_since(model, int(model.state.persons[HOUSEHOLD, row]))
@@ -136,7 +141,7 @@ def _homeless_since(model: MigrationModel, household: int) -> int | None:
     return since if dwelling == NONE and since != NONE else None
 
 
-def _kin(model: MigrationModel, me: Member, other: Member) -> str:
+def _kin(model: MigrationModel, kinship: Kinship, me: Member, other: Member) -> str:
     """What another member of the household is to a person."""
     persons, female = model.state.persons, other.sex == "female"
     mine = [int(persons[parent, me.row]) for parent in (MOTHER, FATHER)]
@@ -147,7 +152,7 @@ def _kin(model: MigrationModel, me: Member, other: Member) -> str:
         return "mother" if female else "father"
     if me.row in theirs:
         return "daughter" if female else "son"
-    if any(parent != NONE and parent in theirs for parent in mine):
+    if kinship.siblings(me, other):
         return "sister" if female else "brother"
     if any(parent != NONE and persons[PARTNER, parent] == other.row for parent in mine):
         return "parent's partner"

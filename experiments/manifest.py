@@ -48,7 +48,7 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
         "parameters": _parameters(scenario.parameters, book),
         "rules": _rules(book),
         "seeds": list(seeds),
-        "basis": basis_of(scenario),
+        "basis": basis_of(scenario, len(seeds)),
         "digest": digest(tables.yearly, tables.age),
         "forestalled": tables.forestalled,
         **environment(),
@@ -70,13 +70,12 @@ def environment() -> dict[str, Any]:
     }
 
 
-def basis_of(scenario: Scenario) -> str:
-    """What the bands of tables and figures rest on, and that no instrument's size is measured."""
-    basis = (
-        "prior only: no parameter is fitted; the band shows chance, the municipal level and yearly shocks, "
-        "not parameter uncertainty"
-    )
-    return basis + assumed(scenario)
+def basis_of(scenario: Scenario, runs: int) -> str:
+    """What tables and figures of so many runs rest on, and that no instrument's size is measured."""
+    shown = "the band shows chance, the municipal level and yearly shocks, not parameter uncertainty"
+    if runs == 1:
+        shown = "one run is one of the many that chance, the municipal level and yearly shocks allow, and has no band"
+    return f"prior only: no parameter is fitted; {shown}{assumed(scenario)}"
 
 
 def assumed(*scenarios: Scenario) -> str:
@@ -85,6 +84,7 @@ def assumed(*scenarios: Scenario) -> str:
     rules: dict[str, None] = {}
     shocks: dict[str, None] = {}
     priors: dict[str, None] = {}
+    others: dict[str, None] = {}
     known = instruments_of_model()
     for given in dict.fromkeys(scenario.rules for scenario in scenarios):
         book = rulebook(given)
@@ -92,15 +92,21 @@ def assumed(*scenarios: Scenario) -> str:
         of_these = [scenario for scenario in scenarios if scenario.rules == given]
         instruments = dict.fromkeys(each for scenario in of_these for each in scenario.instruments)
         own = [each for each in instruments if isinstance(each, InstrumentUse) and each.instrument in known]
-        priors |= dict.fromkeys(each.instrument for each in own if known[each.instrument].graded)
+        for name in dict.fromkeys(each.instrument for each in own):
+            (priors if known[name].graded else others)[name] = None
         rules |= dict.fromkeys(name for each in instruments if each not in own for name in acted_on(each, book))
         for each in (each for scenario in of_these for each in scenario.shocks):
             told = (each.shock,) if isinstance(each, ShockUse) else (f"ratio on {on}" for on in acted_on(each, book))
             shocks |= dict.fromkeys(told)
     said = f"; with rules of {listed(files, 'and')}, whose effect is assumed" if files else ""
-    if priors:
-        which = listed(priors, "and") if len(priors) <= _FEW else f"{len(priors)} instruments"
-        said += f"; effects of {which} are priors, not estimates"
+    if 0 < len(priors) <= _FEW:
+        said += f"; effects of {listed(priors, 'and')} are priors, not estimates"
+    elif priors:
+        said += (
+            f"; of {len(priors) + len(others)} instruments {len(priors)} have an effect size, a prior, not an estimate"
+        )
+    if others and len(priors) > _FEW:
+        said += "; what the others do follows from homes, places, loans and people"
     if rules:
         said += f"; the instruments' ratios (on {listed(rules, 'and')}) are assumed, their effect is measured by nobody"
     if shocks:

@@ -313,7 +313,7 @@ def state_of(model: WatchedModel) -> str:
 
 def basis_line(scenario: Scenario) -> str:
     """That this is one run, and what it rests on."""
-    basis = basis_of(scenario)
+    basis = basis_of(scenario, 1)
     return (
         "One run of the many that chance allows, not a forecast: bolyst run draws the band of many. "
         f"{basis[0].upper()}{basis[1:]}."

@@ -10,6 +10,7 @@ from textwrap import fill
 from types import FunctionType
 from typing import Any
 
+from experiments.problems import BadInput
 from model import schedule
 from model.engine.rewrite import ARGUMENTS, readable, rewrite
 from model.kinds import Column, RatioInstrument, Rule
@@ -18,6 +19,7 @@ from model.rulebook import ENTRY_POINTS, Rulebook
 from model.state import SCHOOL_END
 from model.vocabulary import ABROAD, SUBJECTS
 from model.who import Who
+from scenarios.problems import nearest, shown
 
 _WIDTH = 100
 #: In a month arrivals follow the events, then columns grow, employers say what they want and people meet, wherever the
@@ -48,14 +50,20 @@ _ACTIVITIES = {
 }
 
 
-def described(book: Rulebook) -> dict[str, Any]:
-    """Everything that is listed, for programs.
+def described(book: Rulebook, name: str = "") -> dict[str, Any]:
+    """Everything that is listed, or one rule, for programs.
 
     Raises:
+        BadInput: there is no rule of that name.
         RuleError: a rule says something it may not.
     """
     month = sorted(book.rules, key=lambda rule: _TURN[rule.kind])
     rules = [_rule(number, rule, book) for number, rule in enumerate(month, start=1)]
+    if name:
+        known = [rule["name"] for rule in rules]
+        if name not in known:
+            raise BadInput(f"{shown(name)} is not a rule; {nearest(name, known)}")
+        return {"rules": [rule for rule in rules if rule["name"] == name]}
     read = {each["name"] for rule in rules for each in rule["parameters"]}
     return {
         "rules": rules,
@@ -66,13 +74,14 @@ def described(book: Rulebook) -> dict[str, Any]:
     }
 
 
-def lines(book: Rulebook) -> Iterator[str]:
+def lines(book: Rulebook, name: str = "") -> Iterator[str]:
     """The same as text, a block for each, at most 100 columns wide but for paths and names that are longer.
 
     Raises:
+        BadInput: there is no rule of that name.
         RuleError: a rule says something it may not.
     """
-    listed = described(book)
+    listed = described(book, name)
     for rule in listed["rules"]:
         mark = f", {rule['mark']}" if rule["mark"] else ""
         yield f"{rule['number']:>2}  {rule['name']}: {rule['kind']}, {rule['where']}{mark}"
@@ -86,6 +95,8 @@ def lines(book: Rulebook) -> Iterator[str]:
                 ("tables", ", ".join(rule["tables"])),
             ]
         )
+    if name:
+        return
     yield "further parameters: what the engine, the start, the world outside, shocks or instruments read"
     yield from _indented([("", _values(listed["others"]))])
     for instrument in listed["instruments"]:

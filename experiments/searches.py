@@ -1,6 +1,6 @@
 """Tells a search for a vacancy or a dwelling: what was considered, and why it did not come."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import isfinite, nan
 from typing import NamedTuple
 
@@ -67,11 +67,10 @@ def why_in_vain(search: Search) -> str:
     """In a sentence or two, why nothing came to who looked."""
     if not search.considered:
         return "There was none."
-    facts = [_facts(each) for each in search.considered]
-    against = [(words, sum(map(holds, facts))) for words, holds in _AGAINST[search.among]]
-    told = [f"{words} ({number:,} of them)" for words, number in against if number]
-    said = f"{len(facts):,} {'was' if len(facts) == 1 else 'were'} considered"
-    said += f": they {listed(told)}." if told else "."
+    told = _against(search.among, [_facts(each.trace, each.known != 1) for each in search.considered])
+    number = len(search.considered)
+    said = f"{number:,} {'was' if number == 1 else 'were'} considered"
+    said += f": they {told}." if told else "."
     if search.pace.value > 0:
         said += f" One that suits in every way comes after {_waited(1 / search.pace.value)} on average."
     lost = sum(each.in_time and each.taken for each in search.considered)
@@ -93,6 +92,8 @@ def lines_of_search(risk: Risk, search: Search, came_out: str) -> Iterator[Line]
     yield Line("  pace of finding", figure(search.pace.value), pace)
     yield from lines_of(search.pace, 4)
     suitable = f"of which {search.suitable:,} can come to this {risk.of}"
+    if against := _against(search.among, [_facts(trace, False) for trace in search.unsuitable]):
+        suitable += f": they {against}"
     yield Line(f"  {_SEVERAL[search.among]} in {risk.place}", f"{search.here:,}", suitable)
     if search.heard_of:
         yield Line(
@@ -142,9 +143,15 @@ def _waited(years: float) -> str:
     return f"{years:,.1f} years" if years >= 2 else f"{_MONTHS * years:,.1f} months"
 
 
-def _facts(each: Considered) -> _Facts:
-    read = {reading.text: reading.value for reading in readings_in(each.trace)}
-    return _Facts(read, dict(_said(each.trace)), each.trace.value, each.known != 1)
+def _against(among: str, facts: Sequence[_Facts]) -> str:
+    """What speaks against so many of those that are there, in words."""
+    against = [(words, sum(map(holds, facts))) for words, holds in _AGAINST[among]]
+    return listed([f"{words} ({number:,} of them)" for words, number in against if number])
+
+
+def _facts(trace: Trace, knows: bool) -> _Facts:
+    read = {reading.text: reading.value for reading in readings_in(trace)}
+    return _Facts(read, dict(_said(trace)), trace.value, knows)
 
 
 def _said(trace: Trace) -> Iterator[tuple[str, float]]:

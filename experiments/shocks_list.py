@@ -4,19 +4,24 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
+from experiments.problems import BadInput
 from model.employers import cornerstones
 from model.shock import MOVABLE, Shock, shocks
 from model.tables import shipped_places
 from model.vocabulary import SECTORS
-from scenarios.problems import listed
+from scenarios.problems import listed, nearest, shown
 from scenarios.schema import LAST_KNOWN
 
 _WIDTH = 100
 _SECTORS = list(SECTORS)
 
 
-def described() -> list[dict[str, Any]]:
-    """Every shock with what it moves and its settings, for other programs."""
+def described(name: str = "") -> list[dict[str, Any]]:
+    """Every shock, or one, with what it moves and its settings, for other programs.
+
+    Raises:
+        BadInput: there is none of that name.
+    """
     return [
         {
             "name": shock.name,
@@ -39,18 +44,33 @@ def described() -> list[dict[str, Any]]:
             ],
             "about": shock.docstring,
         }
-        for shock in shocks().values()
+        for shock in _chosen(name)
     ]
 
 
-def lines() -> Iterator[str]:
-    """The same for readers."""
+def lines(name: str = "") -> Iterator[str]:
+    """The same for readers; of one with what its file says of it.
+
+    Raises:
+        BadInput: there is none of that name.
+    """
+    chosen = _chosen(name)
     yield "What a table under [[shocks]] of a scenario may use. How strong a shock is is an assumption."
-    for shock in shocks().values():
+    for shock in chosen:
         yield ""
         yield f"{shock.name}: {shock.meaning}"
         for what, text in _said(shock):
             yield fill(f"{what}: {text}", _WIDTH, initial_indent="    ", subsequent_indent="      ")
+
+    if name:
+        yield from ("", chosen[0].docstring)
+
+
+def _chosen(name: str) -> list[Shock]:
+    known = shocks()
+    if name and name not in known:
+        raise BadInput(f"{shown(name)} is not a shock; {nearest(name, known)}")
+    return [known[name]] if name else list(known.values())
 
 
 def _said(shock: Shock) -> Iterator[tuple[str, str]]:

@@ -120,7 +120,8 @@ def checked(directory: Path) -> Path:
     try:
         version = json.loads((directory / VERSION_FILE).read_text(encoding="utf-8"))["bolyst_store"]
     except FileNotFoundError:
-        raise BadInput(f"{directory} is no store; allowed is a folder that `bolyst batch --out` wrote") from None
+        found = "is no store" if directory.is_dir() else "does not exist"
+        raise BadInput(f"{directory} {found}; allowed is a folder that `bolyst batch --out` wrote") from None
     except (OSError, ValueError, KeyError, TypeError):
         raise BadInput(f"{directory / VERSION_FILE} cannot be read, so {directory} cannot be used as a store") from None
     if version != FORMAT:

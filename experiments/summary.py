@@ -8,7 +8,7 @@ import pandas as pd
 from rich import box
 from rich.table import Table
 
-from experiments.age_error import age_error
+from experiments.age_error import AgeError, age_error
 from experiments.runner import Tables
 from model.population import FIRST_OBSERVED
 from model.state import FLOWS
@@ -16,8 +16,8 @@ from model.tables import known, series
 from scenarios import Scenario
 
 _BAND = (0.05, 0.5, 0.95)
-#: What science can expect of an age structure reconstructed five years back.
-_EXPECTED = "about 5 %, 10 % at 20–24, is what the data allow"
+#: What can be expected of an age structure reconstructed five years back: shares of all, and of those of 20-24.
+_EXPECTED = AgeError(0.05, 0.10)
 
 
 def population_table(tables: Tables, scenario: Scenario) -> Table:
@@ -28,13 +28,13 @@ def population_table(tables: Tables, scenario: Scenario) -> Table:
     yearly = _all_groups(tables)
     first, last = int(yearly["year"].min()), int(yearly["year"].max())
     several = yearly["replicate"].nunique() > 1
-    middle = "median" if several else "simulated"
-    table = _table("Population on 1 January", f"{first}", f"observed {last}", f"{middle} {last}", "90 % band")
+    simulated = [f"median {last}", "90 % band"] if several else [f"simulated {last}"]
+    table = _table("Population on 1 January", f"{first}", f"observed {last}", *simulated)
     for name, places in _rows(scenario):
         population = yearly[yearly["place"].isin(places)].groupby(["year", "replicate"])["population"].sum()
         low, median, high = np.quantile(population[last], _BAND)
-        band = f"{low:,.0f}–{high:,.0f}" if several else "–"
-        table.add_row(name, f"{population[first].mean():,.0f}", _observed(places, last), f"{median:,.0f}", band)
+        band = [f"{low:,.0f}–{high:,.0f}"] if several else []
+        table.add_row(name, f"{population[first].mean():,.0f}", _observed(places, last), f"{median:,.0f}", *band)
     return table
 
 
@@ -42,7 +42,8 @@ def flow_table(tables: Tables, scenario: Scenario) -> Table:
     """Persons per year in each register flow, mean of the runs and of the years that ran to their end, by place."""
     yearly = _all_groups(tables)
     complete = yearly[yearly["year"] < yearly["year"].max()]
-    table = _table("Persons per year, mean of the runs", *(name.replace("_", "-\n") for name in FLOWS))
+    of = "mean of the runs and years" if complete["replicate"].nunique() > 1 else "mean of the years"
+    table = _table(f"Persons per year, {of}", *(name.replace("_", "-\n") for name in FLOWS))
     for name, places in _rows(scenario):
         flows = complete[complete["place"].isin(places)].groupby(["year", "replicate"])[list(FLOWS)].sum()
         table.add_row(name, *(f"{flows[flow].mean():,.1f}" if len(flows) else "–" for flow in FLOWS))
@@ -84,10 +85,20 @@ def age_lines(tables: Tables, scenario: Scenario) -> list[str]:
     errors = {place: age_error(tables.age, place) for place in scenario.places if place in published}
     if not errors:
         return []
+    of = ", mean of the runs," if tables.age["replicate"].nunique() > 1 else ""
     return [
-        f"Ages on 1 January {FIRST_OBSERVED} against the register, mean error of ten age groups ({_EXPECTED}):",
+        f"Ages on 1 January {FIRST_OBSERVED} in ten groups{of} against the register; earlier ages by "
+        "municipality are not public, so the run began with estimated ones:",
         *(
-            f"  {place}: {of.all_ages:.1%}, {of.at_20_24:.1%} at 20–24".replace("%", " %")
+            f"  {place}: the differences add up to {_held(of.all_ages, _EXPECTED.all_ages, 'the people')}; "
+            f"at 20–24 to {_held(of.at_20_24, _EXPECTED.at_20_24, 'those there')}"
             for place, of in errors.items()
         ),
     ]
+
+
+def _held(error: float, expected: float, of: str) -> str:
+    """An error, and how it stands to what can be expected."""
+    allowed = f"the {expected:.0%} that the data allow"
+    held = f"within {allowed}" if error <= expected else f"{error / expected:.1f} times {allowed}"
+    return f"{error:.1%} of {of}, {held}".replace("%", " %")

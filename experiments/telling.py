@@ -199,7 +199,10 @@ class _Month:
 
     def _after_being_without(self) -> str:
         since = self.before.homeless_since
-        months = 0 if since is None else self.before.month - since
+        if since is None:
+            return ""
+        told = max(since - 1, self.life.first_month)  # it was lost in the month before the first without one
+        months = self.before.month - told
         return f", after {counted(months, 'month', 'months')} without one" if months else ""
 
     def _home(self, after: Moment) -> Iterator[str]:

@@ -8,6 +8,8 @@ from model.shedding import Shedding
 from model.vocabulary import IN_WORDS
 
 WIDTH = 100
+ENOUGH = 20  #: runs: one in each tail of a band of 90 %
+FEW = f"Fewer than {ENOUGH} runs say little of a band of 90 %."
 #: What a page about a household or a person must say of itself.
 SIMULATED = "One simulated run: what happens follows from rules and draws, not from motives; effects are assumed."
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

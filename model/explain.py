@@ -22,6 +22,7 @@ from model.record import month_name
 from model.reference import Interpreter
 from model.searching import Searches, Subject
 from model.shedding import shedding
+from model.standing import nothing_done, standing
 from model.state import (
     AGE,
     BIRTHDAY,
@@ -218,7 +219,10 @@ class Explainer:
             use, ratio = each.use, float(ratios[subject.row if ratios.size > 1 else 0])
             plain = use.instrument, self.model.inputs.where_used[k], use.start, use.stop, use.target
             in_force = each.delivered > 0 or ratio != 1.0
-            yield Factor(*plain, in_force, ratio != 1.0, ratio, counts=len(alone) == 1)
+            said = nothing_done(each, month)
+            if in_force:
+                said = standing(each, rule.of, subject.row, self.model.inputs.places, month)
+            yield Factor(*plain, in_force, ratio != 1.0, ratio, counts=len(alone) == 1, standing=said)
         if len(alone) > 1:
             together = policy.ratio(rule, month)
             assert together is not None

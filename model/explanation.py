@@ -25,6 +25,8 @@ class Factor:
         reaches: this subject.
         ratio: on the hazard; 1 where it is not in force or does not reach.
         trace: how a declared instrument came to its ratio; None otherwise.
+        standing: how this subject stands to one of the model's instruments: in it, or why not, or why nothing of it is done;
+            empty where there is no more to say.
         counts: whether the ratio is one of the hazard's; that of one of several instruments of the model is told alone, and
             counts in what they make together.
     """
@@ -39,6 +41,7 @@ class Factor:
     ratio: float
     trace: Trace | None = None
     counts: bool = True
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class Search:
         pace: from the terms to the yearly hazard of getting one that suits in every way.
         factors: of the instruments that act on it.
         hazard: of getting any of them, with the instruments, 1/year; before acquaintances, and before others take theirs.
+        unsuitable: where none of those here can come, how each came to its score.
         considered: all that are here and those that can come from elsewhere, the likeliest first; empty where nobody looks.
     """
 
@@ -101,6 +105,7 @@ class Search:
     pace: Trace
     factors: tuple[Factor, ...]
     hazard: float
+    unsuitable: tuple[Trace, ...]
     considered: tuple[Considered, ...]
 
 

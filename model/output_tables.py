@@ -68,7 +68,7 @@ _OF_INSTRUMENTS = (
     ("delivered", "1/1000", "done of what is planned at full size, mean of the months of the year"),
     ("acted_on", "cases/year", "people, households, firms or places and months that an effect on a rule moved"),
     ("capped", "cases/year", "of them, where the effects of all instruments together reached their cap"),
-    ("supplied", "units/year", "dwellings built, or kindergarten places added"),
+    ("supplied", "units/year", "dwellings built, kindergarten places added or employers reached"),
     *((f"nok_{payer}", "NOK of 2008/year", f"paid by the {payer}") for payer in PAYERS),
 )
 #: Why somebody an instrument is for is not in it.

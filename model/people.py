@@ -44,7 +44,8 @@ class Member:
         row: in the state's table, this month.
         sex: "female" or "male".
         age: completed years.
-        role: "reference person", "partner", "child" of one of them, "parent" of one, or "other".
+        role: "reference person", "partner", "child" of one of them, "parent" of one, or "other", of whom
+            `experiments.kinship` knows the siblings.
         lives_in, registered_in: names.
     """
 

@@ -84,6 +84,7 @@ class Searches:
         hazards = hazards[rows] if rule.among == "vacancy" else hazards
         here, heard_of = places == subject.place, hazards > 0
         considered: list[Considered] = []
+        none_suits = rows[here] if not (here & heard_of).any() else rows[:0]
         if subject.row in self._queues[number].seekers:
             considered = [
                 self._considered(number, rule, subject, int(offer), float(hazard * ratio))
@@ -98,6 +99,7 @@ class Searches:
             pace,
             factors,
             float(hazards.sum() * ratio),
+            tuple(self.tracer.trace(rule.function, self._views(rule, subject, int(offer))) for offer in none_suits),
             tuple(sorted(considered, key=lambda each: (-each.hazard, each.key))),
         )
 
@@ -112,20 +114,26 @@ class Searches:
     def _considered(self, number: int, rule: Rule, subject: Subject, offer: int, hazard: float) -> Considered:
         """How one vacancy or dwelling comes to who looks: the draw is that of `find_jobs` and `find_homes`."""
         state, queue = self.model.state, self._queues[number]
-        views, known = dict(subject.views), 1.0
+        known = 1.0
         if rule.among == "dwelling":
-            found, views["d"] = self._home(offer), self.model.dwelling_at(offer)
+            found = self._home(offer)
             key, own = state.dwelling_keys[offer], state.household_keys[subject.row]
         else:
-            found, views["v"] = self._job(offer), self.model.vacancy_at(offer)
+            found = self._job(offer)
             key, own = state.vacancy_keys[offer], state.person_keys[subject.row]
             known = self._acquainted(number, subject.row, offer)
         hazard *= known
         _, word = self.proposals.queue(number, np.array([subject.row]))
         wait = float(-log(uniform_of_pair(word, own, key)) / hazard) if hazard > 0 else inf
         ahead = queue.chosen[: queue.seekers.index(subject.row)]
-        trace = self.tracer.trace(rule.function, views)
+        trace = self.tracer.trace(rule.function, self._views(rule, subject, offer))
         return Considered(found.key, found.name, trace, known, hazard, wait, wait < _WITHIN, offer in ahead)
+
+    def _views(self, rule: Rule, subject: Subject, offer: int) -> dict[str, Any]:
+        """What the score of an offer is asked with."""
+        if rule.among == "dwelling":
+            return {**subject.views, "d": self.model.dwelling_at(offer)}
+        return {**subject.views, "v": self.model.vacancy_at(offer)}
 
     def _acquainted(self, number: int, row: int, vacancy: int) -> float:
         """The ratio for knowing somebody who works for the employer; 1 without."""

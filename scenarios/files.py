@@ -147,9 +147,9 @@ def _text(path: Path, file: str, kind: Kind, known: Sequence[Path]) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        beside = [each for each in sorted(path.parent.glob("*.toml")) if each.name != "pyproject.toml"]
-        files = [str(each) for each in beside or known]
-        why = f"there is no such file; {nearest(file, files)}"
+        beside = [str(each) for each in sorted(path.parent.glob("*.toml")) if _is_a(kind, each)]
+        hint = nearest(file, beside) if beside else nearest(path.stem, [each.stem for each in known])
+        why = f"there is no such file; {hint}"
     except IsADirectoryError:
         why = f"is a folder; allowed is a {kind.name} file, whose name ends in .toml"
     except UnicodeDecodeError as error:
@@ -157,6 +157,15 @@ def _text(path: Path, file: str, kind: Kind, known: Sequence[Path]) -> str:
     except (OSError, ValueError) as error:  # no permission, a name the system cannot hold
         why = f"cannot be read ({getattr(error, 'strerror', None) or error}); allowed is a file you may read"
     raise ScenarioError((f"{file}: {why}",))
+
+
+def _is_a(kind: Kind, path: Path) -> bool:
+    """Whether a TOML file looks like one of a kind: a scenario is of a case, and a study says what it studies."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return ("study" if kind == STUDY else "case") in tables
 
 
 def _syntax(message: str, text: str) -> str:

@@ -351,6 +351,9 @@ class ScenarioTable(Table):
     @classmethod
     def _stop(cls, value: date, info: ValidationInfo) -> date:
         start = info.data.get("start")
+        if not start and value <= FIRST_START:
+            allowed = f"allowed are firsts of a month from {FIRST_START.replace(month=2)} on"
+            raise RefusedError(f"{value} is not after any start a run can have; {allowed}")
         if not start:
             return value
         last = start.replace(year=start.year + LONGEST)

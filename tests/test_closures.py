@@ -348,7 +348,7 @@ def test_the_scenario_that_comes_with_the_model_compares_with_the_case_as_it_was
     base, found = load(find("hjelmeland")), load(find("hjelmeland_closure"))
     assert found.shocks == (replace(CLOSURE, start=date(2003, 6, 1)),)
     assert replace(found, name=base.name, title=base.title, text=base.text, shocks=()) == base
-    assert basis_of(found).endswith("the strength of the scenario's shocks (closure) is assumed")
+    assert basis_of(found, 2).endswith("the strength of the scenario's shocks (closure) is assumed")
 
 
 def test_who_is_meant_is_part_of_the_identity() -> None:

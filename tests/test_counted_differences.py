@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
-from experiments import differences
+from experiments import difference_report, differences
 from experiments.difference_report import equality, print_report
 from experiments.differences import Differences, compare
 from experiments.runner import Tables, run_replicates
@@ -189,3 +190,38 @@ def test_tables_that_are_equal_are_told_by_how_often(struck: Differences) -> Non
         "of 3 pairs: jobs and homes in 3; age in 1; yearly, work, hiring, services, economy, instruments and events in none."
         in said
     )
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_no_name_or_figure_is_cut_however_narrow_the_page(
+    struck: Differences, columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(difference_report, "_REDIRECTED", columns)
+    print_report(struck, 1.0)
+    printed = capsys.readouterr().out
+    assert "…" not in printed
+    assert ("unit, group, figure" in printed) == (columns == 80)
+    for measure in ("positions", "staff", "lived_in"):
+        assert measure in printed
+
+
+def test_where_the_keys_stand_below_one_another_each_is_written_once_above_its_figures() -> None:
+    figures = ["1", "2", "+1", "-", "1"]
+    keys = [("a", "x", "persons"), ("b", "x", "homes"), ("a", "y", "persons")]
+    rows = difference_report._Rows("t", ["group", "figure", "unit"], [(key, figures) for key in keys])
+    narrow = rows.fitting(Console(width=10))
+    assert [str(cell) for cell in narrow.columns[0].cells] == [
+        "persons",
+        "  a",
+        "    x",
+        "    y",
+        "homes",
+        "  b",
+        "    x",
+    ]
+
+
+def test_what_is_counted_of_instruments_is_of_december() -> None:
+    rows = pd.DataFrame({"year": [2008.0, None]})
+    assert difference_report._when("instruments", rows, 2008) == "in December 2008 and mean per year"
+    assert difference_report._when("homes", rows, 2009) == "on 1 January 2009 and mean per year"

@@ -327,8 +327,8 @@ def test_the_page_tells_rules_instruments_draw_and_outcome(short: Path, capsys: 
     assert f"Household {key} at the start of 2000-02" in text
     for said in (
         "WHAT HAPPENED IN 2000-02", "× school ", "parameter out_migration_school, ratio", "if h.school_children > 0 ",
-        "× hazard_ratio (instruments[1])            0.7         reaches; in force 2000-01 to the end",
-        "× hazard_ratio (instruments[2])            -           does not reach; target: age = [67, 110]",
+        "× hazard_ratio (instruments[1])            0.7         reaches: in force 2000-01 to the end",
+        "× hazard_ratio (instruments[2])            -           does not reach: target age = [67, 110]",
         "probability in the month", "OUT OF RISK", "leaving_home         not p.with_parents: everybody",
         "labour_nordic",
     ):  # fmt: skip

@@ -148,6 +148,28 @@ def test_every_figure_is_written_and_says_what_it_rests_on(scenario: Scenario) -
         assert ("Observed: Statistics Norway, table" in text) == (scenario != HALF_A_YEAR or name == "fan.svg")
 
 
+def test_few_runs_are_said_to_be_few_and_one_run_has_no_band_to_say_it_of() -> None:
+    few = "Fewer than 20 runs say little of a band of 90 %."
+    for name in ("fan.svg", "flows.svg", "pyramid.svg"):
+        assert few in text_of(drawn(VERDAL).files[name]), name
+        assert few not in text_of(drawn(ONE_RUN).files[name]), name
+
+
+def test_the_axis_of_the_fan_begins_and_ends_with_a_number_and_says_that_it_does_not_begin_at_0() -> None:
+    for scenario in (VERDAL, REGION, ONE_RUN, HALF_A_YEAR):
+        for axes in drawn(scenario).figures["fan"].axes:
+            low, high = axes.get_ylim()
+            assert (axes.get_yticks()[0], axes.get_yticks()[-1]) == (low, high)
+            assert low <= axes.dataLim.y0 <= axes.dataLim.y1 <= high
+        assert "does not begin at 0" in text_of(drawn(scenario).files["fan.svg"])
+
+
+def test_a_quarterly_publication_is_named_in_words() -> None:
+    text = text_of(drawn(ONE_RUN).files["flows.svg"])
+    assert "Population changes, quarter 4 of 2008" in text
+    assert "folkendrkv" not in text
+
+
 def test_the_same_tables_give_the_same_bytes_in_any_row_order_and_thread(tmp_path: Path) -> None:
     def again(scenario: Scenario) -> dict[str, bytes]:
         rows = tables(scenario)

@@ -98,6 +98,12 @@ def test_a_weaker_grade_has_no_larger_upside() -> None:
     assert best == sorted(best, reverse=True)
 
 
+def test_the_default_of_an_effect_is_the_mean_of_its_prior() -> None:
+    """So says the list of instruments."""
+    of_all = [each for instrument in ALL for each in instrument.graded]
+    assert all(each.value == each.prior.mean for each in of_all if isinstance(each.prior, Graded))
+
+
 # The list
 
 
@@ -107,6 +113,7 @@ def test_all_are_listed_by_lever_with_their_ids(capsys: pytest.CaptureFixture[st
     for each in ALL:
         assert f"{each.name} ({each.norwegian}; {', '.join(each.ids)}" in " ".join(printed.split())
     assert "priors, not estimates" in printed
+    assert "from 1, causal evidence" in " ".join(printed.split())
 
 
 def test_one_is_told_with_all_there_is_to_know(capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,7 +124,10 @@ def test_one_is_told_with_all_there_is_to_know(capsys: pytest.CaptureFixture[str
         "I-28",
         "lowers out_migration by in_migrant_host_stays",
         "grade 4",
+        "grade 4 of 1 (strongest) to 5",
         "0.77 / 1.00 / 1.51",
+        "stays: 0.04233, a log ratio in the good direction: a ratio of 1.04, the mean of the prior "
+        "(-1 to 1, ratios of 0.37 to 2.72)",
         "180,000 NOK of 2008 per municipality and year in force",
         "places: 40 households (0 to 1000)",
         "falsified by",

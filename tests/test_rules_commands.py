@@ -344,6 +344,17 @@ def test_every_rule_is_listed_in_the_order_of_the_month(capsys: pytest.CaptureFi
     assert max(map(len, printed.splitlines())) <= 100
 
 
+def test_one_rule_is_listed_alone_and_a_name_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "list", "births"]) == 0
+    printed = capsys.readouterr().out
+    assert "births: event, model/rules/births.py" in printed
+    assert "births_level" in printed
+    assert "deaths" not in printed
+    assert [rule["name"] for rule in listed(capsys, "births")["rules"]] == ["births"]
+    assert main(["rules", "list", "briths"]) == 2
+    assert capsys.readouterr().err == '"briths" is not a rule; did you mean births?\n'
+
+
 def test_every_parameter_is_listed_as_the_refusal_of_an_unknown_one_says(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "list"]) == 0
     assert registry().keys() <= set(re.findall(r"\w+", capsys.readouterr().out))

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from scenarios import ScenarioError, load
-from scenarios.problems import nearest
+from scenarios.files import shipped
+from scenarios.problems import listed, nearest
 from tests.scenario_files import HEAD, INSTRUMENT, SHOCK, read, refusals
 
 Row = tuple[str, str, str]
@@ -348,9 +349,22 @@ def test_a_number_too_long_to_read_is_refused() -> None:
 
 def test_a_missing_file_is_answered_with_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("x.toml").touch()
+    Path("x.toml").write_text(HEAD)
     with pytest.raises(ScenarioError, match=r"^y\.toml: there is no such file; did you mean x\.toml\?$"):
         load("y.toml")
+
+
+def test_a_missing_file_is_answered_with_scenarios_only_and_away_from_them_with_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("study.toml").write_text('[study]\ntitle = "A study"\n')
+    with pytest.raises(ScenarioError) as refused:
+        load("quite_another.toml")
+    names = listed((file.stem for file in shipped()), "and")
+    assert str(refused.value) == f"quite_another.toml: there is no such file; allowed are {names}"
+    with pytest.raises(ScenarioError, match=r"such file; did you mean hjelmeland\?$"):
+        load("hjelmelan.toml")
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
@@ -380,6 +394,14 @@ def test_a_missing_scenario_is_never_a_pyproject(tmp_path: Path, monkeypatch: py
         load("project.toml")
     assert "there is no such file" in str(refused.value)
     assert "pyproject" not in str(refused.value)
+
+
+def test_a_stop_before_a_start_that_is_refused_is_told_once_and_nothing_is_compared_with_it() -> None:
+    head = HEAD.replace("2000-01-01", "2000-01-15").replace("2009-01-01", "1999-01-01")
+    start, stop = refusals(f"{head}{INSTRUMENT}{SHOCK}")
+    assert start.startswith("x.toml: start: 2000-01-15")
+    allowed = "allowed are firsts of a month from 2000-02-01 on"
+    assert stop == f"x.toml: stop: 1999-01-01 is not after any start a run can have; {allowed}"
 
 
 def test_an_instrument_never_in_force_is_refused() -> None:

@@ -10,12 +10,13 @@ import pytest
 from experiments.cli import main
 from experiments.explaining import of_scenario, page
 from experiments.lives import follow
-from experiments.searches import why_in_vain
+from experiments.searches import lines_of_search, why_in_vain
 from experiments.telling import told
 from experiments.wording import shed_by
 from model.aftermath import Aftermath, Result
 from model.explain import Explainer
 from model.explanation import Explanation, Risk, Search
+from model.people import household_with
 from model.policy import HazardRatio
 from model.shedding import Shedding, shedding
 from model.shock_use import ShockUse
@@ -31,6 +32,7 @@ from model.state import (
     NONE,
     POSITIONS,
     REFERENCE,
+    ROOMS,
     SECTOR,
     SEEKING,
     SKILL,
@@ -43,7 +45,7 @@ from model.state import (
 from model.vocabulary import SECTORS
 from scenarios import load
 from tests.conftest import model_of, months, scenario
-from tests.explained import START, after
+from tests.explained import START, after, family, risk_of
 
 PLACES = ("flakstad", "moskenes")
 EASY = tuple(HazardRatio(rule, 4.0, START) for rule in ("job_finding", "housing"))
@@ -279,3 +281,22 @@ def test_a_job_lost_to_a_closure_is_told_so_in_the_month_and_in_the_life(tmp_pat
             assert "during the closure that began in 2000-02" in sentence
             freed += 1
     assert freed > 1
+
+
+def test_where_no_home_can_come_it_is_told_why_also_of_who_does_not_look_this_month() -> None:
+    model = model_of(scenario(places=("hjelmeland",), stop=months(3)))
+    state = model.state
+    large = household_with(model, family(model))
+    state.dwellings[ROOMS, state.vacant], state.dwellings[ROOMS, state.households[DWELLING, large]] = 1, 2
+    risk = risk_of(Explainer(model).household(large), "housing")
+    assert risk.search is not None
+    assert (risk.search.suitable, len(risk.search.unsuitable)) == (0, risk.search.here)
+    lines = lines_of_search(risk, risk.search, "")
+    note = next(line.note for line in lines if line.text.startswith("  vacant dwellings in"))
+    assert f"they are hardly better than the present home ({risk.search.here:,} of them)" in note
+    assert f"fewer rooms than the household has people ({risk.search.here:,} of them)" in note
+
+
+def test_where_some_can_come_no_reason_is_given(month: Month) -> None:
+    searches = [search for rule in ("job_finding", "housing") for _, _, search in looking(month, rule)]
+    assert all(not search.unsuitable for search in searches if search.suitable)

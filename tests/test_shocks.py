@@ -10,6 +10,7 @@ import pytest
 
 from experiments.cli import main
 from experiments.manifest import basis_of
+from model import shock
 from model.policy import HazardRatio
 from model.shock import SHOCKS
 from model.shock_use import ShockUse
@@ -214,8 +215,8 @@ def test_the_basis_says_that_the_strength_of_shocks_is_assumed() -> None:
     ratio = '[[shocks]]\nuse = "hazard_ratio"\nrule = "deaths"\nratio = 1.5\nstart = 2004-07-01\n'
     text = f'{HEAD}[[shocks]]\nuse = "downturn"\nstart = 2004-07-01\n{ratio}'
     said = "; the strength of the scenario's shocks (downturn and ratio on deaths) is assumed"
-    assert basis_of(read(text)).endswith(said)
-    assert "instruments" not in basis_of(read(text))
+    assert basis_of(read(text), 2).endswith(said)
+    assert "instruments" not in basis_of(read(text), 2)
 
 
 def test_shocks_are_listed_with_keys_ranges_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
@@ -234,6 +235,16 @@ def test_shocks_are_listed_with_keys_ranges_and_sources(capsys: pytest.CaptureFi
     assert listed[3]["chooses"]["employer"] == [
         {"employer": "marine_harvest", "place": "hjelmeland", "known_from": "2009-01-01"}
     ]
+
+
+def test_one_shock_is_told_alone_and_a_name_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["shocks", "downturn"]) == 0
+    text = capsys.readouterr().out
+    assert "downturn: " in text
+    assert "closure" not in text.split("\n\n")[1]
+    assert shock.shocks()["downturn"].docstring in text
+    assert main(["shocks", "downtrun"]) == 2
+    assert capsys.readouterr().err == '"downtrun" is not a shock; did you mean downturn?\n'
 
 
 def test_a_valid_scenario_is_told_with_the_number_of_its_shocks(capsys: pytest.CaptureFixture[str]) -> None:

@@ -119,7 +119,7 @@ def test_a_question_that_cannot_be_answered_is_told_in_one_line(opened: store.St
 
 
 def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="nowhere is no store; allowed is a folder that `bolyst batch --out` wrote"):
+    with pytest.raises(BadInput, match="nowhere does not exist; allowed is a folder that `bolyst batch --out` wrote"):
         store.open(tmp_path / "nowhere")
     (tmp_path / "store.json").write_text("{", encoding="utf-8")
     with pytest.raises(BadInput, match=r"store.json cannot be read"):

@@ -55,7 +55,7 @@ def test_a_key_of_the_study_is_refused_with_its_value_and_what_is_allowed(key: s
         tables[1] = ["yearl"] -> "yearl" is not a table; did you mean yearly?
         tables[2] = ["age", "age"] -> "age" stands in the list twice; allowed is each name once
         scenarios[1] = ["hjelmland"] -> "hjelmland": there is no such scenario; did you mean hjelmeland?
-        scenarios[1] = ["x.toml"] -> x.toml: there is no such file; did you mean s.toml?
+        scenarios[1] = ["hjelmlan.toml"] -> hjelmlan.toml: there is no such file; did you mean hjelmeland?
         scenarios[1] = ["s.toml"] -> s.toml: this is a study, which `bolyst batch` runs; allowed is a scenario
         scenarios[1] = ["x.py"] -> x.py: a Python file is no scenario; files of rules go with --rules
     """),
@@ -320,6 +320,16 @@ def test_a_study_that_is_not_found_is_answered_with_the_nearest(
         load_study(find_study("x.toml"))
     with pytest.raises(ScenarioError, match=r"is a folder; allowed is a study file, whose name ends in \.toml"):
         load_study(tmp_path)
+
+
+def test_a_missing_study_is_never_answered_with_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m1.toml").write_text('title = "A scenario"\ncase = "hjelmeland"\n')
+    with pytest.raises(ScenarioError) as refused:
+        load_study(find_study("nostudy.toml"))
+    assert str(refused.value).startswith("nostudy.toml: there is no such file; allowed are ")
+    assert "m1" not in str(refused.value)
+    assert "ratios" in str(refused.value)
 
 
 def test_all_mistakes_of_a_stage_are_told_at_once() -> None:

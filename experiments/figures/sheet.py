@@ -1,5 +1,6 @@
 """The page: its style, title, subtitle and keys above a grid of panels, sources and basis below; the scales of a panel."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from math import ceil
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
+from experiments.wording import ENOUGH, FEW
 from model import __version__
 
 MEDIAN, HALF, MOST, OBSERVED, START = "#08306b", "#6baed6", "#cfe1f2", "#000000", "#b8430a"
@@ -58,6 +60,11 @@ class Runs(NamedTuple):
     def words(self) -> str:
         """The number with its noun."""
         return "1 run" if self.number == 1 else f"{self.number:,} runs"
+
+    @property
+    def warning(self) -> list[str]:
+        """What must be said of bands, if anything: that few runs say little of them."""
+        return [FEW] if 1 < self.number < ENOUGH else []
 
 
 class Grid(NamedTuple):
@@ -177,7 +184,8 @@ def foot(runs: Runs, sources: Iterable[str], *more: str) -> list[str]:
 
     A basis in a few words, such as "prior only", ends the sentence of the runs; one that is a sentence follows it.
     """
-    names = sorted({source.removeprefix("SSB ") for source in sources})
+    more = *runs.warning, *more
+    names = sorted({_named(source.removeprefix("SSB ")) for source in sources})
     numbers = [name for name in names if name.isdigit()]
     pages = [name for name in names if not name.isdigit()]
     tables = [f"table{'s' * (len(numbers) > 1)} {listed(numbers)}"] if numbers else []
@@ -186,6 +194,12 @@ def foot(runs: Runs, sources: Iterable[str], *more: str) -> list[str]:
     if runs.basis[:1].islower():
         return [f"{simulated}, {runs.basis}.", *more]
     return [f"{simulated}.", *more, runs.basis]
+
+
+def _named(source: str) -> str:
+    """A source in words: of a quarterly publication its quarter; others as they are."""
+    found = re.fullmatch(r"folkendrkv (\d{4})k(\d) .*", source)
+    return f"Population changes, quarter {found[2]} of {found[1]}" if found else source
 
 
 def listed(names: Sequence[str]) -> str:
@@ -209,3 +223,10 @@ def counts_axis(axes: Axes, most: int = 5) -> None:
     """Whole persons, in about `most` steps."""
     axes.yaxis.set_major_locator(MaxNLocator(most, integer=True, steps=STEPS, min_n_ticks=2))
     axes.yaxis.set_major_formatter(lambda value, _position: f"{value:,.0f}".replace("-", "−"))
+
+
+def end_at_steps(axes: Axes) -> None:
+    """Let the axis of counts begin and end at a named step, with everything drawn between them."""
+    steps = [step for step in axes.yaxis.get_major_locator().tick_values(*axes.dataLim.intervaly) if step >= 0]
+    axes.set_yticks(steps)
+    axes.set_ylim(steps[0], steps[-1])

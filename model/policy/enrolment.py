@@ -11,6 +11,7 @@ import numpy as np
 
 from model.draws import Draws, uniforms
 from model.instrument import Instrument
+from model.output_tables import REASONS
 from model.parameters import Parameter
 from model.policy.instrument_use import InstrumentUse
 from model.policy.target import Target
@@ -118,6 +119,26 @@ class Enrolled:
         hears, wants, speaks = self._answers(rows)
         first = (~hears, hears & ~wants, hears & wants & ~speaks, hears & wants & speaks)
         return np.array([self._by_place(lives[rows[mask]]) for mask in first])
+
+    def standing(self, row: int, month: int) -> str:
+        """How a person stands to it: "inside" or "ended", else the first reason why not: "too_young", "elsewhere",
+        "joined_later" (the household entered before), "not_meant", or one of `model.output_tables.REASONS`.
+        """
+        persons, entered = self.state.persons, self.column("entered")
+        if entered[row] != NEVER:
+            return "inside" if self.column("ended")[row] == NEVER else "ended"
+        if persons[AGE, row] < ADULT_AGE:
+            return "too_young"
+        if not 0 <= persons[LIVES_IN, row] < self.state.n_places:
+            return "elsewhere"
+        of_person = self.instrument.unit == "person"
+        head = row if of_person else int(self.state.households[REFERENCE, persons[HOUSEHOLD, row]])
+        if entered[head] != NEVER:
+            return "joined_later"
+        if not self._meant(month)[head]:
+            return "not_meant"
+        answers = zip(REASONS, self._answers(np.array([head])), strict=False)
+        return next((reason for reason, (holds,) in answers if not holds), REASONS[-1])
 
     def entered(self, month: int) -> np.ndarray:
         """Rows of those who entered this month."""
