@@ -3,20 +3,28 @@
 import re
 import shlex
 import shutil
+import sys
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import model.instrument
+import model.instruments
+import scenarios.studies  # noqa: F401 - all that read the list of instruments are there before one is added
 from experiments import api_reference
 from experiments.cli import main
 from model.agents import Person
+from model.instrument import Instrument
 from model.policy import InstrumentUse
 from model.record import digest
 from model.rulebook import rulebook
 from model.simulation import MigrationModel
+from tests import test_instruments
 from tests.conftest import months, scenario
+from tests.contracts import test_policy
 from tests.outside_tables import process_as_found  # noqa: F401 - a fixture of every test here
 
 ROOT = Path(__file__).parents[1]
@@ -166,3 +174,87 @@ def test_the_api_reference_is_written_anew_from_the_docstrings() -> None:
     assert api_reference.PAGE.read_text(encoding="utf-8") == api_reference.page(), (
         "run `python -m experiments.api_reference`"
     )
+
+
+# An instrument of the model itself
+
+
+@pytest.fixture
+def welcome_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instrument]:
+    """The instrument that CONTRIBUTING adds to the model, there for one test."""
+    (code,) = [code for _, code in blocks(ROOT / "CONTRIBUTING.md") if "= Instrument(" in code]
+    (tmp_path / "welcome_week.py").write_text(code, encoding="utf-8")
+    monkeypatch.setattr(model.instruments, "__path__", [*model.instruments.__path__, str(tmp_path)])
+    for of, module in list(sys.modules.items()):  # whoever reads the list has it under a name of its own
+        for name in ("INSTRUMENTS", "SHIPPED_INSTRUMENTS"):
+            if of.split(".")[0] in ("model", "scenarios") and name in vars(module):
+                monkeypatch.setattr(module, name, (*getattr(module, name), "welcome_week"))
+    model.instrument.instruments.cache_clear()
+    yield model.instrument.instruments()["welcome_week"]
+    monkeypatch.undo()
+    model.instrument.instruments.cache_clear()
+    for name in [name for name in sys.modules if name.endswith("instruments.welcome_week")]:
+        del sys.modules[name]
+    vars(model.instruments).pop("welcome_week", None)
+
+
+def test_an_instrument_added_to_the_model_says_what_all_say(welcome_week: Instrument) -> None:
+    asked = [
+        test
+        for name, test in vars(test_instruments).items()
+        if name.startswith("test_") and list(signature(test).parameters) == ["instrument"]
+    ]
+    assert len(asked) >= 5
+    for test in asked:
+        test(welcome_week)
+
+
+def test_an_instrument_added_to_the_model_keeps_to_what_all_keep(welcome_week: Instrument) -> None:
+    asked = [
+        test
+        for name, test in vars(test_policy).items()
+        if name.startswith("test_") and list(signature(test).parameters) == ["name"]
+    ]
+    assert len(asked) >= 5
+    for test in asked:
+        test(welcome_week.name)
+
+
+def test_an_instrument_added_to_the_model_is_listed_and_can_be_used(
+    welcome_week: Instrument, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["instruments", welcome_week.name]) == 0
+    assert "bli kjent-uke" in capsys.readouterr().out
+    file = tmp_path / "week.toml"
+    file.write_text(
+        'title = "A week"\ncase = "hjelmeland"\nstart = 2000-01-01\nstop = 2002-01-01\n'
+        '[[instruments]]\nuse = "welcome_week"\nstart = 2000-01-01\nplaces = 8\n',
+        encoding="utf-8",
+    )
+    assert main(["validate", str(file)]) == 0
+
+
+# What the tutorial on instruments says a run prints
+
+
+def test_what_the_tutorial_on_instruments_quotes_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = " ".join((ROOT / "docs" / "tutorials" / "instruments.md").read_text(encoding="utf-8").split())
+    mix = (ROOT / "docs" / "tutorials" / "instruments" / "stay_here.toml").read_text(encoding="utf-8")
+    (tmp_path / "shorter.toml").write_text(mix.replace("stop  = 2009-01-01", "stop  = 2004-01-01"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "shorter.toml", "--replicates", "1", "--out", "results"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    for explained, heading in (
+        ("| `done` |", "done:"),
+        ("| `new` |", "new:"),
+        ("| `take-up` |", "take-up:"),
+        ("| `late` |", "late:"),
+        ("| `municipal`, `state` |", "cipal state"),
+        ("Effects of instruments are priors, not estimates", "Effects of instruments are priors, not estimates"),
+        ("reached their cap", "are capped at twice or half"),
+        ("the line `project Stay here`", "project Stay here"),
+    ):
+        assert explained in page
+        assert heading in printed
