@@ -8,7 +8,7 @@ from typing import Any
 from experiments.problems import BadInput
 from experiments.wording import figure
 from model.acts import Effect
-from model.description.policy import reached, sentence
+from model.description.policy import reached, sentence, whom
 from model.evidence import GRADES, Graded
 from model.instrument import PER, Instrument, instruments
 from model.parameters import Parameter, registry
@@ -139,7 +139,7 @@ def _all_of(each: Instrument) -> Iterator[str]:
         ("Norwegian", each.norwegian),
         ("stands for", f"{', '.join(each.ids)} ({each.sections})"),
         ("lever", each.lever),
-        ("reaches", f"{'the whole place' if each.unit == 'place' else f'each {each.unit}: {reached(each.reaches)}'}"),
+        ("reaches", whom(each)),
         *(("does", sentence(act)) for act in each.acts),
     )
     for effect in each.effects:

@@ -21,7 +21,7 @@ from model.acts import (
     Teaches,
 )
 from model.description.markdown import table
-from model.instrument import FRAME, instruments
+from model.instrument import FRAME, Instrument, instruments
 from model.policy.projects import FACTORS
 from model.policy.target import Target
 
@@ -71,6 +71,14 @@ def sentence(act: Act) -> str:
             return f"gives {amount.name} a year to municipal services, which are for everybody"
 
 
+def whom(instrument: Instrument) -> str:
+    """Whom an instrument is for, in words."""
+    who = reached(instrument.reaches)
+    if instrument.unit != "place":
+        return f"each {instrument.unit}: {who}"
+    return "the place" if instrument.reaches == Target() else f"the place, of whose people: {who}"
+
+
 def reached(target: Target) -> str:
     """Whom a target means, in words."""
     said = {key: value for key, value in vars(target).items() if value not in (None, ())}
@@ -99,7 +107,7 @@ def instrument_table() -> str:
                 f"`{each.name}` ({', '.join(each.ids)})",
                 f"`instruments/{each.name}.py`",
                 each.lever,
-                "the place" if each.unit == "place" else f"each {each.unit}: {reached(each.reaches)}",
+                whom(each),
                 "; ".join(sentence(act) for act in each.acts),
                 ", ".join(dict.fromkeys(f"`{act.rule}`" for act in each.acts if isinstance(act, _ON_RULES))),
                 ", ".join(f"`{it.name}`" for it in each.settings.values() if it.name.startswith(each.name)),
