@@ -59,6 +59,15 @@ SECTIONS = (
         """model.tables:known model.tables:series model.tables:by_age model.tables:join calibration.targets:targets
         calibration.targets:CaseTarget""",
     ),
+    (
+        "Forecasts and their scores",
+        "What simple forecasts score stands in `calibration/BASELINES.md`; samples of a model are scored alike.",
+        """calibration.history:history calibration.history:History calibration.history:observed
+        calibration.baselines:shrunk_drift calibration.baselines:Forecast calibration.baseline_ages:cohort_component
+        calibration.baseline_ages:age_groups calibration.contests:contest calibration.contests:Window
+        calibration.scores:cells calibration.scores:normal_cells calibration.scores:summary calibration.scores:ratio
+        calibration.scores:ratio_interval""",
+    ),
 )
 
 
