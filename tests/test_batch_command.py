@@ -67,17 +67,17 @@ def test_failures_are_listed_and_the_exit_code_tells_of_them(folder: Path, capsy
     (folder / "faulty.py").write_text(FAULTY, encoding="utf-8")
     write_study(folder, "replicates = 12", rest="")
     command = ("batch", "small.toml", "--out", "store", "--workers", "1", "--rules", "faulty.py", "--quiet")
-    for asked, made in ((command, 12), (command, 0), ((*command, "--retry-failed"), 3)):
+    for asked, made in ((command, 12), (command, 0), ((*command, "--retry-failed"), 4)):
         code, out, errors = said(capsys, *asked)
         assert (code, errors) == (1, [])
-        assert f"{made} were made now{', of which 3 failed' if made else ''}" in out
-        assert "3 runs failed. A corrected rule makes new runs by itself; when the machine was at fault, " in out
-        assert "seed 5, draw 0: " in out
+        assert f"{made} were made now{', of which 4 failed' if made else ''}" in out
+        assert "4 runs failed. A corrected rule makes new runs by itself; when the machine was at fault, " in out
+        assert "seed 6, draw 0: " in out
         assert "seed 8, draw 0: " in out
     code, out, _ = said(
         capsys, "query", "store", "select status, count(*) as n from runs group by all order by all", "--csv"
     )
-    assert out == "status,n\nfailed,3\nsucceeded,9\n"
+    assert out == "status,n\nfailed,4\nsucceeded,8\n"
 
 
 def test_a_query_prints_a_table_or_csv_or_what_there_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,7 +74,7 @@ class Month(NamedTuple):
 
 @pytest.fixture(scope="module")
 def month() -> Month:
-    model = after(6, scenario(places=PLACES, stop=months(12), instruments=EASY))
+    model = after(7, scenario(places=PLACES, stop=months(12), instruments=EASY))
     state = model.state
     while not state.vacancies[V_TAKEN, : state.n_vacancies].any():
         model.step()
