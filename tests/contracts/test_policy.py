@@ -114,6 +114,22 @@ def test_nothing_differs_before_it_starts(name: str) -> None:
     assert with_it[with_it.month < "2004-07"].equals(without[without.month < "2004-07"])
 
 
+def test_switched_off_it_holds_nobody_costs_nothing_and_fades(name: str) -> None:
+    """Stopped after a quarter: a year later what was built and learnt is there, and of all else a trace that fades."""
+    on = dose(name)
+    fades = dict(on.settings) | {instruments()[name].settings["half_life"].name: 0.5}
+    model = run(asked(replace(on, stop=date(2004, 10, 1), settings=tuple(sorted(fades.items())))))
+    (each,) = model.policy.in_use
+    assert each.delivered == 0.0
+    assert each.felt < 0.2
+    if each.enrolled is not None:
+        assert not each.enrolled.inside.any()
+        assert each.enrolled.strength(model.month, each.of["half_life"]).max() < 0.2
+    table = model.record.table("instruments", "test", 1).set_index("year")
+    paid = [column for column in table.columns if column.startswith("nok_")]
+    assert table.loc[2005, [*paid, "reached", "in_it", "delivered", "supplied"]].sum() == 0.0
+
+
 @pytest.mark.parametrize("name", [name for name, of in instruments().items() if of.enrolment is not None])
 def test_only_those_meant_are_in_it(name: str) -> None:
     of = instruments()[name]
