@@ -344,7 +344,7 @@ def _table(title: str, *keys: str) -> Table:
 
 def _unit(unit: str) -> str:
     """In which a figure is printed."""
-    return f"{_THOUSAND} {unit}" if unit.startswith(_MONEY) else unit
+    return f"thousand {unit}" if unit.startswith(_MONEY) else unit
 
 
 def _numbers(row: Any) -> list[str]:

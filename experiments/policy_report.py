@@ -22,7 +22,7 @@ _SHORT = {"municipality": "muni-\ncipal", "county": "county", "state": "state", 
 _MEANINGS = {
     "done": "share of what is planned at full size, mean of the years in which anything was",
     "new": "who entered a year",
-    "take-up": "share of those it is for, at the end of its last year, who are in it or were",
+    "take-up": "in December of its last year, those in it, of them and those it is for who never were",
     "supplied": "dwellings built, kindergarten places added or firms reached a year",
     "late": "who waited for a place and moved away before they got one, a year",
 }
@@ -145,14 +145,14 @@ def _share(value: float) -> str:
 
 
 def _take_up(of: pd.DataFrame) -> str:
-    """Share of those it was for who were in it, or had been, at the end of its last year in force."""
-    reached = of["reached"].sum()
-    if not reached:
-        return _NEVER
+    """Of those in it, or whom it is for and who never were, those in it: in December of its last year in force."""
     outside = of[list(REASONS)].sum(axis=1)
-    last = of.loc[outside > 0, "year"].max()
-    missed = outside[of["year"] == last].sum() if pd.notna(last) else 0
-    return f"{reached / (reached + missed):.0%}"
+    last = of.loc[of["in_it"] + outside > 0, "year"].max()
+    if not of["reached"].sum() or pd.isna(last):
+        return _NEVER
+    at_last = of["year"] == last
+    inside = of.loc[at_last, "in_it"].sum()
+    return f"{inside / (inside + outside[at_last].sum()):.0%}"
 
 
 def _number(value: float, digits: int = 0) -> str:

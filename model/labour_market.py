@@ -134,11 +134,24 @@ class LabourMarket:
         number = proposals.match_of("vacancy")
         if number is None:
             return np.full(1, NONE)
-        seekers, chosen = proposals.seekers(number), self.choose(proposals, ratios)
-        without = self.choose(proposals, None) if ratios[0][number] >= 0 else chosen
+        seekers = proposals.seekers(number)
+        factors = self.factors(proposals, ratios)
+        chosen = without = self.choose(proposals, factors)
+        if (
+            ratios[0][number] >= 0
+        ):  # who does not look now, being in a course, would not have looked without help either
+            without = self.choose(proposals, (factors > 0.0).astype(float))
         of_them = self.state.persons[LIVES_IN, seekers], self.state.persons[ORIGIN, seekers]
         self._asked = seekers, *of_them, chosen, without
         return chosen
+
+    def factors(self, proposals: Proposals, ratios: Ratios) -> np.ndarray:
+        """Ratio of all instruments on the pace of each seeker of the month, float64."""
+        number = proposals.match_of("vacancy")
+        assert number is not None
+        seekers, slot = proposals.seekers(number), ratios[0][number]
+        found: np.ndarray = np.ones(seekers.size) if slot < 0 else ratios[1][slot, seekers]
+        return found
 
     def note_hires(self, month: int) -> None:
         """Count in `hiring` who took a vacancy this month, who was helped to it, and whom that displaced.
@@ -177,14 +190,11 @@ class LabourMarket:
         holding &= (people[LIVES_IN] >= 0) & (people[LIVES_IN] < state.n_places)
         return np.bincount(people[MADE_AT, holding], minlength=state.n_employers)
 
-    def choose(self, proposals: Proposals, ratios: Ratios | None) -> np.ndarray:
-        """The vacancy that each seeker of the month gets, or NONE; without `ratios`, had no instrument helped anybody."""
+    def choose(self, proposals: Proposals, factors: np.ndarray) -> np.ndarray:
+        """The vacancy that each seeker of the month gets, or NONE; `factors` are what instruments do for each."""
         number = proposals.match_of("vacancy")
         assert number is not None
         seekers = proposals.seekers(number)
-        factors = np.ones(seekers.size)
-        if ratios is not None and ratios[0][number] >= 0:
-            factors = ratios[1][ratios[0][number], seekers]
         hazards = proposals.hazards(number, seekers)
         return self._choose(proposals, number, seekers, hazards, factors, 1.0 / 12.0)
 

@@ -146,13 +146,13 @@ class Searches:
     def _queues(self) -> dict[int, _Queue]:
         """By the number of each match, who seeks in it this month, and what they get."""
         model, proposals = self.model, self.proposals
-        ratios = proposals.ratios_of(model.inputs.rulebook, model.inputs.ratios)
+        ratios = model.ratios
         expected = proposals.expected.copy()  # that of the last month, for as long as this one has not been run
         proposals.propose(*ratios)
         queues: dict[int, _Queue] = {}
         ways: dict[str, Callable[[], np.ndarray]] = {
             "match": proposals.match,
-            "vacancy": lambda: model.labour_market.choose(proposals, ratios),
+            "vacancy": lambda: model.labour_market.choose(proposals, model.labour_market.factors(proposals, ratios)),
             "dwelling": lambda: model.housing_market.find(proposals, ratios),
         }
         for among, choose in ways.items():

@@ -84,7 +84,7 @@ class MigrationModel(mesa.Model):
         circumstances: the world outside and the calendar.
         labour_market: employers, positions and vacancies.
         housing_market: dwellings, and who has a car.
-        policy: the instruments.
+        policy: the instruments; `ratios` what all in force do this month, as `Proposals.ratios_of` gives it.
     """
 
     def __init__(
@@ -199,7 +199,7 @@ class MigrationModel(mesa.Model):
         if not self.running:
             raise StopIteration(f"the run stopped at the start of {month_name(self.stop_month)}, as its scenario says")
         proposals = self.proposals
-        ratios = self._ratios
+        ratios = self.ratios
         proposals.propose(*ratios)
         proposals.lead(self.policy.led)
         jobs, homes = self.labour_market.find(proposals, ratios), self.housing_market.find(proposals, ratios)
@@ -311,8 +311,8 @@ class MigrationModel(mesa.Model):
         """Turn to the month: instruments in force, positions that employers want filled, what is built, what is vacant."""
         self.proposals.open(self.month, self.month // 12 - self.inputs.years[0])
         self.policy.turn(self.month)
-        self._ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.ratios, self.policy)
-        self.labour_market.open(self.proposals, self._ratios)
+        self.ratios = self.proposals.ratios_of(self.inputs.rulebook, self.inputs.ratios, self.policy)
+        self.labour_market.open(self.proposals, self.ratios)
         self.policy.announce()
         self.housing_market.build(self.month)
         world = self._world(*_NO_LOG)

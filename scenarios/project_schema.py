@@ -59,7 +59,7 @@ class ProjectTable(Table):
     @field_validator("anchored", mode="before")
     @classmethod
     def _anchored(cls, value: object) -> tuple[str, ...]:
-        return values.names(value, "where a project can be anchored", ANCHORS)
+        return values.names(value, "where a project can be anchored", ANCHORS, "none")
 
     @field_validator("partners", mode="before")
     @classmethod

@@ -98,6 +98,10 @@ class TargetTable(Table):
     def _activity(cls, value: object) -> tuple[str, ...]:
         return values.names(value, "an activity", ACTIVITIES)
 
+    def target(self) -> Target:
+        """The model's target that the table describes."""
+        return Target(**{key: getattr(self, key) for key in TargetTable.model_fields})
+
 
 class HazardRatioTable(Table):
     """``[[instruments]]`` with ``use = "hazard_ratio"``: `model.policy.HazardRatio`."""
@@ -131,7 +135,7 @@ class HazardRatioTable(Table):
 
     def instrument(self) -> HazardRatio:
         """The model's instrument that the table describes."""
-        target = Target(**{key: getattr(self.target, key) for key in TargetTable.model_fields})
+        target = self.target.target()
         return HazardRatio(self.rule, self.ratio, self.start, self.stop, target)
 
 
@@ -155,14 +159,14 @@ class InstrumentUseTable(Table):
     @field_validator("project", mode="before")
     @classmethod
     def _project(cls, value: object, info: ValidationInfo) -> str:
-        if info.data.get("use") not in INSTRUMENTS:
+        if "use" in info.data and info.data["use"] not in INSTRUMENTS:
             raise RefusedError("a project carries instruments of the model; leave it out")
         return values.text(value)
 
     @field_validator("when", mode="before")
     @classmethod
     def _when(cls, value: object, info: ValidationInfo) -> str:
-        if info.data.get("use") not in INSTRUMENTS:
+        if "use" in info.data and info.data["use"] not in INSTRUMENTS:
             raise RefusedError("only instruments of the model adapt to the demand for labour; leave it out")
         return values.name(value, "a demand for labour", DEMANDS)
 
@@ -191,12 +195,17 @@ class InstrumentUseTable(Table):
         if use in INSTRUMENTS and instruments()[use].unit == "place" and others:
             why = f"{use} is for whole places; allowed is places"
             raise RefusedError({key: why for key in TargetTable.model_fields if key in others})
+        reaches = instruments()[use].reaches if use in INSTRUMENTS else Target()
+        if name := value.target().misses(reaches):
+            whom = getattr(reaches, name)
+            said = f"{whom[0]:g} to {whom[1]:g}" if name in ("age", "years_resident") else shown(whom)
+            raise RefusedError({name: f"{use} is for {name.replace('_', ' ')} {said}: nobody is in both"})
         declared = _book(info).instruments.get(use)
         return _who_can_be_meant(value, info, declared.on if declared else ())
 
     def instrument(self, book: Rulebook) -> InstrumentUse:
         """The model's instrument that the table describes."""
-        target = Target(**{key: getattr(self.target, key) for key in TargetTable.model_fields})
+        target = self.target.target()
         known = book.settings(self.use)
         settings = {known[key].name: float(value) for key, value in (self.model_extra or {}).items()}
         rest = tuple(sorted(settings.items())), self.project or "", self.when or ""

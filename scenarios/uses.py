@@ -80,6 +80,7 @@ class Uses:
         for number, name in enumerate(carried):
             if isinstance(name, str) and name not in named:
                 yield ("instruments", number, "project"), unknown(name, "a project of this scenario", named)
+        yield from self._outside_projects(found)
         for number, name in enumerate(named):
             if name in named[:number]:
                 yield ("projects", number, "name"), f"{shown(name)} is the name of another project, too"
@@ -88,6 +89,20 @@ class Uses:
                     ("projects", number),
                     f"no instrument names it; write project = {shown(name)} below one, or leave it out",
                 )
+
+    def _outside_projects(self, projects: list[dict[str, Any]]) -> Wrong:
+        """Instruments that begin before their project or after it: they would build up while nobody does anything."""
+        uses = self._tables.get("instruments", [])
+        for number, use in enumerate(uses if isinstance(uses, list) else []):
+            if not isinstance(use, dict) or use.get("use") not in INSTRUMENTS:
+                continue
+            begins = self._day(use, "start", "instruments", number)
+            for k, project in enumerate(projects):
+                first, last = (self._day(project, key, "projects", k) for key in ("start", "stop"))
+                same = use.get("project") is not None and project.get("name") == use["project"]
+                if same and begins and first and last and not first <= begins < last:
+                    why = f"{begins} is not within the project {shown(use['project'])}, {first} to {last}"
+                    yield ("instruments", number, "start"), why
 
     def _of_ratio(self, table: Mapping[str, Any]) -> Wrong:
         """What is no setting of a declared instrument."""

@@ -89,14 +89,18 @@ def name(value: object, what: str, known: Sequence[str]) -> str:
     return value
 
 
-def names(value: object, what: str, known: Sequence[str]) -> tuple[str, ...]:
-    """A list of known names, each once, in the order in which they are known: the order in the file cannot matter."""
+def names(value: object, what: str, known: Sequence[str], otherwise: str = "all") -> tuple[str, ...]:
+    """A list of known names, each once, in the order in which they are known: the order in the file cannot matter.
+
+    What leaving the key out means stands in `otherwise`.
+    """
     if isinstance(value, str):
         raise RefusedError(f"{shown(value)} is a text; write a list, [{shown(value)}]")
     if not isinstance(value, list):
         raise RefusedError(f"{shown(value)} is not a list; allowed is a list such as [{shown(known[0])}]")
     if not value:
-        raise RefusedError(f"the list is empty; leave the key out for all, or name {what}, such as [{shown(known[0])}]")
+        such = f"name {what}, such as [{shown(known[0])}]"
+        raise RefusedError(f"the list is empty; leave the key out for {otherwise}, or {such}")
     wrong: dict[str | int, str] = {
         position: unknown(item, what, known) for position, item in enumerate(value) if item not in known
     }

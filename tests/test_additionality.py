@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.policy import HazardRatio, InstrumentUse
+from model.policy import HazardRatio, InstrumentUse, Target
 from model.policy.projects import Project
 from model.simulation import MigrationModel
 from model.state import EMPLOYER, LIVES_IN, MADE_AT
@@ -108,6 +108,12 @@ def test_where_everybody_displaces_another_firms_make_no_positions() -> None:
     assert (model.state.persons[MADE_AT] < 0).all()
 
 
+def test_who_is_in_a_course_is_not_displaced_and_who_gets_that_job_not_helped() -> None:
+    path = use("vocational_path", places=200.0, known=1.0, wanted=1.0)
+    table = run(asked(path, place="verdal")).record.table("hiring", "t", 1).query("group == 'all'")
+    assert table[["helped", "displaced", "made"]].to_numpy().sum() == 0
+
+
 def test_in_low_demand_more_are_displaced() -> None:
     """Half are displaced; where demand is low, 1.4 times as many."""
     matched = use("vacancy_matching", places=500.0, known=1.0, wanted=1.0, lasts=36.0, finds=0.6)
@@ -182,3 +188,18 @@ def test_who_moves_to_another_place_leaves_what_the_first_one_offers() -> None:
 
 def _places(model: MigrationModel, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
     return model.state.persons[LIVES_IN, : model.state.n_persons][rows]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "missed"),
+    [
+        (Target(age=(70, 80)), Target(age=(18, 66)), "age"),
+        (Target(age=(60, 80)), Target(age=(18, 66)), ""),
+        (Target(years_resident=(2, 5)), Target(years_resident=(0, 2)), "years_resident"),
+        (Target(origin=("norway",)), Target(origin=("europe", "nordic")), "origin"),
+        (Target(car=True), Target(car=False), "car"),
+        (Target(places=("vagan",)), Target(age=(18, 66)), ""),
+    ],
+)
+def test_a_target_that_leaves_nobody_is_told_by_its_condition(here: Target, there: Target, missed: str) -> None:
+    assert here.misses(there) == there.misses(here) == missed

@@ -303,7 +303,7 @@ def test_the_report_names_rule_month_groups_and_what_intervals_hold(
         "As many events without and with: ",
         "jobs (moskenes), on 1 January 2002: ",
         "homes (moskenes",
-        "1000 NOK of 2008/year",
+        "thousand NOK of 2008/year",
         "only the largest differences are shown",
         "Warning: the intervals rest on 3 pairs only",
         "does not hold the uncertainty of parameters",

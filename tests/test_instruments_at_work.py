@@ -105,7 +105,7 @@ def test_where_the_cap_binds_is_counted() -> None:
 def test_a_host_lowers_the_leaving_of_those_who_have_one() -> None:
     model = after(use("in_migrant_host", stays=0.3, places=1000.0), months=18)
     number = [rule.name for rule in model.inputs.program.built.rules].index("out_migration")
-    slots, table = model._ratios
+    slots, table = model.ratios
     ratios = table[slots[number], : model.state.n_households]
     heads = model.state.households[0, : ratios.size]
     hosted = inside(model)[heads] & (heads >= 0)
@@ -117,7 +117,7 @@ def test_a_host_with_too_many_helps_each_less() -> None:
     def least(places: float) -> float:
         model = after(use("in_migrant_host", stays=0.3, places=places, known=1.0, wanted=1.0), months=12)
         number = [rule.name for rule in model.inputs.program.built.rules].index("out_migration")
-        return float(model._ratios[1][model._ratios[0][number]].min())
+        return float(model.ratios[1][model.ratios[0][number]].min())
 
     assert least(1000.0) < least(20.0) < least(5.0) < 1.0
 
@@ -206,7 +206,7 @@ def test_matching_without_the_firm_loses_the_jobs_again() -> None:
         settings = {"places": 100.0, "known": 1.0, "wanted": 1.0, "keeps": 0.0, "without_firm": without_firm}
         model = after(use("matchmaking", **settings), months=6)
         number = [rule.name for rule in model.inputs.program.built.rules].index("job_loss")
-        return float(model._ratios[1][model._ratios[0][number]].max())
+        return float(model.ratios[1][model.ratios[0][number]].max())
 
     assert losing(0.0) == 1.0 < 1.4 < losing(1.0)
 

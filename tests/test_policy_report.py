@@ -31,7 +31,17 @@ def tables() -> Tables:
         for year in (2001, 2002, 2003)
         for each in (
             row("house_building", replicate, year, delivered=500, supplied=2, nok_municipality=3_000_000),
-            row("in_migrant_host", replicate, year, delivered=1000, reached=4, nok_employers=90_000),
+            row(
+                "in_migrant_host",
+                replicate,
+                year,
+                delivered=1000,
+                reached=4,
+                in_it=12,
+                not_known=6,
+                not_wanted=2,
+                nok_employers=90_000,
+            ),
         )
     ]
     found = Tables(pd.DataFrame(), pd.DataFrame())
@@ -53,7 +63,7 @@ def cells(name: str, width: int = 80) -> list[str]:
 
 def test_what_is_supplied_and_paid_is_told_per_year_and_run() -> None:
     assert cells("house_building") == ["50%", "-", "-", "2.0", "3,000", "-"]
-    assert cells("in_migrant_host") == ["100%", "4.0", "100%", "-", "-", "90"]
+    assert cells("in_migrant_host") == ["100%", "4.0", "60%", "-", "-", "90"]
     assert cells("together") == ["3,000", "90"]
 
 

@@ -206,7 +206,9 @@ def test_a_project_of_a_file_becomes_the_models_own_object() -> None:
         ("financing = { state = 0.5 }", "projects[1].financing: the shares are 0.5 together; allowed is 1"),
         ("managers = [[2001-01-01, 2009-01-01]]",
          "projects[1].managers: 2001-01-01 to 2009-01-01 is not within the project, 2001-01-01 to 2005-01-01"),
-        ("budget = 1000000", "projects[1].budget: 1,000,000 NOK is less than what it has planned costs, 3,520,000"),
+        ("anchored = []", "projects[1].anchored: the list is empty; leave the key out for none, or name where a project can "
+         'be anchored, such as ["political"]'),
+        ("budget = 1000000", "projects[1].budget: 1,000,000 NOK is less than what it has planned costs with every place taken, 3,520,000"),
     ],
 )  # fmt: skip
 def test_a_project_that_cannot_be_meant_is_refused_in_one_sentence(line: str, sentence: str) -> None:
@@ -229,4 +231,23 @@ def test_projects_and_instruments_that_do_not_find_each_other_are_refused() -> N
     assert refusals(PROJECT + CARRIED.replace('"P"', '"Q"')) == [
         'x.toml: instruments[1].project: "Q" is not a project of this scenario; allowed is P',
         'x.toml: projects[1]: no instrument names it; write project = "P" below one, or leave it out',
+    ]
+
+
+def test_an_instrument_begins_within_its_project() -> None:
+    """Before it, it would build up while nobody does anything."""
+    assert refusals(PROJECT + CARRIED.replace("start = 2001-01-01", "start = 2000-06-01")) == [
+        'x.toml: instruments[1].start: 2000-06-01 is not within the project "P", 2001-01-01 to 2005-01-01'
+    ]
+
+
+def test_a_misspelt_instrument_of_a_project_is_told_once() -> None:
+    assert refusals(PROJECT + CARRIED.replace("in_migrant_host", "in_migrant_hos")) == [
+        'x.toml: instruments[1].use: "in_migrant_hos" is not an instrument; did you mean in_migrant_host?'
+    ]
+
+
+def test_a_target_of_nobody_is_refused() -> None:
+    assert refusals(PROJECT + CARRIED + "target = { years_resident = [3, 5] }\n") == [
+        "x.toml: instruments[1].target.years_resident: in_migrant_host is for years resident 0 to 2: nobody is in both"
     ]

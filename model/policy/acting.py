@@ -76,8 +76,15 @@ def check_uses(uses: Sequence[InstrumentUse], places: tuple[str, ...]) -> None:
                 raise ValueError(f"{use.instrument}: setting {name} = {value} lies outside {low} to {high}")
         if unknown := set(use.target.places) - set(places):
             raise ValueError(f"{use.instrument}: {min(unknown)} is not modelled; places are {', '.join(places)}")
+        if name := use.target.misses(instruments()[use.instrument].reaches):
+            raise ValueError(f"{use.instrument}: {name} of its target leaves nobody; {_whom(use.instrument, name)}")
         if instruments()[use.instrument].unit == "place" and not use.target.only_places():
             raise ValueError(f"{use.instrument}: it is for whole places: target it by place only")
+
+
+def _whom(instrument: str, name: str) -> str:
+    value = getattr(instruments()[instrument].reaches, name)
+    return f"it is for {name} {' to '.join(map(str, value)) if isinstance(value, tuple) else value}"
 
 
 def check_projects(uses: Sequence[InstrumentUse], projects: Sequence[Project]) -> None:
@@ -93,6 +100,11 @@ def check_projects(uses: Sequence[InstrumentUse], projects: Sequence[Project]) -
         if use.project and use.project not in names:
             raise ValueError(
                 f"{use.instrument}: there is no project {use.project!r}; known are {', '.join(names) or 'none'}"
+            )
+        carried = next((each for each in projects if each.name == use.project), None)
+        if carried and not carried.start <= use.start < carried.stop:
+            raise ValueError(
+                f"{use.instrument}: start {use.start} is not within its project, {carried.start} to {carried.stop}"
             )
         if use.when and use.when not in DEMANDS:
             raise ValueError(f"{use.instrument}: when {use.when!r} is not known; allowed are {' and '.join(DEMANDS)}")

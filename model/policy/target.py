@@ -65,6 +65,24 @@ class Target:
         """Whether places are the only condition, as arrivals from outside need it."""
         return all(getattr(self, f.name) in (None, ()) for f in fields(self) if f.name != "places")
 
+    def misses(self, other: "Target") -> str:
+        """The first condition that nobody meets who meets the other's, by its name; empty where somebody may meet both."""
+        for name in ("age", "years_resident"):
+            here, there = getattr(self, name), getattr(other, name)
+            if here and there:
+                low, high = max(here[0], there[0]), min(here[1], there[1])
+                if low > high or (low == high and name == "years_resident"):  # its second number is exclusive
+                    return name
+        for name in ("origin", "ground", "activity", "places"):
+            here, there = getattr(self, name), getattr(other, name)
+            if here and there and not set(here) & set(there):
+                return name
+        for name in ("sex", "children", "school_children", "couple", "car"):
+            here, there = getattr(self, name), getattr(other, name)
+            if here is not None and there is not None and here != there:
+                return name
+        return ""
+
     def reached_places(self, names: tuple[str, ...]) -> np.ndarray:
         """Bool per modelled place."""
         return np.array([not self.places or name in self.places for name in names])
