@@ -45,7 +45,8 @@ def over_budget(
             of_it = [each for k, each in _tables(tables.get("instruments")) if uses.get(k, 0) is None]
             unread = any(each.get("project") == project.name for each in of_it)
             beside = ", without the instruments that are refused" if unread else ""
-            why = f"{project.budget:,.0f} NOK is less than what it has planned costs with every place taken, {nok:,.0f}{beside}"
+            plan = f"what it has planned costs with every place taken, {nok:,.0f}{beside}"
+            why = f"{project.budget:,.0f} NOK is less than {plan}"
             yield ("projects", number, "budget"), why
 
 

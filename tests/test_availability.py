@@ -110,6 +110,7 @@ def test_a_budget_is_held_against_what_can_be_read_of_the_plan() -> None:
     project = '\n[[projects]]\nname = "P"\nowner = "X"\nstart = 2005-01-01\nstop = 2008-01-01\nbudget = 1000\n'
     text = used("in_migrant_host", "2005-01-01", 'places = -3\nproject = "P"\n') + project
     assert refusals(text)[1] == (
-        "x.toml: projects[1].budget: 1,000 NOK is less than what it has planned costs with every place taken, 2,100,000, without the instruments "
+        "x.toml: projects[1].budget: 1,000 NOK is less than what it has planned costs with every place taken, "
+        "2,100,000, without the instruments "
         "that are refused"
     )

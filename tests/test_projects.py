@@ -208,7 +208,8 @@ def test_a_project_of_a_file_becomes_the_models_own_object() -> None:
          "projects[1].managers: 2001-01-01 to 2009-01-01 is not within the project, 2001-01-01 to 2005-01-01"),
         ("anchored = []", "projects[1].anchored: the list is empty; leave the key out for none, or name where a project can "
          'be anchored, such as ["political"]'),
-        ("budget = 1000000", "projects[1].budget: 1,000,000 NOK is less than what it has planned costs with every place taken, 3,520,000"),
+        ("budget = 1000000",
+         "projects[1].budget: 1,000,000 NOK is less than what it has planned costs with every place taken, 3,520,000"),
     ],
 )  # fmt: skip
 def test_a_project_that_cannot_be_meant_is_refused_in_one_sentence(line: str, sentence: str) -> None:
