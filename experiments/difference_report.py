@@ -30,6 +30,7 @@ _RULES = 10  # shown of those whose events differ, and besides them those that a
 _DECIMALS = 2  # of figures in another unit than money
 _LARGE = 10_000  # from which figures have none
 _MONEY = "NOK"  # how the unit of amounts begins
+_OF_CASES = ("acted_on", "capped")  # of a person each month anew: large, and no number of people
 _THOUSAND = 1000  # in which amounts are printed
 _INDENT, _INTERVAL = "  ", "95 % interval"
 _UNBOUNDED = 1000  # columns, wider than any table
@@ -133,7 +134,7 @@ def equality(found: Differences) -> Iterator[str]:
         seeds = [seed for seed, first in found.first.items() if first == month]
         when = "in the population they start from" if month == AT_START else f"in {month}"
         among = f"with seed {listed(map(str, seeds[:_SHOWN]), 'or')}" if len(seeds) < n else "in every pair"
-        yield f"First difference {when} ({among}); {len(found.first)} of {n} pairs differ at any time."
+        yield f"First event that differs {when} ({among}); {len(found.first)} of {n} pairs differ at any time."
 
 
 def warnings(found: Differences) -> Iterator[str]:
@@ -219,6 +220,7 @@ def _counted(found: Differences, console: Console) -> Iterator[Table]:
         flow = every["unit"].str.endswith(PER_YEAR)
         asked = every[(flow & every["year"].isna()) | (~flow & (every["year"] == last))]
         asked = asked[(asked["place"] == whole) | (asked["unit"] == SHARE)]
+        asked = asked[~asked["measure"].isin(_OF_CASES)]
         moved = asked[asked["pairs"] > 0]
         if not len(moved):
             continue

@@ -17,7 +17,7 @@ _NARROW = 5  # characters
 _NEVER = "-"
 _FEW = 0.1  # below which a share is told with a decimal
 #: Headings of what each pays.
-_SHORT = {"municipality": "muni-\ncipal", "county": "county", "state": "state", "employers": "firms"}
+_SHORT = {"municipality": "muni-\ncipal", "county": "coun-\nty", "state": "state", "employers": "firms"}
 #: What the columns hold, by their headings on one line.
 _MEANINGS = {
     "done": "share of what is planned at full size, mean of the years in which anything was",

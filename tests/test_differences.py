@@ -297,7 +297,7 @@ def test_the_report_names_rule_month_groups_and_what_intervals_hold(
         "abandoned never fired: it took nobody",
         "Equal byte for byte, of 3 pairs: instruments in 3; yearly, age, work, jobs, hiring, homes, services, economy and "
         "events in none.",
-        "First difference in 2000-01 (in every pair); 3 of 3 pairs differ at any time.",
+        "First event that differs in 2000-01 (in every pair); 3 of 3 pairs differ at any time.",
         "moskenes: population on 1 January 2002, flows in persons per year",
         "Ages on 1 January 2002",
         "As many events without and with: ",
