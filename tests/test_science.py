@@ -56,9 +56,6 @@ def test_what_a_referee_asks_for_is_reproduced(asked: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True, reason="0.972, tolerance to 0.97: openings of 2005-08 bring and keep too many of the young"
-)
 def test_a_cohort_has_lost_a_twentieth_by_twenty() -> None:
     (found,) = [each for each in outcomes() if each.pattern.pattern == "cohort_ratio_15_20"]
     assert found.inside, found.mean
