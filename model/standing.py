@@ -32,8 +32,6 @@ def nothing_done(each: InUse, month: int) -> str:
         return f"begins {month_name(first)}"
     if month >= last:
         return f"ended {month_name(int(last))}"
-    if project is not None and month < _month(project.start):
-        return f"begun {month_name(first)}; its project begins only {project.start:%Y-%m}"
     if project is not None and month >= _month(project.stop) and each.over:
         return f"its project ended {project.stop:%Y-%m}, and nothing of it goes on"
     if month < begins:

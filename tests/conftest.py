@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from model.engine.cache import mark_warm
 from model.inputs import Inputs
@@ -20,6 +21,10 @@ from model.simulation import MigrationModel
 from tests.village import Village
 
 MISSING = re.compile(r"could not import|No module named|not installed")
+# how fast a loaded machine is says nothing of the code
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
 #: Files of tests in the order in which they are run: those that compile nothing, while a worker compiles; then the longest.
 COMPILING_NOTHING = """
     test_refused_tables test_scenarios test_scenario_refusals test_study_refusals test_study_parameter_refusals test_identity

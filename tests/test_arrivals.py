@@ -124,7 +124,7 @@ def test_brothers_and_sisters_who_arrive_were_born_one_after_the_other(stream: s
         gaps += np.diff(np.sort(persons[AGE, of_hers])).tolist()
     assert len(gaps) > 20
     assert np.mean(np.array(gaps) >= 1) > 0.95  # one year may have become none at a birthday since
-    assert np.mean(np.array(gaps) >= 2) > 0.8
+    assert np.mean(np.array(gaps) >= 2) > 0.7  # less of young mothers with several
 
 
 def test_newcomers_did_not_grow_up_here(newcomers: tuple[MigrationModel, np.ndarray]) -> None:

@@ -70,16 +70,10 @@ def test_an_instrument_of_which_nothing_is_done_says_since_when_or_until_when(as
     assert nothing_done(run.policy.in_use[0], run.month) == said
 
 
-@pytest.mark.parametrize(
-    ("months", "said"),
-    [
-        (0, "begun 2000-01; its project begins only 2000-02"),
-        (2, "stands still: its project has no manager this month"),
-    ],
-)
-def test_what_a_project_does_not_carry_says_so(months: int, said: str) -> None:
-    carried = InstrumentUse("marketing", START, None, Target(), use("marketing").settings, "P")
-    run = model(carried, months=months, projects=(PROJECT,))
+def test_what_a_project_does_not_carry_says_so() -> None:
+    carried = InstrumentUse("marketing", PROJECT.start, None, Target(), use("marketing").settings, "P")
+    run = model(carried, months=2, projects=(PROJECT,))
+    said = "stands still: its project has no manager this month"
     assert nothing_done(run.policy.in_use[0], run.month) == said
 
 
