@@ -54,12 +54,16 @@ FITTED = (
 )
 
 
+#: Beside them the age composition given the total, by the names of its quantities: register tables from 2005 on.
+COMPOSITION = "age_share_"
+
+
 class LeakError(ValueError):
     """A fit reads what was not known at its origin."""
 
 
 def published(origin: int) -> tuple[CaseTarget, ...]:
-    """What a fit for an origin may read: the fitted quantities known by 1 January of it.
+    """What a fit for an origin may read: the fitted quantities, and age compositions, known by 1 January of it.
 
     Raises:
         ValueError: there is no such origin.
@@ -67,9 +71,13 @@ def published(origin: int) -> tuple[CaseTarget, ...]:
     if origin not in ORIGINS:
         raise ValueError(f"published(origin={origin}): allowed are {ORIGINS[0]} to {ORIGINS[-1]}")
     by = date(origin, 1, 1)
-    known = [each for use in ("fit", "score") for each in targets(by, use) if each.quantity in FITTED]
+    known = [each for use in ("fit", "score") for each in targets(by, use) if _fitted(each.quantity)]
     refuse_leaks(origin, known)
     return tuple(known)
+
+
+def _fitted(quantity: str) -> bool:
+    return quantity in FITTED or quantity.startswith(COMPOSITION)
 
 
 def refuse_leaks(origin: int, read: Iterable[CaseTarget]) -> None:

@@ -137,9 +137,8 @@ class LabourMarket:
         seekers = proposals.seekers(number)
         factors = self.factors(proposals, ratios)
         chosen = without = self.choose(proposals, factors)
-        if (
-            ratios[0][number] >= 0
-        ):  # who does not look now, being in a course, would not have looked without help either
+        if ratios[0][number] >= 0:
+            # who does not look now, being in a course, would not have looked without help either
             without = self.choose(proposals, (factors > 0.0).astype(float))
         of_them = self.state.persons[LIVES_IN, seekers], self.state.persons[ORIGIN, seekers]
         self._asked = seekers, *of_them, chosen, without

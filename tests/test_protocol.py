@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from calibration import protocol
-from calibration.protocol import FITTED, ORIGINS, LeakError, published, refuse_leaks
+from calibration.protocol import COMPOSITION, FITTED, ORIGINS, LeakError, published, refuse_leaks
 from calibration.targets import targets
 
 
@@ -29,8 +29,15 @@ def test_a_figure_published_later_is_refused_in_a_sentence(origin: int) -> None:
         refuse_leaks(origin, [late])
 
 
-def test_population_and_age_follow_from_flows_and_are_never_fitted() -> None:
-    assert not any(each.quantity.startswith(("population", "age_share")) for each in published(ORIGINS[-1]))
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_population_follows_from_flows_and_is_never_fitted(origin: int) -> None:
+    assert not any(each.quantity.startswith("population") for each in published(origin))
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_age_composition_is_read_from_the_first_municipal_table_on(origin: int) -> None:
+    years = {each.year for each in published(origin) if each.quantity.startswith(COMPOSITION)}
+    assert years == set(range(2005, origin + 1))
 
 
 def test_every_quantity_that_may_be_fitted_is_and_no_other() -> None:
