@@ -34,14 +34,15 @@ class Parameter:
         unit: "1/year", "ratio", "share", "years" ...
         range: lowest and highest value allowed, both inclusive.
         source: fact-sheet id, table, DOI, "calibrated <date>" or "assumption", with a word on why.
-        prior: what is believed before the case data are seen; uniform over the range when not given.
+        prior: what is believed before the case data are seen, which draws of a prior or posterior vary. When not given it
+            is held at its value; a study that varies it takes the whole range.
         replaces: full name of the parameter whose place it takes, such as out_migration_school.
 
     Raises:
         ValueError: the range is empty or does not hold the value, or unit or source is missing.
     """
 
-    __slots__ = ("module", "name", "prior", "range", "replaces", "source", "unit", "value", "where")
+    __slots__ = ("drawn", "module", "name", "prior", "range", "replaces", "source", "unit", "value", "where")
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class Parameter:
         self.range = (float(low), float(high))
         self.source = source
         self.prior: Prior = prior or Uniform()
+        self.drawn = prior is not None
         self.module, self.where = declared_in(sys._getframe(1))
         self.name = ""
         self.replaces = replaces

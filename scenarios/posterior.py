@@ -1,4 +1,8 @@
-"""Draws of a case's posterior: what its parameters may be after its data were seen, fitted by `calibration`."""
+"""Draws of a case's posterior: what its parameters may be after its data were seen, fitted by `calibration`.
+
+There are two kinds: `shipped` has seen everything known by 1 January 2009; `skill/ORIGIN`, made to be scored, what was
+published by 1 January of its origin.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,23 +13,36 @@ from model.parameters import Parameter
 from scenarios.problems import RefusedError, listed, shown, unknown
 from scenarios.study_schema import DESIGNS, POSTERIOR
 
-#: One file a case: a column for each parameter, a row for each draw.
+#: The kind that everything reads but the scoring of forecasts.
+SHIPPED = "shipped"
+#: A folder a kind, and in it one file a case: a column for each parameter, a row for each draw.
 FOLDER = Path(__file__).parents[1] / "calibration" / "posterior"
 
 
-def posterior(case: str, number: int, known: Mapping[str, Parameter]) -> dict[str, np.ndarray]:
+def skill_kind(origin: int) -> str:
+    """The kind of posterior that a forecast from 1 January of a year is scored with."""
+    return f"skill/{origin}"
+
+
+def posterior_file(case: str, kind: str = SHIPPED) -> Path:
+    """Where the posterior of a case lies."""
+    return FOLDER / kind / f"{case}.parquet"
+
+
+def posterior(case: str, number: int, known: Mapping[str, Parameter], kind: str = SHIPPED) -> dict[str, np.ndarray]:
     """The first draws of a case's posterior, float64 [number] by parameter.
 
     Args:
         case: name of the case.
         number: of draws.
         known: every parameter by name.
+        kind: `SHIPPED`, or what `skill_kind` gives.
 
     Raises:
         RefusedError: nothing is fitted for the case, there are fewer draws, or a column is no parameter's or leaves its
             range; by the key of [draws] that is at fault.
     """
-    file = FOLDER / f"{case}.parquet"
+    file = posterior_file(case, kind)
     if not file.is_file():
         allowed = listed((design for design in DESIGNS if design != POSTERIOR), "and")
         raise RefusedError({"design": f"{shown(POSTERIOR)}: nothing is fitted for {case} yet; allowed are {allowed}"})

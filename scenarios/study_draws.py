@@ -5,7 +5,8 @@ from math import prod
 
 from model.parameters import Parameter
 from scenarios.axes import PRIOR, Axis, Between, Listed
-from scenarios.designs import crossed, shares
+from scenarios.designs import crossed
+from scenarios.joint_prior import joint_shares
 from scenarios.posterior import posterior
 from scenarios.problems import RefusedError, ScenarioError, key_of
 from scenarios.study import Draws
@@ -44,7 +45,7 @@ def draws_by_case(
     if table is None:
         alone = crossed({}, grid, tuple(grid))
         return dict.fromkeys(known, alone)
-    of_design = shares(table.design, names, table.number, table.seed)
+    of_design = joint_shares(table.design, names, table.number, table.seed)
     columns = {name: (sampled | between)[name].quantile(of_design[name]) for name in names}
     order = [name for name in (*parameters, *between) if name in columns or name in grid]
     if table.design != POSTERIOR:

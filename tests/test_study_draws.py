@@ -111,7 +111,8 @@ def test_posterior_draws_are_the_first_rows_of_each_cases_file(tmp_path: Path, m
     monkeypatch.setattr(posterior, "FOLDER", tmp_path)
     for case, level in (("hjelmeland", 1.0), ("verdal", 1.2)):
         columns = {"births_level": [level, level + 0.1, level + 0.2], "deaths_level": [1.0, 1.1, 1.2]}
-        pq.write_table(pa.table(columns), tmp_path / f"{case}.parquet")
+        posterior.posterior_file(case).parent.mkdir(exist_ok=True)
+        pq.write_table(pa.table(columns), posterior.posterior_file(case))
     head = f'{HEAD}cases = ["hjelmeland", "verdal"]\n[parameters]\n"*_level" = "prior"\ndeaths_level = 0.9\n'
     study = read(f'{head}[draws]\nnumber = 2\ndesign = "posterior"\n')
     assert study.n_runs == 2 * 2 * 2

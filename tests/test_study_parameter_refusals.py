@@ -111,7 +111,8 @@ def test_a_posterior_that_does_not_fit_is_refused(
     columns: dict[str, list[float]], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(posterior, "FOLDER", tmp_path)
-    pq.write_table(pa.table(columns), tmp_path / "hjelmeland.parquet")
+    posterior.posterior_file("hjelmeland").parent.mkdir()
+    pq.write_table(pa.table(columns), posterior.posterior_file("hjelmeland"))
     assert refusal(f'{HEAD}[draws]\nnumber = 2\ndesign = "posterior"\n').startswith(f"s.toml: draws.{sentence}")
 
 
