@@ -290,7 +290,15 @@ PLACE_ATTRIBUTES = {
     "in_balance": Attribute(
         "places[IN_BALANCE, place]", "1/year", "domestic arriving households per resident, left to be filled"
     ),
-    "birth_balance": Attribute("places[BIRTH_BALANCE, place]", "ratio", "keeps births at the age-specific rates"),
+    "birth_balance": Attribute(
+        "places[BIRTH_BALANCE, place]", "ratio", "keeps births at the age-specific rates, at the place's own level"
+    ),
+    "youth_leaving": Attribute(
+        "places[YOUTH_LEAVING, place]", "ratio", "the place's own, on the leaving of its youths"
+    ),
+    "old_leaving": Attribute(
+        "places[OLD_LEAVING, place]", "ratio", "the place's own, on the leaving of its old people"
+    ),
     "labour_immigration": Attribute(
         "places[LABOUR_IMMIGRATION, place]", "1/year", "first immigrations for work per inhabitant of Norway"
     ),

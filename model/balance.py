@@ -55,6 +55,7 @@ class Balance:
         fills: bool [stream], whether the stream fills the balance: it answers to `place.in_balance`.
         mean_sizes: float64 [stream], persons per household.
         fertility: float64 [sex, age] of the first year.
+        local_fertility: ratio of each place's own, float64 [place].
         values: of all parameters.
     """
 
@@ -67,6 +68,7 @@ class Balance:
         fills: np.ndarray,
         mean_sizes: np.ndarray,
         fertility: np.ndarray,
+        local_fertility: np.ndarray,
         values: dict[str, float],
     ):
         self.values = values
@@ -94,7 +96,8 @@ class Balance:
         inside = (rows[REGISTERED_IN] >= 0) & (rows[REGISTERED_IN] < state.n_places)
         np.add.at(wanted, rows[REGISTERED_IN, inside], fertility[rows[SEX, inside], rows[AGE, inside]])
         births = of("give_birth") * population
-        self.births = np.where(births > 0, wanted * values["births_level"] / np.where(births > 0, births, 1.0), 1.0)
+        expected_births = wanted * values["births_level"] * local_fertility
+        self.births = np.where(births > 0, expected_births / np.where(births > 0, births, 1.0), 1.0)
 
     def set_outside(self, places: np.ndarray, levels: np.ndarray, labour_immigration: float, demand: float) -> None:
         """Fill the columns of the world outside for a month.

@@ -11,6 +11,7 @@ from model import outside
 from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.inputs import Inputs
+from model.local_pattern import local_ratio
 from model.services import set_calendar
 from model.settlement import decisions
 from model.state import (
@@ -20,12 +21,14 @@ from model.state import (
     GROWTH,
     LABOUR_DEMAND,
     LOCAL_INDUSTRY,
+    OLD_LEAVING,
     POPULATION,
     PROGRAMME_SHARE,
     REFUGE,
     REGISTERED_IN,
     SEASON,
     SETTLING,
+    YOUTH_LEAVING,
     State,
 )
 
@@ -42,6 +45,7 @@ class Circumstances:
         balance: of flows, which the model finds once the start is there.
         labour: first labour immigrations per inhabitant of Norway, by year; `demand` for labour in the country likewise.
         levels: expected net migration per resident, float64 [year, place]; `settled` refugees decided, likewise.
+        fertility: ratio of each place's own on births, float64 [place].
     """
 
     balance: Balance
@@ -62,6 +66,9 @@ class Circumstances:
         self.demand, self._demand_of_month = path[1:-1], np.interp(middles, np.add(around, 0.5), path)
         settlement = outside.settlement_path(years, known_to, draw("settlement"), values)
         shocks = draw("common shock")
+        for column, name in ((YOUTH_LEAVING, "youth"), (OLD_LEAVING, "old")):
+            state.places[column] = self._of_places(f"leaving of the {name}", values[f"local_pattern_{name}_sd"])
+        self.fertility = self._of_places("fertility of a place", values["local_pattern_fertility_sd"])
         self.levels = np.empty((len(years), len(inputs.places)))
         self.settled = np.empty((len(years), len(inputs.places)))
         self._settling_month = np.empty((len(years), len(inputs.places)), dtype=np.int64)
@@ -72,6 +79,13 @@ class Circumstances:
             settles, sizes = draw("settles refugees", key), draw("size of a group", key)
             self.settled[:, place] = decisions(inputs.usual_settlement[place], settlement, settles, sizes, values)
             self._settling_month[:, place] = [int(12.0 * u) for u in draw("month of settlement", key)]
+
+    def _of_places(self, decision: str, sd: float) -> np.ndarray:
+        """A lasting ratio of each place's own."""
+        first = self.inputs.years[0]
+        return np.array(
+            [local_ratio(u, sd) for u in self.draws.uniform(decision, self.inputs.place_keys, first).tolist()]
+        )
 
     @property
     def _refugees_per_household(self) -> float:

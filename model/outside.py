@@ -20,7 +20,7 @@ from statistics import NormalDist
 import numpy as np
 
 from model.parameters import Parameter
-from model.priors import LogNormal
+from model.priors import Beta, LogNormal
 from model.state import TOP_AGE
 from model.tables import NotKnown, by_age, newest, remembered, series, shipped_places
 
@@ -32,43 +32,67 @@ half_life = Parameter(
     source="municipal levels of the 1980s fade: 8-20 years, net migration of 19 municipalities 1980-1999 (SSB 06913)",
 )
 level_sd = Parameter(
-    0.005, unit="1/year", range=(0.001, 0.02), source="between municipalities, net migration 1980-1999 (SSB 06913)"
+    0.005,
+    unit="1/year",
+    range=(0.001, 0.02),
+    prior=LogNormal(0.005, 0.25),
+    source="between municipalities, net migration 1980-1999 (SSB 06913)",
 )
 common_sd = Parameter(
-    0.0022, unit="1/year", range=(0.0, 0.01), source="common to all municipalities of a year, 1980-1999 (SSB 06913)"
+    0.0022,
+    unit="1/year",
+    range=(0.0, 0.01),
+    prior=LogNormal(0.0022, 0.25),
+    source="common to all municipalities of a year, 1980-1999 (SSB 06913)",
 )
 noise = Parameter(
-    0.24, unit="persons", range=(0.05, 0.8), source="variance of yearly net migration over population (SSB 06913)"
+    0.24,
+    unit="persons",
+    range=(0.05, 0.8),
+    prior=LogNormal(0.24, 0.2),
+    source="variance of yearly net migration over population (SSB 06913)",
 )
 out_share = Parameter(
     0.5,
     unit="share",
     range=(0.0, 1.0),
+    prior=Beta(3.0, 3.0),
     source="of a level or shock that shows in leaving rather than coming; assumption",
 )
 cycle_out = Parameter(
     0.1,
     unit="exponent",
     range=(0.0, 1.0),
+    prior=LogNormal(0.1, 0.6),
     source="of labour demand on moves within Norway: moves of 2004 to 2006 and 2008 against unemployment (SSB flytting)",
 )
 cycle_fade = Parameter(
     0.7,
     unit="ratio",
     range=(0.0, 0.98),
+    prior=Beta(7.0, 3.0),
     source="of labour demand from year to year, unemployment 1999-2005; assumption",
 )
 cycle_sd = Parameter(
-    0.18, unit="log", range=(0.0, 0.5), source="of labour demand over the years, unemployment 1999-2007"
+    0.18,
+    unit="log",
+    range=(0.0, 0.5),
+    prior=LogNormal(0.18, 0.3),
+    source="of labour demand over the years, unemployment 1999-2007",
 )
 labour_sd = Parameter(
     0.25,
     unit="log",
     range=(0.0, 0.8),
+    prior=LogNormal(0.25, 0.3),
     source="yearly change of first labour immigrations 1990-2007 (SSB), boom included",
 )
 settlement_sd = Parameter(
-    0.30, unit="log", range=(0.0, 0.8), source="yearly change of first immigrations of refugees 1990-2007 (SSB)"
+    0.30,
+    unit="log",
+    range=(0.0, 0.8),
+    prior=LogNormal(0.30, 0.3),
+    source="yearly change of first immigrations of refugees 1990-2007 (SSB)",
 )
 settlement_fade = Parameter(
     0.7,

@@ -95,7 +95,18 @@ def registry() -> dict[str, Parameter]:
     Raises:
         ValueError: two parameters would carry the same name.
     """
-    from model import cars, dwellings, employers, measures, outside, population, reconstruction, schooling, settlement
+    from model import (
+        cars,
+        dwellings,
+        employers,
+        local_pattern,
+        measures,
+        outside,
+        population,
+        reconstruction,
+        schooling,
+        settlement,
+    )
     from model.instrument import instrument_modules
     from model.policy import instruments as common
     from model.policy import projects
@@ -103,7 +114,18 @@ def registry() -> dict[str, Parameter]:
     from model.shock import shock_modules
 
     found: dict[str, Parameter] = {}
-    own = measures, population, schooling, employers, cars, dwellings, reconstruction, outside, settlement
+    own = (
+        measures,
+        population,
+        schooling,
+        employers,
+        cars,
+        dwellings,
+        reconstruction,
+        outside,
+        local_pattern,
+        settlement,
+    )
     for module in (*rule_modules(), *own, *shock_modules(), *instrument_modules(), common, projects):
         for name, parameter in declared(module).items():
             if name in found and found[name] is not parameter:

@@ -16,6 +16,7 @@ from datetime import date
 import numpy as np
 
 from model.parameters import Parameter
+from model.priors import Beta, Normal
 from model.state import FEMALE, MALE, TOP_AGE
 from model.tables import NotKnown, by_age, county_of, known, newest, series
 
@@ -23,6 +24,7 @@ youth_loss = Parameter(
     0.35,
     unit="share",
     range=(0.15, 0.55),
+    prior=Normal(0.35, 0.05),
     source="net loss of a registered cohort from 16 to 30; V-19, Sørlie 40-45 % present at 35; assumption",
 )
 women_leave = Parameter(1.1, unit="ratio", range=(0.9, 1.4), source="women's against men's loss; assumption")
@@ -33,6 +35,7 @@ county_weight = Parameter(
     0.3,
     unit="share",
     range=(0.0, 1.0),
+    prior=Beta(3.0, 7.0),
     source="weight of the county's shares of 2000 against the components; assumption",
 )
 

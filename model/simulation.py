@@ -183,6 +183,7 @@ class MigrationModel(mesa.Model):
             program.comes_from == 0,
             program.mean_sizes,
             inputs.fertility[0],
+            self.circumstances.fertility,
             inputs.values,
         )
 

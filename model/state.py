@@ -200,6 +200,8 @@ PLACE_COLUMNS = (
     "OUT_PRESSURE",  # ratio on out-migration from the level, the shock and the national cycle of this year
     "IN_BALANCE",  # households from the rest of Norway per resident that the other flows leave to be filled, 1/year
     "BIRTH_BALANCE",  # ratio that keeps expected births at the age-specific rates, whoever lives in a union
+    "YOUTH_LEAVING",  # the place's own ratio on youths' leaving, the same in every year
+    "OLD_LEAVING",  # and on old people's
     "LABOUR_IMMIGRATION",  # first immigrations for work per inhabitant of Norway this year, 1/year
     "SETTLING",  # households of refugees the municipality settles this month, times twelve, 1/year
     "LABOUR_DEMAND",  # vacancies against those of an average year, from the national cycle
@@ -241,6 +243,8 @@ PLACE_COLUMNS = (
     OUT_PRESSURE,
     IN_BALANCE,
     BIRTH_BALANCE,
+    YOUTH_LEAVING,
+    OLD_LEAVING,
     LABOUR_IMMIGRATION,
     SETTLING,
     LABOUR_DEMAND,

@@ -118,6 +118,8 @@ SCALES: dict[str, dict[str, Scale]] = {
         "OUT_PRESSURE": _RATIO,
         "IN_BALANCE": _YEARLY,
         "BIRTH_BALANCE": _RATIO,
+        "YOUTH_LEAVING": _RATIO,
+        "OLD_LEAVING": _RATIO,
         "LABOUR_IMMIGRATION": _YEARLY,
         "SETTLING": Scale("households/year", 0),
         "LABOUR_DEMAND": _RATIO,

@@ -2,10 +2,16 @@
 
 from math import exp
 
-from model import Growth, Parameter, attitude, belonging, expectation
+from model import Growth, LogNormal, Parameter, attitude, belonging, expectation
 from model.rules.leisure import missing, missing_for_young_men
 
-pace = Parameter(3.0, unit="years", range=(0.5, 10.0), source="time in which two thirds of the way is made; assumption")
+pace = Parameter(
+    3.0,
+    unit="years",
+    range=(0.5, 10.0),
+    prior=LogNormal(3.0, 0.35),
+    source="time in which two thirds of the way is made; assumption",
+)
 rooted = Parameter(0.25, unit="0-1", range=(0.0, 0.6), source="C-08: of who grew up here; grade 4")
 ties = Parameter(0.45, unit="0-1", range=(0.0, 0.8), source="C-13, C-06: of who has many ties; grade 4")
 enough = Parameter(1.5, unit="contacts", range=(0.2, 6.0), source="ties that give two thirds of that; assumption")

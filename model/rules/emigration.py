@@ -2,11 +2,23 @@
 
 from math import exp
 
-from model import Event, Parameter, emigrate
+from model import Event, LogNormal, Parameter, emigrate
 
 norwegian = Parameter(0.0012, unit="1/year", range=(0.0003, 0.004), source="assumption")
-settled = Parameter(0.035, unit="1/year", range=(0.01, 0.08), source="after 5 years 3-5 %, from memory; assumption")
-new = Parameter(0.13, unit="1/year", range=(0.03, 0.30), source="years 1-2 10-15 %, from memory; assumption")
+settled = Parameter(
+    0.035,
+    unit="1/year",
+    range=(0.01, 0.08),
+    prior=LogNormal(0.035, 0.3),
+    source="after 5 years 3-5 %, from memory; assumption",
+)
+new = Parameter(
+    0.13,
+    unit="1/year",
+    range=(0.03, 0.30),
+    prior=LogNormal(0.13, 0.3),
+    source="years 1-2 10-15 %, from memory; assumption",
+)
 nordic = Parameter(
     1.6, unit="ratio", range=(1.0, 3.0), source="of rich countries 60-70 % gone within 5 years, from memory; assumption"
 )

@@ -2,10 +2,14 @@
 
 from math import exp
 
-from model import Event, Parameter, bring_family, bring_partner
+from model import Event, LogNormal, Parameter, bring_family, bring_partner
 
 reunification = Parameter(
-    0.35, unit="1/year", range=(0.0, 1.5), source="families of refugees and workers, once it is possible; assumption"
+    0.35,
+    unit="1/year",
+    range=(0.0, 1.5),
+    prior=LogNormal(0.35, 0.4),
+    source="families of refugees and workers, once it is possible; assumption",
 )
 lag = Parameter(1.0, unit="years", range=(0.0, 4.0), source="until an application is granted; assumption")
 working = Parameter(

@@ -4,12 +4,13 @@ What one gets, no other does; what it leaves is vacant next month. A home is bou
 having no work deny (C-29). Who has no car wants to live within walking distance of the centre (C-28).
 """
 
-from model import Match, Parameter, take_dwelling
+from model import LogNormal, Match, Parameter, take_dwelling
 
 finding = Parameter(
     6.0,
     unit="1/year",
     range=(0.5, 30.0),
+    prior=LogNormal(6.0, 0.4),
     source="of a household that every usual vacant dwelling suits; assumption, prior",
 )
 usual = Parameter(

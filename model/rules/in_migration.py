@@ -8,8 +8,7 @@ rules, and these streams fill what is left at the start. What then gets better o
 
 from math import exp
 
-from model import REST_OF_NORWAY, Arrival, Candidates, Parameter, Who, Zone
-from model.priors import Beta
+from model import REST_OF_NORWAY, Arrival, Beta, Candidates, LogNormal, Normal, Parameter, Who, Zone
 from model.rules.job_finding import attractive
 from model.rules.motives import moving
 
@@ -17,12 +16,14 @@ family_share = Parameter(
     0.50,
     unit="share",
     range=(0.1, 0.8),
+    prior=Beta(12.0, 12.0),
     source="of candidate households; C-05, and two jobs are found less often than one; assumption",
 )
 youth_pull = Parameter(
     0.40,
     unit="ratio",
     range=(0.1, 1.0),
+    prior=LogNormal(0.40, 0.35),
     source="at 18 against the national age profile, 1 at `settled`, more after: the young leave; assumption",
 )
 youngest = Parameter(18.0, unit="years", range=(17.0, 19.0), source="age of majority")
@@ -36,6 +37,7 @@ settled = Parameter(
     38.0,
     unit="years",
     range=(28.0, 45.0),
+    prior=Normal(38.0, 2.5),
     source="from which movers come as often as any, and in families; before it fewer; assumption",
 )
 female_singles = Parameter(
@@ -45,14 +47,20 @@ female_heads = Parameter(
     0.25, unit="share", range=(0.05, 0.6), source="heads are the older partner or lone parents; assumption"
 )
 partnered = Parameter(0.80, unit="share", range=(0.5, 1.0), source="couples among arriving families; assumption")
-with_children = Parameter(0.70, unit="share", range=(0.3, 1.0), source="of arriving families; assumption")
+with_children = Parameter(
+    0.70, unit="share", range=(0.3, 1.0), prior=Beta(14.0, 6.0), source="of arriving families; assumption"
+)
 children = Parameter(1.8, unit="children", range=(1.0, 3.0), source="mean of families with children; assumption")
 region = Parameter(0.20, unit="share", range=(0.05, 0.5), source="of candidates; within 43 % of the county (SSB 2005)")
 county = Parameter(
     0.23, unit="share", range=(0.05, 0.5), source="of candidates; 43 % of moves stay in the county (SSB 2005)"
 )
 informed = Parameter(
-    0.30, unit="share", range=(0.02, 0.9), source="candidates who know what the place offers; C-12; assumption"
+    0.30,
+    unit="share",
+    range=(0.02, 0.9),
+    prior=Beta(6.0, 14.0),
+    source="candidates who know what the place offers; C-12; assumption",
 )
 informed_region = Parameter(2.5, unit="ratio", range=(1.0, 3.0), source="near against far: commuting, kin; assumption")
 informed_county = Parameter(1.3, unit="ratio", range=(1.0, 3.0), source="in the county against far; assumption")
@@ -71,6 +79,7 @@ vacancies = Parameter(
     0.25,
     unit="exponent",
     range=(0.0, 2.0),
+    prior=LogNormal(0.25, 0.5),
     source="of openings against those in the country; C-14 to C-16; assumption",
 )
 homes = Parameter(
@@ -92,6 +101,7 @@ attracts = Parameter(
     0.5,
     unit="exponent",
     range=(0.0, 2.0),
+    prior=LogNormal(0.5, 0.5),
     source="C-38: of the level of municipal services on who misses nothing; prior, grade 4",
 )
 near_school = Parameter(

@@ -1,11 +1,12 @@
 """Job finding: people who look for work, and vacancies, find each other (C-14, C-45); what one gets, no other does."""
 
-from model import Match, Parameter, take_job
+from model import LogNormal, Match, Parameter, take_job
 
 finding = Parameter(
     8.0,
     unit="1/year",
     range=(1.0, 30.0),
+    prior=LogNormal(8.0, 0.35),
     source="of a seeker whom every usual vacancy suits; with `employment_losing` unemployment of 3-4 % (LFS); assumption",
 )
 usual = Parameter(

@@ -6,17 +6,7 @@ states of the EEA may since 2004 (C-18).
 
 from math import exp, log
 
-from model import (
-    ABROAD,
-    Arrival,
-    Event,
-    LogNormal,
-    Parameter,
-    Who,
-    come_back_for_season,
-    go_home,
-    settle_down,
-)
+from model import ABROAD, Arrival, Event, LogNormal, Parameter, Who, come_back_for_season, go_home, settle_down
 from model.rules.job_finding import attractive
 
 local_share = Parameter(
@@ -31,16 +21,22 @@ nordic = Parameter(
     0.0006,
     unit="1/year",
     range=(0.0001, 0.003),
+    prior=LogNormal(0.0006, 0.4),
     source="Nordic workers per inhabitant; stocks 2009 of five counties (SSB)",
 )
 vacancies = Parameter(
-    1.0, unit="exponent", range=(0.0, 3.0), source="C-45: employers recruit when jobs are vacant; assumption"
+    1.0,
+    unit="exponent",
+    range=(0.0, 3.0),
+    prior=LogNormal(1.0, 0.4),
+    source="C-45: employers recruit when jobs are vacant; assumption",
 )
 most = Parameter(3.0, unit="ratio", range=(1.0, 10.0), source="of usual recruiting, however many vacancies; a bound")
 network = Parameter(
     0.02,
     unit="1/year",
     range=(0.0, 0.15),
+    prior=LogNormal(0.02, 0.6),
     source="households each labour migrant here draws along; C-32, C-34; assumption",
 )
 saturated = Parameter(

@@ -1,8 +1,14 @@
 """Language: how immigrants learn Norwegian."""
 
-from model import Growth, Parameter, language
+from model import Growth, LogNormal, Parameter, language
 
-pace = Parameter(4.0, unit="years", range=(1.0, 12.0), source="time in which two thirds of the way is made; assumption")
+pace = Parameter(
+    4.0,
+    unit="years",
+    range=(1.0, 12.0),
+    prior=LogNormal(4.0, 0.25),
+    source="time in which two thirds of the way is made; assumption",
+)
 programme = Parameter(1.6, unit="ratio", range=(1.0, 5.0), source="I-49: in the introduction programme; grade 4")
 at_work = Parameter(1.5, unit="ratio", range=(1.0, 4.0), source="C-25, C-26: among colleagues; grade 4")
 child = Parameter(4.0, unit="ratio", range=(1.0, 8.0), source="children learn in kindergarten and school; assumption")

@@ -6,10 +6,14 @@ two years; it ties refugees to the municipality meanwhile (C-21, C-42).
 
 from math import exp
 
-from model import ABROAD, Arrival, Event, Parameter, Who, finish_programme
+from model import ABROAD, Arrival, Beta, Event, LogNormal, Parameter, Who, finish_programme
 
 decided = Parameter(
-    1.0, unit="ratio", range=(0.0, 6.0), source="settlement against the place's usual decision (settlement.csv)"
+    1.0,
+    unit="ratio",
+    range=(0.0, 6.0),
+    prior=LogNormal(1.0, 0.3),
+    source="settlement against the place's usual decision (settlement.csv)",
 )
 stock = Parameter(
     0.0,
@@ -21,6 +25,7 @@ zero_years = Parameter(
     0.25,
     unit="share",
     range=(0.0, 0.8),
+    prior=Beta(3.0, 9.0),
     source="years without settlement; 296 of 434 municipalities settled in 2002 (UDI)",
 )
 group_spread = Parameter(

@@ -18,7 +18,11 @@ tied = Parameter(
     source="C-42: in the introduction programme; SSB: below the population's in year 1",
 )
 released = Parameter(
-    0.4, unit="ratio", range=(0.0, 4.0), source="C-21: extra hazard when the programme has just ended; years 3-4 peak"
+    0.4,
+    unit="ratio",
+    range=(0.0, 4.0),
+    prior=LogNormal(0.4, 0.6),
+    source="C-21: extra hazard when the programme has just ended; years 3-4 peak",
 )
 easing = Parameter(2.0, unit="years", range=(0.5, 6.0), source="fading of that; assumption")
 fresh = Parameter(
