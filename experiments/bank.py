@@ -25,7 +25,7 @@ from scenarios.scenario import Scenario
 from scenarios.study import Draws, Study, Variant
 from scenarios.study_schema import SOBOL
 
-#: The cases as they were, efforts included, by the name of the case; the largest first, so that no worker waits long at the end.
+#: The cases as they were, efforts included, by name; the largest first, so that little is waited for at the end.
 FACTUAL = {
     "lofoten": "lofoten_riskit",
     "fjellregionen": "fjellregionen_flytthit",

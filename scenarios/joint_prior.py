@@ -5,7 +5,7 @@ reports: the normal deviates behind two effects correlate by `WITHIN` within a l
 Everything else is independent. A parameter without a prior of its own is held at its value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import sqrt
 
@@ -76,5 +76,20 @@ def prior_draws(
         design: one of `scenarios.study_schema.DESIGNS`.
     """
     of_prior = drawn(known)
-    at = joint_shares(design, tuple(of_prior), number, seed)
-    return {name: each.prior.quantile(at[name], *each.range) for name, each in of_prior.items()}
+    return at_shares(joint_shares(design, tuple(of_prior), number, seed), of_prior)
+
+
+def at_shares(of_each: Mapping[str, np.ndarray], known: Mapping[str, Parameter]) -> dict[str, np.ndarray]:
+    """Values of parameters below which the shares of their priors lie, of the same shapes."""
+    return {name: known[name].prior.quantile(share, *known[name].range) for name, share in of_each.items()}
+
+
+def correlation(names: Sequence[str]) -> np.ndarray:
+    """Of the normal deviates behind parameters, float64 [name, name]: that of `joint_shares`."""
+    levers = lever_of_effects()
+    found = np.eye(len(names))
+    for i, one in enumerate(names):
+        for j, other in enumerate(names):
+            if i != j and one in levers and other in levers:
+                found[i, j] = WITHIN if levers[one] == levers[other] else ACROSS
+    return found

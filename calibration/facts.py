@@ -1,0 +1,118 @@
+"""The facts a fit reads, each once, and what a simulated place says of each of them.
+
+Net migration is not among them: its likelihood is that of the process the model draws it from (`calibration.levels`), and
+here it is what the others are told by. Counts of a whole year are exact, and what they scatter by is what the simulation
+scatters by; figures of part of a year carry their own standard deviation, since only the whole year is simulated.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from calibration.baseline_ages import GROUPS
+from calibration.protocol import COMPOSITION
+from calibration.targets import CaseTarget
+
+#: Years whose flows are simulated by the bank, and the 1 January it ends on.
+FIRST, LAST = 2000, 2009
+#: Parts of a year of which a share or rate is known, as a share of the year's moves. A third quarter is the season of
+#: moves and how much of a year falls into it is not public here, so that only shares between streams are read of it.
+_PARTS = {"_first_half": 0.5, "_third_quarter": None}
+_GROSS = "gross_moves_per_1000"
+_NET = "net_migration"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure of a place in a year that a fit reads.
+
+    Attributes:
+        quantity: as in targets.csv, without the part of the year.
+        place, year: of it.
+        value: in its unit.
+        sd: of what the simulation does not scatter by; 0 for a count of a year.
+        part: share of the year it is about.
+    """
+
+    quantity: str
+    place: str
+    year: int
+    value: float
+    sd: float
+    part: float = 1.0
+
+
+def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]:
+    """The facts on simulated places among what a fit may read.
+
+    Left out: net migration, years the bank does not simulate, and moves of a third quarter.
+    """
+    found = []
+    for each in read:
+        if each.place not in places or each.quantity == _NET:
+            continue
+        if not FIRST <= each.year <= (LAST if each.quantity.startswith(COMPOSITION) else LAST - 1):
+            continue
+        quantity, part = each.quantity, 1.0
+        for ending, share in _PARTS.items():
+            if each.quantity.endswith(ending):
+                quantity = each.quantity.removesuffix(ending)
+                part = share or 1.0
+                if share is None and quantity == _GROSS:
+                    quantity = ""
+        if quantity:
+            sd = each.uncertainty if quantity != each.quantity else 0.0
+            found.append(Fact(quantity, each.place, each.year, each.value, sd, part))
+    return tuple(sorted(found, key=lambda fact: (fact.place, fact.quantity, fact.year)))
+
+
+def simulated(rows: pd.DataFrame, wanted: Sequence[Fact]) -> np.ndarray:
+    """What simulated runs of one place say of the facts, float64 [run, fact].
+
+    Args:
+        rows: a row per run and year, with the index (run, year) complete and sorted, and the columns of
+            `experiments.bank_summaries`.
+        wanted: facts of that place.
+    """
+    by_year = {year: of_year for year, of_year in rows.groupby(level="year")}
+    columns = [_QUANTITIES[fact.quantity](by_year[fact.year]) * fact.part for fact in wanted]
+    return np.column_stack(columns) if columns else np.empty((rows.index.get_level_values(0).nunique(), 0))
+
+
+def net_rates(rows: pd.DataFrame, years: range) -> np.ndarray:
+    """Simulated net migration per resident of 1 January, float64 [run, year]; `rows` as in `simulated`."""
+    moved = rows.in_migration - rows.out_migration + rows.immigration - rows.emigration
+    return np.asarray((moved / rows.population).unstack("year")[list(years)], dtype=float)
+
+
+def _per(top: str, *bottom: str):  # type: ignore[no-untyped-def]
+    def share(rows: pd.DataFrame) -> np.ndarray:
+        total = rows[list(bottom)].sum(axis=1).to_numpy(float)
+        return rows[top].to_numpy(float) / np.maximum(total, 1.0)
+
+    return share
+
+
+def _gross(rows: pd.DataFrame) -> np.ndarray:
+    moves = rows[["in_migration", "out_migration", "immigration", "emigration"]].sum(axis=1)
+    return np.asarray(1000.0 * moves / rows.population, dtype=float)
+
+
+def _increase(rows: pd.DataFrame) -> np.ndarray:
+    return (rows.births - rows.deaths).to_numpy(float)
+
+
+_QUANTITIES = {
+    "births": lambda rows: rows.births.to_numpy(float),
+    "deaths": lambda rows: rows.deaths.to_numpy(float),
+    "natural_increase": _increase,
+    _GROSS: _gross,
+    "in_migration_abroad_share": _per("immigration", "in_migration", "immigration"),
+    "out_migration_abroad_share": _per("emigration", "out_migration", "emigration"),
+    **{
+        f"{COMPOSITION}{first}_{'plus' if last > 100 else last}": _per(f"age_{first}", "population")
+        for first, last in GROUPS
+    },
+}
