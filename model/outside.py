@@ -126,7 +126,7 @@ memory = Parameter(
 )
 
 #: The first year whose net migration is read, and how many of the last years say what settlement is usual.
-_FIRST_YEAR = 1980
+FIRST_YEAR = 1980
 _SETTLEMENT_YEARS = 10
 
 
@@ -140,13 +140,13 @@ class Level:
 
 
 @remembered
-def _net_rates(place: str, start: int, known_to: date) -> dict[int, tuple[float, float]]:
+def net_rates(place: str, start: int, known_to: date) -> dict[int, tuple[float, float]]:
     """Net migration per resident and the population, by year before the start."""
     population = series("population", "population", known_to, place=place)
     net = series("components", "net_migration", known_to, place=place)
     return {
         year: (net[year] / population[year], population[year])
-        for year in range(_FIRST_YEAR, start)
+        for year in range(FIRST_YEAR, start)
         if year in net and year in population
     }
 
@@ -155,7 +155,7 @@ def _net_rates(place: str, start: int, known_to: date) -> dict[int, tuple[float,
 def long_run_mean(start: int, known_to: date) -> float:
     """Mean net migration per resident and year over the 19 municipalities of the model, before the start; 1/year."""
     names = shipped_places(known_to)
-    return float(np.mean([rate for name in names for rate, _ in _net_rates(name, start, known_to).values()]))
+    return float(np.mean([rate for name in names for rate, _ in net_rates(name, start, known_to).values()]))
 
 
 def level_at_start(place: str, start: int, known_to: date, values: dict[str, float]) -> Level:
@@ -171,7 +171,7 @@ def level_at_start(place: str, start: int, known_to: date, values: dict[str, flo
     fade = 2.0 ** (-1.0 / values["outside_half_life"])
     spread = values["outside_level_sd"] ** 2
     estimate, variance = mean, spread
-    for rate, population in _net_rates(place, start, known_to).values():
+    for rate, population in net_rates(place, start, known_to).values():
         scatter = values["outside_noise"] / population + values["outside_common_sd"] ** 2
         gain = variance / (variance + scatter)
         estimate, variance = estimate + gain * (rate - estimate), variance * (1.0 - gain)

@@ -41,7 +41,7 @@ UNIFORM = np.random.default_rng(1).uniform(size=(20_000, 5))
 
 def conditioned(place: str, start: int, values: dict[str, float]) -> tuple[float, float]:
     """Mean and sd of the level at the start given all years before it, from the joint normal distribution."""
-    rates = outside._net_rates(place, start, KNOWN_TO)
+    rates = outside.net_rates(place, start, KNOWN_TO)
     years = np.array([*rates, start])
     fade = 2.0 ** (-1.0 / values["outside_half_life"])
     of_levels = values["outside_level_sd"] ** 2 * fade ** abs(years[:, None] - years[None, :])
