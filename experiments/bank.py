@@ -3,10 +3,10 @@
 A draw is a point of Sobol's design of the joint prior, the same for all cases; so many draws share a seed
 (`DRAWS_PER_SEED`), so that what chance does is common to them. Runs end on 1 January 2009 and read what was known by
 1 January 2004, the first origin, so that one bank serves every origin: what the country did after that day is drawn.
-The batch runner makes it, block by block: a block has one seed and all cases, and an interrupted bank goes on.
+The batch runner makes it, and an interrupted bank goes on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,8 +32,12 @@ FACTUAL = {
     "verdal": "verdal_krafttak",
     "hjelmeland": "hjelmeland_effort",
 }
-#: Draws of a block, which share a seed.
+#: Draws that share a seed.
 DRAWS_PER_SEED = 4
+#: Draws that are added at a time.
+_PART = 64
+#: The study's name.
+BANK = "bank"
 #: What is kept of a run.
 TABLES = ("yearly", "age")
 
@@ -48,49 +52,50 @@ def bank_draws(number: int) -> dict[str, np.ndarray]:
     return prior_draws(1 << (number - 1).bit_length(), SEED_OF_BANK, rulebook(()).parameters, SOBOL)
 
 
-def blocks(number: int, cases: Sequence[str] = tuple(FACTUAL)) -> Iterator[Study]:
-    """The studies that make the first draws of the bank, a block each.
+def bank(number: int, cases: Sequence[str] = tuple(FACTUAL)) -> Study:
+    """The study that makes the first draws of the bank.
 
     Args:
-        number: of draws, a multiple of `DRAWS_PER_SEED`.
+        number: of draws.
         cases: to run.
     """
     draws = bank_draws(number)
     names = tuple(draws)
-    values = np.stack(list(draws.values()), axis=1)
     known_to = date(ORIGINS[0], 1, 1)
-    variants = tuple(Variant(case, FACTUAL[case], "", "", {}, factual(case, known_to), drawn=names) for case in cases)
-    for block in range(number // DRAWS_PER_SEED):
-        of_block = Draws(names, values[block * DRAWS_PER_SEED : (block + 1) * DRAWS_PER_SEED])
-        yield Study(
-            name=f"bank_{block:04d}",
-            title=f"Draws {block * DRAWS_PER_SEED} to {(block + 1) * DRAWS_PER_SEED - 1} of the bank",
-            variants=variants,
-            draws=dict.fromkeys(cases, of_block),
-            seeds=range(block, block + 1),
-            tables=TABLES,
-            text="",
-            file=__file__,
-        )
+    of_all = Draws(names, np.stack(list(draws.values()), axis=1)[:number])
+    return Study(
+        name=BANK,
+        title="The bank of simulations",
+        variants=tuple(
+            Variant(case, FACTUAL[case], "", "", {}, factual(case, known_to), drawn=names) for case in cases
+        ),
+        draws=dict.fromkeys(cases, of_all),
+        seeds=range(SEED_OF_BANK, SEED_OF_BANK + -(-number // DRAWS_PER_SEED)),
+        tables=TABLES,
+        text="",
+        file=__file__,
+        sharing=DRAWS_PER_SEED,
+    )
 
 
-def fill(out: Path, number: int, where: Where, quiet: bool = False) -> list[Summary]:
+def fill(out: Path, number: int, where: Where, progress: BatchProgress) -> Summary | None:
     """Make what the store lacks of the first draws of the bank; an interrupted one goes on where it was.
+
+    Draws are made a part at a time, all cases of each, so that a bank that is stopped has the same draws of every case.
 
     Args:
         out: folder of the store, outside the project.
-        number: of draws, a multiple of `DRAWS_PER_SEED`.
+        number: of draws.
         where: the runs go.
-        quiet: whether to say nothing.
+        progress: is told how it goes.
 
     Raises:
         BadInput, FailedRun, InterruptedBatch: as `experiments.batch.run_batch`.
     """
-    made: list[Summary] = []
+    summary = None
     with pool(where) as workers:
         if workers is None:
-            return made
-        for study in blocks(number):
-            with BatchProgress(quiet) as progress:
-                made.append(run_on(workers, study, out, progress))
-    return made
+            return None
+        for part in range(min(_PART, number), number + _PART, _PART):
+            summary = run_on(workers, bank(min(part, number)), out, progress)
+    return summary

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from calibration.baseline_ages import GROUPS
-from experiments.bank import DRAWS_PER_SEED
+from experiments.bank import BANK
 from experiments.store import open as open_store
 
 #: Columns of the summaries beside draw, place and year: flows are empty in the last year.
@@ -25,10 +25,10 @@ def summaries(store: Path) -> pd.DataFrame:
     groups = ", ".join(
         f"sum(population) filter (age between {first} and {last})::bigint as age_{first}" for first, last in GROUPS
     )
-    found = open_store(store).query(
-        f"with ages as (select study, variant, draw, place, year, {groups} from age group by all)"
-        f" select cast(substr(y.study, 6) as integer) * {DRAWS_PER_SEED} + y.draw as draw, y.place, y.year, y.population,"
-        f" {', '.join(f'y.{flow}' for flow in FLOWS)}, ages.* exclude (study, variant, draw, place, year)"
-        ' from yearly y join ages using (study, variant, draw, place, year) where y."group" = \'all\''
+    found = open_store(store, BANK).query(
+        f"with ages as (select variant, draw, place, year, {groups} from age group by all)"
+        f" select y.draw, y.place, y.year, y.population,"
+        f" {', '.join(f'y.{flow}' for flow in FLOWS)}, ages.* exclude (variant, draw, place, year)"
+        " from yearly y join ages using (variant, draw, place, year) where y.\"group\" = 'all'"
     )
     return found.set_index(list(INDEX)).sort_index()

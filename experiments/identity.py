@@ -78,7 +78,7 @@ def identities(study: Study, books: Mapping[tuple[str, ...], Rulebook], data: st
         files = variant.scenario.rules
         for draw in range(len(study.draws[variant.case].values)):
             identity = Identity(study.scenario(number, draw), books[files], code[files], data)
-            yield [identity.run(seed) for seed in study.seeds]
+            yield [identity.run(seed) for seed in study.seeds_of(draw)]
 
 
 def code_digest(book: Rulebook) -> str:

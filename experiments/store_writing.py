@@ -279,29 +279,30 @@ def _write_draws(study: Study, path: Path) -> None:
 
 def _write_runs(study: Study, identities: "Iterator[Sequence[str]]", path: Path) -> None:
     schema = pa.schema([(name, layout.ARROW[kind]) for name, kind in layout.DESIGN["runs"].items()])
-    seeds = np.array(study.seeds, dtype=np.int64)
     points = ((v, d) for v, variant in enumerate(study.variants) for d in range(len(study.draws[variant.case].values)))
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         variants: list[int] = []
         draws: list[int] = []
+        seeds: list[int] = []
         runs: list[str] = []
 
         def flush() -> None:
-            n = len(seeds)
+            n = len(runs) // len(draws)
             columns = [
                 pa.array([study.name] * len(runs), pa.string()),
                 pa.array(np.repeat(np.array(variants, dtype=np.int32), n)),
                 pa.array(np.repeat(np.array(draws, dtype=np.int32), n)),
-                pa.array(np.tile(seeds, len(variants))),
+                pa.array(np.array(seeds, dtype=np.int64)),
                 pa.array(runs, pa.string()),
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
-            for each in (variants, draws, runs):
+            for each in (variants, draws, seeds, runs):
                 each.clear()
 
         for (variant, draw), found in zip(points, identities, strict=True):
             variants.append(variant)
             draws.append(draw)
+            seeds.extend(study.seeds_of(draw))
             runs.extend(found)
             if len(runs) >= _ROWS:
                 flush()

@@ -90,6 +90,8 @@ class Study:
         text: the file as it was read.
         file: its path.
         fitted: whether the draws come from posteriors.
+        sharing: how many draws share a seed, which is then their only one: the first so many have the first of `seeds`, and
+            so on. 0 when every draw has all seeds.
     """
 
     name: str
@@ -101,11 +103,17 @@ class Study:
     text: str = field(repr=False)
     file: str
     fitted: bool = False
+    sharing: int = 0
 
     @property
     def n_runs(self) -> int:
         """Number of variants x draws x seeds. Those that come out alike are counted each."""
-        return len(self.seeds) * sum(len(self.draws[variant.case].values) for variant in self.variants)
+        of_draw = len(self.seeds_of(0))
+        return of_draw * sum(len(self.draws[variant.case].values) for variant in self.variants)
+
+    def seeds_of(self, draw: int) -> range:
+        """The seeds a draw is run with."""
+        return self.seeds[draw // self.sharing :][:1] if self.sharing else self.seeds
 
     def scenario(self, variant: int, draw: int) -> Scenario:
         """The scenario of a variant with the parameters and levers of a draw in place.
