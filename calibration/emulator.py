@@ -98,8 +98,8 @@ def learn(facts: Sequence[Fact], deviates: np.ndarray, net: np.ndarray, said: np
 def _ridge(columns: np.ndarray, aims: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients, float64 [column, aim], and errors of each row when it is left out, [row, aim].
 
-    With columns U s V', a coefficient's variance g times the error's and n rows, the marginal likelihood of an aim is that of
-    independent normals with variances sigma^2 (1 + g s^2) along U and sigma^2 elsewhere; sigma^2 is at its best value.
+    With columns U s V', a coefficient's variance g times the error's and n rows, the marginal likelihood of an aim is that
+    of independent normals with variances sigma^2 (1 + g s^2) along U and sigma^2 elsewhere; sigma^2 is at its best value.
     """
     rows = len(columns)
     u, s, vt = np.linalg.svd(columns, full_matrices=False)

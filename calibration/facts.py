@@ -76,7 +76,7 @@ def simulated(rows: pd.DataFrame, wanted: Sequence[Fact]) -> np.ndarray:
             `experiments.bank_summaries`.
         wanted: facts of that place.
     """
-    by_year = {year: of_year for year, of_year in rows.groupby(level="year")}
+    by_year = {year: rows.xs(year, level="year") for year in {fact.year for fact in wanted}}
     columns = [_QUANTITIES[fact.quantity](by_year[fact.year]) * fact.part for fact in wanted]
     return np.column_stack(columns) if columns else np.empty((rows.index.get_level_values(0).nunique(), 0))
 

@@ -70,7 +70,7 @@ def bank(number: int, cases: Sequence[str] = tuple(FACTUAL)) -> Study:
             Variant(case, FACTUAL[case], "", "", {}, factual(case, known_to), drawn=names) for case in cases
         ),
         draws=dict.fromkeys(cases, of_all),
-        seeds=range(SEED_OF_BANK, SEED_OF_BANK + -(-number // DRAWS_PER_SEED)),
+        seeds=range(-(-number // DRAWS_PER_SEED)),
         tables=TABLES,
         text="",
         file=__file__,
