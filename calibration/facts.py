@@ -16,7 +16,7 @@ from calibration.protocol import COMPOSITION
 from calibration.targets import CaseTarget
 
 #: Years whose flows are simulated by the bank, and the 1 January it ends on.
-FIRST, LAST = 2000, 2009
+COUNTED_FROM, COUNTED_TO = 2000, 2009
 #: Parts of a year of which a share or rate is known, as a share of the year's moves. A third quarter is the season of
 #: moves and how much of a year falls into it is not public here, so that only shares between streams are read of it.
 _PARTS = {"_first_half": 0.5, "_third_quarter": None}
@@ -47,13 +47,19 @@ class Fact:
 def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]:
     """The facts on simulated places among what a fit may read.
 
-    Left out: net migration, years the bank does not simulate, and moves of a third quarter.
+    Left out: net migration, years the bank does not simulate, moves of a third quarter, and natural increase where births
+    and deaths are known apart.
     """
+    read = tuple(read)
+    apart = {(each.place, each.year) for each in read if each.quantity == "births"}
     found = []
     for each in read:
         if each.place not in places or each.quantity == _NET:
             continue
-        if not FIRST <= each.year <= (LAST if each.quantity.startswith(COMPOSITION) else LAST - 1):
+        if each.quantity == "natural_increase" and (each.place, each.year) in apart:
+            continue
+        last = COUNTED_TO if each.quantity.startswith(COMPOSITION) else COUNTED_TO - 1
+        if not COUNTED_FROM <= each.year <= last:
             continue
         quantity, part = each.quantity, 1.0
         for ending, share in _PARTS.items():

@@ -84,7 +84,7 @@ def sample(
     mean, covariance = part.mean[rows], part.covariance[np.ix_(rows, rows)]
 
     def likely(at: np.ndarray) -> float:
-        return levels({name: float(value) for name, value in values(names, at[None], known).items()})
+        return levels({name: float(value[0]) for name, value in values(names, at[None], known).items()})
 
     found = _sliced(mean, covariance, likely, number, rng)
     gain = np.linalg.solve(covariance, part.covariance[rows]).T

@@ -70,10 +70,14 @@ def published(origin: int) -> tuple[CaseTarget, ...]:
     """
     if origin not in ORIGINS:
         raise ValueError(f"published(origin={origin}): allowed are {ORIGINS[0]} to {ORIGINS[-1]}")
-    by = date(origin, 1, 1)
-    known = [each for use in ("fit", "score") for each in targets(by, use) if _fitted(each.quantity)]
+    known = known_figures(date(origin, 1, 1))
     refuse_leaks(origin, known)
-    return tuple(known)
+    return known
+
+
+def known_figures(day: date) -> tuple[CaseTarget, ...]:
+    """The fitted quantities and age compositions that were known by a day."""
+    return tuple(each for use in ("fit", "score") for each in targets(day, use) if _fitted(each.quantity))
 
 
 def _fitted(quantity: str) -> bool:

@@ -20,7 +20,7 @@ from experiments.executors import Where, pool
 from model.rulebook import rulebook
 from scenarios import load
 from scenarios.files import find
-from scenarios.joint_prior import prior_draws
+from scenarios.joint_prior import at_shares, drawn, joint_shares
 from scenarios.scenario import Scenario
 from scenarios.study import Draws, Study, Variant
 from scenarios.study_schema import SOBOL
@@ -47,9 +47,11 @@ def factual(case: str, known_to: date, stop: date = SHIPPED) -> Scenario:
     return replace(load(find(FACTUAL[case])), known_to=known_to, stop=stop)
 
 
-def bank_draws(number: int) -> dict[str, np.ndarray]:
-    """The first draws of the bank, float64 [number] by parameter; more draws leave them as they are."""
-    return prior_draws(1 << (number - 1).bit_length(), SEED_OF_BANK, rulebook(()).parameters, SOBOL)
+def bank_shares(number: int) -> dict[str, np.ndarray]:
+    """The first draws of the bank as shares of the priors, float64 [number] by parameter; more leave them as they are."""
+    names = tuple(drawn(rulebook(()).parameters))
+    design = joint_shares(SOBOL, names, 1 << (number - 1).bit_length(), SEED_OF_BANK)
+    return {name: of_name[:number] for name, of_name in design.items()}
 
 
 def bank(number: int, cases: Sequence[str] = tuple(FACTUAL)) -> Study:
@@ -59,10 +61,10 @@ def bank(number: int, cases: Sequence[str] = tuple(FACTUAL)) -> Study:
         number: of draws.
         cases: to run.
     """
-    draws = bank_draws(number)
+    draws = at_shares(bank_shares(number), rulebook(()).parameters)
     names = tuple(draws)
     known_to = date(ORIGINS[0], 1, 1)
-    of_all = Draws(names, np.stack(list(draws.values()), axis=1)[:number])
+    of_all = Draws(names, np.stack(list(draws.values()), axis=1))
     return Study(
         name=BANK,
         title="The bank of simulations",

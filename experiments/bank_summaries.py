@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from calibration.baseline_ages import GROUPS
-from experiments.bank import BANK
+from calibration.posteriors import Bank
+from experiments.bank import BANK, FACTUAL, bank_shares
+from experiments.problems import BadInput
 from experiments.store import open as open_store
+from scenarios.catalogue import cases as known_cases
 
 #: Columns of the summaries beside draw, place and year: flows are empty in the last year.
 FLOWS = ("births", "deaths", "in_migration", "out_migration", "immigration", "emigration")
@@ -32,3 +37,22 @@ def summaries(store: Path) -> pd.DataFrame:
         " from yearly y join ages using (variant, draw, place, year) where y.\"group\" = 'all'"
     )
     return found.set_index(list(INDEX)).sort_index()
+
+
+def read_bank(store: Path) -> Bank:
+    """The bank as a fit reads it: the draws that are finished in every case, from the first to the last without a gap.
+
+    Raises:
+        BadInput: it is no store, or no draw is finished in all cases.
+    """
+    rows = summaries(store)
+    cases = {case.name: case.places for case in known_cases() if case.name in FACTUAL}
+    places = [place for of_case in cases.values() for place in of_case]
+    years = rows.index.get_level_values("year").nunique()
+    finished = rows.groupby(level="draw").size() == len(places) * years
+    number = int(finished.cumprod().sum()) if 0 in finished.index else 0
+    if number == 0:
+        raise BadInput(f"{store} holds no draw of the bank that is finished in all cases")
+    shares = bank_shares(number)
+    deviates = ndtri(np.stack(list(shares.values()), axis=1))
+    return Bank(tuple(shares), deviates, rows.loc[: number - 1], cases)

@@ -1,0 +1,188 @@
+"""Posteriors of the two kinds: what each may read, the terms it is made of, and its draws for every case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from calibration.emulator import Emulator, beside_chance, learn
+from calibration.facts import COUNTED_FROM, facts, net_rates, simulated
+from calibration.fit import Normal, Term, normal_part, sample
+from calibration.hierarchy import Hierarchy
+from calibration.level_likelihood import log_likelihood
+from calibration.protocol import ORIGINS, SHIPPED, known_figures, published
+from calibration.statistics import Statistic, statistics
+from calibration.targets import CaseTarget
+from model import outside
+from model.parameters import Parameter
+from scenarios.posterior import SHIPPED as SHIPPED_KIND
+from scenarios.posterior import skill_kind
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The bank of simulations as a fit reads it.
+
+    Attributes:
+        names: of the drawn parameters.
+        deviates: normal deviates behind them, float64 [draw, parameter].
+        rows: what the draws say, indexed by draw (0, 1, ...), place and year, with the columns of
+            `experiments.bank_summaries`.
+        cases: the places of each case.
+    """
+
+    names: tuple[str, ...]
+    deviates: np.ndarray
+    rows: pd.DataFrame
+    cases: Mapping[str, tuple[str, ...]]
+
+    def of_place(self, place: str) -> pd.DataFrame:
+        """The rows of a place, indexed by draw and year."""
+        return pd.DataFrame(self.rows.xs(place, level="place"))
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """A fitted posterior.
+
+    Attributes:
+        kind: as `scenarios.posterior` names it.
+        hierarchy: of the latent deviates.
+        part: their normal part: prior and facts, without the likelihood of net migration.
+        latent: draws, float64 [draw, latent].
+        emulators: by case.
+    """
+
+    kind: str
+    hierarchy: Hierarchy
+    part: Normal
+    latent: np.ndarray
+    emulators: dict[str, Emulator]
+
+    def deviates(self, case: str) -> np.ndarray:
+        """Of a case's parameters, float64 [draw, parameter]."""
+        return self.latent @ self.hierarchy.of_case(case).T
+
+
+#: Every kind by the day to which it knows everything: those that are scored, then the one that ships.
+KINDS = {skill_kind(origin): date(origin, 1, 1) for origin in ORIGINS} | {SHIPPED_KIND: SHIPPED}
+
+
+def readable(kind: str) -> tuple[CaseTarget, ...]:
+    """What a posterior of a kind may read.
+
+    Raises:
+        LeakError: a figure was published after its origin.
+    """
+    day = KINDS[kind]
+    return known_figures(SHIPPED) if kind == SHIPPED_KIND else published(day.year)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the bank and the register say of the statistics of a case.
+
+    Attributes:
+        statistics: of it.
+        said: by the draws, float64 [draw, statistic].
+        net: simulated net migration per resident of the case, float64 [draw, year].
+        observed, observed_net: the same as they were, float64 [statistic] and [year].
+        beside: covariance of what the register's are off by beside chance, float64 [statistic, statistic].
+    """
+
+    statistics: tuple[Statistic, ...]
+    said: np.ndarray
+    net: np.ndarray
+    observed: np.ndarray
+    observed_net: np.ndarray
+    beside: np.ndarray
+
+
+def told(bank: Bank, kind: str, case: str, without: Sequence[str] = ()) -> Told | None:
+    """What is said of a case by the figures that a posterior of a kind may read; None when there are none.
+
+    Args:
+        bank: of simulations.
+        kind: of posterior.
+        case: of it.
+        without: places whose facts are left out.
+    """
+    day = KINDS[kind]
+    years = range(COUNTED_FROM, day.year)
+    places = [place for place in bank.cases[case] if place not in without]
+    wanted = facts(readable(kind), places)
+    if not wanted:
+        return None
+    known = {place: outside.net_rates(place, day.year, day) for place in places}
+    population = {place: known[place][COUNTED_FROM][1] for place in places}
+    names, weights = statistics(wanted, population)
+    of_place = [[fact for fact in wanted if fact.place == place] for place in places]
+    said = np.column_stack([simulated(bank.of_place(place), own) for place, own in zip(places, of_place, strict=True)])
+    share = np.array(list(population.values())) / sum(population.values())
+    net = sum(part * net_rates(bank.of_place(place), years) for part, place in zip(share, places, strict=True))
+    observed_net = sum(
+        part * np.array([known[place][year][0] for year in years]) for part, place in zip(share, places, strict=True)
+    )
+    return Told(
+        names,
+        said @ weights.T,
+        np.asarray(net),
+        weights @ np.array([fact.value for fact in wanted]),
+        np.asarray(observed_net),
+        weights @ beside_chance(wanted) @ weights.T,
+    )
+
+
+def terms(bank: Bank, kind: str, without: Sequence[str] = ()) -> tuple[list[Term], dict[str, Emulator]]:
+    """What the statistics of the cases say, and the emulators that say it.
+
+    Args:
+        bank: of simulations.
+        kind: of posterior.
+        without: places whose facts are left out.
+    """
+    found, emulators = [], {}
+    for case in bank.cases:
+        of_case = told(bank, kind, case, without)
+        if of_case is None:
+            continue
+        emulator = learn(of_case.statistics, bank.deviates, of_case.net, of_case.said)
+        left = emulator.left(of_case.observed, of_case.observed_net)
+        found.append(Term(case, emulator.slopes, left, emulator.scatter + of_case.beside))
+        emulators[case] = emulator
+    return found, emulators
+
+
+def fitted(
+    bank: Bank,
+    kind: str,
+    known: Mapping[str, Parameter],
+    number: int,
+    seed: int,
+    without: Sequence[str] = (),
+) -> Posterior:
+    """The posterior of a kind.
+
+    Args:
+        bank: of simulations.
+        kind: one of `KINDS`.
+        known: every parameter by name.
+        number: of draws.
+        seed: of the sampler.
+        without: places whose facts are left out, to be foretold by the others.
+    """
+    day = KINDS[kind]
+    hierarchy = Hierarchy(bank.names, tuple(bank.cases))
+    of_facts, emulators = terms(bank, kind, without)
+    part = normal_part(hierarchy, of_facts)
+    latent = sample(
+        hierarchy,
+        part,
+        lambda values: log_likelihood(values, day.year, day),
+        known,
+        number,
+        np.random.default_rng(seed),
+    )
+    return Posterior(kind, hierarchy, part, latent, emulators)
