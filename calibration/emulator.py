@@ -11,7 +11,7 @@ no slope, where least squares would give it one by chance. S is the covariance o
 tenth of them at a time, shrunk to its diagonal (Schäfer and Strimmer 2005, doi:10.2202/1544-6115.1175, target D).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -79,7 +79,6 @@ def learn(statistics: tuple[Statistic, ...], deviates: np.ndarray, net: np.ndarr
     center, scale = said.mean(axis=0), np.maximum(said.std(axis=0), 1e-12)
     aims = (said - center) / scale
     part = np.arange(len(said)) % FOLDS
-    slopes = np.array([_relevant(standard, aim) for aim in aims.T]).reshape(len(statistics), -1)
     errors = np.empty_like(said)
     for fold in range(FOLDS):
         kept, out = part != fold, part == fold
@@ -87,16 +86,32 @@ def learn(statistics: tuple[Statistic, ...], deviates: np.ndarray, net: np.ndarr
             shift = aim[kept].mean()
             errors[out, number] = aim[out] - shift - standard[out] @ _relevant(standard[kept], aim[kept] - shift)
     errors *= scale
+    nothing = np.empty(0)
+    explained = 1.0 - errors.var(axis=0) / scale**2
+    scatter = Emulator(statistics, nothing, nothing, nothing, nothing, shrunk_covariance(errors), explained)
+    return relearnt(scatter, deviates, net, said)
+
+
+def relearnt(found: Emulator, deviates: np.ndarray, net: np.ndarray, said: np.ndarray) -> Emulator:
+    """The regression learnt anew from some of the draws; what it scatters by stays as all of them say.
+
+    Args:
+        found: from all draws.
+        deviates, net, said: as in `learn`, of the draws that are kept.
+    """
+    columns = np.column_stack([deviates, net])
+    middle, spread = columns.mean(axis=0), np.maximum(columns.std(axis=0), 1e-12)
+    center, scale = said.mean(axis=0), np.maximum(said.std(axis=0), 1e-12)
+    aims = (said - center) / scale
+    slopes = np.array([_relevant((columns - middle) / spread, aim) for aim in aims.T]).reshape(len(scale), -1)
     raw = slopes * scale[:, None] / spread
     parameters = deviates.shape[1]
-    return Emulator(
-        statistics,
-        center - raw[:, :parameters] @ middle[:parameters],
-        raw[:, :parameters],
-        raw[:, parameters:],
-        middle[parameters:],
-        shrunk_covariance(errors),
-        1.0 - errors.var(axis=0) / scale**2,
+    return replace(
+        found,
+        base=center - raw[:, :parameters] @ middle[:parameters],
+        slopes=raw[:, :parameters],
+        of_net=raw[:, parameters:],
+        net_mean=middle[parameters:],
     )
 
 

@@ -17,8 +17,13 @@ from calibration.level_likelihood import PARAMETERS
 from model.parameters import Parameter
 from scenarios.joint_prior import at_shares
 
-#: Steps of the sampler that are thrown away, and steps per draw that is kept.
-BURN_IN, PER_DRAW = 200, 4
+
+@dataclass(frozen=True)
+class Pace:
+    """How long the sampler runs: steps that are thrown away, and steps per draw that is kept."""
+
+    burn_in: int = 200
+    per_draw: int = 4
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def sample(
     known: Mapping[str, Parameter],
     number: int,
     rng: np.random.Generator,
+    pace: Pace = Pace(),
 ) -> np.ndarray:
     """Draws of the latent deviates from the posterior, float64 [draw, latent].
 
@@ -76,6 +82,7 @@ def sample(
         known: every parameter by name.
         number: of draws.
         rng: of the sampler.
+        pace: of the sampler.
     """
     rows = [hierarchy.names.index(name) for name in PARAMETERS if name in hierarchy.names]
     if not rows:
@@ -86,7 +93,7 @@ def sample(
     def likely(at: np.ndarray) -> float:
         return levels({name: float(value[0]) for name, value in values(names, at[None], known).items()})
 
-    found = _sliced(mean, covariance, likely, number, rng)
+    found = _sliced(mean, covariance, likely, number, rng, pace)
     gain = np.linalg.solve(covariance, part.covariance[rows]).T
     rest = part.covariance - gain @ part.covariance[rows]
     draws = part.mean + (found - mean) @ gain.T
@@ -114,13 +121,14 @@ def _sliced(
     likely: Callable[[np.ndarray], float],
     number: int,
     rng: np.random.Generator,
+    pace: Pace,
 ) -> np.ndarray:
     """Elliptical slice sampling: draws of N(mean, covariance) x exp(likely), float64 [draw, dimension]."""
     factor = np.linalg.cholesky(covariance)
     now = np.zeros(len(mean))
     height = likely(mean)
     found = np.empty((number, len(mean)))
-    for step in range(BURN_IN + number * PER_DRAW):
+    for step in range(pace.burn_in + number * pace.per_draw):
         partner = factor @ rng.standard_normal(len(mean))
         floor = height + np.log(rng.uniform())
         angle = rng.uniform(0.0, 2.0 * np.pi)
@@ -133,8 +141,9 @@ def _sliced(
             low, high = (angle, high) if angle < 0.0 else (low, angle)
             angle = rng.uniform(low, high)
         now = proposed
-        if step >= BURN_IN and (step - BURN_IN) % PER_DRAW == PER_DRAW - 1:
-            found[(step - BURN_IN) // PER_DRAW] = mean + now
+        kept, left = divmod(step - pace.burn_in, pace.per_draw)
+        if kept >= 0 and left == pace.per_draw - 1:
+            found[kept] = mean + now
     return found
 
 

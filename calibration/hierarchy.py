@@ -9,7 +9,7 @@ The level of net migration is a place's own by its process (`model.outside`), it
 `model.local_pattern`: these are drawn in every run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -35,11 +35,12 @@ class Hierarchy:
     Args:
         names: of the drawn parameters.
         cases: names.
+        local: parameters that are a case's own, among those of `LOCAL`; the bank draws one value for all cases.
     """
 
-    def __init__(self, names: Sequence[str], cases: Sequence[str]):
+    def __init__(self, names: Sequence[str], cases: Sequence[str], local: Collection[str] = LOCAL):
         self.names, self.cases = tuple(names), tuple(cases)
-        self.local = [name for name in LOCAL if name in self.names]
+        self.local = [name for name in LOCAL if name in self.names and name in local]
         self.size = len(names) + len(self.cases) * len(self.local)
 
     def prior(self) -> np.ndarray:

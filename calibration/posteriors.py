@@ -31,16 +31,22 @@ class Bank:
         rows: what the draws say, indexed by draw (0, 1, ...), place and year, with the columns of
             `experiments.bank_summaries`.
         cases: the places of each case.
+        number: of draws of each case; the first so many of `deviates` are its.
     """
 
     names: tuple[str, ...]
     deviates: np.ndarray
     rows: pd.DataFrame
     cases: Mapping[str, tuple[str, ...]]
+    number: Mapping[str, int]
 
-    def of_place(self, place: str) -> pd.DataFrame:
-        """The rows of a place, indexed by draw and year."""
-        return pd.DataFrame(self.rows.xs(place, level="place"))
+    def of_case(self, case: str) -> np.ndarray:
+        """The deviates of a case's draws, float64 [draw, parameter]."""
+        return self.deviates[: self.number[case]]
+
+    def of_place(self, case: str, place: str) -> pd.DataFrame:
+        """The rows of a place of a case, indexed by draw and year."""
+        return pd.DataFrame(self.rows.xs(place, level="place").loc[: self.number[case] - 1])
 
 
 @dataclass(frozen=True)
@@ -119,9 +125,11 @@ def told(bank: Bank, kind: str, case: str, without: Sequence[str] = ()) -> Told 
     population = {place: known[place][COUNTED_FROM][1] for place in places}
     names, weights = statistics(wanted, population)
     of_place = [[fact for fact in wanted if fact.place == place] for place in places]
-    said = np.column_stack([simulated(bank.of_place(place), own) for place, own in zip(places, of_place, strict=True)])
+    said = np.column_stack(
+        [simulated(bank.of_place(case, place), own) for place, own in zip(places, of_place, strict=True)]
+    )
     share = np.array(list(population.values())) / sum(population.values())
-    net = sum(part * net_rates(bank.of_place(place), years) for part, place in zip(share, places, strict=True))
+    net = sum(part * net_rates(bank.of_place(case, place), years) for part, place in zip(share, places, strict=True))
     observed_net = sum(
         part * np.array([known[place][year][0] for year in years]) for part, place in zip(share, places, strict=True)
     )
@@ -148,7 +156,7 @@ def terms(bank: Bank, kind: str, without: Sequence[str] = ()) -> tuple[list[Term
         of_case = told(bank, kind, case, without)
         if of_case is None:
             continue
-        emulator = learn(of_case.statistics, bank.deviates, of_case.net, of_case.said)
+        emulator = learn(of_case.statistics, bank.of_case(case), of_case.net, of_case.said)
         left = emulator.left(of_case.observed, of_case.observed_net)
         found.append(Term(case, emulator.slopes, left, emulator.scatter + of_case.beside))
         emulators[case] = emulator

@@ -32,6 +32,8 @@ FACTUAL = {
     "verdal": "verdal_krafttak",
     "hjelmeland": "hjelmeland_effort",
 }
+#: Draws of a case for each of the largest: a small place says less in a run, and costs less.
+TIMES = {"lofoten": 1, "fjellregionen": 1, "verdal": 2, "hjelmeland": 4}
 #: Draws that share a seed.
 DRAWS_PER_SEED = 4
 #: Draws that are added at a time.
@@ -58,21 +60,21 @@ def bank(number: int, cases: Sequence[str] = tuple(FACTUAL)) -> Study:
     """The study that makes the first draws of the bank.
 
     Args:
-        number: of draws.
+        number: of draws of the largest cases; of the others there are `TIMES` as many.
         cases: to run.
     """
-    draws = at_shares(bank_shares(number), rulebook(()).parameters)
+    draws = at_shares(bank_shares(number * max(TIMES.values())), rulebook(()).parameters)
     names = tuple(draws)
     known_to = date(ORIGINS[0], 1, 1)
-    of_all = Draws(names, np.stack(list(draws.values()), axis=1))
+    of_all = np.stack(list(draws.values()), axis=1)
     return Study(
         name=BANK,
         title="The bank of simulations",
         variants=tuple(
             Variant(case, FACTUAL[case], "", "", {}, factual(case, known_to), drawn=names) for case in cases
         ),
-        draws=dict.fromkeys(cases, of_all),
-        seeds=range(-(-number // DRAWS_PER_SEED)),
+        draws={case: Draws(names, of_all[: number * TIMES[case]]) for case in cases},
+        seeds=range(-(-len(of_all) // DRAWS_PER_SEED)),
         tables=TABLES,
         text="",
         file=__file__,
@@ -83,11 +85,11 @@ def bank(number: int, cases: Sequence[str] = tuple(FACTUAL)) -> Study:
 def fill(out: Path, number: int, where: Where, progress: BatchProgress) -> Summary | None:
     """Make what the store lacks of the first draws of the bank; an interrupted one goes on where it was.
 
-    Draws are made a part at a time, all cases of each, so that a bank that is stopped has the same draws of every case.
+    Draws are made a part at a time, all cases of each, so that a bank that is stopped can be read.
 
     Args:
         out: folder of the store, outside the project.
-        number: of draws.
+        number: of draws of the largest cases.
         where: the runs go.
         progress: is told how it goes.
 

@@ -40,19 +40,23 @@ def summaries(store: Path) -> pd.DataFrame:
 
 
 def read_bank(store: Path) -> Bank:
-    """The bank as a fit reads it: the draws that are finished in every case, from the first to the last without a gap.
+    """The bank as a fit reads it: of every case the draws that are finished, from the first on without a gap.
 
     Raises:
-        BadInput: it is no store, or no draw is finished in all cases.
+        BadInput: it is no store, or has no finished draw of a case.
     """
     rows = summaries(store)
     cases = {case.name: case.places for case in known_cases() if case.name in FACTUAL}
-    places = [place for of_case in cases.values() for place in of_case]
-    years = rows.index.get_level_values("year").nunique()
-    finished = rows.groupby(level="draw").size() == len(places) * years
-    number = int(finished.cumprod().sum()) if 0 in finished.index else 0
-    if number == 0:
-        raise BadInput(f"{store} holds no draw of the bank that is finished in all cases")
-    shares = bank_shares(number)
-    deviates = ndtri(np.stack(list(shares.values()), axis=1))
-    return Bank(tuple(shares), deviates, rows.loc[: number - 1], cases)
+    there = rows.groupby(level=["place", "draw"]).size().unstack("draw", fill_value=0).gt(0)
+    number = {case: _without_gap(there.reindex(of_case, fill_value=False)) for case, of_case in cases.items()}
+    if not all(number.values()):
+        missing = next(case for case, of_case in number.items() if not of_case)
+        raise BadInput(f"{store} holds no finished draw of {missing}; `bolyst calibrate all` makes them")
+    shares = bank_shares(max(number.values()))
+    return Bank(tuple(shares), ndtri(np.stack(list(shares.values()), axis=1)), rows, cases, number)
+
+
+def _without_gap(there: pd.DataFrame) -> int:
+    """How many draws are there of all places, from the first on without a gap."""
+    finished = there.all().reindex(range(there.columns.max() + 1), fill_value=False)
+    return int(finished.cumprod().sum())
