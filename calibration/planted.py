@@ -68,7 +68,7 @@ def planted(bank: Bank, kind: str, known: Mapping[str, Parameter], number: int, 
     of_case = {case: found for case in bank.cases if (found := told(bank, kind, case))}
     full = {case: learn(each.statistics, bank.of_case(case), each.net, each.said) for case, each in of_case.items()}
     truths = np.unique(np.linspace(0, min(bank.number.values()) - 1, number).astype(int))
-    level = _Level(bank, range(COUNTED_FROM, day.year), day, len(truths) and int(truths[-1]) + 1)
+    level = _Level(bank, range(COUNTED_FROM, day.year), day, int(truths[-1]) + 1)
     ranks = np.empty((len(truths), len(bank.names)), dtype=np.int64)
     for fold in range(FOLDS):
         here = np.flatnonzero(truths % FOLDS == fold)

@@ -58,5 +58,5 @@ def read_bank(store: Path) -> Bank:
 
 def _without_gap(there: pd.DataFrame) -> int:
     """How many draws are there of all places, from the first on without a gap."""
-    finished = there.all().reindex(range(there.columns.max() + 1), fill_value=False)
+    finished = there.all().reindex(range(int(there.columns.max()) + 1), fill_value=False)
     return int(finished.cumprod().sum())
