@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from scipy.stats import chi2, norm
 
 from calibration.emulator import Emulator
-from calibration.fit import Term, values
+from calibration.fit import values
 from calibration.level_likelihood import PARAMETERS
 from calibration.posteriors import Posterior
 from calibration.protocol import PRIOR_DRIVEN
@@ -76,17 +76,16 @@ class Fit(NamedTuple):
     joint: dict[str, float]
 
 
-def predictive(posterior: Posterior, terms: list[Term], observed: Mapping[str, np.ndarray]) -> Fit:
+def predictive(posterior: Posterior, observed: Mapping[str, np.ndarray]) -> Fit:
     """The statistics of each case against what prior and posterior say of them, by the regression.
 
     Args:
         posterior: a fit.
-        terms: of its cases.
         observed: statistics by case.
     """
     rows, joint = [], {}
     prior = posterior.hierarchy.prior()
-    for term in terms:
+    for term in posterior.terms:
         emulator = posterior.emulators[term.case]
         design = term.slopes @ posterior.hierarchy.of_case(term.case)
         before = design @ prior @ design.T + term.covariance

@@ -1,6 +1,6 @@
 """What outcomes of the cases say of effects: little, since who was picked and what would have been anyway are not known.
 
-Of n people y did well. Without the instrument they would have with odds b; being picked moves them by s, the effect by theta:
+Of n people y did well. Without the instrument their log odds would be b; being picked moves them by s, the effect by theta:
 
     y ~ BetaBinomial(n, logit^-1(b + s + theta), 0.05) to the power alpha,   b ~ N(logit p0, 0.6),   s ~ N(0.4, 0.6)
 

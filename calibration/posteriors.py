@@ -59,6 +59,7 @@ class Posterior:
         part: their normal part: prior and facts, without the likelihood of net migration.
         latent: draws, float64 [draw, latent].
         emulators: by case.
+        terms: of the cases.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Posterior:
     part: Normal
     latent: np.ndarray
     emulators: dict[str, Emulator]
+    terms: list[Term]
 
     def deviates(self, case: str) -> np.ndarray:
         """Of a case's parameters, float64 [draw, parameter]."""
@@ -193,4 +195,4 @@ def fitted(
         number,
         np.random.default_rng(seed),
     )
-    return Posterior(kind, hierarchy, part, latent, emulators)
+    return Posterior(kind, hierarchy, part, latent, emulators, of_facts)

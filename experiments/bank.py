@@ -18,7 +18,7 @@ from experiments.batch import Summary, run_on
 from experiments.batch_progress import BatchProgress
 from experiments.executors import Where, pool
 from model.rulebook import rulebook
-from scenarios import load
+from scenarios import cases, load
 from scenarios.files import find
 from scenarios.joint_prior import at_shares, drawn, joint_shares
 from scenarios.scenario import Scenario
@@ -34,6 +34,8 @@ FACTUAL = {
 }
 #: Draws of a case for each of the largest: a small place says less in a run, and costs less.
 TIMES = {"lofoten": 1, "fjellregionen": 1, "verdal": 2, "hjelmeland": 4}
+#: Places that are simulated for each draw of the largest cases.
+DRAWS_OF_PLACES = sum(len(case.places) * TIMES[case.name] for case in cases() if case.name in TIMES)
 #: Draws that share a seed.
 DRAWS_PER_SEED = 4
 #: Draws that are added at a time.
@@ -56,12 +58,12 @@ def bank_shares(number: int) -> dict[str, np.ndarray]:
     return {name: of_name[:number] for name, of_name in design.items()}
 
 
-def bank(number: int, cases: Sequence[str] = tuple(FACTUAL)) -> Study:
+def bank(number: int, of_cases: Sequence[str] = tuple(FACTUAL)) -> Study:
     """The study that makes the first draws of the bank.
 
     Args:
         number: of draws of the largest cases; of the others there are `TIMES` as many.
-        cases: to run.
+        of_cases: to run.
     """
     draws = at_shares(bank_shares(number * max(TIMES.values())), rulebook(()).parameters)
     names = tuple(draws)
@@ -71,9 +73,9 @@ def bank(number: int, cases: Sequence[str] = tuple(FACTUAL)) -> Study:
         name=BANK,
         title="The bank of simulations",
         variants=tuple(
-            Variant(case, FACTUAL[case], "", "", {}, factual(case, known_to), drawn=names) for case in cases
+            Variant(case, FACTUAL[case], "", "", {}, factual(case, known_to), drawn=names) for case in of_cases
         ),
-        draws={case: Draws(names, of_all[: number * TIMES[case]]) for case in cases},
+        draws={case: Draws(names, of_all[: number * TIMES[case]]) for case in of_cases},
         seeds=range(-(-len(of_all) // DRAWS_PER_SEED)),
         tables=TABLES,
         text="",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments import cli_batch, cli_claims, cli_outcomes, cli_patterns, cli_people, cli_rules
+from experiments import cli_batch, cli_calibrate, cli_claims, cli_outcomes, cli_patterns, cli_people, cli_rules
 from experiments.options import AsJson, FirstSeed, Overwrite, Rules, ScenarioFile, listed, read_scenario, seeds_of
 from experiments.problems import BadInput, FailedRun, InterruptedBatch
 from experiments.wording import ENOUGH, FEW
@@ -171,6 +171,7 @@ for command in (
     cli_batch.query,
     cli_batch.scenario,
     cli_patterns.patterns,
+    cli_calibrate.calibrate,
     cli_claims.claims,
     cli_outcomes.outcomes,
     cli_rules.diff,

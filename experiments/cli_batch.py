@@ -42,7 +42,7 @@ def batch(
     tls = {"tls_ca_file": tls_ca_file, "tls_client_cert": tls_cert, "tls_client_key": tls_key}
     if workers is not None and scheduler not in ("", "local"):
         raise BadInput(f"--workers {workers}: with --scheduler {scheduler} it is the scheduler that has the workers")
-    number = whole("--workers", workers or _cores(), 1, _MOST_WORKERS)
+    number = whole("--workers", workers or cores(), 1, _MOST_WORKERS)
     where = Where(number, scheduler, tuple((key, file) for key, file in tls.items() if file))
     for file in dict(where.tls).values():
         if not Path(file).is_file():
@@ -113,7 +113,7 @@ def _read(study: str, rules: list[str] | None) -> "Study":
         raise BadInput(str(error)) from error
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -15,6 +15,8 @@ from scenarios.study_schema import DESIGNS, POSTERIOR
 
 #: The kind that everything reads but the scoring of forecasts.
 SHIPPED = "shipped"
+#: Beside the cases: a place that was not fitted, with what is known of all and its own part from the prior.
+NEW_PLACE = "new_place"
 #: A folder a kind, and in it one file a case: a column for each parameter, a row for each draw.
 FOLDER = Path(__file__).parents[1] / "calibration" / "posterior"
 

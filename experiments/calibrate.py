@@ -1,0 +1,77 @@
+"""The calibration: fills the bank, fits the posteriors of both kinds, checks them and writes everything."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from calibration.checks import explained_by, parameter_table, predictive, profiles, worst_pairs
+from calibration.level_likelihood import log_likelihood
+from calibration.planted import planted
+from calibration.posteriors import KINDS, Bank, Posterior, fitted, told
+from calibration.protocol import PLANTED, SEED_OF_CHECKS
+from experiments.bank_summaries import read_bank
+from experiments.posterior_writing import CANDIDATES, write
+from model.parameters import Parameter
+from model.rulebook import rulebook
+from scenarios.posterior import FOLDER, SHIPPED
+
+Told = Callable[[str], None]
+
+
+def calibrate(
+    store: Path, tell: Told, kinds: Sequence[str] = tuple(KINDS), only: Sequence[str] = (), folder: Path = FOLDER
+) -> None:
+    """Fit and write the posteriors of some kinds from a bank; the one that ships with all checks.
+
+    Args:
+        store: of the bank.
+        tell: is told what is done.
+        kinds: of `calibration.posteriors.KINDS`.
+        only: cases whose draws are written, the others staying as they are; none for all.
+        folder: of the posteriors.
+
+    Raises:
+        BadInput: the bank cannot be read.
+        TooTight: a case outcome says more of an effect than it can.
+    """
+    bank = read_bank(store)
+    known = rulebook(()).parameters
+    tell("bank: " + ", ".join(f"{number:,} draws of {case}" for case, number in bank.number.items()))
+    for kind in kinds:
+        posterior = fitted(bank, kind, known, CANDIDATES, SEED_OF_CHECKS)
+        tables = _tables(bank, posterior, known)
+        if kind == SHIPPED:
+            tell(f"planting {min(PLANTED, min(bank.number.values()))} truths")
+            truths = planted(bank, kind, known, PLANTED, SEED_OF_CHECKS)
+            tables["planted"] = truths.table()
+        write(posterior, bank, known, tables, SEED_OF_CHECKS, only, folder)
+        moved = tables["parameters"]
+        share = (moved.says == "").mean()
+        tell(f"{kind}: {share:.0%} of the parameters of the cases moved by data, the others prior-driven")
+
+
+def _tables(bank: Bank, posterior: Posterior, known: dict[str, Parameter]) -> dict[str, pd.DataFrame]:
+    """What is told of a fit beside its draws."""
+    day = KINDS[posterior.kind]
+    observed = {case: found.observed for case in bank.cases if (found := told(bank, posterior.kind, case))}
+    fit = predictive(posterior, observed)
+    profile = profiles(posterior, lambda values: log_likelihood(values, day.year, day), known)
+    return {
+        "parameters": parameter_table(posterior, known),
+        "pairs": worst_pairs(posterior),
+        "statistics": fit.table,
+        "joint": pd.DataFrame({"case": list(fit.joint), "p_of_prior": list(fit.joint.values())}),
+        "profiles": profile.round(4).reset_index(),
+        "explained": _explained(posterior),
+    }
+
+
+def _explained(posterior: Posterior) -> pd.DataFrame:
+    rows = []
+    for case, emulator in posterior.emulators.items():
+        by = explained_by(emulator, posterior.hierarchy.names)
+        for statistic, share, names in zip(emulator.statistics, emulator.explained, by, strict=True):
+            rows.append((case, statistic.name, float(np.round(share, 3)), names))
+    return pd.DataFrame(rows, columns=["case", "statistic", "foretold", "moved_by"])
