@@ -5,7 +5,7 @@ here it is what the others are told by. Counts of a whole year are exact, and wh
 scatters by; figures of part of a year carry their own standard deviation, since only the whole year is simulated.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +74,15 @@ def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]
     return tuple(sorted(found, key=lambda fact: (fact.place, fact.quantity, fact.year)))
 
 
+def checkable(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]:
+    """The figures of whole years, or of 1 January, that a run can be held against, net migration and population among them."""
+    return tuple(
+        Fact(each.quantity, each.place, each.year, each.value, 0.0)
+        for each in read
+        if each.place in places and each.quantity in _QUANTITIES and COUNTED_FROM <= each.year <= COUNTED_TO
+    )
+
+
 def simulated(rows: pd.DataFrame, wanted: Sequence[Fact]) -> np.ndarray:
     """What simulated runs of one place say of the facts, float64 [run, fact].
 
@@ -93,7 +102,7 @@ def net_rates(rows: pd.DataFrame, years: range) -> np.ndarray:
     return np.asarray((moved / rows.population).unstack("year")[list(years)], dtype=float)
 
 
-def _per(top: str, *bottom: str):  # type: ignore[no-untyped-def]
+def _per(top: str, *bottom: str) -> Callable[[pd.DataFrame], np.ndarray]:
     def share(rows: pd.DataFrame) -> np.ndarray:
         total = rows[list(bottom)].sum(axis=1).to_numpy(float)
         return rows[top].to_numpy(float) / np.maximum(total, 1.0)
@@ -106,11 +115,17 @@ def _gross(rows: pd.DataFrame) -> np.ndarray:
     return np.asarray(1000.0 * moves / rows.population, dtype=float)
 
 
+def _net(rows: pd.DataFrame) -> np.ndarray:
+    return (rows.in_migration - rows.out_migration + rows.immigration - rows.emigration).to_numpy(float)
+
+
 def _increase(rows: pd.DataFrame) -> np.ndarray:
     return (rows.births - rows.deaths).to_numpy(float)
 
 
-_QUANTITIES = {
+_QUANTITIES: dict[str, Callable[[pd.DataFrame], np.ndarray]] = {
+    "population": lambda rows: rows.population.to_numpy(float),
+    _NET: _net,
     "births": lambda rows: rows.births.to_numpy(float),
     "deaths": lambda rows: rows.deaths.to_numpy(float),
     "natural_increase": _increase,

@@ -18,11 +18,12 @@ FLOWS = ("births", "deaths", "in_migration", "out_migration", "immigration", "em
 INDEX = ("draw", "place", "year")
 
 
-def summaries(store: Path) -> pd.DataFrame:
+def summaries(store: Path, study: str = BANK) -> pd.DataFrame:
     """What the runs that are finished say, indexed by draw, place and year: population, `FLOWS` and ages by group.
 
     Args:
         store: the bank's folder.
+        study: of the store.
 
     Raises:
         BadInput: it is no store.
@@ -30,7 +31,7 @@ def summaries(store: Path) -> pd.DataFrame:
     groups = ", ".join(
         f"sum(population) filter (age between {first} and {last})::bigint as age_{first}" for first, last in GROUPS
     )
-    found = open_store(store, BANK).query(
+    found = open_store(store, study).query(
         f"with ages as (select variant, draw, place, year, {groups} from age group by all)"
         f" select y.draw, y.place, y.year, y.population,"
         f" {', '.join(f'y.{flow}' for flow in FLOWS)}, ages.* exclude (variant, draw, place, year)"

@@ -1,0 +1,94 @@
+"""The posterior predictive check: the cases as they were, run with draws of the posterior, against every figure there is.
+
+The regression a fit goes by tells few statistics; here the model itself is run, and every yearly figure of every place, those
+that were fitted and those that are only checks, is looked for in its interval.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from calibration.facts import checkable, simulated
+from calibration.protocol import SEED_OF_CHECKS, SHIPPED
+from calibration.targets import targets
+from experiments.bank import FACTUAL, TABLES, factual
+from experiments.bank_summaries import summaries
+from experiments.batch import run_on
+from experiments.batch_progress import BatchProgress
+from experiments.executors import Where, pool
+from model.rulebook import rulebook
+from model.table_columns import USES
+from scenarios import cases
+from scenarios.posterior import posterior
+from scenarios.study import Draws, Study, Variant
+
+#: The study's name in the store, and draws that are run.
+NAME, DRAWS = "predictive", 100
+#: Ends of the interval that figures are looked for in.
+_ENDS = (0.05, 0.5, 0.95)
+
+
+def study(number: int = DRAWS) -> Study:
+    """The cases as they were with the first draws of what ships, a seed each, the outside world as it was."""
+    known = rulebook(()).parameters
+    of_case = {case: posterior(case, number, known) for case in FACTUAL}
+    names = {case: tuple(columns) for case, columns in of_case.items()}
+    return Study(
+        name=NAME,
+        title="The posterior predictive check",
+        variants=tuple(
+            Variant(case, FACTUAL[case], "", "", {}, factual(case, SHIPPED), drawn=names[case]) for case in FACTUAL
+        ),
+        draws={case: Draws(names[case], np.stack(list(columns.values()), axis=1)) for case, columns in of_case.items()},
+        seeds=range(SEED_OF_CHECKS, SEED_OF_CHECKS + number),
+        tables=TABLES,
+        text="",
+        file=__file__,
+        sharing=1,
+    )
+
+
+def check(store: Path, where: Where, progress: BatchProgress, number: int = DRAWS) -> pd.DataFrame:
+    """Run what the store lacks of the check, and hold it against every figure.
+
+    Returns:
+        A row per figure: quantity, place, year, use, observed, ends and middle of the predictive interval, and whether the
+        observed lies inside.
+
+    Raises:
+        BadInput, FailedRun, InterruptedBatch: as `experiments.batch.run_batch`.
+        RefusedError: nothing is fitted.
+    """
+    asked = study(number)
+    with pool(where) as workers:
+        if workers is not None:
+            run_on(workers, asked, store, progress)
+    return against_figures(summaries(store, NAME))
+
+
+def against_figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Every figure of the simulated places against runs; `rows` as `bank_summaries.summaries` gives them."""
+    found = []
+    for place in (place for case in cases() if case.name in FACTUAL for place in case.places):
+        of_place = pd.DataFrame(rows.xs(place, level="place"))
+        for use in USES:
+            wanted = checkable(targets(SHIPPED, use), [place])
+            said = simulated(of_place, wanted)
+            low, middle, high = np.quantile(said, _ENDS, axis=0) if wanted else np.empty((3, 0))
+            for k, fact in enumerate(wanted):
+                inside = low[k] <= fact.value <= high[k]
+                found.append((fact.quantity, place, fact.year, use, fact.value, low[k], middle[k], high[k], inside))
+    columns = ["quantity", "place", "year", "use", "observed", "low", "middle", "high", "inside"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def by_quantity(table: pd.DataFrame) -> pd.DataFrame:
+    """Figures, the share inside the central 90 %, and the mean of what is missed, by quantity."""
+    missed = (table.observed - table.middle) / (table.high - table.low).where(table.high > table.low)
+    return (
+        table.assign(off=missed)
+        .groupby("quantity", sort=True)
+        .agg(figures=("inside", "size"), inside=("inside", "mean"), off=("off", "mean"))
+        .reset_index()
+    )
