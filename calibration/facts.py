@@ -75,7 +75,7 @@ def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]
 
 
 def checkable(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]:
-    """The figures of whole years, or of 1 January, that a run can be held against, net migration and population among them."""
+    """The figures of whole years, or of 1 January, that a run can be held against, net migration and population too."""
     return tuple(
         Fact(each.quantity, each.place, each.year, each.value, 0.0)
         for each in read
@@ -91,7 +91,7 @@ def simulated(rows: pd.DataFrame, wanted: Sequence[Fact]) -> np.ndarray:
             `experiments.bank_summaries`.
         wanted: facts of that place.
     """
-    by_year = {year: rows.xs(year, level="year") for year in {fact.year for fact in wanted}}
+    by_year = {year: pd.DataFrame(rows.xs(year, level="year")) for year in {fact.year for fact in wanted}}
     columns = [_QUANTITIES[fact.quantity](by_year[fact.year]) * fact.part for fact in wanted]
     return np.column_stack(columns) if columns else np.empty((rows.index.get_level_values(0).nunique(), 0))
 

@@ -1,7 +1,7 @@
 """The posterior predictive check: the cases as they were, run with draws of the posterior, against every figure there is.
 
-The regression a fit goes by tells few statistics; here the model itself is run, and every yearly figure of every place, those
-that were fitted and those that are only checks, is looked for in its interval.
+The regression a fit goes by tells few statistics; here the model itself is run, and every yearly figure of every place,
+fitted or only a check, is looked for in its interval.
 """
 
 from pathlib import Path
