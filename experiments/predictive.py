@@ -25,8 +25,8 @@ from scenarios.study import Draws, Study, Variant
 
 #: The study's name in the store, and draws that are run.
 NAME, DRAWS = "predictive", 100
-#: Ends of the interval that figures are looked for in.
-_ENDS = (0.05, 0.5, 0.95)
+#: Ends of the interval that figures are looked for in: after a fit 90 %, and before it 99 %, outside which a prior is mended.
+WITHIN, WITHIN_PRIOR = (0.05, 0.95), (0.005, 0.995)
 
 
 def study(number: int = DRAWS) -> Study:
@@ -53,8 +53,8 @@ def check(store: Path, where: Where, progress: BatchProgress, number: int = DRAW
     """Run what the store lacks of the check, and hold it against every figure.
 
     Returns:
-        A row per figure: quantity, place, year, use, observed, ends and middle of the predictive interval, and whether the
-        observed lies inside.
+        A row per figure: quantity, place, year, use, observed, ends and middle of the predictive interval, the share of draws
+        below the observed, and whether it lies inside.
 
     Raises:
         BadInput, FailedRun, InterruptedBatch: as `experiments.batch.run_batch`.
@@ -67,19 +67,27 @@ def check(store: Path, where: Where, progress: BatchProgress, number: int = DRAW
     return against_figures(summaries(store, NAME))
 
 
-def against_figures(rows: pd.DataFrame) -> pd.DataFrame:
-    """Every figure of the simulated places against runs; `rows` as `bank_summaries.summaries` gives them."""
+def against_figures(rows: pd.DataFrame, ends: tuple[float, float] = WITHIN) -> pd.DataFrame:
+    """Every figure of the simulated places against runs.
+
+    Args:
+        rows: as `bank_summaries.summaries` gives them.
+        ends: of the interval a figure is looked for in, as shares of the draws.
+    """
     found = []
     for place in (place for case in cases() if case.name in FACTUAL for place in case.places):
         of_place = pd.DataFrame(rows.xs(place, level="place"))
         for use in USES:
             wanted = checkable(targets(SHIPPED, use), [place])
             said = simulated(of_place, wanted)
-            low, middle, high = np.quantile(said, _ENDS, axis=0) if wanted else np.empty((3, 0))
+            low, middle, high = np.quantile(said, (ends[0], 0.5, ends[1]), axis=0) if wanted else np.empty((3, 0))
             for k, fact in enumerate(wanted):
                 inside = low[k] <= fact.value <= high[k]
-                found.append((fact.quantity, place, fact.year, use, fact.value, low[k], middle[k], high[k], inside))
-    columns = ["quantity", "place", "year", "use", "observed", "low", "middle", "high", "inside"]
+                below = (said[:, k] < fact.value).mean() + (said[:, k] == fact.value).mean() / 2.0
+                found.append(
+                    (fact.quantity, place, fact.year, use, fact.value, low[k], middle[k], high[k], below, inside)
+                )
+    columns = ["quantity", "place", "year", "use", "observed", "low", "middle", "high", "below", "inside"]
     return pd.DataFrame(found, columns=columns)
 
 
