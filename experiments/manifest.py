@@ -111,6 +111,8 @@ def assumed(*scenarios: Scenario) -> str:
         said += f"; the instruments' ratios (on {listed(rules, 'and')}) are assumed, their effect is measured by nobody"
     if shocks:
         said += f"; the strength of the scenario's shocks ({listed(shocks, 'and')}) is assumed"
+    if national := dict.fromkeys(name.replace("_", " ") for scenario in scenarios for name in scenario.national):
+        said += f"; what the scenario states of Norway's {listed(national, 'and')} is assumed"
     return said
 
 
@@ -126,6 +128,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "projects": [asdict(each) for each in scenario.projects],
         "instruments": [{"kind": type(each).__name__, **asdict(each)} for each in scenario.instruments],
         "shocks": [{"kind": type(each).__name__, **asdict(each)} for each in scenario.shocks],
+        "national": scenario.national,
         "text": scenario.text,
     }
 
