@@ -73,6 +73,11 @@ class Forecasts:
     ages: pd.DataFrame
 
     @property
+    def day(self) -> date:
+        """The origin."""
+        return date(self.origin, 1, 1)
+
+    @property
     def places(self) -> list[str]:
         """Their names, in the order of the cases."""
         return list(self.yearly["place"].unique())
@@ -90,6 +95,11 @@ class _Task:
     scenario: Scenario
     seeds: tuple[int, ...]
     draws: tuple[dict[str, float], ...]
+
+    def split(self, runs: int) -> tuple["_Task", "_Task"]:
+        """The first runs, and the others."""
+        first = replace(self, seeds=self.seeds[:runs], draws=self.draws[:runs])
+        return first, replace(self, seeds=self.seeds[runs:], draws=self.draws[runs:])
 
 
 def forecast(
@@ -233,11 +243,12 @@ def _tasks(scenario: Scenario, kind: str, replicates: int) -> Iterator[_Task]:
 def _carried_out(tasks: Sequence[_Task], workers: int) -> Iterator[tuple[_Task, list[_Counts]]]:
     """The tasks with what they counted, in the order in which they end.
 
-    The first is made here when nothing is compiled yet, so that workers do not all compile the same.
+    The first run is made here when nothing is compiled yet, so that workers do not all compile the same.
     """
     waiting = list(tasks)
     if not is_warm():
-        first = waiting.pop(0)
+        first, rest = waiting[0].split(1)
+        waiting[:1] = [rest] if rest.seeds else []
         yield first, _carry_out(first)
         mark_warm()
     with pool(Where(min(workers, max(len(waiting), 1)))) as hands:

@@ -44,7 +44,7 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
     book = rulebook(scenario.rules)
     content = {
         "command": "run",
-        "scenario": _scenario(scenario),
+        "scenario": as_told(scenario),
         "parameters": _parameters(scenario.parameters, book),
         "rules": _rules(book),
         "seeds": list(seeds),
@@ -116,7 +116,8 @@ def assumed(*scenarios: Scenario) -> str:
     return said
 
 
-def _scenario(scenario: Scenario) -> dict[str, Any]:
+def as_told(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as a manifest has it."""
     return {
         "name": scenario.name,
         "title": scenario.title,
