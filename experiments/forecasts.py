@@ -195,7 +195,7 @@ def refuse_scenario(scenario: Scenario, names: Sequence[str], origin: int, stop:
     if scenario.case not in names:
         why = f"case {shown(scenario.case)} is not forecast; allowed is a scenario of {' or '.join(names)}"
     elif scenario.start != day:
-        why = f"start {scenario.start} is not the origin; allowed is {day}, or --from {scenario.start.year}"
+        why = f"start {scenario.start} is not the origin of the forecast; allowed is {day}"
     elif scenario.known_to != day:
         why = f"known_to {scenario.known_to} is after the origin, of which a forecast reads nothing; leave it out"
     elif scenario.stop > end:
@@ -203,7 +203,7 @@ def refuse_scenario(scenario: Scenario, names: Sequence[str], origin: int, stop:
     elif scenario.places != whole:
         why = "places leaves some out, and a case is forecast as a whole, since its places trade movers; leave it out"
     if why:
-        raise BadInput(f"{scenario.name}: {why}")
+        raise BadInput(f"--scenario {scenario.name}: {why}")
 
 
 def _plain(name: str, origin: int, stop: int) -> Scenario:
@@ -225,7 +225,7 @@ def _tasks(scenario: Scenario, kind: str, replicates: int) -> Iterator[_Task]:
     """The runs of a case, each with its draw; what the scenario says itself of a parameter is meant so."""
     if not posterior_file(scenario.case, kind).is_file():
         raise BadInput(
-            f"{scenario.case}: nothing is fitted for it in {kind}, so it cannot be forecast from {scenario.start}"
+            f"{scenario.case}: it has no posterior {shown(kind)}, so it cannot be forecast from {scenario.start}"
         )
     try:
         draws = posterior(scenario.case, replicates, rulebook(scenario.rules).parameters, kind)
