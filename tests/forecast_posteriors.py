@@ -15,7 +15,7 @@ from scenarios.joint_prior import prior_draws
 from scenarios.posterior import SHIPPED, skill_kind
 
 #: Draws of each file.
-DRAWS = 5
+DRAWS = 12
 
 
 def write_posteriors(folder: Path) -> None:

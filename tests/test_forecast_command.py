@@ -123,7 +123,7 @@ def test_a_scenario_takes_the_place_of_its_case_and_is_told(tmp_path: Path, caps
         (("os", "--from", "2008", "--to", "2008"), "--to 2008: allowed are years after --from, 2009 to 2040"),
         (("os", "--from", "2008", "--to", "2041"), "--to 2041: allowed are years after --from, 2009 to 2040"),
         (("os", *YEARS, "--replicates", "0"), "--replicates 0: allowed are whole numbers from 1 to"),
-        (("os", *YEARS, "--replicates", "6"), "--replicates: 6 is too high: the posterior of fjellregionen has 5"),
+        (("os", *YEARS, "--replicates", "13"), "--replicates: 13 is too high: the posterior of fjellregionen has 12"),
         (("os", *YEARS, "--workers", "none"), "--workers none: allowed are whole numbers from 1 to"),
         (("os", *YEARS, "--out", "os.csv"), "--out os.csv: allowed are names of files that end in .parquet"),
         (("os", *YEARS, "--scenario", "nowhere"), "nowhere: there is no such scenario"),

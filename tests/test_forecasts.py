@@ -150,9 +150,9 @@ def test_processes_give_the_table_that_one_gives(posteriors: Path) -> None:
 
 def test_progress_is_told_up_to_the_last_run(posteriors: Path) -> None:
     told: list[int] = []
-    forecast_here(replicates=DRAWS, progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == DRAWS
+    forecast_here(replicates=5, progress=told.append)
+    assert told == sorted(set(told))
+    assert told[-1] == 5
 
 
 # A scenario in the place of the plain case
@@ -244,7 +244,7 @@ def test_a_case_without_a_posterior_is_refused(tmp_path: Path, monkeypatch: pyte
 
 
 def test_more_replicates_than_draws_are_refused(posteriors: Path) -> None:
-    with pytest.raises(BadInput, match="--replicates: 6 is too high: the posterior of hjelmeland has 5 draws"):
+    with pytest.raises(BadInput, match="--replicates: 13 is too high: the posterior of hjelmeland has 12 draws"):
         forecast_here(replicates=DRAWS + 1)
 
 
