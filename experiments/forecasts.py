@@ -114,8 +114,8 @@ def forecast(
 ) -> Forecasts:
     """Forecast the population and flows of all places of some cases.
 
-    With more than one worker processes are started: in a Python file of your own call it below
-    ``if __name__ == "__main__":``.
+    More than one worker are processes, not threads (docs/scale.md says what was measured): in a Python file of your own
+    call it below ``if __name__ == "__main__":``.
 
     Args:
         cases: their names.
