@@ -19,6 +19,8 @@ from model.tables import NotKnown, by_age, newest
 
 #: Groups of completed years, both ends included, as in the `age_share_` targets (TARGETS.md).
 GROUPS = ((0, 5), (6, 15), (16, 19), (20, 24), (25, 29), (30, 39), (40, 49), (50, 66), (67, 79), (80, TOP_AGE))
+#: The same by their names, such as `0_5`.
+NAMED_GROUPS = {(f"{first}_{last}" if last < TOP_AGE else f"{first}_plus"): (first, last) for first, last in GROUPS}
 #: Ages of the women to whom Hamilton-Perry relates the newborn, and from which on it keeps ages together.
 MOTHERS, OPEN_AGE = slice(15, 50), 90
 #: Girls per newborn: 100 girls to 106 boys.
@@ -107,7 +109,7 @@ def age_groups(history: History, horizon: int) -> dict[str, Forecast]:
     level = shrunk(history.changes, history.before)
     drift = (horizon * history.newest / total) ** 2 * level.variance
     found = {}
-    for first, last in GROUPS:
+    for name, (first, last) in NAMED_GROUPS.items():
         ages = slice(first, last + 1)
         persons = expected[:, :, ages].sum(axis=(1, 2))
         before, after = (
@@ -116,9 +118,7 @@ def age_groups(history: History, horizon: int) -> dict[str, Forecast]:
         )
         phi = float(((after - before) ** 2 / before).sum()) / (after.size - 1)
         variance = phi * persons * horizon + persons**2 * drift
-        found[f"{first}_{last}" if last < TOP_AGE else f"{first}_plus"] = Forecast(
-            history.places, persons, np.sqrt(variance)
-        )
+        found[name] = Forecast(history.places, persons, np.sqrt(variance))
     return found
 
 
@@ -130,10 +130,7 @@ def observed_groups(places: Sequence[str], year: int, use: str) -> dict[str, np.
     """
     readable(year, use)
     table = np.array([by_age_of(place, date(year, 1, 1))[year] for place in places])
-    return {
-        f"{first}_{last}" if last < TOP_AGE else f"{first}_plus": table[:, :, first : last + 1].sum(axis=(1, 2))
-        for first, last in GROUPS
-    }
+    return {name: table[:, :, first : last + 1].sum(axis=(1, 2)) for name, (first, last) in NAMED_GROUPS.items()}
 
 
 def _tables(places: Sequence[str], origin: int) -> np.ndarray:

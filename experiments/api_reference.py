@@ -47,6 +47,11 @@ SECTIONS = (
         model.record:digest""",
     ),
     (
+        "Forecasts",
+        "The cases from an origin on, with the posterior of that origin; what a scenario may state of the country after it.",
+        """experiments.forecasts:forecast experiments.forecasts:Forecasts model.national:Driver""",
+    ),
+    (
         "Studies",
         "Many scenarios, mixes, shocks, levers and draws of parameters, from one file; run into a store, and asked there.",
         """scenarios:find_study scenarios:load_study scenarios:Study scenarios:Variant scenarios:SampledLever

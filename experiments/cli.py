@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments import cli_batch, cli_calibrate, cli_claims, cli_outcomes, cli_patterns, cli_people, cli_rules
+from experiments import (
+    cli_batch,
+    cli_calibrate,
+    cli_claims,
+    cli_forecast,
+    cli_outcomes,
+    cli_patterns,
+    cli_people,
+    cli_rules,
+)
 from experiments.options import AsJson, FirstSeed, Overwrite, Rules, ScenarioFile, listed, read_scenario, seeds_of
 from experiments.problems import BadInput, FailedRun, InterruptedBatch
 from experiments.wording import ENOUGH, FEW
@@ -167,6 +176,7 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
 
 
 for command in (
+    cli_forecast.forecast,
     cli_batch.batch,
     cli_batch.query,
     cli_batch.scenario,
@@ -246,12 +256,14 @@ def instruments(
 
 @app.command()
 def schema(as_json: AsJson = False) -> None:
-    """Describe the tables a run writes: every column with type, unit and meaning."""
+    """Describe the tables a run and a forecast write: every column with type, unit and meaning."""
+    from experiments.forecast_columns import COLUMNS
     from model.output_tables import TABLES
 
+    tables = {**TABLES, "forecast": COLUMNS}
     if as_json:
         print(
-            json.dumps({name: [column._asdict() for column in columns] for name, columns in TABLES.items()}, indent=2)
+            json.dumps({name: [column._asdict() for column in columns] for name, columns in tables.items()}, indent=2)
         )
         return
     from rich import box
@@ -259,7 +271,7 @@ def schema(as_json: AsJson = False) -> None:
     from rich.table import Table
 
     console = Console()
-    for name, columns in TABLES.items():
+    for name, columns in tables.items():
         table = Table(
             "column", "type", "unit", "meaning", title=f"{name}.parquet", title_justify="left", box=box.SIMPLE_HEAD
         )

@@ -178,6 +178,8 @@ def _causes(found: Differences) -> Iterator[str]:
         if sides[0] != sides[1]:
             alike = ": they differ" if len(sides[0]) == len(sides[1]) else ""
             yield f"{what}: {len(sides[0])} without, {len(sides[1])} with{alike}."
+    if found.base.national != found.changed.national:
+        yield "What is stated of the national drivers differs."
     if unused := found.unused_instruments:
         yield (
             f"Declared but not used: {'instruments' if len(unused) > 1 else 'instrument'} {listed(unused, 'and')}; "

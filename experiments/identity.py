@@ -24,8 +24,8 @@ _BOOKS = 64  # rulebooks whose parameter names are remembered
 class Identity:
     """The identity of a scenario's runs.
 
-    Names, titles and texts do not count; places, dates, instruments, shocks, the values of all parameters, the code of the
-    rules in force, of the shocks and of the engine, and the public figures do.
+    Names, titles and texts do not count; places, dates, instruments, shocks, what is stated of the national drivers, the
+    values of all parameters, the code of the rules in force, of the shocks and of the engine, and the public figures do.
 
     Args:
         scenario: as `scenarios.load` reads it.
@@ -52,6 +52,7 @@ class Identity:
             sorted(map(repr, scenario.instruments)),  # the model takes them in an order of their own
             sorted(map(repr, scenario.projects)),
             sorted(map(repr, scenario.shocks)),
+            sorted((driver, sorted(figures.items())) for driver, figures in scenario.national.items()),
             [_of_instrument(book.instruments[name]) for name in declared],
             of_names,
         )

@@ -44,7 +44,7 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
     book = rulebook(scenario.rules)
     content = {
         "command": "run",
-        "scenario": _scenario(scenario),
+        "scenario": as_told(scenario),
         "parameters": _parameters(scenario.parameters, book),
         "rules": _rules(book),
         "seeds": list(seeds),
@@ -111,10 +111,13 @@ def assumed(*scenarios: Scenario) -> str:
         said += f"; the instruments' ratios (on {listed(rules, 'and')}) are assumed, their effect is measured by nobody"
     if shocks:
         said += f"; the strength of the scenario's shocks ({listed(shocks, 'and')}) is assumed"
+    if national := dict.fromkeys(name.replace("_", " ") for scenario in scenarios for name in scenario.national):
+        said += f"; what the scenario states of Norway's {listed(national, 'and')} is assumed"
     return said
 
 
-def _scenario(scenario: Scenario) -> dict[str, Any]:
+def as_told(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as a manifest has it."""
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -126,6 +129,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "projects": [asdict(each) for each in scenario.projects],
         "instruments": [{"kind": type(each).__name__, **asdict(each)} for each in scenario.instruments],
         "shocks": [{"kind": type(each).__name__, **asdict(each)} for each in scenario.shocks],
+        "national": scenario.national,
         "text": scenario.text,
     }
 

@@ -9,13 +9,16 @@ it back.
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.lock import LockedError, locked
 from experiments.problems import BadInput
+
+if TYPE_CHECKING:
+    from model.output_tables import Column
 
 MANIFEST = "manifest.json"
 
@@ -37,8 +40,8 @@ def results(directory: Path, overwrite: bool = False, command: str = "run") -> I
     made: list[Path] = []
     try:
         try:
-            made = _make(target.parent)
-            unfinished, lock = _claim(target)
+            made = make_folders(target.parent)
+            unfinished, lock = claim(target)
         except OSError as error:
             raise BadInput(f"{directory} cannot be made: {error.strerror}; choose another directory") from error
         try:
@@ -94,7 +97,7 @@ def _written(target: Path, command: str) -> set[str]:
         return set()
 
 
-def _make(folder: Path) -> list[Path]:
+def make_folders(folder: Path) -> list[Path]:
     """Make a folder and those above it; give the ones that were missing, outermost first."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()][::-1]
     above = missing[0].parent if missing else folder
@@ -104,7 +107,7 @@ def _make(folder: Path) -> list[Path]:
     return missing
 
 
-def _claim(target: Path) -> tuple[Path, int | None]:
+def claim(target: Path) -> tuple[Path, int | None]:
     """The emptied folder to write into, and the lock that says a living process does so, where there are locks.
 
     Raises:
@@ -183,16 +186,21 @@ def write_tables(directory: Path, tables: dict[str, Any]) -> None:
     Raises:
         OSError: the disk is full.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     from model.output_tables import TABLES
 
-    types = {"text": pa.string(), "integer": pa.int64()}
     for name, table in tables.items():
-        fields = [
-            pa.field(column.name, types[column.type], metadata={"unit": column.unit, "meaning": column.meaning})
-            for column in TABLES[name]
-        ]
-        arrow = pa.Table.from_pandas(table, schema=pa.schema(fields), preserve_index=False)
-        pq.write_table(arrow, directory / f"{name}.parquet", compression="zstd")
+        pq.write_table(as_arrow(table, TABLES[name]), directory / f"{name}.parquet", compression="zstd")
+
+
+def as_arrow(table: Any, columns: "Sequence[Column]") -> Any:
+    """A data frame as an Arrow table; units and meanings stand in the fields' metadata."""
+    import pyarrow as pa
+
+    types = {"text": pa.string(), "integer": pa.int64()}
+    fields = [
+        pa.field(column.name, types[column.type], metadata={"unit": column.unit, "meaning": column.meaning})
+        for column in columns
+    ]
+    return pa.Table.from_pandas(table, schema=pa.schema(fields), preserve_index=False)

@@ -25,7 +25,7 @@ from scenarios.study import Draws, Study, Variant
 
 #: The study's name in the store, and draws that are run.
 NAME, DRAWS = "predictive", 100
-#: Ends of the interval that figures are looked for in: after a fit 90 %, and before it 99 %, outside which a prior is mended.
+#: Ends of the interval that figures are looked for in: after a fit 90 %, before it 99 %, outside which a prior is mended.
 WITHIN, WITHIN_PRIOR = (0.05, 0.95), (0.005, 0.995)
 
 
@@ -53,7 +53,7 @@ def check(store: Path, where: Where, progress: BatchProgress, number: int = DRAW
     """Run what the store lacks of the check, and hold it against every figure.
 
     Returns:
-        A row per figure: quantity, place, year, use, observed, ends and middle of the predictive interval, the share of draws
+        A row per figure: quantity, place, year, use, observed, ends and middle of the interval, the share of draws
         below the observed, and whether it lies inside.
 
     Raises:

@@ -80,21 +80,48 @@ def run_one(
         NotKnown: the scenario needs a figure that was not known by its `known_to`.
         Stopped: `stop` was set.
     """
-    stop = stop or Event()
-    try:
-        if stop.is_set():
-            raise Stopped
-        model = MigrationModel(scenario, seed, inputs or Inputs(scenario), events, reference)
-        while model.month < model.stop_month:
-            if stop.is_set():
-                raise Stopped
-            model.step()
-        record = model.record
+    with told_as_failed(seed):
+        record = simulated(scenario, seed, inputs or Inputs(scenario), events, stop, reference).record
         log = record.events(scenario.name, seed) if events else None
         forestalled = dict(zip(record.rules, record.lost.tolist(), strict=True))
         counted = {name: record.table(name, scenario.name, seed) for name in COUNTED}
         of_register = record.yearly(scenario.name, seed), record.age(scenario.name, seed)
         return Tables(*of_register, counted, log, forestalled)
+
+
+def simulated(
+    scenario: Scenario,
+    seed: int,
+    inputs: Inputs,
+    events: bool = False,
+    stop: Event | None = None,
+    reference: bool = False,
+) -> MigrationModel:
+    """A model run to the stop of its scenario; arguments as of `run_one`.
+
+    Raises:
+        Stopped: `stop` was set.
+    """
+    stop = stop or Event()
+    if stop.is_set():
+        raise Stopped
+    model = MigrationModel(scenario, seed, inputs, events, reference)
+    while model.month < model.stop_month:
+        if stop.is_set():
+            raise Stopped
+        model.step()
+    return model
+
+
+@contextmanager
+def told_as_failed(seed: int) -> Iterator[None]:
+    """Let what breaks off a run be told with its seed.
+
+    Raises:
+        FailedRun: a rule gave an impossible value, the books do not balance, or memory is short.
+    """
+    try:
+        yield
     except (RuleError, BooksError) as error:
         raise FailedRun(str(error), seed) from error
     except MemoryError as error:

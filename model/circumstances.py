@@ -59,12 +59,21 @@ class Circumstances:
         def draw(decision: str, key: np.ndarray = everywhere, of: range = years) -> list[float]:
             return [float(draws.uniform(decision, key, year)[0]) for year in of]
 
-        self.labour = outside.labour_immigration_path(years, known_to, draw("labour immigration"), values)
+        stated, of_labour = inputs.stated, (years, known_to, draw("labour immigration"), values)
+        self.labour = outside.labour_immigration_path(*of_labour, stated["labour_immigration"])
+        self._usual_labour = outside.labour_immigration_path(*of_labour)[0]
         around = range(years[0] - 1, years[-1] + 2)  # a year before and after, so that every month lies between two
-        path = outside.cycle_path(around, known_to, draw("labour demand", of=around), values)
-        middles = (np.arange(inputs.first_month, inputs.first_month + inputs.n_months + 1) + 0.5) / 12.0
-        self.demand, self._demand_of_month = path[1:-1], np.interp(middles, np.add(around, 0.5), path)
-        settlement = outside.settlement_path(years, known_to, draw("settlement"), values)
+        of_demand = around, known_to, draw("labour demand", of=around), values
+        path = outside.cycle_path(*of_demand, stated["unemployment"])
+        months = np.arange(inputs.first_month, inputs.first_month + inputs.n_months + 1)
+        of_month = (
+            np.interp((months + 0.5) / 12.0, np.add(around, 0.5), each)
+            for each in (path, outside.cycle_path(*of_demand))
+        )
+        # Before the first stated year begins, months lie between what the years are without it: nobody foresees it.
+        begins = 12 * min(stated["unemployment"], default=years[0])
+        self.demand, self._demand_of_month = path[1:-1], np.where(months >= begins, *of_month)
+        settlement = outside.settlement_path(years, known_to, draw("settlement"), values, stated["settlement"])
         shocks = draw("common shock")
         for column, name in ((YOUTH_LEAVING, "youth"), (OLD_LEAVING, "old")):
             state.places[column] = self._of_places(f"leaving of the {name}", values[f"local_pattern_{name}_sd"])
@@ -97,7 +106,7 @@ class Circumstances:
         """Set the columns of places to a year in which nothing presses, for the balance of flows."""
         places = self.state.places
         places[LOCAL_INDUSTRY], places[GROWTH] = self.inputs.local_industry, 1.0
-        neutral(places, self.labour[0], self.inputs.usual_settlement / self._refugees_per_household)
+        neutral(places, self._usual_labour, self.inputs.usual_settlement / self._refugees_per_household)
 
     def set_year(self) -> None:
         """Say who is missing on 1 January where refugees are wanted as a share of the inhabitants."""

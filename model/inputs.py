@@ -15,6 +15,7 @@ from model.employers import industries
 from model.industry import local_industry
 from model.instrument import instruments as instruments_of_model
 from model.measures import MEASURES
+from model.national import National, stated
 from model.outside import Level, cycle_path, labour_immigration_path, level_at_start, settlement_path, tables_of_year
 from model.parameters import resolve
 from model.policy import HazardRatio, InstrumentUse
@@ -67,6 +68,10 @@ class ScenarioLike(Protocol):
     def shocks(self) -> Sequence[ShockUse | HazardRatio | InstrumentUse]:
         """What happens whatever is done: the model's shocks, and ratios on rules."""
 
+    @property
+    def national(self) -> National:
+        """Figures of the national drivers that are stated for years to come."""
+
 
 class Inputs:
     """A scenario resolved.
@@ -86,6 +91,7 @@ class Inputs:
         uses: the model's own instruments in use, `where_used` their tables in the scenario, and `labels`
             their names, numbered where one is used twice.
         course: what the shocks make of the world outside.
+        stated: figures of the national drivers that the scenario states, by driver and year.
         program: the rules of the run with what they read; `balanced` those that the balance of flows is found with.
         fertility, mortality: float64 [year, sex, age], for the balance of births and the away register.
         levels: of net migration at the start, by place.
@@ -138,6 +144,8 @@ class Inputs:
         months = range(self.first_month, self.first_month + self.n_months + 1)
         shocks = [each for each in scenario.shocks if isinstance(each, ShockUse)]
         self.course = Course(shocks, self.values, self.places, months)
+        touched = range(start.year, (self.first_month + self.n_months - 1) // 12 + 1)
+        self.stated = stated(scenario.national, touched, known_to)
         tables = [tables_of_year(("fertility", "mortality"), year, known_to) for year in self.years]
         self.fertility, self.mortality = (np.stack([each[k] for each in tables]) for k in range(2))
         self.levels: list[Level] = [level_at_start(p, start.year, known_to, self.values) for p in self.places]

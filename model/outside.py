@@ -8,14 +8,17 @@ Municipal net migration per resident is a slow level plus a common yearly shock 
 The level at the start is what the years from 1980 to the start say of it (a Kalman filter), drawn anew in every
 replicate; the years after the start are drawn, never read. Three national drivers act apart: the settlement of refugees,
 labour immigration and the cycle of the labour market, which raises moves within Norway too. Each follows the figures known
-by the run's `known_to` and a stochastic path after them.
+by the run's `known_to` and a stochastic path after them; what a scenario states of later years (`model.national`) stands in
+the path as a known figure does.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from math import exp, log, sqrt
 from statistics import NormalDist
+from types import MappingProxyType
 
 import numpy as np
 
@@ -128,6 +131,8 @@ memory = Parameter(
 #: The first year whose net migration is read, and how many of the last years say what settlement is usual.
 FIRST_YEAR = 1980
 _SETTLEMENT_YEARS = 10
+#: No figure of a year to come.
+NOTHING: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -214,25 +219,52 @@ def labour_immigration_per_head(known_to: date) -> dict[int, float]:
     return {year: count / inhabitants[year] for year, count in persons.items() if year in inhabitants}
 
 
-def labour_immigration_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
+def labour_immigration_path(
+    years: range,
+    known_to: date,
+    draws: list[float],
+    values: dict[str, float],
+    stated: Mapping[int, float] = NOTHING,
+) -> list[float]:
     """National labour immigration per head in each year: the figure where known, a random walk of its logarithm after.
+
+    Args:
+        years: of the run.
+        known_to: what may be read.
+        draws: uniform, one per year.
+        values: of all parameters.
+        stated: figures of years to come, which stand as if they were known.
 
     Raises:
         NotKnown: no year up to the first is known.
     """
     figures = labour_immigration_per_head(known_to)
     now, sd = _last_before(figures, years[0], "immigration", known_to), values["outside_labour_sd"]
-    path = []
+    figures, path = {**figures, **stated}, []
     for year, draw in zip(years, draws, strict=True):
         now = figures.get(year, now * exp(sd * normal(draw) - sd**2 / 2.0))
         path.append(now)
     return path
 
 
-def settlement_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
+def settlement_path(
+    years: range,
+    known_to: date,
+    draws: list[float],
+    values: dict[str, float],
+    stated: Mapping[int, float] = NOTHING,
+) -> list[float]:
     """National settlement of refugees against the mean of the ten years up to the start, in each year.
 
-    First immigrations of refugees stand for it, where they are known; after them their logarithm fades back to that mean.
+    First immigrations of refugees stand for it, where they are known; after them their logarithm fades back to that mean,
+    of which what is stated is no part.
+
+    Args:
+        years: of the run.
+        known_to: what may be read.
+        draws: uniform, one per year.
+        values: of all parameters.
+        stated: first immigrations of refugees in years to come, which stand as if they were known.
 
     Raises:
         NotKnown: no year up to the first is known.
@@ -241,40 +273,55 @@ def settlement_path(years: range, known_to: date, draws: list[float], values: di
     _last_before(figures, years[0], "immigration", known_to)
     earlier = [figures[year] for year in sorted(figures) if year <= years[0]][-_SETTLEMENT_YEARS:]
     usual, fade, sd = float(np.mean(earlier)), values["outside_settlement_fade"], values["outside_settlement_sd"]
-    now, path = log(earlier[-1] / usual), []
+    now, figures, path = log(earlier[-1] / usual), {**figures, **stated}, []
     for year, draw in zip(years, draws, strict=True):
         now = log(figures[year] / usual) if year in figures else fade * now + sd * normal(draw)
         path.append(exp(now))
     return path
 
 
-def _unemployment(known_to: date) -> dict[int, float]:
+def unemployment(known_to: date) -> dict[int, float]:
+    """Share of the labour force that looks for work, mean of the year, by year known."""
     return {year: value / 100.0 for year, value in series("labour_market", "unemployed_percent", known_to).items()}
 
 
 def usual_unemployment(known_to: date) -> float:
     """Mean share of the labour force that looks for work over the years known."""
-    return float(np.mean(list(_unemployment(known_to).values())))
+    return float(np.mean(list(unemployment(known_to).values())))
 
 
 def slack_at_start(start: int, known_to: date) -> float:
     """Unemployment of the year before the start against an average year."""
-    return _last_before(_unemployment(known_to), start - 1, "labour_market", known_to) / usual_unemployment(known_to)
+    return _last_before(unemployment(known_to), start - 1, "labour_market", known_to) / usual_unemployment(known_to)
 
 
-def cycle_path(years: range, known_to: date, draws: list[float], values: dict[str, float]) -> list[float]:
+def cycle_path(
+    years: range,
+    known_to: date,
+    draws: list[float],
+    values: dict[str, float],
+    stated: Mapping[int, float] = NOTHING,
+) -> list[float]:
     """Labour demand against an average year: mean unemployment over this year's where it is known.
 
-    After that its logarithm fades to 0, with innovations that keep its spread over the years.
+    After that its logarithm fades to 0, with innovations that keep its spread over the years. An average year is one of
+    those known; what is stated has no part in it.
+
+    Args:
+        years: of the run.
+        known_to: what may be read.
+        draws: uniform, one per year.
+        values: of all parameters.
+        stated: unemployment of years to come, a share of the labour force, which stands as if it were known.
 
     Raises:
         NotKnown: no year up to the first is known.
     """
-    figures = _unemployment(known_to)
+    figures = unemployment(known_to)
     usual = usual_unemployment(known_to)
     now = log(usual / _last_before(figures, years[0], "labour_market", known_to))
     fade = values["outside_cycle_fade"]
-    innovation, path = values["outside_cycle_sd"] * sqrt(1.0 - fade**2), []
+    innovation, figures, path = values["outside_cycle_sd"] * sqrt(1.0 - fade**2), {**figures, **stated}, []
     for year, draw in zip(years, draws, strict=True):
         now = log(usual / figures[year]) if year in figures else fade * now + innovation * normal(draw)
         path.append(exp(now))

@@ -131,6 +131,7 @@ def checked(
         instruments=tuple(_ratio(table, book) for table in found.instruments),
         projects=tuple(table.project() for table in found.projects),
         shocks=tuple(table.used() if isinstance(table, ShockTable) else _ratio(table, book) for table in found.shocks),
+        national=found.national,
         text=text,
     )
 

@@ -10,7 +10,7 @@ from scenarios.study import Study, Variant
 
 _FEW = 8  # variants that a sentence lists
 #: Keys of a scenario that hold other tables, which stand below the rest.
-_BELOW = ("parameters", "instruments", "projects", "shocks")
+_BELOW = ("parameters", "instruments", "projects", "shocks", "national")
 
 
 def named(study: Study) -> dict[str, Variant]:

@@ -26,6 +26,7 @@ class Scenario:
         instruments: what is done, as the model's own objects, in the order of the file.
         projects: that carry some of the instruments.
         shocks: what happens whatever is done, likewise.
+        national: figures of the national drivers that are stated for years to come, by `model.national.DRIVERS` and year.
         text: the file as it was read, for manifests.
     """
 
@@ -42,6 +43,7 @@ class Scenario:
     instruments: tuple[HazardRatio | InstrumentUse, ...] = ()
     projects: tuple[Project, ...] = ()
     shocks: tuple[ShockUse | HazardRatio | InstrumentUse, ...] = ()
+    national: dict[str, dict[int, float]] = field(default_factory=dict, hash=False)
     text: str = field(default="", repr=False)
 
     @property

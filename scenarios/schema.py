@@ -20,6 +20,7 @@ from model.state import ORIGINS, SEXES
 from model.vocabulary import ACTIVITIES, GROUNDS
 from scenarios import values
 from scenarios.catalogue import cases
+from scenarios.national import figures_of_norway
 from scenarios.problems import RefusedError, listed, nearest, nearest_instruments, nearest_parameters, shown
 from scenarios.project_schema import ProjectTable
 from scenarios.table import Table
@@ -336,6 +337,7 @@ class ScenarioTable(Table):
     instruments: tuple[AnyInstrument, ...] = Field((), description="tables, each under [[instruments]]")
     projects: tuple[ProjectTable, ...] = Field((), description="tables, each under [[projects]]")
     shocks: tuple[AnyShock, ...] = Field((), description="tables, each under [[shocks]]")
+    national: dict[str, dict[int, float]] = Field({}, description="a table of figures of Norway in years to come")
 
     @field_validator("case", mode="before")
     @classmethod
@@ -413,3 +415,9 @@ class ScenarioTable(Table):
         if wrong:
             raise RefusedError(wrong)
         return checked
+
+    @field_validator("national", mode="before")
+    @classmethod
+    def _national(cls, value: object, info: ValidationInfo) -> dict[str, dict[int, float]]:
+        given = info.data.get("start"), info.data.get("stop"), info.data.get("known_to")
+        return figures_of_norway(value, *given)

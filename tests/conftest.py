@@ -52,6 +52,7 @@ class Scenario:
     instruments: tuple[HazardRatio | InstrumentUse, ...] = ()
     projects: tuple[Project, ...] = ()
     shocks: tuple[ShockUse | HazardRatio, ...] = ()
+    national: dict[str, dict[int, float]] = field(default_factory=dict)
 
 
 def scenario(**differs: Any) -> Scenario:

@@ -17,6 +17,7 @@ import pytest
 import experiments.figures
 import experiments.runner
 from experiments.cli import main
+from experiments.forecast_columns import COLUMNS
 from model import __version__
 from model.engine import cache
 from model.engine.cache import mark_warm
@@ -367,10 +368,11 @@ def test_every_case_is_listed_with_its_population(capsys: pytest.CaptureFixture[
 def test_the_schema_names_every_column_for_people_and_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("schema", "--json") == 0
     described = json.loads(capsys.readouterr().out)
-    assert described == {name: [column._asdict() for column in columns] for name, columns in TABLES.items()}
+    tables = {**TABLES, "forecast": COLUMNS}
+    assert described == {name: [column._asdict() for column in columns] for name, columns in tables.items()}
     assert run("schema") == 0
     printed = capsys.readouterr().out
-    assert all(column.name in printed for columns in TABLES.values() for column in columns)
+    assert all(column.name in printed for columns in tables.values() for column in columns)
 
 
 def test_the_version_is_the_models(capsys: pytest.CaptureFixture[str]) -> None:

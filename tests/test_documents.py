@@ -14,7 +14,10 @@ import pytest
 from experiments.cli import main
 from model.shock import SHOCKS
 from scenarios import load
-from tests.outside_tables import process_as_found  # noqa: F401 - a fixture of every test here
+from tests.forecast_posteriors import posteriors
+from tests.outside_tables import process_as_found
+
+__all__ = ["posteriors", "process_as_found"]  # fixtures, the second of every test here
 
 ROOT = Path(__file__).parents[1]
 
@@ -59,7 +62,7 @@ def test_every_shock_file_is_in_the_list():
     assert files == set(SHOCKS)
 
 
-def test_the_python_of_the_readme_runs(checkout, monkeypatch, capsys):
+def test_the_python_of_the_readme_runs(checkout, posteriors, monkeypatch, capsys):
     monkeypatch.chdir(checkout)
     found = blocks("README.md", "python")
     assert found
@@ -68,15 +71,17 @@ def test_the_python_of_the_readme_runs(checkout, monkeypatch, capsys):
     assert "households of five or more" in capsys.readouterr().out
 
 
-def test_the_scenario_of_the_readme_is_valid(tmp_path):
-    (block,) = blocks("README.md", "toml")
+def test_the_scenarios_of_the_readme_are_valid(tmp_path):
     file = tmp_path / "readme.toml"
+    block, of_forecast = blocks("README.md", "toml")
+    file.write_text(of_forecast, encoding="utf-8")
+    assert load(file).national["unemployment"] == {2009: 3.2, 2010: 3.6}
     file.write_text(block, encoding="utf-8")
     host, ratio = load(file).instruments
     assert (host.instrument, ratio.ratio) == ("in_migrant_host", 0.9)
 
 
-def test_the_commands_of_the_readme_work(checkout, monkeypatch):
+def test_the_commands_of_the_readme_work(checkout, posteriors, monkeypatch):
     lines = [line for block in blocks("README.md", "sh") for line in block.splitlines() if line.startswith("bolyst")]
     assert len(lines) >= 10
     (rule,) = [block for block in blocks("README.md", "python") if "moving_on" in block]

@@ -58,6 +58,7 @@ def test_an_identity_is_32_hexadecimal_digits_and_the_same_again() -> None:
         {"parameters": {"out_migration_school": 0.71}},
         {"parameters": {"outside_noise": 0.2000000001}},
         {"instruments": ()},
+        {"national": {"unemployment": {2005: 3.0}}},
         {"instruments": (replace(HELD, ratio=0.81),)},
         {"instruments": (replace(HELD, rule="deaths"),)},
         {"instruments": (replace(HELD, start=date(2003, 2, 1)),)},

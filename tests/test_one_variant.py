@@ -8,6 +8,7 @@ import pytest
 from experiments.cli import main
 from scenarios import ScenarioError, Study, find_study, load, load_study, shipped_studies
 from scenarios.one_variant import named, text_of
+from tests.scenario_files import HEAD as OF_SCENARIO
 from tests.study_files import DRAWS, HEAD, MIX, NOTHING, SCHEME, SCHEME_USED, read
 
 RATIO = '"hazard_ratio.ratio"'
@@ -35,6 +36,16 @@ def test_the_file_of_a_variant_is_the_scenario_that_the_study_runs(name: str, tm
         assert replace(found, name="", title="", text="") == replace(wanted, name="", title="", text="")
         assert found.title == f"{study.title}: {full}"
         assert variant.case == found.case
+
+
+def test_what_the_scenario_states_of_norway_goes_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.toml").write_text(f"{OF_SCENARIO}[national]\nunemployment = {{ 2003 = 3.5 }}\n", encoding="utf-8")
+    Path("s.toml").write_text(HEAD.replace("hjelmeland", "mine.toml"), encoding="utf-8")
+    study = load_study("s.toml")
+    (name,) = named(study)
+    Path("x.toml").write_text(text_of(study, name), encoding="utf-8")
+    assert load("x.toml").national == {"unemployment": {2003: 3.5}}
 
 
 def test_files_of_rules_and_parameters_of_the_study_go_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

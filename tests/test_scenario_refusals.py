@@ -28,7 +28,8 @@ SEEDS = "allowed are whole numbers from 0 to 9223372036854775807"
 FIRSTS = "allowed are firsts of a month from 2000-02-01 to 2050-01-01"
 MONTHS = "is not the first day of a month; a step is a month"
 KEYS = (
-    "allowed are title, case, places, start, stop, known_to, seed, rules, parameters, instruments, projects and shocks"
+    "allowed are title, case, places, start, stop, known_to, seed, rules, parameters, instruments, projects, shocks "
+    "and national"
 )
 CASES = "is not a case; allowed are hjelmeland, verdal, fjellregionen and lofoten"
 EXAMPLE = 'name a place of hjelmeland, such as ["hjelmeland"]'

@@ -25,7 +25,10 @@ from model.simulation import MigrationModel
 from tests import test_instruments
 from tests.conftest import months, scenario
 from tests.contracts import test_policy
-from tests.outside_tables import process_as_found  # noqa: F401 - a fixture of every test here
+from tests.forecast_posteriors import posteriors
+from tests.outside_tables import process_as_found
+
+__all__ = ["posteriors", "process_as_found"]  # fixtures, the second of every test here
 
 ROOT = Path(__file__).parents[1]
 TUTORIALS = sorted((ROOT / "docs" / "tutorials").glob("*.md"))
@@ -49,7 +52,7 @@ def command(line: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
 def test_a_tutorial_runs_from_question_to_figure(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: Path, tmp_path: Path, posteriors: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if (beside := page.with_suffix("")).is_dir():
         shutil.copytree(beside, tmp_path, dirs_exist_ok=True)

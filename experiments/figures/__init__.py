@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.fan import population_fan
 from experiments.figures.flows import yearly_flows
+from experiments.figures.forecast import forecast_fan
 from experiments.figures.patterns import pattern_sheet
 from experiments.figures.pyramid import age_pyramid
 from experiments.figures.sheet import DPI, MEDIAN, OBSERVED, STYLE, Runs
@@ -23,9 +24,10 @@ from model import __version__
 from scenarios import Scenario
 
 if TYPE_CHECKING:
+    from experiments.forecasts import Forecasts
     from experiments.patterns import Outcome
 
-__all__ = ["MEDIAN", "OBSERVED", "draw", "draw_patterns"]
+__all__ = ["MEDIAN", "OBSERVED", "draw", "draw_forecast", "draw_patterns"]
 
 _FIGURES = {"fan": population_fan, "pyramid": age_pyramid, "flows": yearly_flows}
 #: Matplotlib's settings belong to the whole process: one figure at a time may change them.
@@ -76,6 +78,27 @@ def draw_patterns(directory: Path, outcomes: Sequence["Outcome"], replicates: in
             for kind in ("png", "svg"):
                 files.append(directory / f"patterns_{family}.{kind}")
                 _write(figure, files[-1], f"Patterns: {family}", basis)
+    return files
+
+
+def draw_forecast(stem: Path, found: "Forecasts", title: str, basis: str, notes: Sequence[str] = ()) -> list[Path]:
+    """Draw a forecast, a panel for every place, as PNG and as SVG.
+
+    Args:
+        stem: path of the files without their ending; the folder exists.
+        found: what was forecast.
+        title: of the figure.
+        basis: what its fans rest on, as the end of a sentence.
+        notes: further sentences for its foot.
+
+    Returns:
+        The files written.
+    """
+    files = [stem.with_name(f"{stem.name}.{kind}") for kind in ("png", "svg")]
+    with _SETTINGS, matplotlib.style.context(["default", STYLE]):
+        figure = forecast_fan(found, title, Runs(found.replicates, basis), notes)
+        for file in files:
+            _write(figure, file, title, basis)
     return files
 
 

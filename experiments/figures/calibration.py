@@ -74,7 +74,7 @@ def contraction(parameters: pd.DataFrame, basis: str) -> Figure:
         of_case = parameters[parameters.case == case].set_index("parameter").contraction.reindex(most.index)
         axes.plot(of_case, range(len(most)), marker, color=MEDIAN, markersize=4, fillstyle="none")
     axes.axvline(PRIOR_DRIVEN, color=OBSERVED, linestyle="--", linewidth=1.2)
-    axes.set_yticks(range(len(most)), [_words(name) for name in most.index])
+    axes.set_yticks(range(len(most)), [_words(str(name)) for name in most.index])
     axes.set_ylim(len(most) - 0.4, -0.6)
     axes.set_xlim(min(0.0, float(most.min())) - 0.03, 1.0)
     axes.grid(axis="y", visible=False)

@@ -6,12 +6,21 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.figures.observed import added, column, draw_observed, observed_keys, place_names
-from experiments.figures.sheet import ENDED, Grid, Runs, Sheet, counts_axis, end_at_steps, foot, listed, years_axis
+from experiments.figures.sheet import (
+    ENDED,
+    NOT_FROM_0,
+    Grid,
+    Runs,
+    Sheet,
+    counts_axis,
+    end_at_steps,
+    foot,
+    listed,
+    years_axis,
+)
 from experiments.figures.simulated import draw_spread, simulated_keys, spread_of
 from experiments.runner import Tables
 from scenarios import Scenario
-
-_NOT_FROM_0 = "The axis of persons does not begin at 0, so that changes can be seen: heights are not in proportion."
 
 
 def population_fan(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
@@ -32,7 +41,7 @@ def population_fan(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
             simulated_keys(runs),
             observed_keys(np.concatenate([series.known for series in observed]), "not used by the run after its start"),
         ],
-        foot(runs, sources, *([] if len(years) > 1 else [ENDED]), _NOT_FROM_0),
+        foot(runs, sources, *([] if len(years) > 1 else [ENDED]), NOT_FROM_0),
         Grid(ceil(n / columns), columns, width, height, left=0.85, above=0.1 if n == 1 else 0.32),
     )
     for number, (place, name, series) in enumerate(zip(scenario.places, names, observed, strict=True)):

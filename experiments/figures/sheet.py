@@ -44,6 +44,8 @@ STYLE = {
 
 #: For the foot of a figure whose run was shorter than a year.
 ENDED = "The run ended before its second 1 January."
+#: For the foot of a figure of populations.
+NOT_FROM_0 = "The axis of persons does not begin at 0, so that changes can be seen: heights are not in proportion."
 _TITLE, _SUBTITLE, _KEYS, _LINE = 0.26, 0.19, 0.23, 0.17  # heights of a line, inches
 #: Dots per inch of the PNG.
 DPI = 150
