@@ -100,7 +100,7 @@ def profiles(table: pd.DataFrame, basis: str) -> Figure:
         [f"Bolyst {__version__}; {basis}."],
         Grid(-(-len(chosen) // columns), columns, 1.7, 1.1, across=0.3, down=0.45, left=0.6, below=0.55),
     )
-    for number, name in enumerate(chosen):
+    for number, name in enumerate(map(str, chosen)):
         axes = sheet.panel(number, _words(name))
         axes.plot(grid, -0.5 * grid**2, color=GREY, linewidth=1.0, linestyle=":")
         axes.plot(grid, table[name], color=MEDIAN, linewidth=1.6)
