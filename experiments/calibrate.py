@@ -12,6 +12,7 @@ from calibration.planted import planted
 from calibration.posteriors import KINDS, Bank, Posterior, fitted, told
 from calibration.protocol import PLANTED, SEED_OF_CHECKS
 from experiments.bank_summaries import read_bank
+from experiments.predictive import WITHIN_PRIOR, against_figures, by_quantity
 from experiments.posterior_writing import CANDIDATES, write
 from model.parameters import Parameter
 from model.rulebook import rulebook
@@ -38,6 +39,11 @@ def calibrate(
     """
     bank = read_bank(store)
     known = rulebook(()).parameters
+    before = against_figures(bank.rows, WITHIN_PRIOR)
+    outside = before[~before.inside]
+    tell(f"before the fit: {len(outside)} of {len(before):,} figures lie outside 99 % of what the prior says")
+    for row in by_quantity(before).itertuples():
+        tell(f"  {row.quantity}: {row.inside:.0%} of {row.figures:,} inside")
     tell("bank: " + ", ".join(f"{number:,} draws of {case}" for case, number in bank.number.items()))
     for kind in kinds:
         posterior = fitted(bank, kind, known, CANDIDATES, SEED_OF_CHECKS)
@@ -45,7 +51,8 @@ def calibrate(
         if kind == SHIPPED:
             tell(f"planting {min(PLANTED, min(bank.number.values()))} truths")
             truths = planted(bank, kind, known, PLANTED, SEED_OF_CHECKS)
-            tables["planted"] = truths.table()
+            tables |= {"planted": truths.table(), "ranks": pd.DataFrame(truths.ranks, columns=list(truths.names))}
+            tables["prior_predictive"] = before
         write(posterior, bank, known, tables, SEED_OF_CHECKS, only, folder)
         moved = tables["parameters"]
         share = (moved.says == "").mean()

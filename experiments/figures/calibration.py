@@ -1,7 +1,5 @@
 """What a calibration found: where figures fall before and after it, which parameters moved, profiles, and planted truths."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -139,8 +137,3 @@ def planted_ranks(ranks: pd.DataFrame, basis: str) -> Figure:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
-
-
-def titles() -> Sequence[str]:
-    """Names of the figures, in the order of the report."""
-    return ("falls", "contraction", "profiles", "planted")

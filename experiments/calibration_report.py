@@ -1,0 +1,233 @@
+"""The page calibration/report.md and its figures, written from what a calibration left: `python -m experiments.calibration_report`.
+
+Nothing is typed in: every number comes from the tables beside the posteriors, the protocol and the declarations.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from calibration.outcome_update import OUTCOMES
+from calibration.protocol import COVERS, PLANTED, PRIOR_DRIVEN, REFUSED
+from experiments.figures import draw_calibration
+from experiments.output import MANIFEST
+from experiments.predictive import by_quantity
+from scenarios.joint_prior import ACROSS, WITHIN
+from scenarios.posterior import FOLDER, SHIPPED
+
+PAGE = FOLDER.parent / "report.md"
+FIGURES = FOLDER.parent / "figures"
+#: Tables of the kind that ships, by name.
+TABLES = (
+    "parameters",
+    "pairs",
+    "statistics",
+    "joint",
+    "profiles",
+    "planted",
+    "ranks",
+    "prior_predictive",
+    "predictive",
+)
+#: Deviates beyond which a statistic is named, and the probability below which all of a case together are.
+_FAR, _UNLIKELY = 2.0, 0.01
+
+
+def read(folder: Path = FOLDER / SHIPPED) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """The tables of a fit that are there, and its manifest."""
+    tables = {name: pd.read_csv(file) for name in TABLES if (file := folder / f"{name}.csv").is_file()}
+    return tables, json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+
+
+def page(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
+    """The whole page."""
+    parts = [_head(manifest), _prior(tables), _moved(tables), _statistics(tables), _planted(tables)]
+    parts += [_predictive(tables), _outcomes(), _BOUNDS]
+    return "\n".join(parts)
+
+
+def _head(manifest: Mapping[str, Any]) -> str:
+    of_bank = ", ".join(f"{number:,} of {_case(case)}" for case, number in manifest["bank_draws"].items())
+    return f"""# What the calibration found
+
+Written by `bolyst calibrate`; `PROTOCOL.md` says what was fixed before, and why. The model was run as the cases were, with
+their efforts on, under draws from the joint prior ({of_bank}); from these runs a regression learnt what parameters do
+to {manifest["figures"]:,} figures that were known by {manifest["knows_to"]}, and the posterior follows from the prior, from
+these figures and from the likelihood of yearly net migration since 1980. {manifest["draws"]} draws of it ship for each case,
+and for a municipality that was not fitted. How forecasts with it score stands in `SKILL.md`.
+"""
+
+
+def _prior(tables: Mapping[str, pd.DataFrame]) -> str:
+    table = tables["prior_predictive"]
+    outside = table[~table.inside]
+    by = by_quantity(table)
+    rows = [[row.quantity, f"{row.figures:,}", f"{row.inside:.0%}"] for row in by.itertuples()]
+    worst = ", ".join(f"{row.quantity} of {row.place} {row.year}" for row in outside.head(8).itertuples()) or "none"
+    return f"""## Before the fit
+
+Where the register's figures lie in what draws of the prior say; 99 % of them should lie inside the central 99 %.
+Outside: {len(outside)} of {len(table):,} ({worst}{", ..." if len(outside) > 8 else ""}).
+
+![Figures in prior and posterior](figures/falls.png)
+
+{_markdown(("quantity", "figures", "inside 99 % of the prior"), rows)}
+"""
+
+
+def _moved(tables: Mapping[str, pd.DataFrame]) -> str:
+    parameters = tables["parameters"]
+    moved = parameters[parameters.contraction >= PRIOR_DRIVEN].sort_values("contraction", ascending=False)
+    most = parameters.groupby("parameter").contraction.max()
+    driven = sorted(most[most < PRIOR_DRIVEN].index)
+    shown = moved.drop_duplicates(["parameter", "posterior_50", "contraction"])
+    rows = [
+        [
+            f"`{row.parameter}`",
+            _case(row.case),
+            _interval(row, "prior"),
+            _interval(row, "posterior"),
+            f"{row.contraction:.2f}",
+        ]
+        for row in shown.itertuples()
+    ]
+    pairs = [
+        [f"`{row.parameter}`", f"`{row.other}`", f"{row.correlation:+.2f}", f"{row.of_prior:+.2f}"]
+        for row in tables["pairs"].itertuples()
+    ]
+    return f"""## What the data moved
+
+Contraction is 1 - variance / prior variance of the normal deviate behind a parameter. Of {most.size} parameters with a
+prior, {most.size - len(driven)} were moved by {PRIOR_DRIVEN:g} or more in some case; the other {len(driven)} are
+**prior-driven**: what is said of them is what was believed before.
+
+![Contraction](figures/contraction.png)
+
+{_markdown(("parameter", "case", "prior 5 / 50 / 95 %", "posterior", "contraction"), rows)}
+
+![Profiles](figures/profiles.png)
+
+The five pairs that the data tell apart least:
+
+{_markdown(("parameter", "other", "correlation", "in the prior"), pairs)}
+
+Prior-driven: {", ".join(f"`{name}`" for name in driven)}.
+"""
+
+
+def _statistics(tables: Mapping[str, pd.DataFrame]) -> str:
+    table = tables["statistics"]
+    far = table[(table.prior_deviate.abs() > _FAR) | (table.posterior_deviate.abs() > _FAR)]
+    rows = [
+        [_case(row.case), row.statistic, f"{row.observed:.4g}", f"{row.prior_mean:.4g} ± {row.prior_sd:.2g}",
+         f"{row.posterior_mean:.4g} ± {row.posterior_sd:.2g}", f"{row.posterior_deviate:+.1f}"]
+        for row in far.itertuples()
+    ]  # fmt: skip
+    joint = ", ".join(f"{_case(row.case)} {row.p_of_prior:.2g}" for row in tables["joint"].itertuples())
+    odd = [_case(row.case) for row in tables["joint"].itertuples() if row.p_of_prior < _UNLIKELY]
+    verdict = f"**Misspecified by this test: {', '.join(odd)}.**" if odd else "None is below 0.01."
+    return f"""## Where the model does not fit
+
+Probability of statistics that lie as far from the prior as those observed, all of a case together: {joint}. {verdict}
+Statistics more than {_FAR:g} standard deviations off before or after the fit, of {len(table)}:
+
+{_markdown(("case", "statistic", "observed", "prior", "posterior", "off by sd"), rows) if rows else "none"}
+"""
+
+
+def _planted(tables: Mapping[str, pd.DataFrame]) -> str:
+    table = tables["planted"]
+    limit = 0.01 / len(table)
+    uneven = table[table.p_uniform < limit]
+    cover = table.cover_90.mean()
+    return f"""## Planted truths
+
+{PLANTED} draws of the bank, or as many as there are, were taken for the truth in turn and fitted as the register was. Ranks
+of the truth are uniform for {len(table) - len(uneven)} of {len(table)} parameters at p = 0.01 / {len(table)}
+{"" if uneven.empty else "(not: " + ", ".join(f"`{name}`" for name in uneven.parameter) + ") "}and intervals of 90 % hold
+{cover:.3f} of the truths (least {table.cover_90.min():.2f}, most {table.cover_90.max():.2f}; wanted 0.86 to 0.94 on
+average: {"reached" if 0.86 <= cover <= 0.94 else "missed"}).
+
+![Ranks](figures/planted.png)
+"""
+
+
+def _predictive(tables: Mapping[str, pd.DataFrame]) -> str:
+    if "predictive" not in tables:
+        return "## After the fit\n\nThe model was not yet run with the posterior.\n"
+    table = tables["predictive"]
+    rows = [
+        [row.quantity, f"{row.figures:,}", f"{row.inside:.0%}", f"{row.off:+.2f}"]
+        for row in by_quantity(table).itertuples()
+    ]
+    return f"""## After the fit
+
+The model itself, run with draws of the posterior and the outside world as it was: {table.inside.mean():.0%} of
+{len(table):,} yearly figures of the thirteen places lie inside the central 90 % (between {COVERS[0]:.0%} and {COVERS[1]:.0%}
+would be calibrated). `off` is the mean of observed less median, in widths of that interval. These years were fitted: this is
+no test of forecasts.
+
+{_markdown(("quantity", "figures", "inside 90 %", "off"), rows)}
+"""
+
+
+def _outcomes() -> str:
+    rows = [
+        [each.ids, f"{each.did} of {each.among}", f"`{each.effect}`", f"{each.weight:g}", each.source]
+        for each in OUTCOMES
+    ]
+    return f"""## Outcomes of the cases
+
+They say little: who was picked, and what would have been anyway, is not known. None contracted an effect by more than
+{REFUSED:g}, or the fit would have been refused. Effects of instruments stay priors by grade of evidence, and stand together in
+every draw: correlation {WITHIN:g} within a lever and {ACROSS:g} across.
+
+{_markdown(("of the fact sheet", "count", "effect", "weight", "without it"), rows)}
+"""
+
+
+_BOUNDS = """## How to use it, and what it does not say
+
+- `bolyst run SCENARIO --draws posterior`, `bolyst batch`, `bolyst forecast`: results then carry what is not known of parameters.
+  `bolyst posterior CASE` prints the table above for a case.
+- Demography and the level of net migration are fitted. **Effects of instruments are priors**: no figure here shows that
+  one works.
+- The series cannot show an effect of a campaign in Fjellregionen below 160 to 250 persons a year. They bound it: net migration
+  there against Lofoten and six similar municipalities moved by -76 ± 90 persons a year, so that above about +75 a year is
+  disfavoured (one-sided 95 %, parallel trends assumed).
+- The answers of newcomers (V-11) are a stated trigger among those who stayed and were asked. Additional moves are that share
+  times an additionality of Beta(2, 4), among Norwegian in-movers a campaign could reach (43 a year, 10 to 109), and
+  movers brought forward are subtracted later.
+- Weak tests: an interval of 90 % holds 5 of 5 for any true share of 0.55 or more, 13 of 13 for 0.80 or more, 8 of 42 for 0.10
+  to 0.32, 22 of 29 for 0.60 to 0.88. V-08, V-10, V-14, V-17 and V-18 are never evidence of an effect. What passes is
+  "compatible", never "validated".
+- The series contain the efforts of their time: Hjelmeland's throughout, Flytthit from 2004. A baseline is a draw with the
+  effort off and statutory services on.
+"""
+
+
+def _interval(row: Any, when: str) -> str:
+    return " / ".join(f"{getattr(row, f'{when}_{share}'):.3g}" for share in (5, 50, 95))
+
+
+def _case(name: str) -> str:
+    return name.capitalize()
+
+
+def _markdown(head: tuple[str, ...], rows: list[list[str]]) -> str:
+    return "\n".join("| " + " | ".join(row) + " |" for row in (list(head), ["---"] * len(head), *rows))
+
+
+def write() -> Path:
+    """Write the page and its figures anew."""
+    tables, manifest = read()
+    draw_calibration(FIGURES, tables, f"fitted with {sum(manifest['bank_draws'].values()):,} runs of cases")
+    PAGE.write_text(page(tables, manifest), encoding="utf-8")
+    return PAGE
+
+
+if __name__ == "__main__":
+    print(f"wrote {write()}")
