@@ -7,7 +7,8 @@ chance. Half-life, spreads and noise of both are drawn from what the years befor
 (`level_posterior`), given the priors below; the levels are drawn given all nineteen municipalities; all years
 after are drawn. No figure after 1 January of the origin is read, and no national one.
 
-    population(t+1) = population(t) (1 + net(t) + increase(t)),   rate(t) = level(t) + shock(t) + sqrt(noise / population(t)) x normal
+    population(t+1) = population(t) (1 + net(t) + increase(t))
+    rate(t) = level(t) + shock(t) + sqrt(noise / population(t)) x normal
 """
 
 from collections.abc import Mapping, Sequence
@@ -107,8 +108,8 @@ def forecast(
         draws: values of net migration by replicate, as a posterior of the model has them; drawn here when not given.
 
     Returns:
-        `place`, `year`, `replicate`, `population` on 1 January, and `net_migration` and `natural_increase` of the year, which
-        are no number in the last.
+        `place`, `year`, `replicate` from 0, `population` on 1 January, and `net_migration` and `natural_increase` of the
+        year, which are no number in the last.
 
     Raises:
         ValueError: there are not as many draws as members.
@@ -152,7 +153,7 @@ class Levels:
     noise: np.ndarray
 
     @classmethod
-    def starting(cls, level: np.ndarray, mean: float, draws: Sequence[Values]) -> "Levels":
+    def starting(cls, level: np.ndarray, mean: float | np.ndarray, draws: Sequence[Values]) -> "Levels":
         """Levels that move by one draw of the values a member."""
         half_life, *others = np.array([[each[name] for each in draws] for name in PARAMETERS])[..., None]
         return cls(level, mean, 2.0 ** (-1.0 / half_life), *others)
@@ -180,7 +181,7 @@ def _rows(known: Known, year: int, population: np.ndarray, net: np.ndarray, incr
         {
             "place": np.tile(known.places, members),
             "year": year,
-            "replicate": np.repeat(np.arange(1, members + 1), places),
+            "replicate": np.repeat(np.arange(members), places),
             "population": population.ravel(),
             "net_migration": net.ravel(),
             "natural_increase": increase.ravel(),

@@ -49,13 +49,13 @@ def flows(places: Sequence[str], quantity: str, origin: int, since: int) -> Flow
 
 
 def last_year(known: Flows) -> Forecast:
-    """As last year: mean the last f, variance that of its yearly change, per inhabitant the mean over places and years."""
+    """As last year: mean the last f, variance phi N, with phi the mean over places and years of (change of f)^2 / p."""
     phi = float((np.diff(known.flow) ** 2 / known.before[:, 1:]).mean())
     return Forecast(known.places, known.flow[:, -1], np.sqrt(phi * known.newest))
 
 
 def own_mean(known: Flows) -> Forecast:
-    """The mean rate of the place: mean N q, variance phi N (1 + N / sum of p), with q, p and phi as in `baselines.shrunk`."""
+    """The mean rate of the place: mean N q, variance phi N (1 + N / sum of p), with q and phi as in `baselines.shrunk`."""
     people = known.before.sum(axis=1)
     own = known.flow.sum(axis=1) / people
     phi = shrunk(known.flow, known.before).phi

@@ -110,7 +110,8 @@ def contest(places: Sequence[str], members: int, seed: int, origin: int, horizon
     """
     last = origin + max(horizons)
     series = np.array([observed(places, year, use) for year in range(origin, last + 1)]).T
-    samples, bars = [], {name: [] for name in SIMPLE}
+    samples: list[pd.DataFrame] = []
+    bars: dict[str, list[dict[str, object]]] = {name: [] for name in SIMPLE}
     for k, place in enumerate(places):
         path = simulated(place, float(series[k, 0]), origin, last, members, seed)
         others = np.delete(series, k, axis=0)
@@ -134,7 +135,7 @@ def _of_others(
     members: int,
     rng: np.random.Generator,
 ) -> tuple[Levels, np.ndarray]:
-    """The process of a place that nothing is known of but its size and the others; their shocks from `origin` on, [member, year].
+    """The process of a place that nothing is known of but its size and the others, and their shocks from `origin` on.
 
     Levels fade to a mean that goes with the logarithm of size, as the mean rates of the others do (least squares).
     """

@@ -50,9 +50,9 @@ def draws_given(
         rng: random numbers.
     """
     count = len(PARAMETERS)
-    at = np.zeros(count)
+    at: np.ndarray = np.zeros(count)
     density = _log_posterior(at, rates, believed)
-    factor = _FIRST * np.eye(count)
+    factor: np.ndarray = _FIRST * np.eye(count)
     walked = np.empty((TUNING + number * BETWEEN, count))
     for step in range(len(walked)):
         proposed = at + _SCALE * factor @ rng.standard_normal(count)

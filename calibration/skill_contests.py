@@ -90,8 +90,10 @@ def of_flow(simulated: Simulated, places: Sequence[str], window: Window, by: str
 
     parts = []
     for origin in window.origins:
-        rows = _of_places(simulated[origin], places)
-        rows = rows[rows.year < window.last].assign(origin=origin, horizon=rows.year - origin + 1, value=rows[quantity])
+        rows = of_places(simulated[origin], places)
+        rows = rows[rows.year < window.last].assign(
+            origin=origin, horizon=rows.year - origin + 1, value=rows[quantity].astype(float)
+        )
         parts.append(rows[rows.horizon.isin(window.horizons)])
     scored = scores.cells(_beside(pd.concat(parts), came))
     bars = {}
@@ -116,7 +118,7 @@ def of_total(simulated: Simulated, name: str, window: Window, by: str) -> Contes
         return {name: float(observed(places, year, window.use).sum())}
 
     summed = {
-        origin: _of_places(simulated[origin], places)
+        origin: of_places(simulated[origin], places)
         .groupby(["year", "replicate"], as_index=False)
         .population.sum()
         .assign(place=name)
@@ -164,13 +166,13 @@ def of_ages(simulated: Simulated, places: Sequence[str], window: Window, by: str
 def _stocks(simulated: Simulated, places: Sequence[str], window: Window) -> pd.DataFrame:
     parts = []
     for origin in window.origins:
-        rows = _of_places(simulated[origin], places)
+        rows = of_places(simulated[origin], places)
         rows = rows.assign(origin=origin, horizon=rows.year - origin, value=rows.population)
         parts.append(rows[rows.horizon.isin(window.horizons) & (rows.year <= window.last)])
     return pd.concat(parts, ignore_index=True)
 
 
-def _of_places(rows: pd.DataFrame, places: Sequence[str]) -> pd.DataFrame:
+def of_places(rows: pd.DataFrame, places: Sequence[str]) -> pd.DataFrame:
     """The rows of some places.
 
     Raises:
