@@ -51,7 +51,6 @@ class Diagnosis:
     mended: pd.DataFrame
     shares: dict[str, float]
 
-
     def rows(self, window: str) -> pd.DataFrame:
         """The table with the window, and beside each thing its share of the errors of yearly net migration."""
         shares = self.mended.put_right.str.rpartition(", ")[2].map(self.shares)

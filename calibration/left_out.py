@@ -108,22 +108,36 @@ def contest(places: Sequence[str], members: int, seed: int, origin: int, horizon
         horizons: years ahead; others are read up to the last.
         use: what the outcomes are read for (`calibration.history.USES`).
     """
-    last = origin + max(horizons)
-    series = np.array([observed(places, year, use) for year in range(origin, last + 1)]).T
-    samples: list[pd.DataFrame] = []
-    bars: dict[str, list[dict[str, object]]] = {name: [] for name in SIMPLE}
+    series = _series(places, origin, horizons, use)
+    samples = []
     for k, place in enumerate(places):
-        path = simulated(place, float(series[k, 0]), origin, last, members, seed)
-        others = np.delete(series, k, axis=0)
+        path = simulated(place, float(series[k, 0]), origin, origin + max(horizons), members, seed)
         for horizon in horizons:
             about = {"place": place, "origin": origin, "horizon": horizon, "observed": series[k, horizon]}
             samples.append(pd.DataFrame(about | {"replicate": range(members), "value": path[:, horizon]}))
-            for name, method in SIMPLE.items():
-                mean, sd = method(others, float(series[k, 0]), horizon)
-                bars[name].append(about | {"mean": mean, "sd": sd})
-    scored = {name: scores.normal_cells(pd.DataFrame(rows)) for name, rows in bars.items()}
     cells = scores.cells(pd.concat(samples, ignore_index=True))
-    return Contest("population, place left out", f"{origin}", "components", cells, scored, LEFT_OUT_BAR)
+    bars = simple(places, origin, horizons, use)
+    return Contest("population, place left out", f"{origin}", "components", cells, bars, LEFT_OUT_BAR)
+
+
+def simple(places: Sequence[str], origin: int, horizons: Sequence[int], use: str) -> dict[str, pd.DataFrame]:
+    """Scores of the simple forecasts by name, each place left out in turn; arguments as of `contest`."""
+    series = _series(places, origin, horizons, use)
+    found = {}
+    for name, method in SIMPLE.items():
+        rows = []
+        for k, place in enumerate(places):
+            for horizon in horizons:
+                mean, sd = method(np.delete(series, k, axis=0), float(series[k, 0]), horizon)
+                about = {"place": place, "origin": origin, "horizon": horizon}
+                rows.append(about | {"mean": mean, "sd": sd, "observed": series[k, horizon]})
+        found[name] = scores.normal_cells(pd.DataFrame(rows))
+    return found
+
+
+def _series(places: Sequence[str], origin: int, horizons: Sequence[int], use: str) -> np.ndarray:
+    """Population of places on the 1 January from `origin` to the last horizon, [place, year]."""
+    return np.array([observed(places, year, use) for year in range(origin, origin + max(horizons) + 1)]).T
 
 
 def _of_others(

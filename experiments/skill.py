@@ -161,7 +161,9 @@ def refuse_scored(version: str, book: Path = score_book.BOOK) -> None:
         BadInput: the version stands in the book.
     """
     if (score_book.read(book).version == version).any():
-        raise BadInput(f"version {version} of the results has been scored, and each is scored once; `bolyst skill` prints it")
+        raise BadInput(
+            f"version {version} of the results has been scored, and each is scored once; `bolyst skill` prints it"
+        )
 
 
 def enter(skill: Skill, folder: Path = score_book.BOOK.parent) -> bool:

@@ -40,14 +40,16 @@ def newest(
     """
     rows = score_book.read(book)
     if not len(rows):
-        raise BadInput("no version of the results has been scored yet; `bolyst skill --score` makes all forecasts and does")
+        raise BadInput(
+            "no version of the results has been scored yet; `bolyst skill --score` makes all forecasts and does"
+        )
     last = str(rows.version.iloc[-1])
     try:
         present = version() == last
     except BadInput:  # not everything is fitted: then it is another
         present = False
-    kept = [pd.read_csv(file, dtype={"window": str}) for file in (cells, diagnosis)]
-    return Scored(last, rows[rows.version == last].reset_index(drop=True), *kept, present)
+    of_version, mended = (pd.read_csv(file, dtype={"window": str}) for file in (cells, diagnosis))
+    return Scored(last, rows[rows.version == last].reset_index(drop=True), of_version, mended, present)
 
 
 def write(directory: Path, scored: Scored, overwrite: bool) -> None:

@@ -44,8 +44,7 @@ class Scored:
     def headline(self, window: str) -> pd.Series:
         """Population of the thirteen places against the shrunk drift with the same history."""
         rows = self.rows
-        (found,) = rows[(rows.window == window) & (rows.contest == "population") & (rows.against == BAR)].iloc
-        return found
+        return rows[(rows.window == window) & (rows.contest == "population") & (rows.against == BAR)].iloc[0]
 
     def verdict(self, window: str) -> Verdict:
         """What the protocol says of it."""
@@ -93,14 +92,16 @@ def _of_window(scored: Scored, window: str, by: str) -> dict[str, Any]:
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as objects; what is missing is left out."""
-    return [{name: value for name, value in row.items() if value == value} for row in table.to_dict("records")]
+    return [{str(name): value for name, value in row.items() if value == value} for row in table.to_dict("records")]
 
 
 def report(scored: Scored) -> list[str | Table]:
     """The verdicts in words, then a table for each window, then the diagnosis."""
     parts: list[str | Table] = [f"Version {scored.version} of the results, scored once."]
     if not scored.present:
-        parts.append("Code, figures or posteriors have changed since, or are not all there: the present has no score yet.")
+        parts.append(
+            "Code, figures or posteriors have changed since, or are not all there: the present has no score yet."
+        )
     for window, by in WINDOWS.items():
         found = scored.headline(window)
         parts.append(
@@ -108,7 +109,7 @@ def report(scored: Scored) -> list[str | Table]:
             f"(90 % {found.ratio_low:.2f} to {found.ratio_high:.2f}), intervals of 90 % cover {found.cover_90:.3f}. "
             f"{scored.verdict(window).words[0].upper()}{scored.verdict(window).words[1:]}."
         )
-    parts += [table_of(scored.rows[scored.rows.window == window], window) for window in scored.rows.window.unique()]
+    parts += [table_of(rows, str(window)) for window, rows in scored.rows.groupby("window", sort=False)]
     parts.append(_diagnosis(scored.diagnosis))
     parts += [f"{window}: {would_mend(rows)}" for window, rows in scored.diagnosis.groupby("window", sort=False)]
     return parts
@@ -127,18 +128,18 @@ def table_of(rows: pd.DataFrame, window: str) -> Table:
 def lines(rows: pd.DataFrame) -> list[list[str]]:
     """The cells of such a table."""
     found = []
-    for row in rows.itertuples():
-        between = f" ({row.ratio_low:.2f}-{row.ratio_high:.2f})" if row.ratio_low == row.ratio_low else ""
+    for row in rows.to_dict("records"):
+        between = f" ({row['ratio_low']:.2f}-{row['ratio_high']:.2f})" if row["ratio_low"] == row["ratio_low"] else ""
         found.append(
             [
-                str(row.contest),
-                str(row.by),
-                f"{row.n:.0f}",
-                f"{row.crps:.2f}",
-                f"{row.mae:.1f}",
-                f"{row.cover_90:.3f}",
-                str(row.against),
-                f"{row.ratio:.3f}{between}",
+                str(row["contest"]),
+                str(row["by"]),
+                f"{row['n']:.0f}",
+                f"{row['crps']:.2f}",
+                f"{row['mae']:.1f}",
+                f"{row['cover_90']:.3f}",
+                str(row["against"]),
+                f"{row['ratio']:.3f}{between}",
             ]
         )
     return found
@@ -157,12 +158,12 @@ def diagnosis_lines(diagnosis: pd.DataFrame) -> list[list[str]]:
     """The cells of that table."""
     return [
         [
-            str(row.window),
-            str(row.put_right) + (f" x {row.factor:.2f}" if row.factor == row.factor else ""),
-            f"{row.crps:.2f}",
-            f"{row.ratio:.3f}",
-            f"{100 * row.gain:.0f} %",
-            f"{100 * row.share_of_errors:.0f} %" if row.share_of_errors == row.share_of_errors else "",
+            str(row["window"]),
+            str(row["put_right"]) + (f" x {row['factor']:.2f}" if row["factor"] == row["factor"] else ""),
+            f"{row['crps']:.2f}",
+            f"{row['ratio']:.3f}",
+            f"{100 * row['gain']:.0f} %",
+            f"{100 * row['share_of_errors']:.0f} %" if row["share_of_errors"] == row["share_of_errors"] else "",
         ]
-        for row in diagnosis.itertuples()
+        for row in diagnosis.to_dict("records")
     ]

@@ -1,4 +1,4 @@
-"""How forecasts score: where what came true fell in them, how much their intervals cover, and CRPS against the shrunk drift."""
+"""How forecasts score: where outcomes fell in them, how much their intervals cover, and CRPS against the shrunk drift."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,10 +29,13 @@ def pit_histogram(of_windows: Mapping[str, pd.DataFrame], titles: Mapping[str, s
         Line2D([], [], color=OBSERVED, linewidth=1.2, linestyle="--", label="calibrated"),
     ]
     sheet = _sheet("Where outcomes fell in their forecasts", "Population of the thirteen places (PIT)", keys, basis, 2)
-    for number, (window, cells) in enumerate(of_windows.items()):
+    edges = np.linspace(0.0, 1.0, _BINS + 1)
+    shares = {window: np.histogram(cells.pit, edges)[0] / len(cells) for window, cells in of_windows.items()}
+    highest = max(share.max() for share in shares.values())
+    for number, window in enumerate(of_windows):
         axes = sheet.panel(number, titles[window])
-        counts = np.histogram(cells.pit, np.linspace(0.0, 1.0, _BINS + 1))[0]
-        axes.bar((np.arange(_BINS) + 0.5) / _BINS, counts / len(cells), width=0.92 / _BINS, color=HALF)
+        axes.bar((np.arange(_BINS) + 0.5) / _BINS, shares[window], width=0.92 / _BINS, color=HALF)
+        axes.set_ylim(0.0, 1.08 * highest)
         axes.axhline(1.0 / _BINS, color=OBSERVED, linewidth=1.2, linestyle="--")
         axes.set_xlim(0.0, 1.0)
         axes.grid(axis="x", visible=False)
@@ -43,8 +46,8 @@ def pit_histogram(of_windows: Mapping[str, pd.DataFrame], titles: Mapping[str, s
 def coverage(of_windows: Mapping[str, pd.DataFrame], titles: Mapping[str, str], basis: str) -> Figure:
     """Shares of outcomes inside the central intervals, by horizon."""
     keys = [
-        Line2D([], [], color=MEDIAN, marker="o", label=f"inside {WIDE:.0%}"),
-        Line2D([], [], color=HALF, marker="s", label=f"inside {NARROW:.0%}"),
+        Line2D([], [], color=MEDIAN, marker="o", label=f"inside {100 * WIDE:.0f} %"),
+        Line2D([], [], color=HALF, marker="s", label=f"inside {100 * NARROW:.0f} %"),
         Patch(color=MOST, linewidth=0, label=f"must: {COVERS[0]:g} to {COVERS[1]:g} of all"),
     ]
     sheet = _sheet("How much intervals cover", "Population of the thirteen places, by years ahead", keys, basis, 2)
@@ -70,12 +73,14 @@ def ratios(of_windows: Mapping[str, pd.DataFrame], titles: Mapping[str, str], ba
     keys = [
         Line2D([], [], color=MEDIAN, marker="o", label="CRPS ratio and 90 % interval"),
         Line2D([], [], color=OBSERVED, linewidth=1.2, linestyle="--", label="as good as the shrunk drift"),
-        Patch(color=MOST, linewidth=0, label=f"hoped for: {AUDIT_RATIO:g} to {HOPED_RATIO:g}; must: up to {MUST_RATIO:g}"),
+        Patch(
+            color=MOST, linewidth=0, label=f"hoped for: {AUDIT_RATIO:g} to {HOPED_RATIO:g}; must: up to {MUST_RATIO:g}"
+        ),
     ]
     rows = max(cells.place.nunique() + cells.horizon.nunique() + 2 for cells in of_windows.values())
     sheet = _sheet(
         "CRPS against the shrunk drift with the same history",
-        "Population; left of 1 is better. Of a place its origins are drawn anew, of all places the places",
+        "Population; left of 1 is better. Intervals draw places anew, and of one place its origins",
         keys,
         basis,
         len(of_windows),
@@ -85,7 +90,9 @@ def ratios(of_windows: Mapping[str, pd.DataFrame], titles: Mapping[str, str], ba
     for number, (window, cells) in enumerate(of_windows.items()):
         axes = sheet.panel(number, titles[window])
         labels = [("all", cells, "place")]
-        labels += [(f"{h} {'year' if h == 1 else 'years'} ahead", part, "place") for h, part in cells.groupby("horizon")]
+        labels += [
+            (f"{h} {'year' if h == 1 else 'years'} ahead", part, "place") for h, part in cells.groupby("horizon")
+        ]
         of_places = [(str(place), part) for place, part in cells.groupby("place", sort=False)]
         names = place_names([place for place, _ in of_places])
         labels += [(name, part, "origin") for name, (_, part) in zip(names, of_places, strict=True)]
@@ -112,7 +119,8 @@ def _sheet(
     title: str, subtitle: str, keys: list[Any], basis: str, columns: int, height: float = _HEIGHT, across: float = 0.6
 ) -> Sheet:
     foot = [
-        f"Observed: Statistics Norway, table 06913. Forecasts: Bolyst {__version__}, {MEMBERS} members from each origin; {basis}."
+        f"Observed: Statistics Norway, table 06913. Forecasts: Bolyst {__version__}, {MEMBERS} members from each origin; "
+        f"{basis}."
     ]
     grid = Grid(1, columns, _WIDTH, height, across=across, left=across - 0.2 if across > 1.0 else 0.75, below=0.6)
     return Sheet(title, subtitle, [keys], foot, grid)
