@@ -41,9 +41,9 @@ _PARTS = (
 _LEFT_OUT = """What is known of a place is its population of 2000, and of the others everything to 2009 (`left_out.py`): here
 what a place says of another is tried, not what a past says of a future."""
 _FLOORS = f"""MAE and CRPS that nobody who knows each place's drift, and no more, goes below (`noise_floor.py`): where
-births, deaths and moves happen one by one and by chance, {noise_floor.poisson_variance():.3f} of the population as variance, and
-at the variance observed over all places. `shrunk drift` is its MAE, of five errors a place: single rows below the floor
-are luck."""
+births, deaths and moves happen one by one and by chance, {noise_floor.poisson_variance():.3f} of the population as
+variance, and at the variance observed over all places. `shrunk drift` is its MAE, of five errors a place: single rows
+below the floor are luck."""
 _POWER = f"""{noise_floor.TRUTHS} truths with sizes, drifts and noise as the twelve series had them from 2000 to 2009, and
 the contest held on each: median ratio of the CRPS to that of the shrunk drift, 5 and 95 %, and in how many truths it is
 below 1. `knows_drifts` knows the true drifts, `knows_half` covariates that explain half of what parts them. A ratio far

@@ -159,6 +159,7 @@ def of_ages(simulated: Simulated, places: Sequence[str], window: Window, by: str
                 of_group = of_year[of_year.group == group]
                 parts.append(of_group.assign(observed=of_group.place.map(_by_place(places, persons))))
     bar = scores.normal_cells(contests.age_contest(places))
+    bar = bar[bar.origin.isin(window.origins) & bar.horizon.isin(window.horizons)]
     table = pd.concat(parts)[[*scores.CELL, "group", "replicate", "value", "observed"]]
     return Contest("age groups", named(window), by, scores.cells(table), {AGE_BAR: bar}, AGE_BAR)
 

@@ -61,13 +61,11 @@ def version() -> str:
     Raises:
         BadInput: nothing is fitted for an origin.
     """
-    read = [code_digest(rulebook()), data_digest()]
-    for origin in protocol.ORIGINS:
-        for case in cases():
-            file = posterior_file(case.name, skill_kind(origin))
-            if not file.is_file():
-                raise BadInput(f"nothing is fitted for {case.name} at the origin {origin}: fit it before scoring")
-            read.append(sha256(file.read_bytes()).hexdigest())
+    files = [posterior_file(case.name, skill_kind(origin)) for origin in protocol.ORIGINS for case in cases()]
+    for file in files:
+        if not file.is_file():
+            raise BadInput(f"nothing is fitted for {file.stem} at the origin {file.parent.name}: fit it before scoring")
+    read = [code_digest(rulebook()), data_digest(), *(sha256(file.read_bytes()).hexdigest() for file in files)]
     folder = Path(components.__file__).parent
     read += [whole((folder / f"{name}.py").read_text(encoding="utf-8")) for name in _OF_COMPONENTS]
     return f"{__version__}+{sha256(' '.join(read).encode()).hexdigest()[:_DIGITS]}"

@@ -21,9 +21,9 @@ both have, with a 90 % interval from drawing places anew, which does not allow f
 under about a tenth are not resolved.
 """
 _OF_DIAGNOSIS = """The forecasts scored again with one thing put right from what came true: a bound of what a better
-forecast of it could gain, not a forecast. `natural_increase` is what the age pattern and its rates decide; `level` is each place's mean
-error of net migration, `common_shock` what places share in a year, `noise` the rest; `spread` is the width alone.
-The last column splits the mean square error of yearly net migration per resident."""
+forecast of it could gain, not a forecast. `natural_increase` is what the age pattern and its rates decide; `level` is each
+place's mean error of net migration, `common_shock` what places share in a year, `noise` the rest; `spread` is the width
+alone. The last column splits the mean square error of yearly net migration per resident."""
 
 
 def page(scored: Scored, book: Path = score_book.BOOK) -> str:
