@@ -9,7 +9,7 @@ from calibration.baseline_ages import observed_groups
 from calibration.contests import LAST
 from calibration.history import figure, observed
 from calibration.pattern_table import groups
-from calibration.protocol import HORIZONS, ORIGINS
+from calibration.protocol import HORIZONS
 
 THIRTEEN = groups()["pooled_13"]
 
@@ -38,10 +38,14 @@ def about_the_truth(origin: int, off: float, wide: float, members: int = 40, see
         for year in range(origin, stop + 1):
             truth, scale = observed([place], year, "score")[0], start * np.sqrt(year - origin)
             value = truth + scale * (off * rng.standard_normal() + wide * rng.standard_normal(members))
-            row = {"place": place, "year": year, "replicate": range(members), "population": value}
+            row: dict[str, object] = {"place": place, "year": year, "replicate": range(members), "population": value}
             for flow in ("net_migration", "natural_increase"):
-                true = figure("components", flow, place, year, year + 1) if year < stop else np.nan
-                row[flow] = true + start * (off * rng.standard_normal() + wide * rng.standard_normal(members))
+                if year == stop:  # the year has not been run: no number, as in the model's table
+                    row[flow] = pd.array([pd.NA] * members, dtype="Int64")
+                    continue
+                scatter = start * (off * rng.standard_normal() + wide * rng.standard_normal(members))
+                true = figure("components", flow, place, year, year + 1)
+                row[flow] = pd.array(np.rint(true + scatter), dtype="Int64")
             yearly.append(pd.DataFrame(row))
             if year > origin:
                 for group, persons in observed_groups([place], year, "score").items():
@@ -49,7 +53,3 @@ def about_the_truth(origin: int, off: float, wide: float, members: int = 40, see
                     about = {"place": place, "year": year, "replicate": range(members), "group": group}
                     ages.append(pd.DataFrame(about | {"population": persons[0] + spread}))
     return Made(pd.concat(yearly, ignore_index=True), pd.concat(ages, ignore_index=True))
-
-
-def all_origins(off: float, wide: float, members: int = 40, seed: int = 1) -> dict[int, Made]:
-    return {origin: about_the_truth(origin, off, wide, members, seed) for origin in ORIGINS}
