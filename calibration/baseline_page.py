@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from calibration import contests
+from calibration import contests, left_out, noise_floor
 from calibration.baseline_ages import cohort_component
 from calibration.baselines import BAR, BASELINES
 from calibration.pattern_table import groups
@@ -38,6 +38,17 @@ _PARTS = (
     ("The thirteen municipalities, given the years since 1980, origins 1990-1999", THIRTEEN, contests.EARLY, False),
 )
 
+_LEFT_OUT = """What is known of a place is its population of 2000, and of the others everything to 2009 (`left_out.py`): here
+what a place says of another is tried, not what a past says of a future."""
+_FLOORS = f"""MAE and CRPS that nobody who knows each place's drift, and no more, goes below (`noise_floor.py`): where
+births, deaths and moves happen one by one and by chance, {noise_floor.poisson_variance():.3f} of the population as
+variance, and at the variance observed over all places. `shrunk drift` is its MAE, of five errors a place: single rows
+below the floor are luck."""
+_POWER = f"""{noise_floor.TRUTHS} truths with sizes, drifts and noise as the twelve series had them from 2000 to 2009, and
+the contest held on each: median ratio of the CRPS to that of the shrunk drift, 5 and 95 %, and in how many truths it is
+below 1. `knows_drifts` knows the true drifts, `knows_half` covariates that explain half of what parts them. A ratio far
+below that of `knows_drifts` is not skill."""
+
 
 def page() -> str:
     """The whole page."""
@@ -46,6 +57,10 @@ def page() -> str:
         parts.append(f"## {heading}\n\n{_totals(groups()[places], window, ages)}\n")
     scored = normal_cells(contests.age_contest(groups()[THIRTEEN]))
     parts.append(f"## Age groups of the thirteen municipalities by Hamilton-Perry\n\n{_ages(scored)}\n")
+    parts.append(f"## Each of the twelve left out in turn, from 2000\n\n{_LEFT_OUT}\n\n{_left_out()}\n")
+    parts.append(f"## Floors that chance leaves, a year ahead\n\n{_FLOORS}\n\n{_floors()}\n")
+    parts.append(f"## Floors by years ahead\n\n{_floors_by_horizon()}\n")
+    parts.append(f"## What the contest can tell apart\n\n{_POWER}\n\n{_power()}\n")
     return "\n".join(parts)
 
 
@@ -84,6 +99,65 @@ def _ages(scored: pd.DataFrame) -> str:
         for group in dict.fromkeys(scored.group)
     ]
     return _markdown(["ages", *(f"CRPS {h}" for h in horizons), *(f"MAE {h}" for h in horizons), "inside 90 %"], rows)
+
+
+def _left_out() -> str:
+    rows = []
+    for name, cells in left_out.simple(groups()[TWELVE], left_out.ORIGIN, left_out.HORIZONS, "score").items():
+        found = summary(cells)
+        numbers = [f"{found[score][h]:.1f}" for score in ("crps", "mae") for h in left_out.HORIZONS]
+        rows.append([name, *numbers, f"{cells.inside_90.mean():.3f}"])
+    return _markdown(
+        ["method", *(f"{score} {h}" for score in ("CRPS", "MAE") for h in left_out.HORIZONS), "inside 90 %"], rows
+    )
+
+
+def _floors() -> str:
+    found = noise_floor.by_place(groups()[TWELVE])
+    mean = found.drop(columns="place").mean().to_frame().T.assign(place="**mean**")
+    rows = [
+        [
+            str(row["place"]),
+            f"{row['population']:.0f}",
+            f"{100 * row['drift']:+.2f}",
+            f"{row['variance']:.3f}",
+            *(
+                f"{each:.1f}"
+                for each in (row["floor_mae"], row["floor_crps"], row["floor_mae_observed"], row["shrunk_drift"])
+            ),
+            f"{row['shrunk_drift'] / row['floor_mae']:.2f}",
+        ]
+        for row in pd.concat([found, mean]).to_dict("records")
+    ]
+    head = ["place", "population", "drift, % a year", "variance / population", "MAE by chance", "CRPS by chance"]
+    return _markdown([*head, "MAE at observed variance", "shrunk drift", "by floor"], rows)
+
+
+def _floors_by_horizon() -> str:
+    kinds = {"poisson": "by chance", "observed": "at observed variance"}
+    columns = [f"{score}_{by}{kind}" for kind in kinds for by in ("", "by_") for score in ("mae", "crps")]
+    rows = [
+        [f"{row['horizon']:.0f}", *(f"{row[column]:.2f}" for column in columns)]
+        for row in noise_floor.by_horizon(groups()[TWELVE]).to_dict("records")
+    ]
+    heads = (
+        (f"MAE {kind}", f"CRPS {kind}", "shrunk drift by it, MAE", "shrunk drift by it, CRPS")
+        for kind in kinds.values()
+    )
+    return _markdown(["years", *(cell for head in heads for cell in head)], rows)
+
+
+def _power() -> str:
+    rows = [
+        [
+            str(row["forecast"]),
+            f"{row['horizon']}" if row["horizon"] else "all",
+            f"{row['median']:.2f} ({row['low']:.2f}-{row['high']:.2f})",
+            f"{row['wins']:.2f}",
+        ]
+        for row in noise_floor.power(groups()[TWELVE], _SEED).to_dict("records")
+    ]
+    return _markdown(["forecast", "years", "ratio", "below 1"], rows)
 
 
 def _markdown(head: list[str], rows: list[list[str]]) -> str:

@@ -35,14 +35,14 @@ class Rates:
         first: the first year.
         rate: 1/year, float64 [place, year].
         population: on 1 January, persons, [place, year].
-        mean: the long-run mean that levels revert to, 1/year.
+        mean: the long-run mean that levels revert to, 1/year, of all or [place, 1].
     """
 
     places: tuple[str, ...]
     first: int
     rate: np.ndarray
     population: np.ndarray
-    mean: float
+    mean: float | np.ndarray
 
 
 @remembered
@@ -85,6 +85,23 @@ def log_density(rates: Rates, values: Mapping[str, float]) -> float:
     """Log-density of some rates under the level process.
 
     Raises:
+        ValueError: a value lies outside what the process allows.
+    """
+    inverse, log_determinants = precisions(rates, values)
+    common = values["outside_common_sd"] ** 2
+    left = rates.rate - rates.mean
+    solved = np.einsum("itu,iu->it", inverse, left)
+    shared = np.eye(left.shape[1]) + common * inverse.sum(axis=0)
+    summed = solved.sum(axis=0)
+    squares = (left * solved).sum() - common * summed @ np.linalg.solve(shared, summed)
+    log_determinant = log_determinants.sum() + np.linalg.slogdet(shared)[1]
+    return float(-0.5 * (squares + log_determinant + left.size * log(2.0 * pi)))
+
+
+def precisions(rates: Rates, values: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Inverse covariance of each place's years apart from the shocks that all share, [place, year, year]; log det, [place].
+
+    Raises:
         ValueError: a value lies outside what the process allows: noise and half-life above 0, spreads not below.
     """
     half_life, level_sd, common_sd, noise = (values[name] for name in PARAMETERS)
@@ -98,11 +115,4 @@ def log_density(rates: Rates, values: Mapping[str, float]) -> float:
     level = level_sd**2 * 2.0 ** (-np.abs(years[:, None] - years) / half_life)
     apart = np.broadcast_to(level, (len(rates.rate), count, count)).copy()
     apart[:, years, years] += noise / rates.population
-    inverse = np.linalg.inv(apart)
-    left = rates.rate - rates.mean
-    solved = np.einsum("itu,iu->it", inverse, left)
-    shared = np.eye(count) + common_sd**2 * inverse.sum(axis=0)
-    summed = solved.sum(axis=0)
-    squares = (left * solved).sum() - common_sd**2 * summed @ np.linalg.solve(shared, summed)
-    log_determinant = np.linalg.slogdet(apart)[1].sum() + np.linalg.slogdet(shared)[1]
-    return float(-0.5 * (squares + log_determinant + left.size * log(2.0 * pi)))
+    return np.linalg.inv(apart), np.linalg.slogdet(apart)[1]

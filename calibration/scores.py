@@ -113,6 +113,17 @@ def ratio_interval(
         share: of the interval, 0-1.
     """
     mine, its = (part.groupby(level="place", sort=True).sum().to_numpy(float) for part in _paired(scored, bar, score))
+    return resampled_ratio(mine, its, seed, share)
+
+
+def resampled_ratio(mine: np.ndarray, its: np.ndarray, seed: int, share: float = WIDE) -> tuple[float, float]:
+    """A central interval of the ratio of two sums over clusters, which are drawn anew.
+
+    Args:
+        mine, its: sums of each cluster.
+        seed: of the resampling.
+        share: of the interval, 0-1.
+    """
     drawn = np.random.default_rng(seed).integers(0, len(mine), (RESAMPLES, len(mine)))
     low, high = np.quantile(mine[drawn].sum(axis=1) / its[drawn].sum(axis=1), _ends(share))
     return float(low), float(high)

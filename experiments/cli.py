@@ -23,6 +23,7 @@ from experiments import (
     cli_patterns,
     cli_people,
     cli_rules,
+    cli_skill,
 )
 from experiments.options import AsJson, FirstSeed, Overwrite, Rules, ScenarioFile, listed, read_scenario, seeds_of
 from experiments.problems import BadInput, FailedRun, InterruptedBatch
@@ -183,6 +184,7 @@ for command in (
     cli_patterns.patterns,
     cli_calibrate.calibrate,
     cli_claims.claims,
+    cli_skill.skill,
     cli_outcomes.outcomes,
     cli_rules.diff,
     cli_people.who,

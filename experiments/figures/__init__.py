@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.style
 from matplotlib.figure import Figure
 
+from experiments.figures import skill as of_skill
 from experiments.figures.fan import population_fan
 from experiments.figures.flows import yearly_flows
 from experiments.figures.forecast import forecast_fan
@@ -26,8 +27,9 @@ from scenarios import Scenario
 if TYPE_CHECKING:
     from experiments.forecasts import Forecasts
     from experiments.patterns import Outcome
+    from experiments.skill_report import Scored
 
-__all__ = ["MEDIAN", "OBSERVED", "draw", "draw_forecast", "draw_patterns"]
+__all__ = ["MEDIAN", "OBSERVED", "draw", "draw_forecast", "draw_patterns", "draw_skill"]
 
 _FIGURES = {"fan": population_fan, "pyramid": age_pyramid, "flows": yearly_flows}
 #: Matplotlib's settings belong to the whole process: one figure at a time may change them.
@@ -99,6 +101,35 @@ def draw_forecast(stem: Path, found: "Forecasts", title: str, basis: str, notes:
         figure = forecast_fan(found, title, Runs(found.replicates, basis), notes)
         for file in files:
             _write(figure, file, title, basis)
+    return files
+
+
+def draw_skill(directory: Path, scored: "Scored") -> list[Path]:
+    """Draw where outcomes fell in forecasts, what intervals cover, and CRPS ratios, each as PNG and as SVG.
+
+    Args:
+        directory: where to; exists.
+        scored: a version in the book of scores.
+
+    Returns:
+        The files written.
+    """
+    from experiments.skill_report import WINDOWS
+
+    cells = scored.cells[scored.cells.contest == "population"]
+    of_windows = {window: cells[(cells.window == window) & (cells.by == by)] for window, by in WINDOWS.items()}
+    titles = {window: f"Origins {window}: {by}" for window, by in WINDOWS.items()}
+    basis, files = f"version {scored.version}", []
+    with _SETTINGS, matplotlib.style.context(["default", STYLE]):
+        for name, make in (
+            ("pit", of_skill.pit_histogram),
+            ("coverage", of_skill.coverage),
+            ("ratios", of_skill.ratios),
+        ):
+            figure = make(of_windows, titles, basis)
+            for kind in ("png", "svg"):
+                files.append(directory / f"{name}.{kind}")
+                _write(figure, files[-1], f"Skill: {name}", basis)
     return files
 
 

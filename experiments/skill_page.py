@@ -1,0 +1,70 @@
+"""The page calibration/SKILL.md, written from the book of scores: `python -m experiments.skill_page` writes it anew."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from calibration import protocol, score_book
+from calibration.diagnosis import would_mend
+from calibration.skill_verdicts import verdict
+from experiments.skill_report import CONTESTS, DIAGNOSIS, WINDOWS, Scored, diagnosis_lines, lines
+
+PAGE = score_book.BOOK.with_name("SKILL.md")
+_HEAD = f"""# How the model's forecasts score
+
+Written by `bolyst skill --score`, which makes the forecasts of a version of the results, scores them once and enters them
+into `skill_scores.csv`; `PROTOCOL.md` says how and why, and `BASELINES.md` what simple forecasts score. All cells of the
+newest version stand in `skill_cells.csv`. `model` is the whole model with the posterior of each origin; `components` is the
+part that runs without the ages of municipalities (`components.py`): it alone can forecast from before 2004. CRPS is the
+fair one of {protocol.MEMBERS} members, in persons; a ratio is the CRPS by that of the simple forecast on the cells that
+both have, with a 90 % interval from drawing places anew, which does not allow for shocks that places share. Differences
+under about a tenth are not resolved.
+"""
+_OF_DIAGNOSIS = """The forecasts scored again with one thing put right from what came true: a bound of what a better
+forecast of it could gain, not a forecast. `natural_increase` is what the age pattern and its rates decide; `level` is each
+place's mean error of net migration, `common_shock` what places share in a year, `noise` the rest; `spread` is the width
+alone. The last column splits the mean square error of yearly net migration per resident."""
+
+
+def page(scored: Scored, book: Path = score_book.BOOK) -> str:
+    """The whole page."""
+    parts = [_HEAD, "## Verdicts\n", f"{_versions(score_book.read(book))}\n"]
+    for asked, by in WINDOWS.items():
+        parts.append(f"{asked}, {by}, version {scored.version}: {scored.verdict(asked).words}.\n")
+    for window, rows in scored.rows.groupby("window", sort=False):
+        parts.append(f"## Origins {window}\n\n{_markdown(CONTESTS, lines(rows))}\n")
+    parts.append("## Diagnosis\n")
+    parts.append(f"{_OF_DIAGNOSIS}\n\n{_markdown(DIAGNOSIS, diagnosis_lines(scored.diagnosis))}\n")
+    for window, rows in scored.diagnosis.groupby("window", sort=False):
+        parts.append(f"{window}: {would_mend(rows)}\n")
+    return "\n".join(parts)
+
+
+def _versions(book: pd.DataFrame) -> str:
+    """Every version's headline, oldest first."""
+    rows = []
+    kept = book[(book.contest == "population") & (book.against == "shrunk_drift") & book.window.isin(WINDOWS)]
+    for row in kept.to_dict("records"):
+        says = verdict(float(row["ratio"]), float(row["cover_90"]))
+        rows.append(
+            [
+                f"`{row['version']}`",
+                str(row["window"]),
+                f"{row['ratio']:.3f} ({row['ratio_low']:.2f}-{row['ratio_high']:.2f})",
+                f"{row['cover_90']:.3f}",
+                *("yes" if each else "no" for each in (says.must, says.hoped, says.audit)),
+            ]
+        )
+    head = ("version", "origins", "CRPS ratio to the shrunk drift", "inside 90 %", "must", "hoped for", "audit")
+    return _markdown(head, rows)
+
+
+def _markdown(head: tuple[str, ...], rows: list[list[str]]) -> str:
+    return "\n".join("| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows))
+
+
+if __name__ == "__main__":
+    from experiments.skill_files import newest
+
+    PAGE.write_text(page(newest()), encoding="utf-8")
+    print(f"wrote {PAGE}")
