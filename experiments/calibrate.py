@@ -12,8 +12,8 @@ from calibration.planted import planted
 from calibration.posteriors import KINDS, Bank, Posterior, fitted, told
 from calibration.protocol import PLANTED, SEED_OF_CHECKS
 from experiments.bank_summaries import read_bank
-from experiments.predictive import WITHIN_PRIOR, against_figures, by_quantity
 from experiments.posterior_writing import CANDIDATES, write
+from experiments.predictive import WITHIN_PRIOR, against_figures, by_quantity
 from model.parameters import Parameter
 from model.rulebook import rulebook
 from scenarios.posterior import FOLDER, SHIPPED

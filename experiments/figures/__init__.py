@@ -5,7 +5,7 @@ and on what basis, and is the same to the last byte for the same tables. Pale bl
 50 %, the dark blue line is their median; black is observed. The tones keep their order in grey.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.style
 from matplotlib.figure import Figure
 
+from experiments.figures import calibration as of_calibration
 from experiments.figures import skill as of_skill
 from experiments.figures.fan import population_fan
 from experiments.figures.flows import yearly_flows
@@ -25,11 +26,13 @@ from model import __version__
 from scenarios import Scenario
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from experiments.forecasts import Forecasts
     from experiments.patterns import Outcome
     from experiments.skill_report import Scored
 
-__all__ = ["MEDIAN", "OBSERVED", "draw", "draw_forecast", "draw_patterns", "draw_skill"]
+__all__ = ["MEDIAN", "OBSERVED", "draw", "draw_calibration", "draw_forecast", "draw_patterns", "draw_skill"]
 
 _FIGURES = {"fan": population_fan, "pyramid": age_pyramid, "flows": yearly_flows}
 #: Matplotlib's settings belong to the whole process: one figure at a time may change them.
@@ -130,6 +133,32 @@ def draw_skill(directory: Path, scored: "Scored") -> list[Path]:
             for kind in ("png", "svg"):
                 files.append(directory / f"{name}.{kind}")
                 _write(figure, files[-1], f"Skill: {name}", basis)
+    return files
+
+
+def draw_calibration(directory: Path, tables: Mapping[str, "pd.DataFrame"], basis: str) -> list[Path]:
+    """Draw where figures fall before and after a fit, contraction, profiles and ranks of planted truths, as PNG and SVG.
+
+    Args:
+        directory: where to; made when it does not exist.
+        tables: that a calibration left, by name (`experiments.calibration_report.TABLES`).
+        basis: what they rest on.
+
+    Returns:
+        The files written.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    files = []
+    with _SETTINGS, matplotlib.style.context(["default", STYLE]):
+        for name, figure in (
+            ("falls", of_calibration.falls(tables["prior_predictive"], tables.get("predictive"), basis)),
+            ("contraction", of_calibration.contraction(tables["parameters"], basis)),
+            ("profiles", of_calibration.profiles(tables["profiles"], basis)),
+            ("planted", of_calibration.planted_ranks(tables["ranks"], basis)),
+        ):
+            for kind in ("png", "svg"):
+                files.append(directory / f"{name}.{kind}")
+                _write(figure, files[-1], f"Calibration: {name}", basis)
     return files
 
 
