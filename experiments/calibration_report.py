@@ -1,10 +1,10 @@
-"""The page calibration/report.md and its figures, written from what a calibration left: `python -m experiments.calibration_report`.
+"""The page calibration/report.md and its figures, from what a calibration left: `python -m experiments.calibration_report`.
 
 Nothing is typed in: every number comes from the tables beside the posteriors, the protocol and the declarations.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,8 @@ def _prior(tables: Mapping[str, pd.DataFrame]) -> str:
     table = tables["prior_predictive"]
     outside = table[~table.inside]
     by = by_quantity(table)
-    rows = [[row.quantity, f"{row.figures:,}", f"{row.inside:.0%}"] for row in by.itertuples()]
-    worst = ", ".join(f"{row.quantity} of {row.place} {row.year}" for row in outside.head(8).itertuples()) or "none"
+    rows = [[row.quantity, f"{row.figures:,}", f"{row.inside:.0%}"] for row in _rows(by)]
+    worst = ", ".join(f"{row.quantity} of {row.place} {row.year}" for row in _rows(outside.head(8))) or "none"
     return f"""## Before the fit
 
 Where the register's figures lie in what draws of the prior say; 99 % of them should lie inside the central 99 %.
@@ -92,11 +92,11 @@ def _moved(tables: Mapping[str, pd.DataFrame]) -> str:
             _interval(row, "posterior"),
             f"{row.contraction:.2f}",
         ]
-        for row in shown.itertuples()
+        for row in _rows(shown)
     ]
     pairs = [
         [f"`{row.parameter}`", f"`{row.other}`", f"{row.correlation:+.2f}", f"{row.of_prior:+.2f}"]
-        for row in tables["pairs"].itertuples()
+        for row in _rows(tables["pairs"])
     ]
     return f"""## What the data moved
 
@@ -124,10 +124,10 @@ def _statistics(tables: Mapping[str, pd.DataFrame]) -> str:
     rows = [
         [_case(row.case), row.statistic, f"{row.observed:.4g}", f"{row.prior_mean:.4g} ± {row.prior_sd:.2g}",
          f"{row.posterior_mean:.4g} ± {row.posterior_sd:.2g}", f"{row.posterior_deviate:+.1f}"]
-        for row in far.itertuples()
+        for row in _rows(far)
     ]  # fmt: skip
-    joint = ", ".join(f"{_case(row.case)} {row.p_of_prior:.2g}" for row in tables["joint"].itertuples())
-    odd = [_case(row.case) for row in tables["joint"].itertuples() if row.p_of_prior < _UNLIKELY]
+    joint = ", ".join(f"{_case(row.case)} {row.p_of_prior:.2g}" for row in _rows(tables["joint"]))
+    odd = [_case(row.case) for row in _rows(tables["joint"]) if row.p_of_prior < _UNLIKELY]
     verdict = f"**Misspecified by this test: {', '.join(odd)}.**" if odd else "None is below 0.01."
     return f"""## Where the model does not fit
 
@@ -160,8 +160,7 @@ def _predictive(tables: Mapping[str, pd.DataFrame]) -> str:
         return "## After the fit\n\nThe model was not yet run with the posterior.\n"
     table = tables["predictive"]
     rows = [
-        [row.quantity, f"{row.figures:,}", f"{row.inside:.0%}", f"{row.off:+.2f}"]
-        for row in by_quantity(table).itertuples()
+        [row.quantity, f"{row.figures:,}", f"{row.inside:.0%}", f"{row.off:+.2f}"] for row in _rows(by_quantity(table))
     ]
     return f"""## After the fit
 
@@ -182,8 +181,8 @@ def _outcomes() -> str:
     return f"""## Outcomes of the cases
 
 They say little: who was picked, and what would have been anyway, is not known. None contracted an effect by more than
-{REFUSED:g}, or the fit would have been refused. Effects of instruments stay priors by grade of evidence, and stand together in
-every draw: correlation {WITHIN:g} within a lever and {ACROSS:g} across.
+{REFUSED:g}, or the fit would have been refused. Effects of instruments stay priors by grade of evidence, and stand together
+in every draw: correlation {WITHIN:g} within a lever and {ACROSS:g} across.
 
 {_markdown(("of the fact sheet", "count", "effect", "weight", "without it"), rows)}
 """
@@ -191,22 +190,27 @@ every draw: correlation {WITHIN:g} within a lever and {ACROSS:g} across.
 
 _BOUNDS = """## How to use it, and what it does not say
 
-- `bolyst run SCENARIO --draws posterior`, `bolyst batch`, `bolyst forecast`: results then carry what is not known of parameters.
-  `bolyst posterior CASE` prints the table above for a case.
+- `bolyst run SCENARIO --draws posterior`, `bolyst batch`, `bolyst forecast`: results then carry what is not known of
+  parameters. `bolyst posterior CASE` prints the table above for a case.
 - Demography and the level of net migration are fitted. **Effects of instruments are priors**: no figure here shows that
   one works.
-- The series cannot show an effect of a campaign in Fjellregionen below 160 to 250 persons a year. They bound it: net migration
-  there against Lofoten and six similar municipalities moved by -76 ± 90 persons a year, so that above about +75 a year is
-  disfavoured (one-sided 95 %, parallel trends assumed).
+- The series cannot show an effect of a campaign in Fjellregionen below 160 to 250 persons a year. They bound it: net
+  migration there against Lofoten and six similar municipalities moved by -76 ± 90 persons a year, so that above about +75
+  a year is disfavoured (one-sided 95 %, parallel trends assumed).
 - The answers of newcomers (V-11) are a stated trigger among those who stayed and were asked. Additional moves are that share
   times an additionality of Beta(2, 4), among Norwegian in-movers a campaign could reach (43 a year, 10 to 109), and
   movers brought forward are subtracted later.
-- Weak tests: an interval of 90 % holds 5 of 5 for any true share of 0.55 or more, 13 of 13 for 0.80 or more, 8 of 42 for 0.10
-  to 0.32, 22 of 29 for 0.60 to 0.88. V-08, V-10, V-14, V-17 and V-18 are never evidence of an effect. What passes is
-  "compatible", never "validated".
+- Weak tests: an interval of 90 % holds 5 of 5 for any true share of 0.55 or more, 13 of 13 for 0.80 or more, 8 of 42 for
+  0.10 to 0.32, 22 of 29 for 0.60 to 0.88. V-08, V-10, V-14, V-17 and V-18 are never evidence of an effect. What passes
+  is "compatible", never "validated".
 - The series contain the efforts of their time: Hjelmeland's throughout, Flytthit from 2004. A baseline is a draw with the
   effort off and statutory services on.
 """
+
+
+def _rows(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, as tuples with names."""
+    return table.itertuples()
 
 
 def _interval(row: Any, when: str) -> str:
@@ -217,8 +221,8 @@ def _case(name: str) -> str:
     return name.capitalize()
 
 
-def _markdown(head: tuple[str, ...], rows: list[list[str]]) -> str:
-    return "\n".join("| " + " | ".join(row) + " |" for row in (list(head), ["---"] * len(head), *rows))
+def _markdown(head: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> str:
+    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in (head, ["---"] * len(head), *rows))
 
 
 def write() -> Path:
