@@ -22,6 +22,7 @@ from experiments import (
     cli_outcomes,
     cli_patterns,
     cli_people,
+    cli_posterior,
     cli_rules,
 )
 from experiments.options import (
@@ -215,6 +216,7 @@ for command in (
     cli_calibrate.calibrate,
     cli_claims.claims,
     cli_outcomes.outcomes,
+    cli_posterior.posterior,
     cli_rules.diff,
     cli_people.who,
     cli_people.explain,
