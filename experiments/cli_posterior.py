@@ -15,7 +15,8 @@ def posterior(
     case: Annotated[str, typer.Argument(metavar="CASE", help="A case; `bolyst cases` lists them.")],
     kind: Annotated[str, typer.Option(metavar="KIND", help=_KIND)] = "shipped",
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE.nc", help="Write its draws as netCDF for ArviZ (needs the extra `arviz`).")
+        Path | None,
+        typer.Option(metavar="FILE.nc", help="Write its draws as netCDF for ArviZ (needs the extra `arviz`)."),
     ] = None,
     overwrite: Overwrite = False,
 ) -> None:
@@ -50,7 +51,9 @@ def posterior(
         raise BadInput(f"posterior {case}: {'; '.join(refused.why.values())}") from refused
     number = len(next(iter(draws.values()), ()))
     if number < 2:
-        raise BadInput(f"posterior {case}: {file.name} holds no two draws of any parameter, so that nothing can be told")
+        raise BadInput(
+            f"posterior {case}: {file.name} holds no two draws of any parameter, so that nothing can be told"
+        )
     print(f"Posterior of {case}, {kind}: {number:,} draws; it has seen what was known on {_day(kind)}")
     print("\n".join(lines(moved(draws, known), number)))
     if out:

@@ -59,7 +59,10 @@ def moved(draws: Mapping[str, np.ndarray], known: Mapping[str, Parameter]) -> li
     for name, values in draws.items():
         parameter = known[name]
         prior = parameter.prior.quantile(at, *parameter.range)
-        of_prior, of_posterior = (float(prior.mean()), float(prior.std())), (float(values.mean()), float(values.std(ddof=1)))
+        of_prior, of_posterior = (
+            (float(prior.mean()), float(prior.std())),
+            (float(values.mean()), float(values.std(ddof=1))),
+        )
         quantiles = map(float, np.quantile(values, (_LOW, _MIDDLE, _HIGH)))
         found.append(Moved(name, parameter.unit, *of_prior, *of_posterior, *quantiles))
     return sorted(found, key=lambda each: -each.contraction)

@@ -98,7 +98,12 @@ def test_a_parameter_that_a_file_of_rules_puts_in_its_place_is_not_the_one_that_
 @pytest.mark.parametrize(
     ("number", "case", "key", "why"),
     [
-        (NUMBER + 1, "hjelmeland", "number", f"51 is too high: the posterior of hjelmeland has {NUMBER} draws; allowed are"),
+        (
+            NUMBER + 1,
+            "hjelmeland",
+            "number",
+            f"51 is too high: the posterior of hjelmeland has {NUMBER} draws; allowed are",
+        ),
         (2, "verdal", "design", "nothing is fitted for verdal yet; allowed is prior"),
     ],
 )

@@ -117,7 +117,9 @@ def test_every_case_scenario_and_mix_has_the_same_draws_and_seeds() -> None:
 
 
 def test_the_design_prior_draws_what_nobody_names_and_has_a_prior_of_its_own() -> None:
-    named = '[parameters]\nbirths_level = [0.9, 1.1]\n"deaths_*" = 0.9\nout_migration_school = { from = 0.5, to = 0.6 }\n'
+    named = (
+        '[parameters]\nbirths_level = [0.9, 1.1]\n"deaths_*" = 0.9\nout_migration_school = { from = 0.5, to = 0.6 }\n'
+    )
     study = read(f'{HEAD}{named}[draws]\nnumber = 4\ndesign = "prior"\n')
     draws = study.draws["hjelmeland"]
     assert set(draws.names) == drawn(registry()).keys() - {"deaths_level"} | {"out_migration_school"}
@@ -152,7 +154,9 @@ def test_a_scenario_a_mix_and_a_shock_keep_what_they_set_against_prior_and_poste
             row = study.draws["hjelmeland"].values[2]
             assert all(made[name] == row[column[name]] for name in column if name not in kept)
     named = f'{head}[parameters]\nout_migration_level = 0.9\n[draws]\nnumber = 3\ndesign = "prior"\n'
-    assert read(named, files).scenario(0, 0).parameters["out_migration_level"] == 0.9  # the study goes over its scenarios
+    assert (
+        read(named, files).scenario(0, 0).parameters["out_migration_level"] == 0.9
+    )  # the study goes over its scenarios
 
 
 def test_draws_from_elsewhere_take_the_place_of_the_design_of_the_study_and_name_it(
@@ -162,7 +166,10 @@ def test_draws_from_elsewhere_take_the_place_of_the_design_of_the_study_and_name
     for design in ("random", "prior", "posterior"):
         text = f'{HEAD}[draws]\nnumber = 3\ndesign = "{design}"\n[parameters]\n"*_level" = "prior"\n'
         for source in ("prior", "posterior"):
-            found, said = read(text, drawn_from=source), read(text.replace(design, source))
+            found, said = (
+                read(text, drawn_from=source),
+                read(text.replace(f'design = "{design}"', f'design = "{source}"')),
+            )
             assert found.design == said.design == source
             assert found.name == f"s+{source}"
             assert found.title == f"A test, with draws of the {source}"
@@ -175,7 +182,8 @@ def test_draws_from_elsewhere_take_the_place_of_the_design_of_the_study_and_name
         ("", "s.toml: draws: is missing; draws of the prior need to know how many, such as [draws] with number = 128"),
         (
             f'{DRAWS}design = "sobol"\n',
-            's.toml: draws.design: "sobol" spreads the draws evenly, those of the prior are random; allowed is one of the two',
+            's.toml: draws.design: "sobol" spreads the draws evenly, those of the prior are random; '
+            "allowed is one of the two",
         ),
         (
             f'{DRAWS}design = "latin_hypercube"\n',
