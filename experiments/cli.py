@@ -167,10 +167,11 @@ def _fill(
             raise BadInput(f"{scenario.name}: {error}") from error
         seconds = time.monotonic() - began
         waiting.say("drawing figures")
+        from experiments.drawn import seen_by
         from experiments.figures import draw
 
         basis = basis_of(scenario, len(seeds), draws)
-        draw(directory, tables, scenario, f"{basis[0].upper()}{basis[1:]}.")
+        draw(directory, tables, scenario, f"{basis[0].upper()}{basis[1:]}.", seen_by(draws))
         waiting.say("writing tables")
         write_tables(directory, tables.named())
         if draws:

@@ -6,6 +6,7 @@ from scenarios.axes import PRIOR
 from scenarios.joint_prior import lever_of_effects
 from scenarios.problems import listed
 from scenarios.run_draws import RunDraws
+from scenarios.study_schema import POSTERIOR
 
 #: What a run varies by itself, whatever its parameters.
 BY_ITSELF = "chance, the municipal level and yearly shocks"
@@ -42,6 +43,11 @@ def drawn_of(scenario: Scenario, draws: RunDraws) -> str:
     if draws.held:
         said += f"; held at the value, with a prior but not in the posterior: {_named(draws.held)}"
     return said
+
+
+def seen_by(draws: RunDraws | None) -> str:
+    """The day to which the fit behind draws has read observed figures, as ISO text; empty when nothing is fitted."""
+    return SHIPPED.isoformat() if draws and draws.source == POSTERIOR else ""
 
 
 def _named(names: tuple[str, ...]) -> str:

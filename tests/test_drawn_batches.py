@@ -37,17 +37,17 @@ def batch(*arguments: str) -> int:
 def test_prior_and_posterior_stand_side_by_side_in_a_store_with_their_own_runs(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_study(folder, "replicates = 2", MIXES + DRAWN)
+    write_study(folder, "replicates = 1", MIXES + DRAWN)
     for source in ("prior", "posterior"):
         assert batch("--draws", source) == 0
         out = capsys.readouterr().out
-        assert f"Small, with draws of the {source}: 12 runs in store\n12 were made now" in out
-        assert f"12 runs over 3 draws of the {source}" in out
+        assert f"Small, with draws of the {source}: 6 runs in store\n6 were made now" in out
+        assert f"6 runs over 3 draws of the {source}" in out
         assert "can be queried no more" not in out
     assert batch("--draws", "prior") == 0
     assert "0 were made now" in capsys.readouterr().out
     runs = open("store").runs()
-    assert runs.run.nunique() == 24
+    assert runs.run.nunique() == 12
     births = runs[(runs.study == "small+prior")].groupby("mix").births_level.nunique()
     assert births.to_dict() == {
         "nothing": 3,

@@ -31,8 +31,8 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Figures are drawn as empty files; give what would stand on them."""
     found: list[str] = []
 
-    def draw(directory: Path, _tables: object, _scenario: object, basis: str) -> list[Path]:
-        found.append(basis)
+    def draw(directory: Path, _tables: object, _scenario: object, basis: str, seen: str) -> list[Path]:
+        found.extend([seen, basis])
         (directory / "fan.png").touch()
         return []
 
@@ -111,7 +111,7 @@ def test_runs_of_the_posterior_say_which_and_what_they_rest_on(
     assert basis.endswith("held at the value, with a prior but not in the posterior: deaths_level")
     assert basis in printed
     assert ONE_A_DRAW in printed
-    assert told == [f"{basis}."]
+    assert told == ["2009-01-01", f"{basis}."]
     assert "not parameter uncertainty" not in printed
 
 
@@ -120,6 +120,7 @@ def test_runs_of_the_prior_say_that_nothing_is_fitted(folder: Path, told: list[s
         assert run("sets.toml", "--draws", "prior", "--replicates", number, "--out", folder / f"{number}") == 0
         assert told[-1].startswith(f"{begins}no parameter is fitted; ")
         assert ("and has no band" in told[-1]) == (number == 1)
+        assert told[-2] == ""
         assert told[-1].endswith("the scenario itself sets births_level.")
 
 
