@@ -41,7 +41,7 @@ def drawn_of(scenario: Scenario, draws: RunDraws) -> str:
     if draws.kept:
         said += f"; the scenario itself sets {_named(draws.kept)}"
     if draws.held:
-        said += f"; held at the value, with a prior but not in the posterior: {_named(draws.held)}"
+        said += f"; not in the posterior and held at the value: {_named(draws.held)}"
     return said
 
 

@@ -108,7 +108,7 @@ def test_runs_of_the_posterior_say_which_and_what_they_rest_on(
         "2 runs over 2 draws of the posterior of hjelmeland: it has seen what was known on 2009-01-01; "
     )
     assert "the years before 2009 are those it was fitted to, and no forecast" in basis
-    assert basis.endswith("held at the value, with a prior but not in the posterior: deaths_level")
+    assert basis.endswith("not in the posterior and held at the value: deaths_level")
     assert basis in printed
     assert ONE_A_DRAW in printed
     assert told == ["2009-01-01", f"{basis}."]
