@@ -154,7 +154,7 @@ def _basis(study: "Study") -> str:
     fitted = {
         POSTERIOR: f"{over} of the posterior, which has seen what was known on {SHIPPED}",
         PRIOR: f"{over} of the prior: no parameter is fitted",
-    }.get(study.design, "prior only: no parameter is fitted")
+    }.get(study.drawn_from, "prior only: no parameter is fitted")
     varies = any(each.names for each in study.draws.values())
     bands = "the drawn parameters, chance" if varies else "chance"
     unlike = "" if varies else ", not parameter uncertainty"

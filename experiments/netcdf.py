@@ -17,7 +17,7 @@ from experiments.durable import sync
 from experiments.problems import BadInput, FailedRun, why_not
 from model import __version__
 from model.parameters import Parameter
-from scenarios.joint_prior import joint_shares
+from scenarios.joint_prior import at_shares, joint_shares
 from scenarios.study_schema import LATIN_HYPERCUBE
 
 SUFFIX = ".nc"
@@ -62,8 +62,7 @@ def write(
     import xarray
 
     number = len(next(iter(posterior.values())))
-    shares = joint_shares(LATIN_HYPERCUBE, tuple(posterior), number, SEED_OF_CHECKS)
-    prior = {name: known[name].prior.quantile(share, *known[name].range) for name, share in shares.items()}
+    prior = at_shares(joint_shares(LATIN_HYPERCUBE, tuple(posterior), number, SEED_OF_CHECKS), known)
     made = {
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "creation_library": "bolyst",

@@ -19,7 +19,7 @@ from scenarios.problems import RefusedError, ScenarioError, key_of, listed, near
 from scenarios.study import Study, Variant
 from scenarios.study_draws import draws_by_case
 from scenarios.study_parameters import Varied, unnamed, varied
-from scenarios.study_schema import DRAWN_FROM, LATIN_HYPERCUBE, SOBOL, MixTable, ShockTable, StudyTable
+from scenarios.study_schema import DRAWN_FROM, MixTable, ShockTable, StudyTable
 from scenarios.study_schema import read as read_tables
 from scenarios.variants import variants
 
@@ -34,7 +34,8 @@ def load_study(
     Args:
         path: of the file.
         rules: files of rules beside those the study and its scenarios name.
-        drawn_from: "prior" or "posterior", in the place of the design that the study's [draws] say; empty for that one.
+        drawn_from: "prior" or "posterior": what parameters that nobody names are drawn from, whatever the study's [draws]
+            say; their design stays that of what is sampled besides. Empty for what the study says.
 
     Raises:
         ScenarioError: a file cannot be read, is not TOML or holds mistakes; a line for each, beginning with the path.
@@ -44,9 +45,7 @@ def load_study(
     if "study" not in tables and "case" in tables:
         raise ScenarioError((f"{file}: this is a scenario, which `bolyst run` runs; allowed is a study",))
     table = read_tables(tables, file)
-    if drawn_from:
-        table = _drawn_from(file, table, drawn_from)
-    design = table.draws.design if table.draws else ""
+    source_of_draws = _drawn_from(file, table, drawn_from)
     sources = _sources(file, table, [os.fspath(each) for each in rules])
     parameters = varied(file, table.parameters, [source.book for source in sources])
     _refuse_taken_back(file, table, parameters)
@@ -56,8 +55,8 @@ def load_study(
     known: dict[str, dict] = {}
     for choice in choices:
         known.setdefault(choice.case, {}).update(choice.source.book.parameters)
-    joint = unnamed(file, parameters, [source.book for source in sources]) if design == PRIOR else {}
-    draws = draws_by_case(file, table.draws, parameters | joint, table.levers, known)
+    joint = unnamed(file, parameters, [source.book for source in sources]) if source_of_draws == PRIOR else {}
+    draws = draws_by_case(file, table.draws, source_of_draws, parameters | joint, table.levers, known)
     own = rules_beside(file, list(table.study.rules))
     added = [
         Path(each) for each in dict.fromkeys(os.fspath(each) for each in rules) if os.path.abspath(each) not in own
@@ -72,7 +71,7 @@ def load_study(
         tables=table.study.tables,
         text=text,
         file=file,
-        design=design,
+        drawn_from=source_of_draws,
     )
 
 
@@ -123,22 +122,26 @@ def _refuse_unmet(file: str, table: StudyTable, sources: Sequence[Source]) -> No
         raise ScenarioError(tuple(problems))
 
 
-def _drawn_from(file: str, table: StudyTable, source: str) -> StudyTable:
-    """The tables of a study with its draws taken from the prior or the posterior.
+def _drawn_from(file: str, table: StudyTable, asked: str) -> str:
+    """What parameters that nobody names are drawn from, "prior" or "posterior"; empty when they are held.
+
+    Args:
+        file: path of the study, for the messages.
+        table: what it says.
+        asked: in the place of its design; empty when nothing is.
 
     Raises:
-        ScenarioError: the study does not say how many draws, or how to spread them otherwise than at random.
-        ValueError: `source` is no such thing.
+        ScenarioError: the study does not say how many draws.
+        ValueError: `asked` is no such thing.
     """
-    if source not in DRAWN_FROM:
-        raise ValueError(f"load_study(drawn_from={source!r}): allowed are {listed(map(shown, DRAWN_FROM), 'and')}")
+    if not asked:
+        return table.draws.design if table.draws and table.draws.design in DRAWN_FROM else ""
+    if asked not in DRAWN_FROM:
+        raise ValueError(f"load_study(drawn_from={asked!r}): allowed are {listed(map(shown, DRAWN_FROM), 'and')}")
     if table.draws is None:
-        why = f"draws: is missing; draws of the {source} need to know how many, such as [draws] with number = 128"
+        why = f"draws: is missing; draws of the {asked} need to know how many, such as [draws] with number = 128"
         raise ScenarioError((f"{file}: {why}",))
-    if (design := table.draws.design) in (LATIN_HYPERCUBE, SOBOL):
-        why = f"draws.design: {shown(design)} spreads the draws evenly, those of the {source} are random"
-        raise ScenarioError((f"{file}: {why}; allowed is one of the two",))
-    return table.model_copy(update={"draws": table.draws.model_copy(update={"design": source})})
+    return asked
 
 
 def _with_draws(

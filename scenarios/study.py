@@ -91,7 +91,7 @@ class Study:
         tables: names of the tables to keep.
         text: the file as it was read.
         file: its path.
-        design: of the draws, one of `scenarios.study_schema.DESIGNS`; empty when nothing is drawn.
+        drawn_from: "prior" or "posterior", where parameters that nobody names are drawn from it; else empty.
         sharing: how many draws share a seed, which is then their only one: the first so many have the first of `seeds`, and
             so on. 0 when every draw has all seeds.
     """
@@ -104,7 +104,7 @@ class Study:
     tables: tuple[str, ...]
     text: str = field(repr=False)
     file: str
-    design: str = ""
+    drawn_from: str = ""
     sharing: int = 0
 
     @property

@@ -45,14 +45,14 @@ def test_another_seed_gives_other_draws_and_the_same_the_same() -> None:
 
 
 def test_what_the_scenario_sets_keeps_what_it_says_and_the_rest_is_as_without_it() -> None:
-    given = replace(HJELMELAND, parameters={"births_level": 1.2, "out_migration_school": 0.5})
+    given = replace(HJELMELAND, parameters={"births_level": 1.2, "out_migration_youngest": 19.0})
     with_it, without = (run_draws(each, "prior", 3, 1) for each in (given, HJELMELAND))
     assert with_it.kept == ("births_level",)
     assert with_it.values.keys() == without.values.keys() - {"births_level"}
     assert all(np.array_equal(column, without.values[name]) for name, column in with_it.values.items())
     made = with_it.scenario(given, 2)
     assert made.parameters["births_level"] == 1.2
-    assert made.parameters["out_migration_school"] == 0.5
+    assert made.parameters["out_migration_youngest"] == 19.0
     assert made.parameters["deaths_level"] == with_it.values["deaths_level"][2]
     assert replace(made, parameters=given.parameters) == given
 

@@ -159,41 +159,49 @@ def test_a_scenario_a_mix_and_a_shock_keep_what_they_set_against_prior_and_poste
     )  # the study goes over its scenarios
 
 
-def test_draws_from_elsewhere_take_the_place_of_the_design_of_the_study_and_name_it(
+def test_draws_from_elsewhere_are_named_and_take_the_place_of_what_the_study_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_posterior(tmp_path, monkeypatch)
     for design in ("random", "prior", "posterior"):
-        text = f'{HEAD}[draws]\nnumber = 3\ndesign = "{design}"\n[parameters]\n"*_level" = "prior"\n'
+        text = f'{HEAD}[draws]\nnumber = 4\ndesign = "{design}"\n[parameters]\n"*_level" = "prior"\n'
         for source in ("prior", "posterior"):
             found, said = (
                 read(text, drawn_from=source),
                 read(text.replace(f'design = "{design}"', f'design = "{source}"')),
             )
-            assert found.design == said.design == source
+            assert found.drawn_from == said.drawn_from == source
             assert found.name == f"s+{source}"
             assert found.title == f"A test, with draws of the {source}"
+            assert found.draws["hjelmeland"].names == said.draws["hjelmeland"].names
             assert (found.draws["hjelmeland"].values == said.draws["hjelmeland"].values).all()
 
 
-@pytest.mark.parametrize(
-    ("draws", "sentence"),
-    [
-        ("", "s.toml: draws: is missing; draws of the prior need to know how many, such as [draws] with number = 128"),
-        (
-            f'{DRAWS}design = "sobol"\n',
-            's.toml: draws.design: "sobol" spreads the draws evenly, those of the prior are random; '
-            "allowed is one of the two",
-        ),
-        (
-            f'{DRAWS}design = "latin_hypercube"\n',
-            's.toml: draws.design: "latin_hypercube" spreads the draws evenly, those of the prior are random; '
-            "allowed is one of the two",
-        ),
-    ],
-)
-def test_draws_from_elsewhere_that_contradict_the_study_are_refused(draws: str, sentence: str) -> None:
-    assert refusal(f"{HEAD}{draws}", drawn_from="prior") == sentence
+@pytest.mark.parametrize("design", [LATIN_HYPERCUBE, SOBOL])
+def test_the_design_of_a_study_stays_that_of_all_that_is_sampled(
+    design: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted = write_posterior(tmp_path, monkeypatch)
+    text = (
+        f'{HEAD}[draws]\nnumber = 16\ndesign = "{design}"\n[parameters]\n"births_*" = "prior"\ndeaths_level = "prior"\n'
+    )
+    found = {source: read(text, drawn_from=source).draws["hjelmeland"] for source in ("prior", "posterior")}
+    for source, names in (("prior", ("births_level", "out_migration_level")), ("posterior", ("deaths_level",))):
+        for name in names:
+            known = registry()[name]
+            edges = known.prior.quantile(np.arange(1, 16) / 16, *known.range)
+            column = found[source].values[:, found[source].column[name]]
+            assert sorted(np.searchsorted(edges, column)) == list(range(16)), (source, name)
+    births = found["posterior"].values[:, found["posterior"].column["births_level"]]
+    assert (births == fitted["births_level"][:16]).all()
+
+
+def test_draws_from_elsewhere_need_to_know_how_many() -> None:
+    assert refusal(HEAD, drawn_from="prior") == (
+        "s.toml: draws: is missing; draws of the prior need to know how many, such as [draws] with number = 128"
+    )
+    with pytest.raises(ValueError, match=r"drawn_from='both'.*allowed are \"prior\" and \"posterior\""):
+        read(f"{HEAD}{DRAWS}", drawn_from="both")
 
 
 def test_one_parameter_with_two_priors_cannot_be_drawn_from_the_prior() -> None:
