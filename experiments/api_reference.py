@@ -43,8 +43,8 @@ SECTIONS = (
     (
         "Many runs and their tables",
         "`bolyst schema` explains the columns of the tables.",
-        """experiments.runner:run_one experiments.runner:run_replicates experiments.runner:Tables scenarios.run_draws:run_draws
-        scenarios.run_draws:RunDraws model.record:Record
+        """experiments.runner:run_one experiments.runner:run_replicates experiments.runner:Tables
+        scenarios.run_draws:run_draws scenarios.run_draws:RunDraws model.record:Record
         model.record:digest""",
     ),
     (
