@@ -12,7 +12,7 @@ _KIND = "shipped, which forecasts use; or skill/2004 to skill/2008, made to be s
 
 
 def posterior(
-    case: Annotated[str, typer.Argument(metavar="CASE", help="A case; `bolyst cases` lists them.")],
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case; or new_place, one that was not fitted.")],
     kind: Annotated[str, typer.Option(metavar="KIND", help=_KIND)] = "shipped",
     out: Annotated[
         Path | None,
@@ -31,7 +31,7 @@ def posterior(
     from scenarios import posterior as of_cases
     from scenarios.problems import RefusedError, listed, unknown
 
-    names = [each.name for each in cases()]
+    names = [*(each.name for each in cases()), of_cases.NEW_PLACE]
     if case not in names:
         raise BadInput(f"posterior {unknown(case, 'a case', names)}")
     kinds = (of_cases.SHIPPED, *map(of_cases.skill_kind, ORIGINS))
