@@ -43,7 +43,8 @@ SECTIONS = (
     (
         "Many runs and their tables",
         "`bolyst schema` explains the columns of the tables.",
-        """experiments.runner:run_one experiments.runner:run_replicates experiments.runner:Tables model.record:Record
+        """experiments.runner:run_one experiments.runner:run_replicates experiments.runner:Tables
+        scenarios.run_draws:run_draws scenarios.run_draws:RunDraws model.record:Record
         model.record:digest""",
     ),
     (
@@ -56,7 +57,8 @@ SECTIONS = (
         "Many scenarios, mixes, shocks, levers and draws of parameters, from one file; run into a store, and asked there.",
         """scenarios:find_study scenarios:load_study scenarios:Study scenarios:Variant scenarios:SampledLever
         scenarios:Draws experiments.batch:run_batch experiments.batch:Summary experiments.executors:Where
-        experiments.batch_progress:BatchProgress experiments.store:open experiments.store:Store""",
+        experiments.batch_progress:BatchProgress experiments.store:open experiments.store:Store
+        experiments.spread:spread experiments.spread:Spread""",
     ),
     (
         "Public figures and targets",

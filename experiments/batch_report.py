@@ -95,7 +95,12 @@ def report(study: "Study", out: Path, summary: "Summary") -> None:
 
 
 def _print_populations(study: "Study", opened: "Store") -> None:
-    """Median and band of the registered population at each variant's last 1 January, its places together."""
+    """Median and band of the registered population at each variant's last 1 January, its places together.
+
+    Where enough draws were run with several seeds, the share of the variance that comes from the parameters stands beside.
+    """
+    from experiments.batch_spread import MEANING, OF_PARAMETERS, spreads
+
     levers = dict.fromkeys(lever for variant in study.variants for lever in variant.levers)
     grid = dict.fromkeys(name for draws in study.draws.values() for name in draws.listed)
     by = ", ".join(f'"{name}"' for name in ("variant", *_LABELS, *levers, *grid, "year"))
@@ -112,12 +117,19 @@ def _print_populations(study: "Study", opened: "Store") -> None:
         return
     several = found.year.nunique() > 1
     told = [*_telling(found), *levers, *grid, *(["year"] if several else []), "runs"]
+    split = spreads(opened, len(study.seeds), list(grid))
     rows = []
     for row in found.head(_SHOWN_ROWS).to_dict("records"):
         band = f"{row['low']:,.0f}-{row['high']:,.0f}" if row["runs"] > 1 else "-"
-        rows.append({**{name: row[name] for name in told}, "population": f"{row['middle']:,.0f}", "90 % band": band})
+        shown = {"population": f"{row['middle']:,.0f}", "90 % band": band}
+        if split:
+            of_row = split.get((row["variant"], *(row[name] for name in grid)))
+            shown[OF_PARAMETERS] = f"{of_row.share:.0%}".replace("%", " %") if of_row else "-"
+        rows.append({**{name: row[name] for name in told}, **shown})
     print(f"Population on {'the last 1 January' if several else f'1 January {found.year[0]}'}, median of the runs:")
     print_rows(rows)
+    if split:
+        print(MEANING)
 
 
 def _telling(variants: "pd.DataFrame") -> list[str]:
@@ -132,9 +144,17 @@ def _telling(variants: "pd.DataFrame") -> list[str]:
 
 def _basis(study: "Study") -> str:
     """What the bands rest on, and that no instrument's size is measured."""
+    from calibration.protocol import SHIPPED
     from experiments.manifest import assumed
+    from scenarios.axes import PRIOR
+    from scenarios.study_schema import POSTERIOR
 
-    fitted = "parameters are drawn from the posterior" if study.fitted else "prior only: no parameter is fitted"
+    most = max(len(each.values) for each in study.draws.values())
+    over = f"{study.n_runs:,} runs over {most:,} draw{'' if most == 1 else 's'}"
+    fitted = {
+        POSTERIOR: f"{over} of the posterior, which has seen what was known on {SHIPPED}",
+        PRIOR: f"{over} of the prior: no parameter is fitted",
+    }.get(study.drawn_from, "prior only: no parameter is fitted")
     varies = any(each.names for each in study.draws.values())
     bands = "the drawn parameters, chance" if varies else "chance"
     unlike = "" if varies else ", not parameter uncertainty"

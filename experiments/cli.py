@@ -22,16 +22,30 @@ from experiments import (
     cli_outcomes,
     cli_patterns,
     cli_people,
+    cli_posterior,
     cli_rules,
     cli_skill,
 )
-from experiments.options import AsJson, FirstSeed, Overwrite, Rules, ScenarioFile, listed, read_scenario, seeds_of
+from experiments.options import (
+    AsJson,
+    Draws,
+    FirstSeed,
+    Overwrite,
+    Rules,
+    ScenarioFile,
+    listed,
+    read_draws,
+    read_scenario,
+    seeds_of,
+    source_of_draws,
+)
 from experiments.problems import BadInput, FailedRun, InterruptedBatch
 from experiments.wording import ENOUGH, FEW
 
 if TYPE_CHECKING:
     from experiments.runner import Tables
     from scenarios import Scenario
+    from scenarios.run_draws import RunDraws
 
 _REPLICATES = "100"
 _INTERRUPTED = 130
@@ -99,35 +113,48 @@ def run(
     events: Annotated[bool, typer.Option("--events", help="Keep everything that happens to anybody.")] = False,
     overwrite: Overwrite = False,
     rules: Rules = None,
+    draws: Draws = None,
     reference: Annotated[
         bool,
         typer.Option("--reference", help="Call the rules as written, so that breakpoints stop; 1 run by default."),
     ] = False,
 ) -> None:
     """Run a scenario, many times by chance, and write tables, figures and a manifest."""
+    source = source_of_draws(draws)
     given = read_scenario(scenario, rules)
     number = replicates or ("1" if reference else _REPLICATES)
-    _run(given, seeds_of(given.seed if seed is None else seed, number), out, events, overwrite, reference)
+    seeds = seeds_of(given.seed if seed is None else seed, number)
+    _run(given, seeds, read_draws(given, source, seeds), out, events, overwrite, reference)
 
 
-def _run(scenario: "Scenario", seeds: range, out: Path, events: bool, overwrite: bool, reference: bool) -> None:
+def _run(
+    scenario: "Scenario",
+    seeds: range,
+    draws: "RunDraws | None",
+    out: Path,
+    events: bool,
+    overwrite: bool,
+    reference: bool,
+) -> None:
     from experiments.output import MANIFEST, results
 
     try:
         with results(out, overwrite) as directory:
-            tables, seconds = _fill(directory, scenario, seeds, events, reference)
+            tables, seconds = _fill(directory, scenario, seeds, draws, events, reference)
     except OSError as error:
         raise FailedRun(f"{out} could not be written: {error.strerror or error}; nothing was kept") from error
-    _report(scenario, seeds, tables, seconds)
+    _report(scenario, seeds, draws, tables, seconds)
     print(f"Figures:  {listed(out, '*.png')} (each also .svg)")
     print(f"Tables:   {listed(out, '*.parquet')}")
     print(f"Manifest: {out / MANIFEST}")
 
 
-def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool, reference: bool) -> "tuple[Tables, float]":
+def _fill(
+    directory: Path, scenario: "Scenario", seeds: range, draws: "RunDraws | None", events: bool, reference: bool
+) -> "tuple[Tables, float]":
     """Run, and write everything into a directory; give the tables and how many seconds the runs took."""
     from experiments.manifest import basis_of, write_manifest
-    from experiments.output import write_tables
+    from experiments.output import write_draws, write_tables
     from experiments.progress import Waiting
     from experiments.runner import run_replicates
     from model.engine.cache import is_warm
@@ -136,24 +163,28 @@ def _fill(directory: Path, scenario: "Scenario", seeds: range, events: bool, ref
     with Waiting(len(seeds), is_warm(), reference) as waiting:
         began = time.monotonic()
         try:
-            tables = run_replicates(scenario, seeds, events, waiting.done, reference)
+            tables = run_replicates(scenario, seeds, events, waiting.done, reference, draws)
         except NotKnown as error:
             raise BadInput(f"{scenario.name}: {error}") from error
         seconds = time.monotonic() - began
         waiting.say("drawing figures")
+        from experiments.drawn import seen_by
         from experiments.figures import draw
 
-        basis = basis_of(scenario, len(seeds))
-        draw(directory, tables, scenario, f"{basis[0].upper()}{basis[1:]}.")
+        basis = basis_of(scenario, len(seeds), draws)
+        draw(directory, tables, scenario, f"{basis[0].upper()}{basis[1:]}.", seen_by(draws))
         waiting.say("writing tables")
         write_tables(directory, tables.named())
-        write_manifest(directory, scenario, seeds, tables, seconds)
+        if draws:
+            write_draws(directory, scenario, seeds, draws)
+        write_manifest(directory, scenario, seeds, tables, seconds, draws)
     return tables, seconds
 
 
-def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float) -> None:
+def _report(scenario: "Scenario", seeds: range, draws: "RunDraws | None", tables: "Tables", seconds: float) -> None:
     from rich.console import Console
 
+    from experiments.drawn import ONE_A_DRAW
     from experiments.manifest import basis_of
     from experiments.policy_report import STAMP, cap_lines, displaced_lines, meanings, policy_table
     from experiments.summary import age_lines, flow_table, population_table
@@ -169,7 +200,9 @@ def _report(scenario: "Scenario", seeds: range, tables: "Tables", seconds: float
         for line in (*meanings(tables), *displaced_lines(tables), *cap_lines(tables)):
             print(line)
         print(STAMP)
-    print(basis_of(scenario, len(seeds)))
+    print(basis_of(scenario, len(seeds), draws))
+    if draws and len(seeds) > 1:
+        print(ONE_A_DRAW)
     if 1 < len(seeds) < ENOUGH:
         print(FEW)
     for line in age_lines(tables, scenario):
@@ -186,6 +219,7 @@ for command in (
     cli_claims.claims,
     cli_skill.skill,
     cli_outcomes.outcomes,
+    cli_posterior.posterior,
     cli_rules.diff,
     cli_people.who,
     cli_people.explain,

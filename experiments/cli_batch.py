@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.options import Rules, whole
+from experiments.options import Draws, Rules, source_of_draws, whole
 from experiments.problems import BadInput, InterruptedBatch
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def batch(
     ] = None,
     scheduler: Annotated[str, typer.Option(metavar="WHERE", help=_SCHEDULER)] = "",
     rules: Rules = None,
+    draws: Draws = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what the study would need, and run nothing.")
     ] = False,
@@ -39,6 +40,7 @@ def batch(
     """Run every simulation of a study, and go on where an earlier call was stopped."""
     from experiments.executors import Where
 
+    source = source_of_draws(draws)
     tls = {"tls_ca_file": tls_ca_file, "tls_client_cert": tls_cert, "tls_client_key": tls_key}
     if workers is not None and scheduler not in ("", "local"):
         raise BadInput(f"--workers {workers}: with --scheduler {scheduler} it is the scheduler that has the workers")
@@ -50,12 +52,12 @@ def batch(
     if dry_run:
         from experiments.batch_report import tell_needs
 
-        tell_needs(_read(study, rules), out, number)
+        tell_needs(_read(study, rules, source), out, number)
         return 0
     if where.warning:
         print(where.warning, file=sys.stderr)
     try:
-        return _run(study, rules, out, where, retry_failed, quiet)
+        return _run(study, rules, source, out, where, retry_failed, quiet)
     except KeyboardInterrupt:  # in the moments before and after the batch itself
         kept = f"interrupted: what was finished is kept in {out}; the same command goes on from there"
         raise InterruptedBatch(kept) from None
@@ -103,12 +105,12 @@ def scenario(
         raise BadInput(str(error)) from error
 
 
-def _read(study: str, rules: list[str] | None) -> "Study":
+def _read(study: str, rules: list[str] | None, drawn_from: str = "") -> "Study":
     from scenarios import ScenarioError
     from scenarios.studies import find_study, load_study
 
     try:
-        return load_study(find_study(study), rules or ())
+        return load_study(find_study(study), rules or (), drawn_from)
     except ScenarioError as error:
         raise BadInput(str(error)) from error
 
@@ -118,18 +120,20 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _run(name: str, rules: list[str] | None, out: Path, where: "Where", retry_failed: bool, quiet: bool) -> int:
+def _run(
+    name: str, rules: list[str] | None, drawn_from: str, out: Path, where: "Where", retry_failed: bool, quiet: bool
+) -> int:
     from experiments.batch import run_on
     from experiments.batch_progress import BatchProgress
     from experiments.batch_report import report
     from experiments.executors import pool
 
     # Of the processes of MPI one reads the study and speaks; elsewhere mistakes are told before any worker starts.
-    study = None if where.scheduler == "mpi" else _read(name, rules)
+    study = None if where.scheduler == "mpi" else _read(name, rules, drawn_from)
     with pool(where) as workers:
         if workers is None:
             return 0
-        study = study or _read(name, rules)
+        study = study or _read(name, rules, drawn_from)
         with BatchProgress(quiet) as progress:
             summary = run_on(workers, study, out, progress, retry_failed)
     report(study, out, summary)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import model
-from experiments.output import MANIFEST
+from experiments.drawn import drawn_of
+from experiments.output import DRAWS, MANIFEST
 from experiments.runner import Tables
 from model.instrument import instruments as instruments_of_model
 from model.parameters import Parameter, resolve
@@ -23,7 +24,9 @@ from model.rulebook import Rulebook, rulebook
 from model.shock_use import ShockUse
 from model.table_rows import joined
 from scenarios import Scenario
+from scenarios.posterior import SHIPPED
 from scenarios.problems import listed
+from scenarios.run_draws import RunDraws
 
 PACKAGES = ("mesa", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow", "matplotlib")
 _MODEL = Path(model.__file__).parent
@@ -31,7 +34,14 @@ _GIT_WAITS = 10  # seconds
 _FEW = 4  # instruments that are named; of more the number is told
 
 
-def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], tables: Tables, seconds: float) -> None:
+def write_manifest(
+    directory: Path,
+    scenario: Scenario,
+    seeds: Sequence[int],
+    tables: Tables,
+    seconds: float,
+    draws: RunDraws | None = None,
+) -> None:
     """Write ``manifest.json`` beside the files of a run, which it lists.
 
     Args:
@@ -40,15 +50,17 @@ def write_manifest(directory: Path, scenario: Scenario, seeds: Sequence[int], ta
         seeds: of its runs.
         tables: they left.
         seconds: the runs took.
+        draws: of parameters, one for every run, where they were drawn.
     """
     book = rulebook(scenario.rules)
     content = {
         "command": "run",
         "scenario": as_told(scenario),
-        "parameters": _parameters(scenario.parameters, book),
+        "parameters": _parameters(scenario.parameters, book, draws),
         "rules": _rules(book),
         "seeds": list(seeds),
-        "basis": basis_of(scenario, len(seeds)),
+        **({"draws": _draws(draws, scenario.case)} if draws else {}),
+        "basis": basis_of(scenario, len(seeds), draws),
         "digest": digest(tables.yearly, tables.age),
         "forestalled": tables.forestalled,
         **environment(),
@@ -70,8 +82,16 @@ def environment() -> dict[str, Any]:
     }
 
 
-def basis_of(scenario: Scenario, runs: int) -> str:
-    """What tables and figures of so many runs rest on, and that no instrument's size is measured."""
+def basis_of(scenario: Scenario, runs: int, draws: RunDraws | None = None) -> str:
+    """What tables and figures of so many runs rest on, and that no instrument's size is measured.
+
+    Args:
+        scenario: that was run.
+        runs: how often.
+        draws: of parameters, where they were drawn.
+    """
+    if draws:
+        return f"{drawn_of(scenario, draws)}{assumed(scenario)}"
     shown = "the band shows chance, the municipal level and yearly shocks, not parameter uncertainty"
     if runs == 1:
         shown = "one run is one of the many that chance, the municipal level and yearly shocks allow, and has no band"
@@ -146,22 +166,44 @@ def _rules(book: Rulebook) -> dict[str, Any]:
     }
 
 
-def _parameters(changed: dict[str, float], book: Rulebook) -> dict[str, dict[str, Any]]:
-    """Every parameter with the value used; `changed` says whether the scenario gave it."""
+def _draws(draws: RunDraws, case: str) -> dict[str, Any]:
+    """Where the parameters of the runs come from, so that they can be drawn again; the values are a table beside it."""
+    of_posterior = draws.file and {"kind": SHIPPED, "case": case, "sha256": sha256(draws.file.read_bytes()).hexdigest()}
+    return {
+        "from": draws.source,
+        "number": draws.number,
+        "seed": draws.seed,
+        "posterior": of_posterior,
+        "parameters": list(draws.values),
+        "set by the scenario": list(draws.kept),
+        "held for want of a posterior": list(draws.held),
+        "table": DRAWS,
+        "sha256": draws.digest,
+    }
+
+
+def _parameters(changed: dict[str, float], book: Rulebook, draws: RunDraws | None) -> dict[str, dict[str, Any]]:
+    """Every parameter with the value used, none where each run had another; `changed` says whether the scenario gave it."""
     known = book.parameters
+    drawn = draws.values if draws else {}
     return {
         name: {
-            "value": value,
+            "value": None if name in drawn else value,
             "changed": name in changed,
             "unit": known[name].unit,
             "range": known[name].range,
             "prior": _prior(known[name]),
-            "source": f"the scenario; its default is {known[name].value:g}: {known[name].source}"
-            if name in changed
-            else known[name].source,
+            "source": _source(
+                known[name], "the scenario" if name in changed else f"drawn, {DRAWS}" if name in drawn else ""
+            ),
         }
         for name, value in resolve(changed, known).items()
     }
+
+
+def _source(parameter: Parameter, instead: str) -> str:
+    """The source of a parameter's value, which may be another than the one it is declared with."""
+    return f"{instead}; its default is {parameter.value:g}: {parameter.source}" if instead else parameter.source
 
 
 def _prior(parameter: Parameter) -> dict[str, Any]:

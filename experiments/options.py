@@ -10,6 +10,7 @@ from experiments.problems import BadInput
 
 if TYPE_CHECKING:
     from scenarios import Scenario
+    from scenarios.run_draws import RunDraws
 
 #: Pairs of `bolyst claims` when nobody says how many: places and years were chosen so that they suffice.
 PAIRS = 20
@@ -28,6 +29,10 @@ FirstSeed = Annotated[
 ]
 Month = Annotated[
     str | None, typer.Option(metavar="YYYY-MM", help="At the start of this month.", show_default="the scenario's start")
+]
+Draws = Annotated[
+    str | None,
+    typer.Option(metavar="prior|posterior", help="Draw parameters that nobody names from it.", show_default="held"),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the results of an earlier run.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
@@ -54,6 +59,38 @@ def seeds_of(first: int | str, replicates: str) -> range:
     number = whole("--replicates", replicates, 1, _MOST_RUNS)
     first = whole("--seed", first, 0, HIGHEST_SEED - number)
     return range(first, first + number)
+
+
+def source_of_draws(given: str | None) -> str:
+    """What `--draws` says, empty when it is not there, or the sentence that says what is allowed."""
+    from scenarios.study_schema import DRAWN_FROM
+
+    if given is not None and given not in DRAWN_FROM:
+        raise BadInput(f"--draws {given}: allowed are {' and '.join(DRAWN_FROM)}")
+    return given or ""
+
+
+def read_draws(scenario: "Scenario", source: str, seeds: range) -> "RunDraws | None":
+    """Draws of parameters for the runs of a scenario; None when it is to be run at its own values.
+
+    Args:
+        scenario: to be run.
+        source: as `source_of_draws` gives it.
+        seeds: of the runs; the first is that of the draws too.
+
+    Raises:
+        BadInput: there are no such draws, or not so many.
+    """
+    from scenarios.problems import RefusedError
+    from scenarios.run_draws import run_draws
+
+    if not source:
+        return None
+    try:
+        return run_draws(scenario, source, len(seeds), seeds[0])
+    except RefusedError as refused:
+        ((key, *_), why), *_ = refused.why.items()
+        raise BadInput(f"{'--replicates' if key == 'number' else f'--draws {source}:'} {why}") from refused
 
 
 def whole(option: str, given: int | str, low: int, high: int) -> int:

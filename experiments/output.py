@@ -19,8 +19,12 @@ from experiments.problems import BadInput
 
 if TYPE_CHECKING:
     from model.output_tables import Column
+    from scenarios import Scenario
+    from scenarios.run_draws import RunDraws
 
 MANIFEST = "manifest.json"
+#: The table of the parameters each run had, beside those of its results.
+DRAWS = "draws.parquet"
 
 
 @contextmanager
@@ -204,3 +208,30 @@ def as_arrow(table: Any, columns: "Sequence[Column]") -> Any:
         for column in columns
     ]
     return pa.Table.from_pandas(table, schema=pa.schema(fields), preserve_index=False)
+
+
+def write_draws(directory: Path, scenario: "Scenario", seeds: range, draws: "RunDraws") -> None:
+    """Write the parameters that each run had as a Parquet file; unit and source of each stand in the field's metadata.
+
+    Args:
+        directory: where to.
+        scenario: that was run.
+        seeds: of its runs, which stand in the column `replicate`.
+        draws: a row for every seed.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from model.rulebook import rulebook
+
+    known = rulebook(scenario.rules).parameters
+    fields = [pa.field("replicate", pa.int64(), metadata={"unit": "-", "meaning": "seed of the run"})]
+    fields += [
+        pa.field(name, pa.float64(), metadata={"unit": known[name].unit, "meaning": known[name].source})
+        for name in draws.values
+    ]
+    table = pa.table([pa.array(seeds), *map(pa.array, draws.values.values())], schema=pa.schema(fields))
+    pq.write_table(table, directory / DRAWS, compression="zstd")

@@ -25,6 +25,7 @@ from model.output_tables import COUNTED
 from model.record import BooksError
 from model.simulation import MigrationModel
 from scenarios import Scenario
+from scenarios.run_draws import RunDraws
 
 _YEAR = 12  # months; some kernels are first needed on a 1 January
 
@@ -134,6 +135,7 @@ def run_replicates(
     events: bool = False,
     progress: Callable[[int], None] | None = None,
     reference: bool = False,
+    draws: RunDraws | None = None,
 ) -> Tables:
     """Run a scenario once for every seed; the tables come in the order of the seeds.
 
@@ -145,6 +147,7 @@ def run_replicates(
         events: whether to keep the event log.
         progress: told the number of runs done, after each, from the calling thread.
         reference: call the rules as they were written; all runs go on the calling thread, where a debugger can stop.
+        draws: of parameters, one for every seed; the scenario's own values in all runs when not given.
 
     Raises:
         FailedRun: naming the first seed that failed; the other runs are stopped.
@@ -155,9 +158,15 @@ def run_replicates(
         inputs = Inputs(scenario)
     except RuleError as error:
         raise FailedRun(str(error)) from error
+
+    def make(number: int) -> Tables:
+        if draws is None:
+            return run_one(scenario, seeds[number], inputs, events, stop, reference)
+        return run_one(draws.scenario(scenario, number), seeds[number], None, events, stop, reference)
+
     try:
         with _interrupts(stop):
-            return _joined(_runs(scenario, seeds, inputs, events, report, reference, stop))
+            return _joined(_runs(make, len(seeds), inputs.n_months, report, reference, stop))
     except Stopped:
         raise KeyboardInterrupt from None
 
@@ -182,27 +191,26 @@ def _interrupts(stop: Event) -> Iterator[None]:
 
 
 def _runs(
-    scenario: Scenario,
-    seeds: Sequence[int],
-    inputs: Inputs,
-    events: bool,
+    make: Callable[[int], Tables],
+    number: int,
+    months: int,
     report: Callable[[int], None],
     reference: bool,
     stop: Event,
 ) -> list[Tables]:
     if reference:
         runs = []
-        for done, seed in enumerate(seeds, start=1):
-            runs.append(run_one(scenario, seed, inputs, events, stop, reference=True))
-            report(done)
+        for done in range(number):
+            runs.append(make(done))
+            report(done + 1)
         return runs
-    first = run_one(scenario, seeds[0], inputs, events, stop)
-    if inputs.n_months > _YEAR:
+    first = make(0)
+    if months > _YEAR:
         mark_warm()
     report(1)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         try:
-            others = [pool.submit(run_one, scenario, seed, inputs, events, stop) for seed in seeds[1:]]
+            others = [pool.submit(make, each) for each in range(1, number)]
             for done, run in enumerate(as_completed(others), start=2):
                 run.result()
                 report(done)

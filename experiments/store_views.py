@@ -100,8 +100,8 @@ def _further(connection: duckdb.DuckDBPyConnection, view: str) -> list[str]:
 
 
 def _either(name: str, listed: bool) -> str:
-    """The value of what one study lists and another draws."""
-    return f'coalesce(r."{name}", try_cast(v."{name}" as double))' if listed else f'r."{name}"'
+    """The value of what one study or variant sets and another draws."""
+    return f'coalesce(try_cast(v."{name}" as double), r."{name}")' if listed else f'r."{name}"'
 
 
 def _claimed(directory: Path) -> Iterator[str]:

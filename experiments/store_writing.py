@@ -253,12 +253,12 @@ def _variants(study: Study) -> pa.Table:
         {"study": study.name, "variant": k, "case_name": v.case, "scenario": v.scenario_name, "mix": v.mix, "shock": v.shock}
         for k, v in enumerate(study.variants)
     ]  # fmt: skip
-    levers = dict.fromkeys(name for variant in study.variants for name in variant.levers)
+    set_by_variant = [{**variant.levers, **variant.kept} for variant in study.variants]
     table = pa.Table.from_pylist(
         rows, pa.schema([(name, layout.ARROW[kind]) for name, kind in layout.DESIGN["variants"].items()])
     )
-    for name in levers:
-        given = [variant.levers.get(name) for variant in study.variants]
+    for name in dict.fromkeys(name for each in set_by_variant for name in each):
+        given = [each.get(name) for each in set_by_variant]
         table = table.append_column(name, pa.array(given))
     return table
 

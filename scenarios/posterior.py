@@ -31,27 +31,35 @@ def posterior_file(case: str, kind: str = SHIPPED) -> Path:
     return FOLDER / kind / f"{case}.parquet"
 
 
-def posterior(case: str, number: int, known: Mapping[str, Parameter], kind: str = SHIPPED) -> dict[str, np.ndarray]:
+def posterior(
+    case: str, number: int | None, known: Mapping[str, Parameter], kind: str = SHIPPED
+) -> dict[str, np.ndarray]:
     """The first draws of a case's posterior, float64 [number] by parameter.
+
+    A parameter that a file of rules has put in the place of the model's is left out: it is not the one that was fitted.
 
     Args:
         case: name of the case.
-        number: of draws.
+        number: of draws; all there are when None.
         known: every parameter by name.
         kind: `SHIPPED`, or what `skill_kind` gives.
 
     Raises:
-        RefusedError: nothing is fitted for the case, there are fewer draws, or a column is no parameter's or leaves its
-            range; by the key of [draws] that is at fault.
+        RefusedError: nothing is fitted for the case, the file cannot be read, there are fewer draws, or a column is no
+            parameter's or leaves its range; by the key of [draws] that is at fault.
     """
     file = posterior_file(case, kind)
     if not file.is_file():
         allowed = listed((design for design in DESIGNS if design != POSTERIOR), "and")
         raise RefusedError({"design": f"{shown(POSTERIOR)}: nothing is fitted for {case} yet; allowed are {allowed}"})
+    from pyarrow.lib import ArrowInvalid
     from pyarrow.parquet import read_table
 
-    table = read_table(file)
-    if table.num_rows < number:
+    try:
+        table = read_table(file)
+    except ArrowInvalid:
+        raise RefusedError({"design": f"{file.name}: is no Parquet file; allowed is what a fit wrote"}) from None
+    if table.num_rows < (number or 1):
         why = (
             f"the posterior of {case} has {table.num_rows} draws; allowed are whole numbers from 1 to {table.num_rows}"
         )
@@ -62,6 +70,8 @@ def posterior(case: str, number: int, known: Mapping[str, Parameter], kind: str 
             raise RefusedError(
                 {"design": f"{file.name}: the column {unknown(name, 'a parameter of the rules', known)}"}
             )
+        if known[name].replaces:
+            continue
         low, high = known[name].range
         values = table.column(name).to_numpy()[:number].astype(np.float64)
         if not ((values >= low) & (values <= high)).all():

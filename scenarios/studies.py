@@ -10,6 +10,7 @@ from model.joined_tables import TableError
 from model.kinds import RuleError
 from model.rulebook import rulebook
 from scenarios import values
+from scenarios.axes import PRIOR
 from scenarios.catalogue import cases
 from scenarios.check import book_of, rules_beside
 from scenarios.choice import Choice, Source
@@ -17,20 +18,24 @@ from scenarios.files import STUDY, find_study, in_folder, load, read, shipped, s
 from scenarios.problems import RefusedError, ScenarioError, key_of, listed, nearest, shown, unknown
 from scenarios.study import Study, Variant
 from scenarios.study_draws import draws_by_case
-from scenarios.study_parameters import Varied, varied
-from scenarios.study_schema import POSTERIOR, MixTable, ShockTable, StudyTable
+from scenarios.study_parameters import Varied, unnamed, varied
+from scenarios.study_schema import DRAWN_FROM, MixTable, ShockTable, StudyTable
 from scenarios.study_schema import read as read_tables
 from scenarios.variants import variants
 
 __all__ = ["find_study", "load_study", "shipped_studies"]
 
 
-def load_study(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[str]] = ()) -> Study:
+def load_study(
+    path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[str]] = (), drawn_from: str = ""
+) -> Study:
     """Reads and checks a study file with the scenarios it names.
 
     Args:
         path: of the file.
         rules: files of rules beside those the study and its scenarios name.
+        drawn_from: "prior" or "posterior": what parameters that nobody names are drawn from, whatever the study's [draws]
+            say; their design stays that of what is sampled besides. Empty for what the study says.
 
     Raises:
         ScenarioError: a file cannot be read, is not TOML or holds mistakes; a line for each, beginning with the path.
@@ -40,6 +45,7 @@ def load_study(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[s
     if "study" not in tables and "case" in tables:
         raise ScenarioError((f"{file}: this is a scenario, which `bolyst run` runs; allowed is a study",))
     table = read_tables(tables, file)
+    source_of_draws = _drawn_from(file, table, drawn_from)
     sources = _sources(file, table, [os.fspath(each) for each in rules])
     parameters = varied(file, table.parameters, [source.book for source in sources])
     _refuse_taken_back(file, table, parameters)
@@ -49,23 +55,23 @@ def load_study(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[s
     known: dict[str, dict] = {}
     for choice in choices:
         known.setdefault(choice.case, {}).update(choice.source.book.parameters)
-    draws = draws_by_case(file, table.draws, parameters, table.levers, known)
+    joint = unnamed(file, parameters, [source.book for source in sources]) if source_of_draws == PRIOR else {}
+    draws = draws_by_case(file, table.draws, source_of_draws, parameters | joint, table.levers, known)
     own = rules_beside(file, list(table.study.rules))
     added = [
         Path(each) for each in dict.fromkeys(os.fspath(each) for each in rules) if os.path.abspath(each) not in own
     ]
+    beside = [each.name for each in added] + ([f"draws of the {drawn_from}"] if drawn_from else [])
     return Study(
-        name="+".join((Path(path).stem, *(each.stem for each in added))),
-        title=f"{table.study.title}, with {listed((each.name for each in added), 'and')}"
-        if added
-        else table.study.title,
-        variants=tuple(replace(each, drawn=_drawn(draws[each.case].names, each, sources)) for each in found),
+        name="+".join((Path(path).stem, *(each.stem for each in added), *filter(None, [drawn_from]))),
+        title=f"{table.study.title}, with {listed(beside, 'and')}" if beside else table.study.title,
+        variants=tuple(_with_draws(each, draws[each.case].names, parameters, sources) for each in found),
         draws=draws,
         seeds=range(table.study.seed, table.study.seed + table.study.replicates),
         tables=table.study.tables,
         text=text,
         file=file,
-        fitted=table.draws is not None and table.draws.design == POSTERIOR,
+        drawn_from=source_of_draws,
     )
 
 
@@ -116,10 +122,45 @@ def _refuse_unmet(file: str, table: StudyTable, sources: Sequence[Source]) -> No
         raise ScenarioError(tuple(problems))
 
 
-def _drawn(names: Sequence[str], variant: Variant, sources: Sequence[Source]) -> tuple[str, ...]:
-    """The parameters of the draws that the rules of a variant know."""
+def _drawn_from(file: str, table: StudyTable, asked: str) -> str:
+    """What parameters that nobody names are drawn from, "prior" or "posterior"; empty when they are held.
+
+    Args:
+        file: path of the study, for the messages.
+        table: what it says.
+        asked: in the place of its design; empty when nothing is.
+
+    Raises:
+        ScenarioError: the study does not say how many draws.
+        ValueError: `asked` is no such thing.
+    """
+    if not asked:
+        return table.draws.design if table.draws and table.draws.design in DRAWN_FROM else ""
+    if asked not in DRAWN_FROM:
+        raise ValueError(f"load_study(drawn_from={asked!r}): allowed are {listed(map(shown, DRAWN_FROM), 'and')}")
+    if table.draws is None:
+        why = f"draws: is missing; draws of the {asked} need to know how many, such as [draws] with number = 128"
+        raise ScenarioError((f"{file}: {why}",))
+    return asked
+
+
+def _with_draws(
+    variant: Variant, names: Sequence[str], named: Mapping[str, Varied], sources: Sequence[Source]
+) -> Variant:
+    """A variant with the parameters it has from the draws: those its rules know, but for those it sets itself.
+
+    Args:
+        variant: of the study.
+        names: of what is drawn.
+        named: the parameters that [parameters] of the study names, which go over what a scenario sets.
+        sources: the scenario files.
+    """
     (book,) = (source.book for source in sources if source.name == variant.scenario_name)
-    return tuple(name for name in names if name in book.parameters)
+    own = variant.scenario.parameters
+    kept = {name: own[name] for name in names if name in own and name not in named}
+    return replace(
+        variant, drawn=tuple(name for name in names if name in book.parameters and name not in kept), kept=kept
+    )
 
 
 def _sources(file: str, table: StudyTable, further: Sequence[str]) -> tuple[Source, ...]:

@@ -41,7 +41,8 @@ class Variant:
         scenario: the checked scenario. Its instruments are its own, then those of the mix; its shocks its own, then the
             changes of the shock.
         sampled: the sampled levers the combination has; in `scenario` they stand at their lowest value.
-        drawn: the parameters of the draws that the rules of the scenario know.
+        drawn: the parameters of the draws that the rules of the scenario know and nothing in it sets.
+        kept: what the scenario file, the mix or the shock sets of parameters that others have from the draws.
         tables: what the scenario was made of.
     """
 
@@ -53,6 +54,7 @@ class Variant:
     scenario: Scenario
     sampled: tuple[SampledLever, ...] = ()
     drawn: tuple[str, ...] = ()
+    kept: dict[str, float] = field(default_factory=dict, hash=False)
     tables: Tables = field(default_factory=dict, hash=False, compare=False, repr=False)
 
 
@@ -89,7 +91,7 @@ class Study:
         tables: names of the tables to keep.
         text: the file as it was read.
         file: its path.
-        fitted: whether the draws come from posteriors.
+        drawn_from: "prior" or "posterior", where parameters that nobody names are drawn from it; else empty.
         sharing: how many draws share a seed, which is then their only one: the first so many have the first of `seeds`, and
             so on. 0 when every draw has all seeds.
     """
@@ -102,7 +104,7 @@ class Study:
     tables: tuple[str, ...]
     text: str = field(repr=False)
     file: str
-    fitted: bool = False
+    drawn_from: str = ""
     sharing: int = 0
 
     @property

@@ -17,6 +17,7 @@ from scenarios.study_schema import MOST_DRAWS, POSTERIOR, DrawsTable
 def draws_by_case(
     file: str,
     table: DrawsTable | None,
+    source: str,
     parameters: Mapping[str, Varied],
     levers: Mapping[str, Axis],
     known: Mapping[str, Mapping[str, Parameter]],
@@ -26,6 +27,7 @@ def draws_by_case(
     Args:
         file: path of the study, for the messages.
         table: [draws].
+        source: "posterior", where parameters that nobody names are taken from it.
         parameters: how the study's parameters vary.
         levers: axes of the levers by name.
         known: the parameters of the rules, by case and name.
@@ -41,14 +43,14 @@ def draws_by_case(
         for name, each in parameters.items()
         if isinstance(each.axis, Listed) and each.fixed is None
     }
-    _refuse_size(file, table, names, prod(map(len, grid.values())))
+    _refuse_size(file, table, source, names, prod(map(len, grid.values())))
     if table is None:
         alone = crossed({}, grid, tuple(grid))
         return dict.fromkeys(known, alone)
     of_design = joint_shares(table.design, names, table.number, table.seed)
     columns = {name: (sampled | between)[name].quantile(of_design[name]) for name in names}
     order = [name for name in (*parameters, *between) if name in columns or name in grid]
-    if table.design != POSTERIOR:
+    if source != POSTERIOR:
         return dict.fromkeys(known, crossed(columns, grid, order))
     found, problems = {}, []
     for case, of_case in known.items():
@@ -71,13 +73,13 @@ def _named(name: str, parameters: Mapping[str, Varied]) -> bool:
     return name in parameters and parameters[name].key == name
 
 
-def _refuse_size(file: str, table: DrawsTable | None, names: Sequence[str], of_grid: int) -> None:
+def _refuse_size(file: str, table: DrawsTable | None, source: str, names: Sequence[str], of_grid: int) -> None:
     """Refuse draws that are missing, that nothing is drawn in, or of which there are too many."""
     why = ""
     if names and table is None:
         are = f"{names[0]} is" if len(names) == 1 else f"{names[0]} and {len(names) - 1} more are"
         why = f"draws: is missing; {are} sampled, so write how often, such as [draws] with number = 128"
-    elif table is not None and not names and table.design != POSTERIOR:
+    elif table is not None and not names and source != POSTERIOR:
         sampling = f'{{ from = 1, to = 2 }} or, for a parameter, "{PRIOR}"'
         why = f"draws: nothing is sampled; leave the table out, or sample a lever or a parameter with {sampling}"
     elif (number := of_grid * (table.number if table else 1)) > MOST_DRAWS:

@@ -9,7 +9,7 @@ import numpy as np
 from model.parameters import Parameter
 from model.rulebook import Rulebook
 from scenarios import values
-from scenarios.axes import Axis, Between, FromPrior, Listed
+from scenarios.axes import PRIOR, Axis, Between, FromPrior, Listed
 from scenarios.problems import Location, RefusedError, ScenarioError, key_of, nearest_parameters
 from scenarios.schema import unknown_key
 
@@ -60,10 +60,7 @@ def varied(file: str, axes: Mapping[str, Axis], books: Iterable[Rulebook]) -> di
     Raises:
         ScenarioError: with one line per mistake.
     """
-    declared: dict[str, dict[int, Parameter]] = {}
-    for book in books:
-        for name, parameter in book.parameters.items():
-            declared.setdefault(name, {})[id(parameter)] = parameter
+    declared = _declared(books)
     found: dict[str, Varied] = {}
     problems: list[tuple[Location, str]] = []
     for key, axis in axes.items():
@@ -86,6 +83,40 @@ def varied(file: str, axes: Mapping[str, Axis], books: Iterable[Rulebook]) -> di
         lines = dict.fromkeys(f"{file}: {key_of(('parameters', *where))}: {why}" for where, why in problems)
         raise ScenarioError(tuple(lines))
     return found
+
+
+def unnamed(file: str, named: Mapping[str, Varied], books: Iterable[Rulebook]) -> dict[str, Varied]:
+    """The parameters that have a prior of their own and that a study does not name, each to be drawn from it.
+
+    Args:
+        file: path of the study, for the messages.
+        named: the parameters that [parameters] names, itself or by a pattern.
+        books: of the study's scenarios.
+
+    Raises:
+        ScenarioError: with one line per parameter that has one prior here and another there.
+    """
+    found, lines = {}, []
+    for name, each in _declared(books).items():
+        declared = list(each.values())
+        if name in named or not any(parameter.drawn for parameter in declared):
+            continue
+        found[name] = Varied(PRIOR, FromPrior(), declared[0])
+        lines += [
+            f"{file}: {key_of(('draws', 'design'))}: {why}" for _, why in _refused(PRIOR, name, FromPrior(), declared)
+        ]
+    if lines:
+        raise ScenarioError(tuple(lines))
+    return found
+
+
+def _declared(books: Iterable[Rulebook]) -> dict[str, dict[int, Parameter]]:
+    """By name the parameters of rulebooks; several where files of rules declare one otherwise."""
+    declared: dict[str, dict[int, Parameter]] = {}
+    for book in books:
+        for name, parameter in book.parameters.items():
+            declared.setdefault(name, {})[id(parameter)] = parameter
+    return declared
 
 
 def _matched(pattern: str, names: Iterable[str]) -> Iterator[str]:

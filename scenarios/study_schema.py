@@ -23,7 +23,9 @@ MOST_REPLICATES = 1_000_000
 MOST_LATER = 20  # years
 MOST_DRAWS = 2**20  # and thus a number Sobol's design can have
 RANDOM, LATIN_HYPERCUBE, SOBOL, POSTERIOR = "random", "latin_hypercube", "sobol", "posterior"
-DESIGNS = (RANDOM, LATIN_HYPERCUBE, SOBOL, POSTERIOR)
+#: What parameters that nobody names can be drawn from; what a study samples besides is sampled at random then.
+DRAWN_FROM = (axes.PRIOR, POSTERIOR)
+DESIGNS = (RANDOM, LATIN_HYPERCUBE, SOBOL, *DRAWN_FROM)
 
 
 def _numbers(value: object) -> dict[str, Any]:

@@ -29,7 +29,7 @@ settings.load_profile("any machine")
 COMPILING_NOTHING = """
     test_refused_tables test_scenarios test_scenario_refusals test_study_refusals test_study_parameter_refusals test_identity
     test_identity_of_rules test_data_tables test_priors test_patterns test_terms test_studies
-    test_study_draws test_missing_packages test_known_by test_course
+    test_study_draws test_run_draws test_spread test_missing_packages test_known_by test_course
     test_shock_refusals
 """
 TAKING_LONG = """

@@ -35,25 +35,25 @@ def moving_on(h):
 SCHEME_USED = '[[mixes]]\nname = "scheme"\n[[mixes.instruments]]\nuse = "scheme"\nstart = 2003-01-01\n'
 
 
-def read(text: str, files: Mapping[str, str] | None = None) -> Study:
+def read(text: str, files: Mapping[str, str] | None = None, drawn_from: str = "") -> Study:
     """Load a text as ``s.toml``, with further files beside it."""
     with TemporaryDirectory() as folder, chdir(folder):
         for name, content in (files or {}).items():
             Path(name).write_text(content, encoding="utf-8")
         Path("s.toml").write_text(text, encoding="utf-8")
-        return load_study("s.toml")
+        return load_study("s.toml", drawn_from=drawn_from)
 
 
-def refusals(text: str, files: Mapping[str, str] | None = None) -> list[str]:
+def refusals(text: str, files: Mapping[str, str] | None = None, drawn_from: str = "") -> list[str]:
     """The problems of a text, a line each."""
     with pytest.raises(ScenarioError) as error:
-        read(text, files)
+        read(text, files, drawn_from)
     return str(error.value).splitlines()
 
 
-def refusal(text: str, files: Mapping[str, str] | None = None) -> str:
+def refusal(text: str, files: Mapping[str, str] | None = None, drawn_from: str = "") -> str:
     """The one problem of a text."""
-    (problem,) = refusals(text, files)
+    (problem,) = refusals(text, files, drawn_from)
     return problem
 
 

@@ -148,6 +148,15 @@ def test_every_figure_is_written_and_says_what_it_rests_on(scenario: Scenario) -
         assert ("Observed: Statistics Norway, table" in text) == (scenario != HALF_A_YEAR or name == "fan.svg")
 
 
+def test_figures_of_fitted_parameters_say_that_the_fit_has_read_what_is_observed(tmp_path: Path) -> None:
+    for seen in ("", "2009-01-01"):
+        for file in figures.draw(tmp_path / f"seen {seen}", tables(ONE_RUN), ONE_RUN, ONE_RUN.basis, seen):
+            if file.suffix == ".svg":
+                text = text_of(file.read_bytes())
+                assert ("the fit has read what was known on 2009-01-01" in text) == bool(seen), file.name
+                assert ("not used by the run" in text) != bool(seen), file.name
+
+
 def test_few_runs_are_said_to_be_few_and_one_run_has_no_band_to_say_it_of() -> None:
     few = "Fewer than 20 runs say little of a band of 90 %."
     for name in ("fan.svg", "flows.svg", "pyramid.svg"):

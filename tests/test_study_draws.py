@@ -12,9 +12,18 @@ from hypothesis import strategies as st
 from model.parameters import registry
 from scenarios import posterior
 from scenarios.designs import shares
+from scenarios.joint_prior import drawn, prior_draws
 from scenarios.study_schema import DESIGNS, LATIN_HYPERCUBE, RANDOM, SOBOL
-from tests.study_files import DRAWS, HEAD, MIX, NOTHING, read
+from tests.posteriors import write_posterior
+from tests.study_files import DRAWS, HEAD, MIX, NOTHING, read, refusal
 
+SCENARIO = 'title = "One"\ncase = "hjelmeland"\nstart = 2000-01-01\nstop = 2009-01-01\nknown_to = 2009-01-01\n'
+SCHEME_OF_BIRTHS = '''"""A survey."""
+
+from model import LogNormal, Parameter
+
+level = Parameter(1.0, unit="ratio", range=(0.9, 1.1), prior=LogNormal(1.0, 0.01), source="a test", replaces="births_level")
+'''
 NAMES = st.lists(st.sampled_from(sorted(registry())), min_size=1, max_size=6, unique=True)
 SEEDS = st.integers(0, 2**63 - 1)
 
@@ -105,6 +114,105 @@ def test_every_case_scenario_and_mix_has_the_same_draws_and_seeds() -> None:
     assert study.draws["hjelmeland"] is study.draws["verdal"]
     for draw in range(4):
         assert len({study.scenario(k, draw).parameters["births_level"] for k in range(len(study.variants))}) == 1
+
+
+def test_the_design_prior_draws_what_nobody_names_and_has_a_prior_of_its_own() -> None:
+    named = (
+        '[parameters]\nbirths_level = [0.9, 1.1]\n"deaths_*" = 0.9\nout_migration_school = { from = 0.5, to = 0.6 }\n'
+    )
+    study = read(f'{HEAD}{named}[draws]\nnumber = 4\ndesign = "prior"\n')
+    draws = study.draws["hjelmeland"]
+    assert set(draws.names) == drawn(registry()).keys() - {"deaths_level"} | {"out_migration_school"}
+    assert draws.values.shape[0] == 8
+    assert draws.listed == ("births_level",)
+    school = draws.values[:, draws.column["out_migration_school"]]
+    assert school.min() > 0.5
+    assert school.max() < 0.6
+    assert {study.scenario(0, draw).parameters["deaths_level"] for draw in range(8)} == {0.9}
+    joint = prior_draws(4, 1, registry(), RANDOM)["out_migration_level"]
+    assert (draws.values[::2, draws.column["out_migration_level"]] == joint).all()
+
+
+def test_a_scenario_a_mix_and_a_shock_keep_what_they_set_against_prior_and_posterior(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_posterior(tmp_path, monkeypatch)
+    files = {"own.toml": f"{SCENARIO}[parameters]\nout_migration_level = 0.7\n"}
+    mixes = f'{NOTHING}[[mixes]]\nname = "few"\nparameters = {{ births_level = 0.8 }}\n'
+    shocks = '[[shocks]]\nname = "none"\n[[shocks]]\nname = "long"\nparameters = { outside_half_life = 20.0 }\n'
+    head = HEAD.replace('"hjelmeland"', '"own.toml"') + mixes + shocks
+    for source in ("prior", "posterior"):
+        study = read(f'{head}[draws]\nnumber = 3\ndesign = "{source}"\n', files)
+        column = study.draws["hjelmeland"].column
+        for number, variant in enumerate(study.variants):
+            kept = {"out_migration_level": 0.7}
+            kept |= {"births_level": 0.8} if variant.mix == "few" else {}
+            kept |= {"outside_half_life": 20.0} if variant.shock == "long" else {}
+            assert variant.kept == kept
+            made = study.scenario(number, 2).parameters
+            assert kept.items() <= made.items()
+            row = study.draws["hjelmeland"].values[2]
+            assert all(made[name] == row[column[name]] for name in column if name not in kept)
+    named = f'{head}[parameters]\nout_migration_level = 0.9\n[draws]\nnumber = 3\ndesign = "prior"\n'
+    assert (
+        read(named, files).scenario(0, 0).parameters["out_migration_level"] == 0.9
+    )  # the study goes over its scenarios
+
+
+def test_draws_from_elsewhere_are_named_and_take_the_place_of_what_the_study_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_posterior(tmp_path, monkeypatch)
+    for design in ("random", "prior", "posterior"):
+        text = f'{HEAD}[draws]\nnumber = 4\ndesign = "{design}"\n[parameters]\n"*_level" = "prior"\n'
+        for source in ("prior", "posterior"):
+            found, said = (
+                read(text, drawn_from=source),
+                read(text.replace(f'design = "{design}"', f'design = "{source}"')),
+            )
+            assert found.drawn_from == said.drawn_from == source
+            assert found.name == f"s+{source}"
+            assert found.title == f"A test, with draws of the {source}"
+            assert found.draws["hjelmeland"].names == said.draws["hjelmeland"].names
+            assert (found.draws["hjelmeland"].values == said.draws["hjelmeland"].values).all()
+
+
+@pytest.mark.parametrize("design", [LATIN_HYPERCUBE, SOBOL])
+def test_the_design_of_a_study_stays_that_of_all_that_is_sampled(
+    design: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted = write_posterior(tmp_path, monkeypatch)
+    text = (
+        f'{HEAD}[draws]\nnumber = 16\ndesign = "{design}"\n[parameters]\n"births_*" = "prior"\ndeaths_level = "prior"\n'
+    )
+    found = {source: read(text, drawn_from=source).draws["hjelmeland"] for source in ("prior", "posterior")}
+    for source, names in (("prior", ("births_level", "out_migration_level")), ("posterior", ("deaths_level",))):
+        for name in names:
+            known = registry()[name]
+            edges = known.prior.quantile(np.arange(1, 16) / 16, *known.range)
+            column = found[source].values[:, found[source].column[name]]
+            assert sorted(np.searchsorted(edges, column)) == list(range(16)), (source, name)
+    births = found["posterior"].values[:, found["posterior"].column["births_level"]]
+    assert (births == fitted["births_level"][:16]).all()
+
+
+def test_draws_from_elsewhere_need_to_know_how_many() -> None:
+    assert refusal(HEAD, drawn_from="prior") == (
+        "s.toml: draws: is missing; draws of the prior need to know how many, such as [draws] with number = 128"
+    )
+    with pytest.raises(ValueError, match=r"drawn_from='both'.*allowed are \"prior\" and \"posterior\""):
+        read(f"{HEAD}{DRAWS}", drawn_from="both")
+
+
+def test_one_parameter_with_two_priors_cannot_be_drawn_from_the_prior() -> None:
+    files = {"one.toml": f'rules = ["one.py"]\n{SCENARIO}', "two.toml": SCENARIO, "one.py": SCHEME_OF_BIRTHS}
+    head = HEAD.replace('"hjelmeland"', '"one.toml", "two.toml"')
+    assert refusal(f'{head}[draws]\nnumber = 3\ndesign = "prior"\n', files) == (
+        "s.toml: draws.design: the files of rules give births_level different priors; allowed are "
+        "{ from = ..., to = ... } and numbers"
+    )
+    named = f'{head}[parameters]\nbirths_level = 1.0\n[draws]\nnumber = 3\ndesign = "prior"\n'
+    assert "births_level" not in read(named, files).draws["hjelmeland"].names
 
 
 def test_posterior_draws_are_the_first_rows_of_each_cases_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,8 @@ def test_draws_are_refused_where_nothing_is_sampled() -> None:
         ),
         (
             'number = 2\ndesign = "posterior"',
-            'design: "posterior": nothing is fitted for hjelmeland yet; allowed are random, latin_hypercube and sobol',
+            'design: "posterior": nothing is fitted for hjelmeland yet; '
+            "allowed are random, latin_hypercube, sobol and prior",
         ),
     ],
 )

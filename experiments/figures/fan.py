@@ -39,7 +39,10 @@ def population_fan(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
         f"Registered population of {listed(names)}",
         [
             simulated_keys(runs),
-            observed_keys(np.concatenate([series.known for series in observed]), "not used by the run after its start"),
+            observed_keys(
+                np.concatenate([series.known for series in observed]),
+                runs.made_of_observed("not used by the run after its start"),
+            ),
         ],
         foot(runs, sources, *([] if len(years) > 1 else [ENDED]), NOT_FROM_0),
         Grid(ceil(n / columns), columns, width, height, left=0.85, above=0.1 if n == 1 else 0.32),

@@ -75,7 +75,9 @@ def yearly_flows(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
         subtitle,
         [
             simulated_keys(runs, half=False),
-            observed_keys(np.concatenate([series.known for series in observed]), "not used by the run"),
+            observed_keys(
+                np.concatenate([series.known for series in observed]), runs.made_of_observed("not used by the run")
+            ),
         ],
         foot(runs, sources, *notes),
         Grid(3, _COLUMNS, 2.15, 1.55, left=0.75),

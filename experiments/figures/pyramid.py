@@ -54,7 +54,7 @@ def age_pyramid(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
         basis = "register" if at_start is not None and at_start.known else estimated
         marks.append(Line2D([], [], color=START, linewidth=1.5, label=f"start, 1 January {first} ({basis})"))
     if observed is not None:
-        used = "start of the run" if ended else "not used by the run"
+        used = "start of the run" if ended else runs.made_of_observed("not used by the run")
         marks += observed_keys([observed.known], used, f", 1 January {last}")
     sheet = Sheet(
         scenario.title,

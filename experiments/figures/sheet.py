@@ -53,10 +53,21 @@ _EDGE = 0.18
 
 
 class Runs(NamedTuple):
-    """How many runs a figure shows and on what basis."""
+    """How many runs a figure shows and on what basis.
+
+    Args:
+        number: of runs.
+        basis: what they rest on, a sentence.
+        seen: day to which a fit of their parameters has read observed figures, as ISO text; empty when nothing is fitted.
+    """
 
     number: int
     basis: str
+    seen: str = ""
+
+    def made_of_observed(self, by_run: str) -> str:
+        """What was made of observed figures, by the runs or before them by a fit, for the key."""
+        return f"the fit has read what was known on {self.seen}" if self.seen else by_run
 
     @property
     def words(self) -> str:
