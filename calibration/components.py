@@ -24,9 +24,10 @@ import numpy as np
 import pandas as pd
 
 from calibration.history import FIRST, figures
-from calibration.level_likelihood import PARAMETERS, Rates
+from calibration.level_likelihood import PARAMETERS
 from calibration.level_posterior import Believed, draws_given, reached
 from calibration.pattern_table import groups
+from model.levels import Rates
 from model.parameters import registry
 from model.priors import LogNormal, Uniform
 
@@ -39,6 +40,7 @@ _INCREASE = {
     "outside_half_life": Believed(LogNormal(60.0, 0.5), 10.0, 300.0),
     "outside_level_sd": Believed(Uniform(), 0.0005, 0.02),
     "outside_common_sd": Believed(Uniform(), 0.0, 0.005),
+    "outside_common_fade": Believed(Uniform(), 0.0, 0.95),
     "outside_noise": Believed(Uniform(), 0.01, 0.1),
 }
 #: Fewest people a place can have: below it rates are of nobody.
@@ -151,7 +153,9 @@ class Levels:
         mean: that levels fade to, 1/year.
         fade: share of the distance from it that is left a year later, [member, 1]; likewise the others.
         level_sd, common_sd: 1/year.
+        common_fade: share of a shared shock that is left a year later.
         noise: variance of a year times population, persons.
+        shock: that places shared in the year before, 1/year.
     """
 
     level: np.ndarray
@@ -159,13 +163,19 @@ class Levels:
     fade: np.ndarray
     level_sd: np.ndarray
     common_sd: np.ndarray
+    common_fade: np.ndarray
     noise: np.ndarray
+    shock: np.ndarray
 
     @classmethod
-    def starting(cls, level: np.ndarray, mean: float | np.ndarray, draws: Sequence[Values]) -> "Levels":
-        """Levels that move by one draw of the values a member."""
+    def starting(
+        cls, level: np.ndarray, mean: float | np.ndarray, draws: Sequence[Values], shock: np.ndarray
+    ) -> "Levels":
+        """Levels that move by one draw of the values a member, after a shock of each, [member]."""
         half_life, *others = np.array([[each[name] for each in draws] for name in PARAMETERS])[..., None]
-        return cls(level, mean, 2.0 ** (-1.0 / half_life), *others)
+        level_sd, common_sd, common_fade, noise = others
+        fade = 2.0 ** (-1.0 / half_life)
+        return cls(level, mean, fade, level_sd, common_sd, common_fade, noise, shock[:, None])
 
     def next_year(
         self, population: np.ndarray, rng: np.random.Generator, shock: np.ndarray | None = None
@@ -173,7 +183,8 @@ class Levels:
         """Rates of the year, 1/year, [member, place]; the levels move on to the next. A shock not given is drawn."""
         shape = self.level.shape
         if shock is None:
-            shock = self.common_sd * rng.standard_normal((shape[0], 1))
+            fresh = self.common_sd * np.sqrt(1.0 - self.common_fade**2) * rng.standard_normal((shape[0], 1))
+            shock = self.shock = self.common_fade * self.shock + fresh
         rate = self.level + shock + np.sqrt(self.noise / population) * rng.standard_normal(shape)
         innovation = self.level_sd * np.sqrt(1.0 - self.fade**2) * rng.standard_normal(shape)
         self.level = self.mean + self.fade * (self.level - self.mean) + innovation
@@ -181,7 +192,9 @@ class Levels:
 
 
 def _levels(rates: Rates, draws: Sequence[Values], rng: np.random.Generator) -> Levels:
-    return Levels.starting(np.array([reached(rates, each, rng) for each in draws]), rates.mean, draws)
+    drawn = [reached(rates, each, rng) for each in draws]
+    last = np.array([shocks[-1] for _, shocks in drawn])
+    return Levels.starting(np.array([levels for levels, _ in drawn]), rates.mean, draws, last)
 
 
 def _rows(known: Known, year: int, population: np.ndarray, net: np.ndarray, increase: np.ndarray) -> pd.DataFrame:

@@ -14,9 +14,9 @@ from calibration import scores
 from calibration.baselines import shrunk
 from calibration.components import FEWEST, Levels, increase_believed, known_at, net_believed
 from calibration.history import observed
-from calibration.level_likelihood import Rates
-from calibration.level_posterior import Believed, draws_given, shocks
+from calibration.level_posterior import Believed, draws_given
 from calibration.skill_contests import Contest
+from model.levels import Rates, shocks_given
 
 #: The 1 January whose population is known, and the years ahead that are scored.
 ORIGIN, HORIZONS = 2000, (4, 9)
@@ -158,9 +158,15 @@ def _of_others(
     fitted = np.linalg.pinv(line) @ cells.mean(axis=1)
     others = Rates(tuple(rates.places[k] for k in kept), rates.first, cells, people, (line @ fitted)[:, None])
     draws = draws_given(others, believed, members, rng)
-    shared = np.array([shocks(others, each, rng)[origin - rates.first :] for each in draws])
+    shared = np.array(
+        [
+            shocks_given(others, each).drawn(rng.standard_normal(cells.shape[1]))[origin - rates.first :]
+            for each in draws
+        ]
+    )
     size = np.array([1.0, np.log(here)])
     leverage = size @ np.linalg.inv(line.T @ line) @ size
     spread = np.array([each["outside_level_sd"] for each in draws])[:, None]
     mean = size @ fitted + np.sqrt(leverage) * spread * rng.standard_normal((members, 1))
-    return Levels.starting(mean + spread * rng.standard_normal((members, 1)), mean, draws), shared
+    level = mean + spread * rng.standard_normal((members, 1))
+    return Levels.starting(level, mean, draws, np.zeros(members)), shared

@@ -12,7 +12,8 @@ from math import exp, log, sqrt
 import numpy as np
 from scipy.special import expit
 
-from calibration.level_likelihood import PARAMETERS, Rates, log_density, precisions
+from calibration.level_likelihood import PARAMETERS, log_density
+from model.levels import Rates, levels_given, shocks_given
 from model.priors import Prior
 
 #: Steps that find the scale of the walk and are thrown away, steps between two draws that are kept, and how often the
@@ -67,29 +68,11 @@ def draws_given(
     return [_values(logits, believed) for logits in walked[TUNING + BETWEEN - 1 :: BETWEEN]]
 
 
-def shocks(rates: Rates, values: Mapping[str, float], rng: np.random.Generator) -> np.ndarray:
-    """A joint draw of the shocks that places shared in the years of `rates`, given all of them; 1/year, [year]."""
-    inverse = precisions(rates, values)[0]
-    common = values["outside_common_sd"] ** 2
-    variance = common * np.linalg.inv(np.eye(inverse.shape[1]) + common * inverse.sum(axis=0))
-    spread, axes = np.linalg.eigh((variance + variance.T) / 2.0)  # a shock of sd 0 has no Cholesky factor
-    mean = variance @ np.einsum("itu,iu->t", inverse, rates.rate - rates.mean)
-    return np.asarray(mean + axes @ (np.sqrt(np.maximum(spread, 0.0)) * rng.standard_normal(len(mean))))
-
-
-def reached(rates: Rates, values: Mapping[str, float], rng: np.random.Generator) -> np.ndarray:
-    """A joint draw of the levels of places in the year after the last of `rates`, given all of them; 1/year, [place].
-
-    Given the shocks that places share, places are independent: the shocks are drawn from what all places say of them, then
-    each level from what is left of its place.
-    """
-    left = rates.rate - rates.mean - shocks(rates, values, rng)
-    level = values["outside_level_sd"] ** 2
-    with_next = level * 2.0 ** (-np.arange(left.shape[1], 0, -1) / values["outside_half_life"])
-    weights = np.einsum("t,itu->iu", with_next, precisions(rates, values)[0])
-    sd = np.sqrt(np.maximum(level - weights @ with_next, 0.0))
-    mean = np.broadcast_to(rates.mean, (len(left), 1))[:, 0] + (weights * left).sum(axis=1)
-    return np.asarray(mean + sd * rng.standard_normal(len(mean)))
+def reached(rates: Rates, values: Mapping[str, float], rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """A joint draw given the years of `rates`: levels in the year after the last, [place]; shocks of the years; 1/year."""
+    shared = shocks_given(rates, values).drawn(rng.standard_normal((rates.rate.shape[1],)))
+    mean, sd = levels_given(rates, values, shared)
+    return mean + sd * rng.standard_normal(len(mean)), shared
 
 
 def _values(logits: np.ndarray, believed: Mapping[str, Believed]) -> dict[str, float]:

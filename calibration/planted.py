@@ -17,8 +17,9 @@ from calibration.emulator import FOLDS, Emulator, learn, relearnt
 from calibration.facts import COUNTED_FROM, net_rates
 from calibration.fit import Pace, Term, normal_part, sample
 from calibration.hierarchy import Hierarchy
-from calibration.level_likelihood import Rates, log_density, rates_before
+from calibration.level_likelihood import log_density, rates_before
 from calibration.posteriors import KINDS, Bank, told
+from model.levels import Rates
 from model.parameters import Parameter
 
 #: Draws of each posterior, among which the truth has a rank, and how long the sampler of the level process runs for them.

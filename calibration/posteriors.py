@@ -15,7 +15,7 @@ from calibration.level_likelihood import log_likelihood
 from calibration.protocol import ORIGINS, SHIPPED, known_figures, published
 from calibration.statistics import Statistic, statistics
 from calibration.targets import CaseTarget
-from model import outside
+from model.levels import net_rates as net_rates_known
 from model.parameters import Parameter
 from scenarios.posterior import SHIPPED as SHIPPED_KIND
 from scenarios.posterior import skill_kind
@@ -123,7 +123,7 @@ def told(bank: Bank, kind: str, case: str, without: Sequence[str] = ()) -> Told 
     wanted = facts(readable(kind), places)
     if not wanted:
         return None
-    known = {place: outside.net_rates(place, day.year, day) for place in places}
+    known = {place: net_rates_known(place, day.year, day) for place in places}
     population = {place: known[place][COUNTED_FROM][1] for place in places}
     names, weights = statistics(wanted, population)
     of_place = [[fact for fact in wanted if fact.place == place] for place in places]

@@ -3,6 +3,7 @@
 The years are drawn before anything happens in the municipalities. What is set here are columns of places, which rules read.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -11,7 +12,9 @@ from model import outside
 from model.balance import Balance, neutral
 from model.draws import Draws, code
 from model.inputs import Inputs
+from model.levels import FIRST_YEAR, level_path, levels_given, long_run_mean, rates_of, shock_path, shocks_given
 from model.local_pattern import local_ratio
+from model.outside import normal
 from model.services import set_calendar
 from model.settlement import decisions
 from model.state import (
@@ -31,6 +34,7 @@ from model.state import (
     YOUTH_LEAVING,
     State,
 )
+from model.tables import shipped_places
 
 
 class Circumstances:
@@ -74,20 +78,34 @@ class Circumstances:
         begins = 12 * min(stated["unemployment"], default=years[0])
         self.demand, self._demand_of_month = path[1:-1], np.where(months >= begins, *of_month)
         settlement = outside.settlement_path(years, known_to, draw("settlement"), values, stated["settlement"])
-        shocks = draw("common shock")
+        levels = self._levels_at_start(draw)
         for column, name in ((YOUTH_LEAVING, "youth"), (OLD_LEAVING, "old")):
             state.places[column] = self._of_places(f"leaving of the {name}", values[f"local_pattern_{name}_sd"])
         self.fertility = self._of_places("fertility of a place", values["local_pattern_fertility_sd"])
         self.levels = np.empty((len(years), len(inputs.places)))
         self.settled = np.empty((len(years), len(inputs.places)))
         self._settling_month = np.empty((len(years), len(inputs.places)), dtype=np.int64)
-        for place, level in enumerate(inputs.levels):
+        shocks = shock_path(self._last_shock, [normal(u) for u in draw("common shock")], values)
+        long_run = long_run_mean(years[0], known_to)
+        for place, level in enumerate(levels):
             key = inputs.place_keys[place : place + 1]
-            first = float(draws.uniform("level at start", key, years[0])[0])
-            self.levels[:, place] = outside.net_levels(level, first, draw("level", key), shocks, values)
+            deviates = [normal(u) for u in draw("level", key)]
+            self.levels[:, place] = level_path(level, long_run, deviates, shocks, values)
             settles, sizes = draw("settles refugees", key), draw("size of a group", key)
             self.settled[:, place] = decisions(inputs.usual_settlement[place], settlement, settles, sizes, values)
             self._settling_month[:, place] = [int(12.0 * u) for u in draw("month of settlement", key)]
+
+    def _levels_at_start(self, draw: Callable[..., list[float]]) -> list[float]:
+        """The levels of places in the first year, drawn with the shocks of the years before; 1/year."""
+        inputs, values = self.inputs, self.inputs.values
+        start, known_to = inputs.years[0], inputs.scenario.known_to
+        informing = rates_of(tuple(shipped_places(known_to)), start, known_to)
+        before = range(FIRST_YEAR, start)
+        shared = shocks_given(informing, values).drawn(np.array([normal(u) for u in draw("common shock", of=before)]))
+        self._last_shock = float(shared[-1]) if len(shared) else None
+        means, sds = levels_given(rates_of(tuple(inputs.places), start, known_to), values, shared)
+        firsts = self.draws.uniform("level at start", inputs.place_keys, start).tolist()
+        return [mean + sd * normal(u) for mean, sd, u in zip(means.tolist(), sds.tolist(), firsts, strict=True)]
 
     def _of_places(self, decision: str, sd: float) -> np.ndarray:
         """A lasting ratio of each place's own."""

@@ -16,7 +16,7 @@ from model.industry import local_industry
 from model.instrument import instruments as instruments_of_model
 from model.measures import MEASURES
 from model.national import National, stated
-from model.outside import Level, cycle_path, labour_immigration_path, level_at_start, settlement_path, tables_of_year
+from model.outside import cycle_path, labour_immigration_path, settlement_path, tables_of_year
 from model.parameters import resolve
 from model.policy import HazardRatio, InstrumentUse
 from model.policy.acting import check, check_projects, check_uses, labels
@@ -148,7 +148,6 @@ class Inputs:
         self.stated = stated(scenario.national, touched, known_to)
         tables = [tables_of_year(("fertility", "mortality"), year, known_to) for year in self.years]
         self.fertility, self.mortality = (np.stack([each[k] for each in tables]) for k in range(2))
-        self.levels: list[Level] = [level_at_start(p, start.year, known_to, self.values) for p in self.places]
         residents = [age_structure(p, start.year, known_to, self.values) for p in self.places]
         self.beginnings = [beginning(table, start.year, known_to, self.values) for table in residents]
         self.usual_settlement = np.array(

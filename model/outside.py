@@ -13,7 +13,6 @@ the path as a known figure does.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from math import exp, log, sqrt
@@ -25,7 +24,7 @@ import numpy as np
 from model.parameters import Parameter
 from model.priors import Beta, LogNormal
 from model.state import TOP_AGE
-from model.tables import NotKnown, by_age, newest, remembered, series, shipped_places
+from model.tables import NotKnown, by_age, newest, series
 
 half_life = Parameter(
     12.0,
@@ -47,6 +46,13 @@ common_sd = Parameter(
     range=(0.0, 0.01),
     prior=LogNormal(0.0022, 0.25),
     source="common to all municipalities of a year, 1980-1999 (SSB 06913)",
+)
+common_fade = Parameter(
+    0.5,
+    unit="ratio",
+    range=(0.0, 0.95),
+    prior=Beta(3.0, 3.0),
+    source="of the common shock from year to year: 19 municipalities 1980-1999 (SSB 06913), likeliest at 0.65",
 )
 noise = Parameter(
     0.24,
@@ -135,80 +141,9 @@ _SETTLEMENT_YEARS = 10
 NOTHING: Mapping[int, float] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Level:
-    """What the past says of a place's net migration per resident: normal with this mean and sd, 1/year."""
-
-    mean: float
-    sd: float
-    long_run: float
-
-
-@remembered
-def net_rates(place: str, start: int, known_to: date) -> dict[int, tuple[float, float]]:
-    """Net migration per resident and the population, by year before the start."""
-    population = series("population", "population", known_to, place=place)
-    net = series("components", "net_migration", known_to, place=place)
-    return {
-        year: (net[year] / population[year], population[year])
-        for year in range(FIRST_YEAR, start)
-        if year in net and year in population
-    }
-
-
-@cache
-def long_run_mean(start: int, known_to: date) -> float:
-    """Mean net migration per resident and year over the 19 municipalities of the model, before the start; 1/year."""
-    names = shipped_places(known_to)
-    return float(np.mean([rate for name in names for rate, _ in net_rates(name, start, known_to).values()]))
-
-
-def level_at_start(place: str, start: int, known_to: date, values: dict[str, float]) -> Level:
-    """The level at the start, given the years before it (Kalman filter over a mean-reverting process).
-
-    Args:
-        place: name.
-        start: first year of the run.
-        known_to: what may be read.
-        values: of all parameters.
-    """
-    mean = long_run_mean(start, known_to)
-    fade = 2.0 ** (-1.0 / values["outside_half_life"])
-    spread = values["outside_level_sd"] ** 2
-    estimate, variance = mean, spread
-    for rate, population in net_rates(place, start, known_to).values():
-        scatter = values["outside_noise"] / population + values["outside_common_sd"] ** 2
-        gain = variance / (variance + scatter)
-        estimate, variance = estimate + gain * (rate - estimate), variance * (1.0 - gain)
-        estimate, variance = mean + fade * (estimate - mean), fade**2 * variance + (1.0 - fade**2) * spread
-    return Level(estimate, sqrt(variance), mean)
-
-
 def normal(u: float) -> float:
     """The standard normal deviate of a uniform draw."""
     return NormalDist().inv_cdf(u)
-
-
-def net_levels(
-    level: Level, first_draw: float, draws: list[float], shocks: list[float], values: dict[str, float]
-) -> list[float]:
-    """Expected net migration per resident in each year of the run, 1/year.
-
-    Args:
-        level: at the start.
-        first_draw: uniform, for the level at the start.
-        draws: uniform, one per year, for the innovation that leads to the next.
-        shocks: uniform, one per year, common to all places.
-        values: of all parameters.
-    """
-    fade = 2.0 ** (-1.0 / values["outside_half_life"])
-    innovation = values["outside_level_sd"] * sqrt(1.0 - fade**2)
-    now = level.mean + level.sd * normal(first_draw)
-    path = []
-    for draw, shock in zip(draws, shocks, strict=True):
-        path.append(now + values["outside_common_sd"] * normal(shock))
-        now = level.long_run + fade * (now - level.long_run) + innovation * normal(draw)
-    return path
 
 
 @cache

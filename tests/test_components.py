@@ -12,11 +12,10 @@ from calibration import history as histories
 from calibration.components import forecast, increase_believed, known_at, net_believed
 from calibration.history import HeldOut
 from calibration.level_likelihood import PARAMETERS, rates_before
-from calibration.level_posterior import draws_given, reached, shocks
+from calibration.level_posterior import draws_given, reached
 from calibration.pattern_table import groups
 from calibration.scores import summary
 from calibration.skill_contests import of_flow, of_population
-from model.outside import level_at_start
 from model.parameters import registry
 from model.table_rows import Row, forget, rows
 from model.tables import NotKnown
@@ -79,23 +78,12 @@ def test_population_is_the_sum_of_its_components() -> None:
         assert of_run[["net_migration", "natural_increase"]].iloc[-1].isna().all()
 
 
-@pytest.mark.parametrize("place", ["hjelmeland", "moskenes"])
-def test_levels_are_reached_as_the_model_says_when_no_shock_is_shared(place: str) -> None:
-    values = VALUES | {"outside_common_sd": 0.0}
-    rates = rates_before(2000, date(2000, 1, 1))
-    model = level_at_start(place, 2000, date(2000, 1, 1), values)
-    rng = np.random.default_rng(1)
-    drawn = np.array([reached(rates, values, rng)[rates.places.index(place)] for _ in range(800)])
-    assert drawn.mean() == pytest.approx(model.mean, abs=4 * model.sd / np.sqrt(800))
-    assert drawn.std() == pytest.approx(model.sd, rel=0.1)
-
-
 def test_shared_shocks_are_found_again() -> None:
     like = rates_before(2000, date(2000, 1, 1))
     moved = np.linspace(-0.02, 0.02, like.rate.shape[1])
     rates = replace(like, rate=planted(VALUES | {"outside_common_sd": 1e-9}, 1, like).rate + moved)
     rng = np.random.default_rng(1)
-    drawn = np.mean([shocks(rates, VALUES | {"outside_common_sd": 0.02}, rng) for _ in range(100)], axis=0)
+    drawn = np.mean([reached(rates, VALUES | {"outside_common_sd": 0.02}, rng)[1] for _ in range(100)], axis=0)
     assert np.corrcoef(drawn, moved)[0, 1] > 0.95
 
 

@@ -1,24 +1,17 @@
 """The world outside: levels as the past says and no later year, national drivers as observed, flows in balance."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from math import exp, sqrt
-from statistics import NormalDist
 
 import numpy as np
 import pytest
 
-from model import outside
+from model import levels, outside
 from model.industry import local_industry
 from model.inputs import Inputs
-from model.outside import (
-    Level,
-    cycle_path,
-    labour_immigration_path,
-    level_at_start,
-    net_levels,
-    settlement_path,
-)
+from model.outside import cycle_path, labour_immigration_path, settlement_path
 from model.parameters import registry
 from model.settlement import decisions, usual_decision
 from model.simulation import MigrationModel
@@ -39,42 +32,64 @@ UNIFORM = np.random.default_rng(1).uniform(size=(20_000, 5))
 # The level at the start
 
 
-def conditioned(place: str, start: int, values: dict[str, float]) -> tuple[float, float]:
-    """Mean and sd of the level at the start given all years before it, from the joint normal distribution."""
-    rates = outside.net_rates(place, start, KNOWN_TO)
-    years = np.array([*rates, start])
-    fade = 2.0 ** (-1.0 / values["outside_half_life"])
-    of_levels = values["outside_level_sd"] ** 2 * fade ** abs(years[:, None] - years[None, :])
-    scatter = np.diag([values["outside_noise"] / n + values["outside_common_sd"] ** 2 for _, n in rates.values()])
-    observed = np.array([rate for rate, _ in rates.values()])
-    mean = outside.long_run_mean(start, KNOWN_TO)
-    weights = np.linalg.solve(of_levels[:-1, :-1] + scatter, of_levels[:-1, -1])
-    return mean + weights @ (observed - mean), sqrt(of_levels[-1, -1] - weights @ of_levels[:-1, -1])
+def conditioned(places: tuple[str, ...], start: int, values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and covariance of the levels of places and the last shock, given all years before, by the joint normal."""
+    informing = tuple(shipped_places(KNOWN_TO))
+    rates = levels.rates_of(informing, start, KNOWN_TO)
+    years = np.arange(start - levels.FIRST_YEAR + 1)
+    apart = abs(years[:, None] - years)
+    of_levels = values["outside_level_sd"] ** 2 * 2.0 ** (-apart / values["outside_half_life"])
+    of_shocks = values["outside_common_sd"] ** 2 * values["outside_common_fade"] ** apart[:-1, :-1]
+    n, t = rates.rate.shape
+    cells = np.kron(np.eye(n), of_levels[:-1, :-1]) + np.kron(np.ones((n, n)), of_shocks)
+    cells += np.diag(values["outside_noise"] / rates.population.ravel())
+    wanted = np.zeros((len(places) + 1, n * t))
+    for k, place in enumerate(places):
+        i = informing.index(place)
+        wanted[k, i * t : (i + 1) * t] = of_levels[-1, :-1]
+    wanted[-1] = np.tile(of_shocks[-1], n)
+    prior = np.diag([values["outside_level_sd"] ** 2] * len(places) + [values["outside_common_sd"] ** 2])
+    weights = np.linalg.solve(cells, wanted.T).T
+    mean = weights @ rates.left.ravel() + np.append(np.full(len(places), rates.mean), 0.0)
+    return mean, prior - weights @ wanted.T
 
 
-@pytest.mark.parametrize("place", ["hjelmeland", "verdal", "rendalen", "moskenes"])
-@pytest.mark.parametrize("start", [1981, 1990, 2000, 2008])
-def test_the_level_is_what_all_years_before_say_of_it(place: str, start: int) -> None:
-    level = level_at_start(place, start, KNOWN_TO, VALUES)
-    assert (level.mean, level.sd) == pytest.approx(conditioned(place, start, VALUES), rel=1e-9)
+def drawn(places: tuple[str, ...], start: int, values: dict[str, float], number: int = 4000) -> np.ndarray:
+    """Draws [draw, place and last shock] of where net migration stands at the start, as a run draws them."""
+    rng = np.random.default_rng(1)
+    shocks = levels.shocks_given(levels.rates_of(tuple(shipped_places(KNOWN_TO)), start, KNOWN_TO), values)
+    own = levels.rates_of(places, start, KNOWN_TO)
+    found = []
+    for _ in range(number):
+        shared = shocks.drawn(rng.standard_normal(len(shocks.mean)))
+        mean, sd = levels.levels_given(own, values, shared)
+        found.append([*(mean + sd * rng.standard_normal(len(mean))), shared[-1]])
+    return np.array(found)
 
 
-@pytest.mark.parametrize("half_life", [4.0, 40.0])
-def test_the_level_is_so_for_every_half_life(half_life: float) -> None:
-    values = {**VALUES, "outside_half_life": half_life}
-    level = level_at_start("hjelmeland", 2000, KNOWN_TO, values)
-    assert (level.mean, level.sd) == pytest.approx(conditioned("hjelmeland", 2000, values), rel=1e-9)
+@pytest.mark.parametrize("start", [1981, 1990, 2008])
+def test_levels_and_the_last_shock_are_drawn_from_what_all_years_and_places_before_say(start: int) -> None:
+    places = ("hjelmeland", "verdal", "moskenes")
+    mean, covariance = conditioned(places, start, VALUES)
+    found = drawn(places, start, VALUES)
+    sd = np.sqrt(np.diag(covariance))
+    assert found.mean(axis=0) == pytest.approx(mean, abs=4 * sd.max() / sqrt(len(found)))
+    assert found.std(axis=0) == pytest.approx(sd, rel=0.06)
+    assert np.corrcoef(found.T) == pytest.approx(covariance / np.outer(sd, sd), abs=0.06)
 
 
-def test_the_level_of_a_start_is_the_same_however_much_is_known_later() -> None:
-    assert level_at_start("hjelmeland", 2000, date(2000, 1, 1), VALUES) == level_at_start(
-        "hjelmeland", 2000, KNOWN_TO, VALUES
-    )
+def test_what_is_known_at_a_start_is_the_same_however_much_is_known_later() -> None:
+    for place in ("hjelmeland", "verdal"):
+        early, late = (levels.rates_of((place,), 2000, day) for day in (date(2000, 1, 1), KNOWN_TO))
+        assert np.array_equal(early.rate, late.rate)
+        assert early.mean == late.mean
 
 
-def test_no_place_is_known_better_than_its_noise_allows() -> None:
-    for place in ("moskenes", "hjelmeland", "verdal"):
-        assert 0.0 < level_at_start(place, 2000, KNOWN_TO, VALUES).sd < SD
+def test_a_place_that_lacks_years_is_told_by_the_others_of_them() -> None:
+    own = levels.rates_of(("hjelmeland",), 2000, KNOWN_TO)
+    nothing = replace(own, rate=np.full_like(own.rate, np.nan))
+    mean, sd = levels.levels_given(nothing, VALUES, np.zeros(20))
+    assert (mean[0], sd[0]) == pytest.approx((own.mean, SD))
 
 
 # The years after it
@@ -82,7 +97,7 @@ def test_no_place_is_known_better_than_its_noise_allows() -> None:
 
 def test_the_level_fades_by_half_in_a_half_life() -> None:
     years = int(VALUES["outside_half_life"]) + 1
-    path = net_levels(Level(0.010, 0.0, 0.002), MIDDLE, [MIDDLE] * years, [MIDDLE] * years, VALUES)
+    path = levels.level_path(0.010, 0.002, [0.0] * years, [0.0] * years, VALUES)
     assert path[0] == pytest.approx(0.010)
     assert path[-1] - 0.002 == pytest.approx((0.010 - 0.002) / 2)
 
@@ -90,9 +105,15 @@ def test_the_level_fades_by_half_in_a_half_life() -> None:
 @pytest.fixture(scope="module")
 def paths() -> np.ndarray:
     """Many paths [draw, year] of a place whose level at the start is known to half a standard deviation."""
-    u = np.random.default_rng(1).uniform(size=(20_000, 61))
-    level = Level(0.010, SD / 2, -0.004)
-    return np.array([net_levels(level, row[0], row[1:31], row[31:], VALUES) for row in u])
+    z = np.random.default_rng(1).standard_normal((20_000, 61))
+    return np.array(
+        [
+            levels.level_path(
+                0.010 + SD / 2 * row[0], -0.004, row[1:31], levels.shock_path(None, row[31:], VALUES), VALUES
+            )
+            for row in z
+        ]
+    )
 
 
 def test_levels_move_from_the_start_towards_the_long_run(paths: np.ndarray) -> None:
@@ -109,14 +130,16 @@ def test_levels_spread_as_the_process_says(paths: np.ndarray) -> None:
 def test_levels_of_two_years_are_alike_as_far_as_the_process_says(paths: np.ndarray) -> None:
     covariance = np.cov(paths[:, 20], paths[:, 26])[0, 1]
     of_level = FADE**40 * (SD / 2) ** 2 + (1 - FADE**40) * SD**2
-    assert covariance == pytest.approx(FADE**6 * of_level, rel=0.1)
+    of_shock = VALUES["outside_common_sd"] ** 2 * VALUES["outside_common_fade"] ** 6
+    assert covariance == pytest.approx(FADE**6 * of_level + of_shock, rel=0.1)
 
 
-def test_a_common_shock_moves_its_own_year_only() -> None:
-    calm = net_levels(Level(0.0, 0.0, 0.0), MIDDLE, [MIDDLE] * 5, [MIDDLE] * 5, VALUES)
-    shaken = net_levels(Level(0.0, 0.0, 0.0), MIDDLE, [MIDDLE] * 5, [MIDDLE, MIDDLE, 0.9, MIDDLE, MIDDLE], VALUES)
-    shock = VALUES["outside_common_sd"] * NormalDist().inv_cdf(0.9)
-    assert np.subtract(shaken, calm) == pytest.approx([0.0, 0.0, shock, 0.0, 0.0])
+def test_a_common_shock_fades_from_year_to_year_and_keeps_its_spread() -> None:
+    fade = VALUES["outside_common_fade"]
+    assert levels.shock_path(0.004, [0.0] * 3, VALUES) == pytest.approx([0.004 * fade ** (k + 1) for k in range(3)])
+    z = np.random.default_rng(2).standard_normal((5000, 12))
+    last = [levels.shock_path(None, row, VALUES)[-1] for row in z]
+    assert np.std(last) == pytest.approx(VALUES["outside_common_sd"], rel=0.04)
 
 
 def test_places_share_the_shock_of_a_year() -> None:
