@@ -264,7 +264,8 @@ def cases() -> None:
     for heading in ("population 1 Jan 2000", "2009"):
         table.add_column(heading, justify="right")
     for case in every_case():
-        table.add_row(case.name, ", ".join(case.places), f"{case.population_2000:,}", f"{case.population_2009:,}")
+        counted = ("–" if each is None else f"{each:,}" for each in (case.population_2000, case.population_2009))
+        table.add_row(case.name, ", ".join(case.places), *counted)
     Console().print(table, end="")
 
 

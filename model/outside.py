@@ -146,9 +146,12 @@ class Level:
 
 @remembered
 def net_rates(place: str, start: int, known_to: date) -> dict[int, tuple[float, float]]:
-    """Net migration per resident and the population, by year before the start."""
-    population = series("population", "population", known_to, place=place)
-    net = series("components", "net_migration", known_to, place=place)
+    """Net migration per resident and the population, by year before the start; nothing where none is known."""
+    try:
+        population = series("population", "population", known_to, place=place)
+        net = series("components", "net_migration", known_to, place=place)
+    except NotKnown:
+        return {}
     return {
         year: (net[year] / population[year], population[year])
         for year in range(FIRST_YEAR, start)
@@ -166,6 +169,8 @@ def long_run_mean(start: int, known_to: date) -> float:
 def level_at_start(place: str, start: int, known_to: date, values: dict[str, float]) -> Level:
     """The level at the start, given the years before it (Kalman filter over a mean-reverting process).
 
+    Of a place without a known year it is what the shipped municipalities say of any: their mean, and `outside_level_sd`.
+
     Args:
         place: name.
         start: first year of the run.
@@ -176,10 +181,13 @@ def level_at_start(place: str, start: int, known_to: date, values: dict[str, flo
     fade = 2.0 ** (-1.0 / values["outside_half_life"])
     spread = values["outside_level_sd"] ** 2
     estimate, variance = mean, spread
-    for rate, population in net_rates(place, start, known_to).values():
-        scatter = values["outside_noise"] / population + values["outside_common_sd"] ** 2
-        gain = variance / (variance + scatter)
-        estimate, variance = estimate + gain * (rate - estimate), variance * (1.0 - gain)
+    rates = net_rates(place, start, known_to)
+    for year in range(min(rates, default=start), start):  # a year without a figure lets what was learnt fade
+        if year in rates:
+            rate, population = rates[year]
+            scatter = values["outside_noise"] / population + values["outside_common_sd"] ** 2
+            gain = variance / (variance + scatter)
+            estimate, variance = estimate + gain * (rate - estimate), variance * (1.0 - gain)
         estimate, variance = mean + fade * (estimate - mean), fade**2 * variance + (1.0 - fade**2) * spread
     return Level(estimate, sqrt(variance), mean)
 

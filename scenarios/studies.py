@@ -184,6 +184,7 @@ def _sources(file: str, table: StudyTable, further: Sequence[str]) -> tuple[Sour
             scenario = load(path)
             tables = tomllib.loads(scenario.text)
             files, book = book_of(tables, str(path), [*own, *further])
+            tables["case"] = scenario.case  # a path would no longer begin in the scenario's folder
         except ScenarioError as error:
             problems += [f"{here}: {line}" for line in error.problems]
             continue
