@@ -91,6 +91,10 @@ def report(study: "Study", out: Path, summary: "Summary") -> None:
         if "yearly" in study.tables:
             _print_populations(study, opened)
         print(_basis(study))
+        from experiments.borrowed_report import borrowed_in
+
+        if borrowed := borrowed_in(*(variant.scenario for variant in study.variants)):
+            print(borrowed)
     print(f'Ask it more: bolyst query {out} "select ... from yearly"; bolyst query {out} lists the tables')
 
 

@@ -7,6 +7,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +23,7 @@ from model.table_columns import (
     listed_columns,
     shown,
 )
-from model.table_rows import KEYS, Folder, Row, about, folders, joined, merged, put, shipped
+from model.table_rows import KEYS, Folder, Row, about, folders, joined, merged, put, shipped, take_out
 
 _PROXY = "proxy"  # the case of shipped municipalities that only lend their figures
 _MOST_PROBLEMS = 20
@@ -95,6 +96,20 @@ def join(folder: Path) -> None:
     new = Folder(folder, digest, rows)
     _raise(_lacks(lines, [*others, new]))
     put(new)
+
+
+@contextmanager
+def joined_within(folder: Path) -> Iterator[None]:
+    """Let a folder's rows stand after the shipped ones within a block, and no longer.
+
+    Raises:
+        TableError: with every problem found.
+    """
+    join(folder)
+    try:
+        yield
+    finally:
+        take_out(Path(folder).resolve())
 
 
 def _raise(problems: Iterable[str]) -> None:
@@ -294,10 +309,14 @@ def _lacks(tables: _Lines, all_folders: list[Folder]) -> Iterator[str]:
         place, figures = line["place"], figures_of(line["place"], merge.__getitem__)
         registered = [year for year in STARTS if year in figures.population]
         if not registered:
-            yield line.wrong("place", f"no run of {place} can start: it lacks {spans(STARTS)} in population.csv; one is enough")
+            yield line.wrong(
+                "place", f"no run of {place} can start: it lacks {spans(STARTS)} in population.csv; one is enough"
+            )
         elif all(figures.lacks(year) for year in registered):
             lacks = "; ".join(figures.unreconstructed(registered[0]))
-            ages = f"population_by_age.csv has no ages of {spans(registered)}, and to reconstruct those of {registered[0]}"
+            ages = (
+                f"population_by_age.csv has no ages of {spans(registered)}, and to reconstruct those of {registered[0]}"
+            )
             yield line.wrong("place", f"no run of {place} can start: {ages} it lacks {lacks}")
         yield from _ages(place, own_ages[place], merge["population"])
 

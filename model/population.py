@@ -1,7 +1,7 @@
 """The starting population of a place: persons by sex and single age, exact in total, in households, with those who left.
 
-The age structure is the register's own where the tables have it, from 2005 on; else `model.reconstruction` makes it. Households follow national
-shares of 2001; how they differ between municipalities is an assumption.
+The age structure is the register's own where the tables have it, from 2005 on; else `model.reconstruction` makes it.
+Households follow national shares of 2001; how they differ between municipalities is an assumption.
 """
 
 from datetime import date

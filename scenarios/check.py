@@ -85,7 +85,9 @@ def book_of(tables: dict[str, Any], file: str, rules: Sequence[str]) -> tuple[tu
         try:
             book = rulebook(named)
         except (RuleError, TableError) as error:
-            hint = "; a path here begins in the scenario's folder" if named == own and "no such file" in str(error) else ""
+            hint = (
+                "; a path here begins in the scenario's folder" if named == own and "no such file" in str(error) else ""
+            )
             raise ScenarioError(tuple(f"{where}{line}{hint}" for line in str(error).split("\n"))) from None
     return files, book
 
@@ -148,7 +150,10 @@ def _no_starts(found: ScenarioTable) -> Iterator[tuple[Location, str]]:
         years = start_years(place)
         if found.start.year not in years:
             allowed = f"allowed is 1 January of {spans(years)}"
-            yield ("start",), f"{place} has no population, or no ages, of {found.start} from which a run could start; {allowed}"
+            yield (
+                ("start",),
+                f"{place} has no population, or no ages, of {found.start} from which a run could start; {allowed}",
+            )
 
 
 def _ratio(table: HazardRatioTable | InstrumentUseTable, book: Rulebook) -> HazardRatio | InstrumentUse:

@@ -344,8 +344,8 @@ def test_a_place_with_neither_early_components_nor_ages_is_refused(refusal: Refu
     short = tables(population_by_age=None, components=copied("components", range(1995, 2009)))
     assert refusal(short) == lacking(
         "eksempelvik",
-        "population_by_age.csv has no ages of 2000-2009, and to reconstruct those of 2000 it lacks 1980-1994 in net_migration "
-        "of components.csv; natural_increase of components.csv in 10 of the years 1980-1999 (there are 5)",
+        "population_by_age.csv has no ages of 2000-2009, and to reconstruct those of 2000 it lacks 1980-1994 in "
+        "net_migration of components.csv; natural_increase of components.csv in 10 of the years 1980-1999 (there are 5)",
     )
 
 

@@ -59,11 +59,13 @@ class Runs(NamedTuple):
         number: of runs.
         basis: what they rest on, a sentence.
         seen: day to which a fit of their parameters has read observed figures, as ISO text; empty when nothing is fitted.
+        borrowed: what of the case is another's, a sentence; empty when nothing is.
     """
 
     number: int
     basis: str
     seen: str = ""
+    borrowed: str = ""
 
     def made_of_observed(self, by_run: str) -> str:
         """What was made of observed figures, by the runs or before them by a fit, for the key."""
@@ -73,6 +75,10 @@ class Runs(NamedTuple):
     def words(self) -> str:
         """The number with its noun."""
         return "1 run" if self.number == 1 else f"{self.number:,} runs"
+
+    def subtitle(self, what: str) -> str:
+        """What a figure shows, and what of it is borrowed."""
+        return f"{what}. {self.borrowed}" if self.borrowed else what
 
     @property
     def warning(self) -> list[str]:
