@@ -76,7 +76,7 @@ def borrowed_page(scenario: Scenario, like: str, why: str, learnt: Iterable[Lear
     place, years = scenario.case, start_years(scenario.case)
     net = _net_years(place, scenario)
     level = (
-        f"learnt from its own {spans(net)} ({len(net)} years; few would lean on the mean of the model's 19 municipalities)"
+        f"learnt from its own {spans(net)} ({len(net)} years; the fewer, the nearer to the mean of the model's 19 municipalities)"
         if net
         else "BORROWED: no year of its own is known, so it is the mean of the model's 19 municipalities, with their spread"
     )

@@ -62,9 +62,9 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules
     if "study" in tables:
         raise ScenarioError((f"{file}: this is a study, which `bolyst batch` runs; allowed is a scenario",))
     files, book = book_of(tables, file, rules)
+    own = own_files(tables, file)
     tables = with_case_named(tables, file)
     scenario = checked(tables, files, book, name=name, text=text, where=lambda key: f"{file}: {key_of(key)}")
-    own = own_files(tables, file)
     added = [Path(each) for each in files if each not in own]
     if not added:
         return scenario
