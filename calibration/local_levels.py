@@ -1,18 +1,19 @@
 """What a place's own births and deaths say of its levels, against births and deaths at national rates for its ages.
 
-The level of births (deaths) multiplies the national rates. Its logarithm is normal before the place is seen; its own years
-are one observation of it, so that the logarithm is normal after them too (conjugate):
+The levels of births and deaths multiply the national rates. Before the place is seen they are taken as normal; what was
+counted in its own years is linear in them, so that they are normal after it, too (conjugate):
 
-    ln(counted / expected) ~ Normal(ln(level), 1 / counted + ages_sd^2)
+    births = level of births x expected births + noise,    deaths likewise,    or only
+    births less deaths = level of births x expected births - level of deaths x expected deaths + noise
 
-`1 / counted` is the variance of the logarithm of a Poisson count, `ages_sd` how far the expected number may be off because
-the ages it was made with are not the register's own.
+with the variance of Poisson counts. Expected are births and deaths at national rates for the ages that a run starts with.
+These may be wrong for the place, lastingly; its own years then tell of the level and of that error together, and a run that
+starts with the same ages needs both. So the prior is widened by what such ages are known to be wrong by.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import log
 
 import numpy as np
 
@@ -20,83 +21,92 @@ from model.borrowed import is_borrowed
 from model.population import age_structure
 from model.tables import NotKnown, by_age, known, newest, series
 
-#: By level, the column of `components` that is counted and the national rates it is expected by.
-COUNTED = {"births_level": ("births", "fertility"), "deaths_level": ("deaths", "mortality")}
-#: Of the last years, how many say what the level is now; assumption, as for the early natural increase of a reconstruction.
+#: Of the last years, how many say what the levels are now; assumption.
 LATEST = 10
-#: Standard deviation of the logarithm of what is expected from reconstructed and from borrowed ages; assumptions.
-RECONSTRUCTED_SD, BORROWED_SD = 0.05, 0.10
+#: By how much births and deaths at national rates differ from a place's, as a share, because of the ages. Of reconstructed
+#: and borrowed ones: births less deaths of the 19 municipalities in 1990-1999 are 3.8 and 4.7 per 1,000 (root mean square) from
+#: what the ages give, of 9.6 births and 13.7 deaths. Of the register's own, which move on in ten years: assumption.
+AGES_SD = {"the register's ages": 0.05, "reconstructed ages": 0.23, "borrowed ages": 0.28}
 
 
 @dataclass(frozen=True)
-class Counted:
+class Seen:
     """What happened in a place in some years, and what was expected.
 
-    Args:
+    Attributes:
         years: that were counted.
-        number: of births or deaths in them.
-        expected: at national rates, for the place's ages.
-        ages_sd: how far the logarithm of `expected` may be off.
+        births, deaths: in them; None where only their difference is known.
+        increase: births less deaths.
+        expected: births and deaths at national rates.
+        ages: with which, one of `AGES_SD`.
     """
 
     years: tuple[int, ...]
-    number: float
-    expected: float
-    ages_sd: float
+    births: float | None
+    deaths: float | None
+    increase: float
+    expected: tuple[float, float]
+    ages: str
 
 
-def counted(level: str, place: str, known_to: date, values: Mapping[str, float]) -> Counted | None:
-    """The births or deaths of a place in its last years whose ages there are; None where none were counted.
+def seen_of(place: str, day: date, values: Mapping[str, float]) -> Seen | None:
+    """What was counted in a place in the last years before a day; None where nothing was that is its own.
 
     Args:
-        level: one of `COUNTED`.
         place: name.
-        known_to: what may be read.
+        day: a 1 January whose population is known; what was known later is not read.
         values: of all parameters, for the reconstruction of ages.
     """
-    column, table = COUNTED[level]
     try:
-        numbers = series("components", column, known_to, place=place)
-        registered = series("population", "population", known_to, place=place)
+        rows = [row for row in known("components", day, place=place) if not is_borrowed(row)]
     except NotKnown:
         return None
-    rates, number, expected, ages_sd = by_age(table, known_to), 0.0, 0.0, 0.0
-    years: list[int] = []
-    for year in sorted(numbers)[-LATEST:]:
-        if year not in registered:
-            continue
-        try:
-            ages = age_structure(place, year, known_to, dict(values))
-        except NotKnown:  # neither published nor to be reconstructed: the year says nothing
-            continue
-        years.append(year)
-        number += numbers[year]
-        expected += float((ages * newest(rates, year)).sum())
-        ages_sd = max(ages_sd, _sd_of_ages(place, year, known_to))
-    return Counted(tuple(years), number, expected, ages_sd) if years and number else None
+    registered = series("population", "population", day, place=place)
+    apart = [row for row in rows if row["births"] and row["deaths"]]
+    counted = apart or [row for row in rows if row["natural_increase"]]
+    counted = [row for row in counted if int(row["year"]) in registered and int(row["year"]) < day.year][-LATEST:]
+    if not counted:
+        return None
+    ages = age_structure(place, day.year, day, dict(values))
+    shape, years = ages / ages.sum(), tuple(int(row["year"]) for row in counted)
+    births, deaths = (
+        float(sum((shape * newest(by_age(table, day), year)).sum() * registered[year] for year in years))
+        for table in ("fertility", "mortality")
+    )
+    born, died = (sum(float(row[column]) for row in counted) if apart else None for column in ("births", "deaths"))
+    increase = sum(float(row["natural_increase"]) for row in counted)
+    return Seen(years, born, died, increase, (births, deaths), _source_of_ages(place, day))
 
 
-def _sd_of_ages(place: str, year: int, known_to: date) -> float:
+def _source_of_ages(place: str, day: date) -> str:
     try:
-        rows = known("population_by_age", known_to, place=place, year=str(year))
+        rows = known("population_by_age", day, place=place, year=str(day.year))
     except NotKnown:
-        return RECONSTRUCTED_SD
-    return BORROWED_SD if any(map(is_borrowed, rows)) else 0.0
+        return "reconstructed ages"
+    return "borrowed ages" if any(map(is_borrowed, rows)) else "the register's ages"
 
 
-def updated(draws: np.ndarray, seen: Counted, low: float, high: float) -> np.ndarray:
-    """Draws of a level after a place's own years were seen: every draw keeps its rank, so what it goes with stays with it.
+def updated(levels: np.ndarray, seen: Seen) -> np.ndarray:
+    """Draws of the levels of births and deaths after a place's own years were seen, float64 [level, draw].
+
+    A draw keeps its deviate from the mean in units of the spread, so that what it goes with stays with it.
 
     Args:
-        draws: before them; their logarithms are taken as normal.
+        levels: draws before them, of the two levels.
         seen: what was counted, and what was expected.
-        low, high: range of the parameter.
     """
-    logarithms = np.log(draws)
-    mean, sd = float(logarithms.mean()), float(logarithms.std())
-    if sd == 0.0:  # held at a value, or a single draw: there is no prior to update
-        return draws
-    precision, of_years = 1.0 / sd**2, 1.0 / (1.0 / seen.number + seen.ages_sd**2)
-    after = (precision * mean + of_years * log(seen.number / seen.expected)) / (precision + of_years)
-    moved = after + (logarithms - mean) / sd * (precision + of_years) ** -0.5
-    return np.clip(np.exp(moved), low, high)
+    mean = levels.mean(axis=1)
+    before = np.diag(levels.var(axis=1))
+    wide = before + np.diag((AGES_SD[seen.ages] * mean) ** 2)
+    births, deaths = seen.expected
+    if seen.births is None or seen.deaths is None:
+        observed, of_levels = np.array([seen.increase]), np.array([[births, -deaths]])
+        noise = np.array([[births + deaths]])
+    else:
+        observed, of_levels = np.array([seen.births, seen.deaths]), np.diag(seen.expected)
+        noise = np.diag(seen.expected)
+    gain = wide @ of_levels.T @ np.linalg.inv(of_levels @ wide @ of_levels.T + noise)
+    after_mean = mean + gain @ (observed - of_levels @ mean)
+    after = (np.eye(2) - gain @ of_levels) @ wide
+    deviates = (levels - mean[:, None]) / np.sqrt(np.diag(before))[:, None]
+    return after_mean[:, None] + np.linalg.cholesky(after) @ deviates

@@ -18,7 +18,7 @@ from model.tables import county_of, series
 LATEST = 10
 #: Another county counts as much as a standard deviation between the municipalities; assumption.
 _OTHER_COUNTY = 1.0
-_PER_1000 = {"natural_increase": "births less deaths", "net_migration": "net migration"}
+_PER_1000 = {"natural_increase": "births less deaths", "net_migration": "net migration", "growth": "growth"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def nearest_places(
         year: of the 1 January on which they are compared.
         known_to: what may be read of them.
         population: of the new place, by year; it holds `year`.
-        rates: of the new place, per inhabitant and year, by column of `components`, as `mean_rate` gives them.
+        rates: of the new place, per inhabitant and year, as `mean_rate` gives them: natural_increase, net_migration, growth.
         county: its code; empty when nobody said.
     """
     names = lenders()
@@ -84,8 +84,14 @@ def mean_rate(changes: Mapping[int, float], population: Mapping[int, float], yea
     return float(np.mean([changes[each] / population[each] for each in years])) if years else None
 
 
-def _rate_of(place: str, column: str, year: int, known_to: date) -> float:
-    changes = series("components", column, known_to, place=place)
-    rate = mean_rate(changes, series("population", "population", known_to, place=place), year)
-    assert rate is not None, f"every shipped municipality has {column} before {year}"
+def growth(population: Mapping[int, float]) -> dict[int, float]:
+    """The change of the population in each year whose next one is known."""
+    return {year: population[year + 1] - population[year] for year in population if year + 1 in population}
+
+
+def _rate_of(place: str, change: str, year: int, known_to: date) -> float:
+    population = series("population", "population", known_to, place=place)
+    changes = growth(population) if change == "growth" else series("components", change, known_to, place=place)
+    rate = mean_rate(changes, population, year)
+    assert rate is not None, f"every shipped municipality has its {change} before {year}"
     return rate

@@ -8,12 +8,16 @@ from datetime import date
 
 import numpy as np
 
-from calibration.local_levels import COUNTED, Counted, counted, updated
+from calibration.local_levels import Seen, seen_of, updated
 from model.parameters import registry, resolve
 from scenarios.joint_prior import prior_draws
 
 #: What the draws of `shared_draws` are, as reports say it.
-SHARED = "the prior: no parameter is fitted yet"
+SHARED = "the prior, as no parameter is fitted yet"
+#: The levels that a place's own births and deaths tell of.
+LEVELS = ("births_level", "deaths_level")
+#: Spread of a place's own ratio on its births, which runs draw (`model.local_pattern`).
+_OWN_FERTILITY = "local_pattern_fertility_sd"
 
 
 def shared_draws(number: int, seed: int) -> dict[str, np.ndarray]:
@@ -28,51 +32,70 @@ def shared_draws(number: int, seed: int) -> dict[str, np.ndarray]:
 
 @dataclass(frozen=True)
 class Learnt:
-    """A level before and after the place's own years.
+    """The levels of births and deaths before and after the place's own years.
 
     Args:
-        parameter: its name.
-        seen: what was counted; None where nothing was, so that the level is borrowed.
-        before, after: its draws.
+        seen: what was counted; None where nothing was, so that the levels are borrowed.
+        before, after: draws, float64 [level, draw].
     """
 
-    parameter: str
-    seen: Counted | None
+    seen: Seen | None
     before: np.ndarray
     after: np.ndarray
 
     @property
-    def words(self) -> str:
-        """In a sentence."""
-        before, after = (
-            f"{np.median(each):.2f} ({np.quantile(each, 0.05):.2f} to {np.quantile(each, 0.95):.2f})"
-            for each in (self.before, self.after)
-        )
+    def values(self) -> dict[str, float]:
+        """The parameters that runs at single values take from it: medians; none when nothing was counted."""
         if self.seen is None:
-            return f"{self.parameter}: {before}, borrowed: no year of the place is known"
-        what = self.parameter.removesuffix("_level")
-        years = f"{self.seen.years[0]}-{self.seen.years[-1]}" if len(self.seen.years) > 1 else f"{self.seen.years[0]}"
-        counted_there = (
-            f"{self.seen.number:,.0f} {what} in {years}, {self.seen.expected:,.0f} expected at national rates"
-        )
-        return f"{self.parameter}: {before} -> {after}, after {counted_there}"
+            return {}
+        return {name: float(np.median(draws)) for name, draws in zip(LEVELS, self.after, strict=True)} | {
+            _OWN_FERTILITY: 0.0
+        }
+
+    @property
+    def words(self) -> list[str]:
+        """Sentences, without a full stop."""
+        if self.seen is None:
+            own = "borrowed, as no births and deaths of its own are known"
+            return [f"{name}: {_band(draws)}, {own}" for name, draws in zip(LEVELS, self.before, strict=True)]
+        seen, (births, deaths) = self.seen, self.seen.expected
+        counted, expected = f"{seen.increase:,.0f} births less deaths", f"{births - deaths:,.0f} expected"
+        if seen.births is not None and seen.deaths is not None:
+            counted = f"{seen.births:,.0f} births and {seen.deaths:,.0f} deaths"
+            expected = f"{births:,.0f} and {deaths:,.0f} expected"
+        years = f"{seen.years[0]}-{seen.years[-1]}" if len(seen.years) > 1 else f"{seen.years[0]}"
+        moved = [
+            f"{name}: {_band(before)} -> {_band(after)}"
+            for name, before, after in zip(LEVELS, self.before, self.after, strict=True)
+        ]
+        found = f"after {counted} in {years}, {expected} at national rates with {seen.ages}"
+        return [*moved, f"{found}; the levels hold what the ages are wrong by"]
 
 
-def draws_for(place: str, known_to: date, number: int, seed: int) -> tuple[dict[str, np.ndarray], list[Learnt]]:
-    """Draws of a place's posterior as it was known at a date, float64 [number] by parameter, and what its years added.
+def _band(draws: np.ndarray) -> str:
+    low, middle, high = np.quantile(draws, (0.05, 0.5, 0.95))
+    return f"{middle:.2f} ({low:.2f} to {high:.2f})"
+
+
+def draws_for(place: str, day: date, number: int, seed: int) -> tuple[dict[str, np.ndarray], Learnt]:
+    """Draws of a place's posterior for runs from a day on, float64 [number] by parameter, and what its years added.
 
     Args:
         place: a municipality whose tables have joined, in no fit.
-        known_to: what may be read of it.
+        day: 1 January; what was known later is not read.
         number: of draws.
         seed: of the design.
     """
     draws, known = shared_draws(number, seed), registry()
-    values = resolve({}, known)
-    learnt = []
-    for name in COUNTED:
-        seen, before = counted(name, place, known_to, values), draws[name]
-        if seen is not None:
-            draws[name] = updated(before, seen, *known[name].range)
-        learnt.append(Learnt(name, seen, before, draws[name]))
-    return draws, learnt
+    seen = seen_of(place, day, resolve({}, known))
+    before = np.stack([draws[name] for name in LEVELS])
+    if seen is None:
+        return draws, Learnt(None, before, before)
+    # What was counted tells of the level times the place's own ratio on its births: no run needs to draw that then.
+    before[0] *= np.exp(draws[_OWN_FERTILITY] * np.random.default_rng(seed).standard_normal(number))
+    draws[_OWN_FERTILITY] = np.zeros(number)
+    after = np.stack(
+        [np.clip(each, *known[name].range) for name, each in zip(LEVELS, updated(before, seen), strict=True)]
+    )
+    draws |= dict(zip(LEVELS, after, strict=True))
+    return draws, Learnt(seen, before, after)

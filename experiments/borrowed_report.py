@@ -63,7 +63,7 @@ def _net_years(place: str, scenario: Scenario) -> list[int]:
     return [year for year in net if year < scenario.start.year]
 
 
-def borrowed_page(scenario: Scenario, like: str, why: str, learnt: Iterable[Learnt], assumed: Iterable[str]) -> str:
+def borrowed_page(scenario: Scenario, like: str, why: str, learnt: Learnt, assumed: Iterable[str]) -> str:
     """The text of BORROWED.md: what of a case is its own, and what is whose.
 
     Args:
@@ -76,7 +76,7 @@ def borrowed_page(scenario: Scenario, like: str, why: str, learnt: Iterable[Lear
     place, years = scenario.case, start_years(scenario.case)
     net = _net_years(place, scenario)
     level = (
-        f"learnt from its own {spans(net)} ({len(net)} years; the fewer, the nearer to the mean of the model's 19 municipalities)"
+        f"learnt from its own {spans(net)} ({len(net)} years); the fewer, the nearer to the mean of the 19 municipalities"
         if net
         else "BORROWED: no year of its own is known, so it is the mean of the model's 19 municipalities, with their spread"
     )
@@ -101,7 +101,7 @@ def borrowed_page(scenario: Scenario, like: str, why: str, learnt: Iterable[Lear
         "## Levels and parameters",
         "",
         f"- Net migration: {level}.",
-        *(f"- {each.words[0].upper()}{each.words[1:]}. Median and 90 %." for each in learnt),
+        f"- Births and deaths against national rates (median and 90 %): {'; '.join(learnt.words)}.",
         f"- All other parameters of `posterior.parquet`: {SHARED}. None is the place's own.",
         "- Households, tenure and size of homes: national shares of 2001, as for every place of the model.",
         "- Settlement of refugees: what is usual per inhabitant (`settlement_usual`). Employers known by name: none; a firm",

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from calibration.nearest_place import LATEST, mean_rate
+from calibration.nearest_place import LATEST
 from experiments.given_figures import OLDEST, GivenFigures
 from model.borrowed import BORROWED
 from model.parameters import registry
 from model.population import age_structure, rounded
-from model.reconstruction import tilted
 from model.starts import STARTS, figures_of
 from model.state import SEXES, TOP_AGE
 from model.table_columns import AGES, COLUMNS
@@ -75,28 +74,21 @@ def _municipality(place: str, like: str, county: str) -> Row:
 
 def _components(place: str, given: GivenFigures, like: str) -> list[Row]:
     """The given components, and what follows from them and the population; without any, the lender's natural increase."""
-    persons, rows = given.persons, []
-    years = sorted({*given.components, *(year for year in persons if year + 1 in persons)})
-    for year in years:
+    persons, known, rows = given.persons, given.known_changes, []
+    for year in sorted({*given.components, *(year for year in persons if year + 1 in persons)}):
         row = {"place": place, "year": str(year), **given.components.get(year, {})}
-        growth = persons[year + 1] - persons[year] if {year, year + 1} <= persons.keys() else None
-        if row.get("births") and row.get("deaths"):
-            row["natural_increase"] = str(int(row["births"]) - int(row["deaths"]))
-        if "source" not in row:
+        changes = {name: by_year[year] for name, by_year in known.items() if year in by_year}
+        followed = [name for name in changes if year not in given.stated[name]]
+        if not changes and {year, year + 1} <= persons.keys():
             row |= _of_lender(year, persons[year], like)
+            changes = {"natural_increase": int(row["natural_increase"])}
+            changes["net_migration"] = persons[year + 1] - persons[year] - changes["natural_increase"]
+            followed = ["net_migration"]
+        elif followed:
+            row["source"] += f"; {followed[0]} is the rest of the change of the population"
+        if followed:
             row["known_by"] = max(row["known_by"], given.population[year + 1]["known_by"])
-        if growth is not None:
-            followed = []
-            for one, other in (("net_migration", "natural_increase"), ("natural_increase", "net_migration")):
-                if row.get(other) and not row.get(one):
-                    row[one] = str(growth - int(row[other]))
-                    followed.append(one)
-            if followed and not row["source"].startswith(BORROWED):
-                row["source"] += f"; {followed[0]} is the rest of the change of the population"
-                row["known_by"] = max(row["known_by"], given.population[year + 1]["known_by"])
-            if row.get("net_migration") and row.get("natural_increase"):
-                row["residual"] = str(growth - int(row["net_migration"]) - int(row["natural_increase"]))
-        rows.append(row)
+        rows.append(row | {name: str(change) for name, change in changes.items()})
     return rows
 
 
@@ -136,8 +128,7 @@ def _ages(place: str, given: GivenFigures, like: str, rows: dict[str, list[Row]]
             persons = _single_ages(given, year)
         elif figures.unreconstructed(year):
             persons = _borrowed_ages(given, year, like)
-            tilt = ", tilted to its own births less deaths" if _own_increase(given, year) is not None else ""
-            row["source"] = f"{BORROWED}{like}: its ages of the day, scaled to the population{tilt}"
+            row["source"] = f"{BORROWED}{like}: its ages of the day, scaled to the population"
             row["known_by"] = given.population[year]["known_by"]
         else:
             continue
@@ -162,28 +153,10 @@ def _single_ages(given: GivenFigures, year: int) -> np.ndarray:
 
 
 def _borrowed_ages(given: GivenFigures, year: int, like: str) -> np.ndarray:
-    """Whole persons by [sex, age 0-105]: the lender's ages, scaled, and tilted to the place's own natural increase."""
-    day, total = date(year, 1, 1), given.persons[year]
+    """Whole persons by [sex, age 0-105]: the lender's ages of the day, scaled to the population."""
     values = {name: parameter.value for name, parameter in registry().items()}
-    shape = age_structure(like, year, day, values)
-    increase = _own_increase(given, year)
-    expected = shape * (total / shape.sum()) if increase is None else tilted(shape, total, increase, year, day)
-    return rounded(_closed(expected), 0.5)
-
-
-def _own_increase(given: GivenFigures, year: int) -> float | None:
-    """The place's own births less deaths per inhabitant before a year; None where nobody gave them."""
-    increase = given.changes("natural_increase")
-    increase |= {each: count - given.changes("deaths")[each] for each, count in given.changes("births").items()
-                 if each in given.changes("deaths")}  # fmt: skip
-    if given.changes("net_migration"):
-        persons = given.persons
-        increase = {
-            each: persons[each + 1] - persons[each] - net
-            for each, net in given.changes("net_migration").items()
-            if {each, each + 1} <= persons.keys()
-        } | increase
-    return mean_rate(increase, given.persons, year)
+    shape = age_structure(like, year, date(year, 1, 1), values)
+    return rounded(_closed(shape * (given.persons[year] / shape.sum())), 0.5)
 
 
 def _closed(table: np.ndarray) -> np.ndarray:

@@ -36,8 +36,8 @@ def new_case(
         raise FailedRun(f"{name} could not be written: {error.strerror or error}; nothing was kept") from error
     print(f"{made.borrowed}.")
     print(f"Lender: {made.like.place}, {made.like.why}. How remote they are no table says.")
-    for each in made.learnt:
-        print(f"{each.words}.")
+    for said in made.learnt.words:
+        print(f"{said}.")
     for said in made.assumed:
         print(f"Note: {said}.")
     print(f"Case:      {made.folder}, with {POSTERIOR}; {made.folder / PAGE} says what is its own and what is borrowed")

@@ -54,6 +54,30 @@ class GivenFigures:
         """The population by year."""
         return {year: int(row["population"]) for year, row in self.population.items()}
 
+    @property
+    def stated(self) -> dict[str, dict[int, int]]:
+        """Births less deaths and net migration by year, as the files state them."""
+        births, deaths = self.changes("births"), self.changes("deaths")
+        of_both = {year: births[year] - deaths[year] for year in births.keys() & deaths.keys()}
+        return {
+            "natural_increase": self.changes("natural_increase") | of_both,
+            "net_migration": self.changes("net_migration"),
+        }
+
+    @property
+    def known_changes(self) -> dict[str, dict[int, int]]:
+        """The same, and what follows from the other of the two and the change of the population."""
+        persons, stated = self.persons, self.stated
+        grown = {year: persons[year + 1] - persons[year] for year in persons if year + 1 in persons}
+
+        def rest(other: str) -> dict[int, int]:
+            return {year: grown[year] - stated[other][year] for year in stated[other].keys() & grown.keys()}
+
+        return {
+            "natural_increase": rest("net_migration") | stated["natural_increase"],
+            "net_migration": rest("natural_increase") | stated["net_migration"],
+        }
+
     def changes(self, column: str) -> dict[int, int]:
         """A component by year, where it is known."""
         return {year: int(row[column]) for year, row in self.components.items() if row.get(column)}

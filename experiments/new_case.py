@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from calibration.nearest_place import Likeness, lenders, mean_rate, nearest_places
+from calibration.nearest_place import Likeness, growth, lenders, mean_rate, nearest_places
 from calibration.new_place import SHARED, Learnt, draws_for
 from experiments.borrowed_report import borrowed_in, borrowed_page
 from experiments.case_tables import tables_of, write_rows
@@ -50,7 +50,7 @@ class NewCase:
     folder: Path
     scenario: Scenario
     like: Likeness
-    learnt: list[Learnt]
+    learnt: Learnt
     borrowed: str
     assumed: tuple[str, ...] = field(default=())
 
@@ -111,11 +111,10 @@ def _refused(name: str, folder: Path, like: str, county: str) -> Iterator[str]:
 def _lender(given: GivenFigures, like: str, county: str) -> Likeness:
     """The municipality that lends: the one asked for, or the nearest."""
     year = max(each for each in given.population if each in STARTS)
-    rates = {
-        column: rate
-        for column in ("natural_increase", "net_migration")
-        if (rate := mean_rate(given.changes(column), given.persons, year)) is not None
-    }
+    known = given.known_changes
+    changes = known if all(known.values()) else {"growth": growth(given.persons)}
+    found = {name: mean_rate(of_name, given.persons, year) for name, of_name in changes.items()}
+    rates = {name: rate for name, rate in found.items() if rate is not None}
     ranked = nearest_places(year, date(year, 1, 1), given.persons, rates, county)
     if not like:
         best = ranked[0]
@@ -130,7 +129,7 @@ def _lender(given: GivenFigures, like: str, county: str) -> Likeness:
 
 def _fill(
     directory: Path, name: str, tables: dict[str, list[Row]], given: GivenFigures, lender: Likeness
-) -> tuple[Scenario, list[Learnt], str]:
+) -> tuple[Scenario, Learnt, str]:
     """Write the files of a case into a directory; give its scenario, what was learnt and what is borrowed."""
     (directory / TABLES).mkdir()
     write_rows(directory / TABLES, tables)
@@ -141,10 +140,10 @@ def _fill(
     )
     with _joined(directory / TABLES):
         start = start_years(name)[-1]
-        (directory / SCENARIO).write_text(_scenario_text(name, start), encoding="utf-8")
         scenario = Scenario(name, name, name, (name,), date(start, 1, 1), date(start + _YEARS, 1, 1), date(start, 1, 1))
         draws, learnt = draws_for(name, scenario.known_to, DRAWS, SEED)
-        _write_draws(directory / POSTERIOR, draws)
+        (directory / SCENARIO).write_text(_scenario_text(name, start, learnt), encoding="utf-8")
+        write_draws(directory / POSTERIOR, draws)
         page = borrowed_page(scenario, lender.place, lender.why, learnt, given.assumed)
         (directory / PAGE).write_text(page, encoding="utf-8")
         borrowed = borrowed_in(scenario)
@@ -154,7 +153,7 @@ def _fill(
         "known_to": scenario.known_to,
         "like": {"place": lender.place, "why": lender.why},
         "borrowed": borrowed,
-        "draws": {"number": DRAWS, "seed": SEED, "shared": SHARED, "learnt": [each.words for each in learnt]},
+        "draws": {"number": DRAWS, "seed": SEED, "shared": SHARED, "learnt": learnt.words},
         **environment(),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "sha256": {
@@ -178,16 +177,21 @@ def _joined(tables: Path) -> Iterator[None]:
         raise BadInput(f"the figures make no case: {error}") from error
 
 
-def _scenario_text(name: str, start: int) -> str:
-    return (
+def _scenario_text(name: str, start: int, learnt: Learnt) -> str:
+    text = (
         f'title = "{name.replace("_", " ").title()} {start}-{start + _YEARS}, nothing done"\n'
         f'case  = "{name}"  # this folder; from elsewhere write the path to it\n'
         f"start = {start}-01-01\n"
         f"stop  = {start + _YEARS}-01-01\n"
     )
+    if learnt.values:
+        text += "\n[parameters]  # medians after its own births and deaths; all draws are in posterior.parquet\n"
+        text += "".join(f"{parameter} = {value:.3f}\n" for parameter, value in learnt.values.items())
+    return text
 
 
-def _write_draws(file: Path, draws: dict[str, np.ndarray]) -> None:
+def write_draws(file: Path, draws: dict[str, np.ndarray]) -> None:
+    """Write draws as a Parquet file with a column for each parameter."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
