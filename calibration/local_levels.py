@@ -24,8 +24,8 @@ from model.tables import NotKnown, by_age, known, newest, series
 #: Of the last years, how many say what the levels are now; assumption.
 LATEST = 10
 #: By how much births and deaths at national rates differ from a place's, as a share, because of the ages. Of reconstructed
-#: and borrowed ones: births less deaths of the 19 municipalities in 1990-1999 are 3.8 and 4.7 per 1,000 (root mean square) from
-#: what the ages give, of 9.6 births and 13.7 deaths. Of the register's own, which move on in ten years: assumption.
+#: and borrowed ones: births less deaths of the 19 municipalities in 1990-1999 are 3.8 and 4.7 per 1,000 (root mean square)
+#: from what the ages give, of 9.6 births and 13.7 deaths. Of the register's own, which move on in ten years: assumption.
 AGES_SD = {"the register's ages": 0.05, "reconstructed ages": 0.23, "borrowed ages": 0.28}
 
 

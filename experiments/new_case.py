@@ -24,10 +24,11 @@ from model.table_columns import slug
 from model.table_rows import Row, shipped
 from scenarios import Scenario
 from scenarios.case_folders import CASE_FILE, TABLES
+from scenarios.files import IN_FOLDER
 from scenarios.posterior import BESIDE
 from scenarios.problems import shown, unknown
 
-SCENARIO, PAGE, POSTERIOR = "scenario.toml", "BORROWED.md", f"{BESIDE}.parquet"
+SCENARIO, PAGE, POSTERIOR = IN_FOLDER, "BORROWED.md", f"{BESIDE}.parquet"
 #: Draws of the posterior, and the seed of their design.
 DRAWS, SEED = 1000, 1
 #: Years of the scenario that comes with a case.

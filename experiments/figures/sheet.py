@@ -204,11 +204,14 @@ def foot(runs: Runs, sources: Iterable[str], *more: str) -> list[str]:
     A basis in a few words, such as "prior only", ends the sentence of the runs; one that is a sentence follows it.
     """
     more = *runs.warning, *more
-    names = sorted({_named(source.removeprefix("SSB ")) for source in sources})
+    known = set(sources)
+    names = sorted({_named(source.removeprefix("SSB ")) for source in known if source.startswith("SSB ")})
+    others = sorted(source for source in known if not source.startswith("SSB "))
     numbers = [name for name in names if name.isdigit()]
     pages = [name for name in names if not name.isdigit()]
     tables = [f"table{'s' * (len(numbers) > 1)} {listed(numbers)}"] if numbers else []
-    observed = f"Observed: Statistics Norway, {listed([*tables, *pages])}. " if names else ""
+    said = [*([f"Statistics Norway, {listed([*tables, *pages])}"] if names else []), *others]
+    observed = f"Observed: {'; '.join(said)}. " if said else ""
     simulated = f"{observed}Simulated: Bolyst {__version__}, {runs.words}"
     if runs.basis[:1].islower():
         return [f"{simulated}, {runs.basis}.", *more]
