@@ -49,38 +49,39 @@ class Seen:
     ages: str
 
 
-def seen_of(place: str, day: date, values: Mapping[str, float]) -> Seen | None:
-    """What was counted in a place in the last years before a day; None where nothing was that is its own.
+def seen_of(place: str, start: int, known_to: date, values: Mapping[str, float]) -> Seen | None:
+    """What was counted in a place in the last years before a start; None where nothing was that is its own.
 
     Args:
         place: name.
-        day: a 1 January whose population is known; what was known later is not read.
+        start: year of the 1 January whose ages it is held against.
+        known_to: what may be read.
         values: of all parameters, for the reconstruction of ages.
     """
     try:
-        rows = [row for row in known("components", day, place=place) if not is_borrowed(row)]
+        rows = [row for row in known("components", known_to, place=place) if not is_borrowed(row)]
     except NotKnown:
         return None
-    registered = series("population", "population", day, place=place)
+    registered = series("population", "population", known_to, place=place)
     apart = [row for row in rows if row["births"] and row["deaths"]]
     counted = apart or [row for row in rows if row["natural_increase"]]
-    counted = [row for row in counted if int(row["year"]) in registered and int(row["year"]) < day.year][-LATEST:]
+    counted = [row for row in counted if int(row["year"]) in registered and int(row["year"]) < start][-LATEST:]
     if not counted:
         return None
-    ages = age_structure(place, day.year, day, dict(values))
+    ages = age_structure(place, start, known_to, dict(values))
     shape, years = ages / ages.sum(), tuple(int(row["year"]) for row in counted)
     births, deaths = (
-        float(sum((shape * newest(by_age(table, day), year)).sum() * registered[year] for year in years))
+        float(sum((shape * newest(by_age(table, known_to), year)).sum() * registered[year] for year in years))
         for table in ("fertility", "mortality")
     )
     born, died = (sum(float(row[column]) for row in counted) if apart else None for column in ("births", "deaths"))
     increase = sum(float(row["natural_increase"]) for row in counted)
-    return Seen(years, born, died, increase, (births, deaths), _source_of_ages(place, day))
+    return Seen(years, born, died, increase, (births, deaths), _source_of_ages(place, start, known_to))
 
 
-def _source_of_ages(place: str, day: date) -> str:
+def _source_of_ages(place: str, start: int, known_to: date) -> str:
     try:
-        rows = known("population_by_age", day, place=place, year=str(day.year))
+        rows = known("population_by_age", known_to, place=place, year=str(start))
     except NotKnown:
         return "reconstructed ages"
     return "borrowed ages" if any(map(is_borrowed, rows)) else "the register's ages"

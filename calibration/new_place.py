@@ -77,17 +77,18 @@ def _band(draws: np.ndarray) -> str:
     return f"{middle:.2f} ({low:.2f} to {high:.2f})"
 
 
-def draws_for(place: str, day: date, number: int, seed: int) -> tuple[dict[str, np.ndarray], Learnt]:
-    """Draws of a place's posterior for runs from a day on, float64 [number] by parameter, and what its years added.
+def draws_for(place: str, start: int, known_to: date, number: int, seed: int) -> tuple[dict[str, np.ndarray], Learnt]:
+    """Draws of a place's posterior for runs from a start on, float64 [number] by parameter, and what its years added.
 
     Args:
         place: a municipality whose tables have joined, in no fit.
-        day: 1 January; what was known later is not read.
+        start: year of the 1 January on which the runs start.
+        known_to: what may be read of the place.
         number: of draws.
         seed: of the design.
     """
     draws, known = shared_draws(number, seed), registry()
-    seen = seen_of(place, day, resolve({}, known))
+    seen = seen_of(place, start, known_to, resolve({}, known))
     before = np.stack([draws[name] for name in LEVELS])
     if seen is None:
         return draws, Learnt(None, before, before)

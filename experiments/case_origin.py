@@ -11,6 +11,7 @@ from calibration.new_place import draws_for
 from experiments.new_case import DRAWS, SCENARIO, SEED, write_draws
 from experiments.problems import BadInput
 from model.starts import spans, start_years
+from model.tables import NotKnown
 from scenarios import Scenario, ScenarioError, load
 from scenarios.posterior import posterior_file, skill_kind
 
@@ -35,7 +36,10 @@ def case_at(folder: Path, origin: int, stop: int) -> Scenario:
         if origin not in (years := start_years(place)):
             raise BadInput(f"{place} has no population, or no ages, of {day}; allowed are origins of {spans(years)}")
     file = posterior_file(scenario.case, skill_kind(origin))
+    try:
+        draws, _ = draws_for(scenario.places[0], origin, day, DRAWS, SEED)
+    except NotKnown as error:
+        raise BadInput(f"{scenario.case}: {error}") from error
     file.parent.mkdir(exist_ok=True)
-    draws, _ = draws_for(scenario.places[0], day, DRAWS, SEED)
     write_draws(file, draws)
     return replace(scenario, start=day, stop=date(stop, 1, 1), known_to=day)

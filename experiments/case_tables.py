@@ -116,17 +116,13 @@ def _lent(name: str, place: str, like: str) -> list[Row]:
 
 def _ages(place: str, given: GivenFigures, like: str, rows: dict[str, list[Row]]) -> list[Row]:
     """The given ages, and borrowed ones of the other years in which a run could start if it had some."""
-
-    def read(name: str) -> Sequence[Row]:
-        return [*shipped(name), *rows.get(name, ())]
-
-    figures, found = figures_of(place, read), []
+    found: list[Row] = []
     for year in sorted({*given.ages, *(year for year in given.persons if year in STARTS)}):
         row = {"place": place, "year": str(year)}
         if year in given.ages:
             row |= {"source": given.ages_rows[year]["source"], "known_by": given.ages_rows[year]["known_by"]}
             persons = _single_ages(given, year)
-        elif figures.unreconstructed(year):
+        elif _unreconstructed(place, year, given.known_from(year), rows):
             persons = _borrowed_ages(given, year, like)
             row["source"] = f"{BORROWED}{like}: its ages of the day, scaled to the population"
             row["known_by"] = given.population[year]["known_by"]
@@ -136,6 +132,15 @@ def _ages(place: str, given: GivenFigures, like: str, rows: dict[str, list[Row]]
             cells = {column: str(number) for column, number in zip(AGES, persons[sex], strict=True)}
             found.append({**row, "sex": SEXES[sex], **cells})
     return found
+
+
+def _unreconstructed(place: str, year: int, day: str, rows: dict[str, list[Row]]) -> list[str]:
+    """What the ages of a year would be reconstructed from and is not known by a day."""
+
+    def read(name: str) -> Sequence[Row]:
+        return [row for row in (*shipped(name), *rows.get(name, ())) if row["known_by"] <= day]
+
+    return figures_of(place, read).unreconstructed(year)
 
 
 def _single_ages(given: GivenFigures, year: int) -> np.ndarray:

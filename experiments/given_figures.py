@@ -28,6 +28,8 @@ COMPONENTS = {
 #: By how much components may miss the change of the population: persons, or a share of the inhabitants if that is more. The
 #: register's own corrections since 1980 are within 22 persons in the 19 municipalities of the model (model/data/SOURCES.md).
 _MOST_RESIDUAL, _RESIDUAL_SHARE = 25, 0.005
+#: The last day that a scenario may know; the model's tables end with it.
+LAST_KNOWN = f"{STARTS[-1]}-12-31"
 #: The last age of the tables, which is open upwards.
 OLDEST = 105
 
@@ -53,6 +55,11 @@ class GivenFigures:
     def persons(self) -> dict[int, int]:
         """The population by year."""
         return {year: int(row["population"]) for year, row in self.population.items()}
+
+    def known_from(self, year: int) -> str:
+        """The day from which a run that starts on 1 January of a year can know its population, and its ages if given."""
+        rows = [self.population[year], *([self.ages_rows[year]] if year in self.ages_rows else [])]
+        return max(f"{year}-01-01", *(row["known_by"] for row in rows))
 
     @property
     def stated(self) -> dict[str, dict[int, int]]:
@@ -94,7 +101,7 @@ def read_figures(population: Path, components: Path | None, ages: Path | None) -
     problems = [*of_population.problems]
     persons = _by_year(of_population.lines, "population", problems, assumed)
     if not of_population.problems:
-        problems += _series(of_population.lines, persons)
+        problems += [*_series(of_population.lines, persons), *_known_too_late(of_population.lines)]
         if persons and not set(persons) & set(STARTS):
             first = f"a run starts on 1 January of {spans(STARTS)}, and the file has {spans(sorted(persons))}"
             problems.append(f"{population}: year: {first}; allowed is a file with one of these years at least")
@@ -163,6 +170,14 @@ def _series(lines: list[Line], found: dict[int, Row]) -> Iterator[str]:
     if found and (missing := sorted(set(range(min(found), max(found))) - set(found))):
         allowed = f"allowed is every year from {min(found)} to {max(found)}, or a shorter file without a gap"
         yield f"{lines[0].file}: year: {spans(missing)} {'is' if len(missing) == 1 else 'are'} missing; {allowed}"
+
+
+def _known_too_late(lines: list[Line]) -> Iterator[str]:
+    """Populations from which a run would start, and which no run may know: a day of looking up is no day of knowing."""
+    for line in lines:
+        if int(line["year"]) in STARTS and line.row.get("known_by", "") > LAST_KNOWN:
+            allowed = f"allowed is the day since when the register knew the figure, up to {LAST_KNOWN}"
+            yield line.wrong("known_by", f"{line['known_by']} is after all that a run may know; {allowed}")
 
 
 def _add_up(lines: list[Line], persons: dict[int, Row]) -> Iterator[str]:

@@ -141,9 +141,10 @@ def _fill(
     )
     with _joined(directory / TABLES):
         start = start_years(name)[-1]
-        scenario = Scenario(name, name, name, (name,), date(start, 1, 1), date(start + _YEARS, 1, 1), date(start, 1, 1))
-        draws, learnt = draws_for(name, scenario.known_to, DRAWS, SEED)
-        (directory / SCENARIO).write_text(_scenario_text(name, start, learnt), encoding="utf-8")
+        days = date(start, 1, 1), date(start + _YEARS, 1, 1), date.fromisoformat(given.known_from(start))
+        scenario = Scenario(name, name, name, (name,), *days)
+        draws, learnt = draws_for(name, start, scenario.known_to, DRAWS, SEED)
+        (directory / SCENARIO).write_text(_scenario_text(scenario, learnt), encoding="utf-8")
         write_draws(directory / POSTERIOR, draws)
         page = borrowed_page(scenario, lender.place, lender.why, learnt, given.assumed)
         (directory / PAGE).write_text(page, encoding="utf-8")
@@ -178,13 +179,16 @@ def _joined(tables: Path) -> Iterator[None]:
         raise BadInput(f"the figures make no case: {error}") from error
 
 
-def _scenario_text(name: str, start: int, learnt: Learnt) -> str:
+def _scenario_text(scenario: Scenario, learnt: Learnt) -> str:
+    name, start, stop = scenario.case, scenario.start, scenario.stop
     text = (
-        f'title = "{name.replace("_", " ").title()} {start}-{start + _YEARS}, nothing done"\n'
+        f'title = "{name.replace("_", " ").title()} {start.year}-{stop.year}, nothing done"\n'
         f'case  = "{name}"  # this folder; from elsewhere write the path to it\n'
-        f"start = {start}-01-01\n"
-        f"stop  = {start + _YEARS}-01-01\n"
+        f"start = {start}\n"
+        f"stop  = {stop}\n"
     )
+    if scenario.known_to > start:
+        text += f"known_to = {scenario.known_to}  # when the population of the start was known\n"
     if learnt.values:
         text += "\n[parameters]  # medians after its own births and deaths; all draws are in posterior.parquet\n"
         text += "".join(f"{parameter} = {value:.3f}\n" for parameter, value in learnt.values.items())
