@@ -10,8 +10,10 @@ from model.table_rows import Row, remembered, rows
 
 #: Years whose 1 January can start a run.
 STARTS = range(2000, 2010)
-#: The first year that the reconstruction reads, and in how many of the years up to 1999 it needs the natural increase.
-FIRST_COMPONENTS, LEAST_INCREASES = 1980, 10
+#: The first year that the reconstruction of ages reads.
+FIRST_COMPONENTS = 1980
+#: In how many of the years up to 1999 a reconstruction needs the natural increase.
+LEAST_INCREASES = 10
 _EARLIER = range(FIRST_COMPONENTS, 2000)
 
 Read = Callable[[str], Sequence[Row]]
