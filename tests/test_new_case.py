@@ -270,6 +270,7 @@ def test_a_case_at_an_origin_knows_nothing_later_and_has_draws_of_its_own(folder
 
     scenario = case_at(folder / "my_verdal", 2001, 2005)
     assert (scenario.start, scenario.known_to, scenario.stop) == (date(2001, 1, 1), date(2001, 1, 1), date(2005, 1, 1))
+    assert scenario.parameters == {}
     draws, learnt = draws_for("my_verdal", 2001, date(2001, 1, 1), 1000, 1)
     assert learnt.seen is not None
     assert learnt.seen.years == tuple(range(1991, 2001))
