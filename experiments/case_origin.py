@@ -42,6 +42,14 @@ def case_at(folder: Path, origin: int, stop: int) -> Scenario:
         raise BadInput(f"{scenario.case}: {error}") from error
     file.parent.mkdir(exist_ok=True)
     write_draws(file, draws)
-    days = {"start": day, "stop": date(stop, 1, 1), "known_to": day}
-    # Values in its file were learnt from all its years: the draws of the origin take their place.
-    return replace(scenario, **days, parameters={}, instruments=(), projects=(), shocks=())
+    return replace(
+        scenario,
+        start=day,
+        stop=date(stop, 1, 1),
+        known_to=day,
+        parameters={},  # those of its file were learnt from all its years: the draws of the origin take their place
+        instruments=(),
+        projects=(),
+        shocks=(),
+        national={},
+    )

@@ -15,6 +15,7 @@ from experiments.case_origin import case_at
 from experiments.case_tables import tables_of
 from experiments.figures.observed import rows_of
 from experiments.figures.sheet import Runs
+from experiments.forecasts import forecast
 from experiments.given_figures import read_figures
 from experiments.new_case import new_case
 from experiments.problems import BadInput
@@ -277,6 +278,15 @@ def test_a_case_at_an_origin_knows_nothing_later_and_has_draws_of_its_own(folder
     file = posterior_file("my_verdal", skill_kind(2001))
     assert file == (folder / "my_verdal" / "skill" / "2001.parquet").resolve()
     assert np.array_equal(read_table(file)["births_level"], draws["births_level"])
+
+
+def test_a_forecast_runs_a_case_as_it_was_known_on_its_origin(folder: Path) -> None:
+    scenario = case_at(folder / "my_verdal", 2004, 2006)
+    found = forecast(["my_verdal"], 2004, 2006, replicates=2, scenario=scenario, workers=1)
+    assert found.kind == skill_kind(2004)
+    assert list(found.yearly["place"].unique()) == ["my_verdal"]
+    assert sorted(found.yearly["year"].unique()) == [2004, 2005, 2006]
+    assert (found.yearly.query("year == 2004").population == 13827).all()
 
 
 def test_an_origin_from_which_no_run_can_start_is_refused(folder: Path) -> None:
