@@ -9,25 +9,37 @@ from datetime import date
 import numpy as np
 
 from calibration.local_levels import Seen, seen_of, updated
+from calibration.protocol import ORIGINS
+from calibration.protocol import SHIPPED as SHIPPED_DAY
 from model.parameters import registry, resolve
 from scenarios.joint_prior import prior_draws
+from scenarios.posterior import NEW_PLACE, SHIPPED, posterior, posterior_file, skill_kind
 
-#: What the draws of `shared_draws` are, as reports say it.
-SHARED = "the prior, as no parameter is fitted yet"
 #: The levels that a place's own births and deaths tell of.
 LEVELS = ("births_level", "deaths_level")
 #: Spread of a place's own ratio on its births, which runs draw (`model.local_pattern`).
 _OWN_FERTILITY = "local_pattern_fertility_sd"
 
 
-def shared_draws(number: int, seed: int) -> dict[str, np.ndarray]:
-    """What the parameters are before a place is seen, float64 [number] by parameter.
+def shared_draws(known_to: date, number: int, seed: int) -> tuple[dict[str, np.ndarray], str]:
+    """What the parameters are before a place is seen, float64 [draw] by parameter; and in words, whose they are.
+
+    The newest fit that had read no more than may be read, for a place that is in none; the prior where there is none.
 
     Args:
-        number: of draws.
-        seed: of the design.
+        known_to: what may be read.
+        number: of draws; of a fit with fewer, as many as it has.
+        seed: of the design of the prior.
     """
-    return prior_draws(number, seed, registry())
+    known = registry()
+    for day in (SHIPPED_DAY, *(date(year, 1, 1) for year in reversed(ORIGINS))):
+        kind = SHIPPED if day == SHIPPED_DAY else skill_kind(day.year)
+        if day <= known_to and posterior_file(NEW_PLACE, kind).is_file():
+            fitted = {name: column[:number] for name, column in posterior(NEW_PLACE, None, known, kind).items()}
+            rows = min(len(column) for column in fitted.values())
+            words = f"those of a place in no fit, by the fit that has seen what was known on {day}"
+            return prior_draws(rows, seed, known) | fitted, words
+    return prior_draws(number, seed, known), "the prior, as no fit was made of what was known then"
 
 
 @dataclass(frozen=True)
@@ -37,20 +49,13 @@ class Learnt:
     Args:
         seen: what was counted; None where nothing was, so that the levels are borrowed.
         before, after: draws, float64 [level, draw].
+        shared: whose the draws of all other parameters are.
     """
 
     seen: Seen | None
     before: np.ndarray
     after: np.ndarray
-
-    @property
-    def values(self) -> dict[str, float]:
-        """The parameters that runs at single values take from it: medians; none when nothing was counted."""
-        if self.seen is None:
-            return {}
-        return {name: float(np.median(draws)) for name, draws in zip(LEVELS, self.after, strict=True)} | {
-            _OWN_FERTILITY: 0.0
-        }
+    shared: str
 
     @property
     def words(self) -> list[str]:
@@ -87,16 +92,16 @@ def draws_for(place: str, start: int, known_to: date, number: int, seed: int) ->
         number: of draws.
         seed: of the design.
     """
-    draws, known = shared_draws(number, seed), registry()
+    (draws, shared), known = shared_draws(known_to, number, seed), registry()
     seen = seen_of(place, start, known_to, resolve({}, known))
     before = np.stack([draws[name] for name in LEVELS])
     if seen is None:
-        return draws, Learnt(None, before, before)
+        return draws, Learnt(None, before, before, shared)
     # What was counted tells of the level times the place's own ratio on its births: no run needs to draw that then.
-    before[0] *= np.exp(draws[_OWN_FERTILITY] * np.random.default_rng(seed).standard_normal(number))
-    draws[_OWN_FERTILITY] = np.zeros(number)
+    before[0] *= np.exp(draws[_OWN_FERTILITY] * np.random.default_rng(seed).standard_normal(before.shape[1]))
+    draws[_OWN_FERTILITY] = np.zeros(before.shape[1])
     after = np.stack(
         [np.clip(each, *known[name].range) for name, each in zip(LEVELS, updated(before, seen), strict=True)]
     )
     draws |= dict(zip(LEVELS, after, strict=True))
-    return draws, Learnt(seen, before, after)
+    return draws, Learnt(seen, before, after, shared)

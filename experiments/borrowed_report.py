@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from calibration.new_place import SHARED, Learnt
+from calibration.new_place import Learnt
 from model.borrowed import BORROWED, borrowed_rows
 from model.starts import STARTS, spans, start_years
 from model.table_rows import Row, folder_of
@@ -102,7 +102,7 @@ def borrowed_page(scenario: Scenario, like: str, why: str, learnt: Learnt, assum
         "",
         f"- Net migration: {level}.",
         f"- Births and deaths against national rates (median and 90 %): {'; '.join(learnt.words)}.",
-        f"- All other parameters of `posterior.parquet`: {SHARED}. None is the place's own.",
+        f"- All other parameters of `posterior.parquet`: {learnt.shared}. None is the place's own.",
         "- Households, tenure and size of homes: national shares of 2001, as for every place of the model.",
         "- Settlement of refugees: what is usual per inhabitant (`settlement_usual`). Employers known by name: none; a firm",
         "  of another municipality is not lent. Both can be added: `settlement.csv` and `cornerstones.csv` in `tables/`.",

@@ -47,7 +47,7 @@ def case_at(folder: Path, origin: int, stop: int) -> Scenario:
         start=day,
         stop=date(stop, 1, 1),
         known_to=day,
-        parameters={},  # those of its file were learnt from all its years: the draws of the origin take their place
+        parameters={},
         instruments=(),
         projects=(),
         shocks=(),

@@ -174,7 +174,14 @@ def _fill(
         from experiments.figures import draw
 
         basis = basis_of(scenario, len(seeds), draws)
-        draw(directory, tables, scenario, f"{basis[0].upper()}{basis[1:]}.", seen_by(draws), borrowed_in(scenario))
+        draw(
+            directory,
+            tables,
+            scenario,
+            f"{basis[0].upper()}{basis[1:]}.",
+            seen_by(draws, scenario.case),
+            borrowed_in(scenario),
+        )
         waiting.say("writing tables")
         write_tables(directory, tables.named())
         if draws:

@@ -41,4 +41,4 @@ def new_case(
     for said in made.assumed:
         print(f"Note: {said}.")
     print(f"Case:      {made.folder}, with {POSTERIOR}; {made.folder / PAGE} says what is its own and what is borrowed")
-    print(f"Next:      bolyst run {made.folder / SCENARIO} --replicates 100 --out results/{made.folder.name}")
+    print(f"Next:      bolyst run {made.folder / SCENARIO} --draws posterior --out results/{made.folder.name}")

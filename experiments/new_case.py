@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from calibration.nearest_place import Likeness, growth, lenders, mean_rate, nearest_places
-from calibration.new_place import SHARED, Learnt, draws_for
+from calibration.new_place import Learnt, draws_for
 from experiments.borrowed_report import borrowed_in, borrowed_page
 from experiments.case_tables import tables_of, write_rows
 from experiments.given_figures import GivenFigures, read_figures
@@ -144,7 +144,7 @@ def _fill(
         days = date(start, 1, 1), date(start + _YEARS, 1, 1), date.fromisoformat(given.known_from(start))
         scenario = Scenario(name, name, name, (name,), *days)
         draws, learnt = draws_for(name, start, scenario.known_to, DRAWS, SEED)
-        (directory / SCENARIO).write_text(_scenario_text(scenario, learnt), encoding="utf-8")
+        (directory / SCENARIO).write_text(_scenario_text(scenario), encoding="utf-8")
         write_draws(directory / POSTERIOR, draws)
         page = borrowed_page(scenario, lender.place, lender.why, learnt, given.assumed)
         (directory / PAGE).write_text(page, encoding="utf-8")
@@ -155,7 +155,7 @@ def _fill(
         "known_to": scenario.known_to,
         "like": {"place": lender.place, "why": lender.why},
         "borrowed": borrowed,
-        "draws": {"number": DRAWS, "seed": SEED, "shared": SHARED, "learnt": learnt.words},
+        "draws": {"number": learnt.after.shape[1], "seed": SEED, "shared": learnt.shared, "learnt": learnt.words},
         **environment(),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "sha256": {
@@ -179,7 +179,7 @@ def _joined(tables: Path) -> Iterator[None]:
         raise BadInput(f"the figures make no case: {error}") from error
 
 
-def _scenario_text(scenario: Scenario, learnt: Learnt) -> str:
+def _scenario_text(scenario: Scenario) -> str:
     name, start, stop = scenario.case, scenario.start, scenario.stop
     text = (
         f'title = "{name.replace("_", " ").title()} {start.year}-{stop.year}, nothing done"\n'
@@ -189,9 +189,6 @@ def _scenario_text(scenario: Scenario, learnt: Learnt) -> str:
     )
     if scenario.known_to > start:
         text += f"known_to = {scenario.known_to}  # when the population of the start was known\n"
-    if learnt.values:
-        text += "\n[parameters]  # medians after its own births and deaths; all draws are in posterior.parquet\n"
-        text += "".join(f"{parameter} = {value:.3f}\n" for parameter, value in learnt.values.items())
     return text
 
 

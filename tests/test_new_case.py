@@ -9,7 +9,7 @@ import pytest
 
 from calibration.local_levels import AGES_SD, Seen, updated
 from calibration.nearest_place import nearest_places
-from calibration.new_place import draws_for
+from calibration.new_place import draws_for, shared_draws
 from experiments.borrowed_report import borrowed_in
 from experiments.case_origin import case_at
 from experiments.case_tables import tables_of
@@ -17,7 +17,7 @@ from experiments.figures.observed import rows_of
 from experiments.figures.sheet import Runs
 from experiments.forecasts import forecast
 from experiments.given_figures import read_figures
-from experiments.new_case import new_case
+from experiments.new_case import new_case, write_draws
 from experiments.problems import BadInput
 from experiments.runner import run_one
 from model import table_rows
@@ -28,7 +28,7 @@ from model.population import age_structure
 from model.state import FLOWS
 from model.table_columns import AGES
 from scenarios import Scenario, ScenarioError, load, load_study
-from scenarios.posterior import posterior_file, skill_kind
+from scenarios.posterior import NEW_PLACE, posterior_file, skill_kind
 from tests.outside_tables import process_as_found
 
 __all__ = ["process_as_found"]  # a fixture
@@ -100,7 +100,7 @@ def test_a_difference_alone_moves_both_levels_and_leaves_their_sum_open() -> Non
     assert (births - deaths).std() < 0.5 * (births + deaths).std()
 
 
-def test_own_births_and_deaths_move_the_draws_and_the_values_of_the_plain_scenario(folder: Path) -> None:
+def test_own_births_and_deaths_move_the_draws(folder: Path) -> None:
     scenario = case_of(folder, "my_verdal")
     draws, learnt = draws_for("my_verdal", 2004, scenario.known_to, 200, 1)
     assert learnt.seen is not None
@@ -114,7 +114,6 @@ def test_own_births_and_deaths_move_the_draws_and_the_values_of_the_plain_scenar
         assert counted is not None
         assert np.median(draws[name]) == pytest.approx(counted / learnt.seen.expected[k], abs=0.05)
         assert draws[name].std() < learnt.before[k].std()
-        assert scenario.parameters[name] == pytest.approx(np.median(draws[name]), abs=0.02)
     assert not draws["local_pattern_fertility_sd"].any()
 
 
@@ -294,3 +293,24 @@ def test_an_origin_from_which_no_run_can_start_is_refused(folder: Path) -> None:
         BadInput, match=r"^cold has no population, or no ages, of 2001-01-01; allowed are origins of 2003$"
     ):
         case_at(folder / "cold", 2001, 2005)
+
+
+def test_a_new_case_takes_the_newest_fit_that_read_no_more_than_it_may(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("scenarios.posterior.FOLDER", tmp_path)
+    for year, half_life in ((2004, 10.0), (2005, 20.0)):
+        file = posterior_file(NEW_PLACE, skill_kind(year))
+        file.parent.mkdir(parents=True)
+        write_draws(file, {"outside_half_life": np.full(30, half_life)})
+    taken = {}
+    for day in (date(2003, 1, 1), date(2004, 6, 1), date(2008, 1, 1)):
+        draws, words = shared_draws(day, 50, 1)
+        taken[day.year] = draws["outside_half_life"].mean(), len(draws["births_level"]), words
+    assert taken[2003][1:] == (50, "the prior, as no fit was made of what was known then")
+    assert taken[2004] == (
+        10.0,
+        30,
+        "those of a place in no fit, by the fit that has seen what was known on 2004-01-01",
+    )
+    assert taken[2008][:2] == (20.0, 30)
