@@ -174,14 +174,8 @@ def _fill(
         from experiments.figures import draw
 
         basis = basis_of(scenario, len(seeds), draws)
-        draw(
-            directory,
-            tables,
-            scenario,
-            f"{basis[0].upper()}{basis[1:]}.",
-            seen_by(draws, scenario.case),
-            borrowed_in(scenario),
-        )
+        sentence, seen = f"{basis[0].upper()}{basis[1:]}.", seen_by(draws, scenario.case)
+        draw(directory, tables, scenario, sentence, seen, borrowed_in(scenario))
         waiting.say("writing tables")
         write_tables(directory, tables.named())
         if draws:

@@ -132,7 +132,7 @@ def test_what_is_borrowed_is_said_in_reports_on_figures_and_in_the_folder(folder
     scenario = case_of(folder, "cold")
     said = borrowed_in(scenario)
     assert said.startswith("BORROWED: ages from flakstad; the level of net migration and parameters from the municipal")
-    assert said in Runs(1, "prior only", said).subtitle("Registered population of Cold")
+    assert said in Runs(1, "prior only", borrowed=said).subtitle("Registered population of Cold")
     page = (folder / "cold" / "BORROWED.md").read_text(encoding="utf-8")
     assert said in page
     assert "| population_by_age | 2003 | flakstad | its ages of the day, scaled to the population |" in page
