@@ -158,6 +158,7 @@ def _of_others(
     fitted = np.linalg.pinv(line) @ cells.mean(axis=1)
     others = Rates(tuple(rates.places[k] for k in kept), rates.first, cells, people, (line @ fitted)[:, None])
     draws = draws_given(others, believed, members, rng)
+    years = int(cells.shape[1])
     shared = np.array(
         [
             shocks_given(others, each).drawn(rng.standard_normal(cells.shape[1]))[origin - rates.first :]

@@ -91,6 +91,10 @@ def report(study: "Study", out: Path, summary: "Summary") -> None:
         if "yearly" in study.tables:
             _print_populations(study, opened)
         print(_basis(study))
+        from experiments.borrowed_report import borrowed_in
+
+        if borrowed := borrowed_in(*(variant.scenario for variant in study.variants)):
+            print(borrowed)
     print(f'Ask it more: bolyst query {out} "select ... from yearly"; bolyst query {out} lists the tables')
 
 
@@ -146,13 +150,16 @@ def _basis(study: "Study") -> str:
     """What the bands rest on, and that no instrument's size is measured."""
     from calibration.protocol import SHIPPED
     from experiments.manifest import assumed
+    from model.table_rows import folder_of
     from scenarios.axes import PRIOR
     from scenarios.study_schema import POSTERIOR
 
     most = max(len(each.values) for each in study.draws.values())
     over = f"{study.n_runs:,} runs over {most:,} draw{'' if most == 1 else 's'}"
+    own = dict.fromkeys(variant.case for variant in study.variants if folder_of(variant.case))
+    seen = f"was known on {SHIPPED}" + "".join(f", and for {case} what its BORROWED.md says" for case in own)
     fitted = {
-        POSTERIOR: f"{over} of the posterior, which has seen what was known on {SHIPPED}",
+        POSTERIOR: f"{over} of the posterior, which has seen what {seen}",
         PRIOR: f"{over} of the prior: no parameter is fitted",
     }.get(study.drawn_from, "prior only: no parameter is fitted")
     varies = any(each.names for each in study.draws.values())

@@ -19,6 +19,7 @@ from experiments import (
     cli_calibrate,
     cli_claims,
     cli_forecast,
+    cli_new_case,
     cli_outcomes,
     cli_patterns,
     cli_people,
@@ -153,6 +154,7 @@ def _fill(
     directory: Path, scenario: "Scenario", seeds: range, draws: "RunDraws | None", events: bool, reference: bool
 ) -> "tuple[Tables, float]":
     """Run, and write everything into a directory; give the tables and how many seconds the runs took."""
+    from experiments.borrowed_report import borrowed_in
     from experiments.manifest import basis_of, write_manifest
     from experiments.output import write_draws, write_tables
     from experiments.progress import Waiting
@@ -172,7 +174,8 @@ def _fill(
         from experiments.figures import draw
 
         basis = basis_of(scenario, len(seeds), draws)
-        draw(directory, tables, scenario, f"{basis[0].upper()}{basis[1:]}.", seen_by(draws))
+        sentence, seen = f"{basis[0].upper()}{basis[1:]}.", seen_by(draws, scenario.case)
+        draw(directory, tables, scenario, sentence, seen, borrowed_in(scenario))
         waiting.say("writing tables")
         write_tables(directory, tables.named())
         if draws:
@@ -184,6 +187,7 @@ def _fill(
 def _report(scenario: "Scenario", seeds: range, draws: "RunDraws | None", tables: "Tables", seconds: float) -> None:
     from rich.console import Console
 
+    from experiments.borrowed_report import borrowed_in
     from experiments.drawn import ONE_A_DRAW
     from experiments.manifest import basis_of
     from experiments.policy_report import STAMP, cap_lines, displaced_lines, meanings, policy_table
@@ -203,6 +207,8 @@ def _report(scenario: "Scenario", seeds: range, draws: "RunDraws | None", tables
     print(basis_of(scenario, len(seeds), draws))
     if draws and len(seeds) > 1:
         print(ONE_A_DRAW)
+    if borrowed := borrowed_in(scenario):
+        print(borrowed)
     if 1 < len(seeds) < ENOUGH:
         print(FEW)
     for line in age_lines(tables, scenario):
@@ -224,6 +230,7 @@ for command in (
     cli_people.who,
     cli_people.explain,
     cli_people.life,
+    cli_new_case.new_case,
 ):
     app.command()(command)
 app.add_typer(cli_rules.rules_app, name="rules")
@@ -264,7 +271,8 @@ def cases() -> None:
     for heading in ("population 1 Jan 2000", "2009"):
         table.add_column(heading, justify="right")
     for case in every_case():
-        table.add_row(case.name, ", ".join(case.places), f"{case.population_2000:,}", f"{case.population_2009:,}")
+        counted = ("–" if each is None else f"{each:,}" for each in (case.population_2000, case.population_2009))
+        table.add_row(case.name, ", ".join(case.places), *counted)
     Console().print(table, end="")
 
 

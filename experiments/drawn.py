@@ -1,6 +1,7 @@
 """What is said of runs whose parameters were drawn, in place of "parameters at their values"."""
 
 from calibration.protocol import SHIPPED
+from model.table_rows import folder_of
 from scenarios import Scenario
 from scenarios.axes import PRIOR
 from scenarios.joint_prior import lever_of_effects
@@ -34,6 +35,10 @@ def drawn_of(scenario: Scenario, draws: RunDraws) -> str:
         shown = f"one run is one of the many that {varies} allow, and has no band"
     if draws.source == PRIOR:
         said = f"{runs} over {number} of the prior: no parameter is fitted; {shown}"
+    elif folder_of(scenario.case):
+        said = (
+            f"{runs} over {number} of the posterior of {scenario.case}: its BORROWED.md says what it has seen; {shown}"
+        )
     else:
         said = f"{runs} over {number} of the posterior of {scenario.case}: it has seen what was known on {SHIPPED}; {shown}"
         if scenario.start < SHIPPED:
@@ -45,9 +50,13 @@ def drawn_of(scenario: Scenario, draws: RunDraws) -> str:
     return said
 
 
-def seen_by(draws: RunDraws | None) -> str:
-    """The day to which the fit behind draws has read observed figures, as ISO text; empty when nothing is fitted."""
-    return SHIPPED.isoformat() if draws and draws.source == POSTERIOR else ""
+def seen_by(draws: RunDraws | None, case: str) -> str:
+    """The day to which the fit behind draws has read observed figures, as ISO text; empty when nothing is fitted.
+
+    A case of a user's own has learnt from what was known at its start, which its runs know anyway.
+    """
+    of_shipped = draws is not None and draws.source == POSTERIOR and folder_of(case) is None
+    return SHIPPED.isoformat() if of_shipped else ""
 
 
 def _named(names: tuple[str, ...]) -> str:

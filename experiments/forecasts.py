@@ -217,7 +217,7 @@ def _plain(name: str, origin: int, stop: int) -> Scenario:
 
 def _heaviest_first(of_cases: dict[str, Scenario]) -> list[Scenario]:
     """Or the workers would wait for one that is left with the largest."""
-    people = {each.name: each.population_2000 for each in every_case()}
+    people = {each.name: each.population_2000 or 0 for each in every_case()}  # of a new case it may not be known
     return sorted(of_cases.values(), key=lambda scenario: -people[scenario.case])
 
 

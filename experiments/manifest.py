@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import model
+from experiments.borrowed_report import borrowed_in
 from experiments.drawn import drawn_of
 from experiments.output import DRAWS, MANIFEST
 from experiments.runner import Tables
@@ -20,7 +21,7 @@ from model.parameters import Parameter, resolve
 from model.policy import InstrumentUse
 from model.policy.acting import acted_on
 from model.record import digest
-from model.rulebook import Rulebook, rulebook
+from model.rulebook import Rulebook, changes_rules, rulebook
 from model.shock_use import ShockUse
 from model.table_rows import joined
 from scenarios import Scenario
@@ -61,6 +62,7 @@ def write_manifest(
         "seeds": list(seeds),
         **({"draws": _draws(draws, scenario.case)} if draws else {}),
         "basis": basis_of(scenario, len(seeds), draws),
+        "borrowed": borrowed_in(scenario),
         "digest": digest(tables.yearly, tables.age),
         "forestalled": tables.forestalled,
         **environment(),
@@ -108,7 +110,7 @@ def assumed(*scenarios: Scenario) -> str:
     known = instruments_of_model()
     for given in dict.fromkeys(scenario.rules for scenario in scenarios):
         book = rulebook(given)
-        files |= dict.fromkeys(Path(file).name for file, _ in book.files)
+        files |= dict.fromkeys(Path(file).name for file, _ in book.files if changes_rules(file))
         of_these = [scenario for scenario in scenarios if scenario.rules == given]
         instruments = dict.fromkeys(each for scenario in of_these for each in scenario.instruments)
         own = [each for each in instruments if isinstance(each, InstrumentUse) and each.instrument in known]

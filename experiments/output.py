@@ -52,8 +52,9 @@ def results(directory: Path, overwrite: bool = False, command: str = "run") -> I
             _put_back(target)
             _refuse(directory, target, overwrite, command)
             yield unfinished
-            for file in unfinished.iterdir():
-                _sync(file)
+            for file in unfinished.rglob("*"):
+                if file.is_file():
+                    _sync(file)
             _publish(unfinished, target)
         except BaseException:  # an interrupt too leaves nothing behind
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -125,7 +126,10 @@ def claim(target: Path) -> tuple[Path, int | None]:
             break
         os.close(lock)  # the run that held it until now has just given the folder its name
     for leftover in unfinished.iterdir():
-        leftover.unlink()
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
     return unfinished, lock
 
 

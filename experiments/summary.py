@@ -10,6 +10,7 @@ from rich.table import Table
 
 from experiments.age_error import AgeError, age_error
 from experiments.runner import Tables
+from model.borrowed import is_borrowed
 from model.population import FIRST_OBSERVED
 from model.state import FLOWS
 from model.tables import known, series
@@ -81,7 +82,7 @@ def age_lines(tables: Tables, scenario: Scenario) -> list[str]:
     """How far the ages of 2005 lie from the register's, for runs that began before and reached that year."""
     if not scenario.start.year < FIRST_OBSERVED <= scenario.stop.year:
         return []
-    published = {row["place"] for row in known("population_by_age", date.max)}
+    published = {row["place"] for row in known("population_by_age", date.max) if not is_borrowed(row)}
     errors = {place: age_error(tables.age, place) for place in scenario.places if place in published}
     if not errors:
         return []

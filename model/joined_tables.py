@@ -7,31 +7,26 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from model.parameters import shown_path
+from model.starts import STARTS, figures_of, spans
 from model.table_columns import (
     AGES,
     COLUMNS,
-    FIRST_AGES,
     HELD_OUT_FROM,
     first_known,
     is_stock,
     listed_columns,
     shown,
 )
-from model.table_rows import KEYS, Folder, Row, about, folders, joined, merged, put, shipped
+from model.table_rows import KEYS, Folder, Row, about, folders, joined, merged, put, shipped, take_out
 
 _PROXY = "proxy"  # the case of shipped municipalities that only lend their figures
 _MOST_PROBLEMS = 20
-#: What every place needs, whenever its runs start.
-_POPULATION, _NET = range(2000, 2010), range(2000, 2005)
-#: What starts in 2000-2004 need beside it, to reconstruct ages from; natural increase may miss the years of a few.
-_EARLIER, _LEAST_INCREASES = range(1980, 2000), 10
-#: What starts in 2005-2009 need beside it.
-_AGES = range(FIRST_AGES, 2010)
 #: Columns whose names a folder takes.
 _NAMED = ("place", "case")
 
@@ -101,6 +96,20 @@ def join(folder: Path) -> None:
     new = Folder(folder, digest, rows)
     _raise(_lacks(lines, [*others, new]))
     put(new)
+
+
+@contextmanager
+def joined_within(folder: Path) -> Iterator[None]:
+    """Let a folder's rows stand after the shipped ones within a block, and no longer.
+
+    Raises:
+        TableError: with every problem found.
+    """
+    join(folder)
+    try:
+        yield
+    finally:
+        take_out(Path(folder).resolve())
 
 
 def _raise(problems: Iterable[str]) -> None:
@@ -288,14 +297,6 @@ def _fitted(line: _Line) -> Iterator[str]:
 def _lacks(tables: _Lines, all_folders: list[Folder]) -> Iterator[str]:
     """What is missing for runs of the folder's places, and ages that do not add up."""
     merge = {name: merged(name, all_folders) for name in COLUMNS}
-    population: dict[str, dict[int, int]] = defaultdict(dict)
-    for row in merge["population"]:
-        population[row["place"]][int(row["year"])] = int(row["population"])
-    components: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for row in merge["components"]:
-        for column in ("natural_increase", "net_migration"):
-            if row[column]:
-                components[row["place"]][column].add(int(row["year"]))
     shares: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in merge["county_age_structure"]:
         shares[row["county_code"]].append((row["age_from"], row["age_to"], row["percent"]))
@@ -305,47 +306,19 @@ def _lacks(tables: _Lines, all_folders: list[Folder]) -> Iterator[str]:
     for county in sorted({line["county_code"] for line in tables["county_age_structure"]}):
         yield from _county(county, shares[county], tables["county_age_structure"])
     for line in tables["municipalities"]:
-        place, known = line["place"], components[line["place"]]
-        net, people, ages = known["net_migration"], population[place], own_ages[place]
-        always = [
-            *_missing("population.csv", _POPULATION, people),
-            *_missing("net_migration of components.csv", _NET, net),
-        ]
-        if always:
-            yield line.wrong("place", f"no run of {place} can start: it lacks {'; '.join(always)}")
-            continue
-        before = [
-            *_missing("population.csv", _EARLIER, people),
-            *_missing("net_migration of components.csv", _EARLIER, net),
-        ]
-        if len(increases := known["natural_increase"] & set(_EARLIER)) < _LEAST_INCREASES:
-            few = f"natural_increase of components.csv in {_LEAST_INCREASES} of the years {_spans(_EARLIER)}"
-            before.append(f"{few} (there are {len(increases)})")
-        if line["county_code"] not in shares:
-            before.append(f"county {line['county_code']} in county_age_structure.csv")
-        if before and not ages:
-            after = f"those in {_spans(_AGES)} would need population_by_age.csv"
+        place, figures = line["place"], figures_of(line["place"], merge.__getitem__)
+        registered = [year for year in STARTS if year in figures.population]
+        if not registered:
             yield line.wrong(
-                "place", f"no run of {place} can start: starts in 2000-2004 lack {'; '.join(before)}; {after}"
+                "place", f"no run of {place} can start: it lacks {spans(STARTS)} in population.csv; one is enough"
             )
-        if ages:
-            yield from _ages(place, ages, people)
-
-
-def _missing(what: str, wanted: range, there: Iterable[int]) -> list[str]:
-    years = sorted(set(wanted) - set(there))
-    return [f"{_spans(years)} in {what}"] if years else []
-
-
-def _spans(years: Iterable[int]) -> str:
-    """``1980-1983, 1990``."""
-    spans: list[list[int]] = []
-    for year in years:
-        if spans and year == spans[-1][-1] + 1:
-            spans[-1] = [spans[-1][0], year]
-        else:
-            spans.append([year])
-    return ", ".join("-".join(map(str, span)) for span in spans)
+        elif all(figures.lacks(year) for year in registered):
+            lacks = "; ".join(figures.unreconstructed(registered[0]))
+            ages = (
+                f"population_by_age.csv has no ages of {spans(registered)}, and to reconstruct those of {registered[0]}"
+            )
+            yield line.wrong("place", f"no run of {place} can start: {ages} it lacks {lacks}")
+        yield from _ages(place, own_ages[place], merge["population"])
 
 
 def _county(county: str, shares: list[tuple[str, str, str]], lines: list[_Line]) -> Iterator[str]:
@@ -359,11 +332,9 @@ def _county(county: str, shares: list[tuple[str, str, str]], lines: list[_Line])
         yield line.wrong("percent", f"county {county} has {100 + total:.1f} per cent in all; allowed are 99 to 101")
 
 
-def _ages(place: str, ages: dict[int, list[_Line]], people: dict[int, int]) -> Iterator[str]:
-    """Years whose ages are missing, are of one sex only, or are not as many persons as are registered."""
-    first = next(iter(ages.values()))[0]
-    for missing in _missing("population_by_age.csv", _AGES, ages):
-        yield first.wrong("year", f"{place} lacks {missing}; give the ages of every year, or of none")
+def _ages(place: str, ages: dict[int, list[_Line]], population: Iterable[Row]) -> Iterator[str]:
+    """Years whose ages are of one sex only, or are not as many persons as are registered."""
+    people = {int(row["year"]): int(row["population"]) for row in population if row["place"] == place}
     for year, lines in ages.items():
         persons = sum(int(line[column]) for line in lines for column in AGES)
         if len(lines) == 1:

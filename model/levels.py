@@ -20,7 +20,7 @@ from math import sqrt
 
 import numpy as np
 
-from model.tables import remembered, series, shipped_places
+from model.tables import NotKnown, remembered, series, shipped_places
 
 #: The first year whose net migration is read.
 FIRST_YEAR = 1980
@@ -54,9 +54,12 @@ class Rates:
 
 @remembered
 def net_rates(place: str, start: int, known_to: date) -> dict[int, tuple[float, float]]:
-    """Net migration per resident and the population, by year before the start."""
-    population = series("population", "population", known_to, place=place)
-    net = series("components", "net_migration", known_to, place=place)
+    """Net migration per resident and the population, by year before the start; nothing where none is known."""
+    try:
+        population = series("population", "population", known_to, place=place)
+        net = series("components", "net_migration", known_to, place=place)
+    except NotKnown:
+        return {}
     return {
         year: (net[year] / population[year], population[year])
         for year in range(FIRST_YEAR, start)

@@ -1,7 +1,7 @@
 """The starting population of a place: persons by sex and single age, exact in total, in households, with those who left.
 
-From 2005 on the age structure is the register's own; before, `model.reconstruction` makes it. Households follow national
-shares of 2001; how they differ between municipalities is an assumption.
+The age structure is the register's own where the tables have it, from 2005 on; else `model.reconstruction` makes it.
+Households follow national shares of 2001; how they differ between municipalities is an assumption.
 """
 
 from datetime import date
@@ -132,16 +132,20 @@ FIRST_OBSERVED = 2005
 def age_structure(place: str, start: int, known_to: date, values: dict[str, float]) -> np.ndarray:
     """Expected persons by [sex, age] on 1 January of `start`; the sum is the registered population.
 
+    They are the register's own of that day where the tables have them, and reconstructed where not.
+
     Raises:
-        NotKnown: the population of that day is not known by `known_to`.
+        NotKnown: the population of that day is not known by `known_to`, or neither are its ages nor what they would be
+            reconstructed from.
     """
     if start not in series("population", "population", known_to, place=place):
         raise NotKnown(
             f"table population has no figure for {place} on 1 January {start} known by {known_to.isoformat()}"
         )
-    if start >= FIRST_OBSERVED:
+    try:
         return by_age_of(place, known_to)[start]
-    return reconstructed(place, start, known_to, values)
+    except (NotKnown, KeyError):  # the register had not published them by then
+        return reconstructed(place, start, known_to, values)
 
 
 @remembered

@@ -139,6 +139,11 @@ def rulebook(files: Sequence[str | Path] = ()) -> Rulebook:
     )
 
 
+def changes_rules(file: str) -> bool:
+    """Whether a file of rules says anything of rules, or only brings figures of further places."""
+    return any(_own(module_of(file), kind) for kind in (Declared, Parameter, Column))
+
+
 def module_of(file: str) -> ModuleType:
     """The module of a file of rules, run anew only when its text has changed.
 

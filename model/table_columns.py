@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from math import isfinite
 
+from model.starts import STARTS
 from model.table_rows import Row
 from model.vocabulary import SECTORS
 
@@ -19,8 +20,8 @@ USES = ("fit", "score", "check")
 HELD_OUT_FROM = "2004-01-01"
 #: Years from the first of the shipped tables to the last that a run can reach.
 FIRST_YEAR, LAST_YEAR = 1951, 2059
-#: The first year whose ages a run reads (`model.population.FIRST_OBSERVED`); before it ages are reconstructed.
-FIRST_AGES = 2005
+#: The first year whose ages a run reads: the first in which one can start.
+FIRST_AGES = STARTS[0]
 #: More people than any municipality has.
 MOST_PERSONS = 1_000_000
 #: More refugees than any municipality settles in a year.

@@ -109,6 +109,20 @@ def put(folder: Folder) -> None:
     forget()
 
 
+def take_out(path: Path) -> None:
+    """Let the rows of a folder that has joined go."""
+    _folders.pop(path, None)
+    forget()
+
+
+def folder_of(case: str) -> Path | None:
+    """The folder whose tables make a case, when one that has joined does."""
+    for folder in _folders.values():
+        if any(row["case"] == case for row in folder.rows.get("municipalities", ())):
+            return folder.path
+    return None
+
+
 def joined() -> tuple[tuple[str, str], ...]:
     """Path and SHA-256 of every folder that has joined: what a manifest needs to say which figures a run read."""
     return tuple((str(folder.path), folder.digest) for folder in _folders.values())

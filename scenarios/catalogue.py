@@ -3,6 +3,7 @@
 Those that come with the model stand first, then those of the folders of tables that joined (`model.tables.join`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from model.table_rows import remembered, rows
@@ -18,15 +19,15 @@ class Case:
         name: as in scenario files.
         title: its Norwegian name, and the municipalities (kommuner) of a region.
         places: its municipalities by the names used in every table, in the order of the table.
-        population_2000: registered persons on 1 January 2000.
-        population_2009: registered persons on 1 January 2009.
+        population_2000: registered persons on 1 January 2000; None where a place has no such figure.
+        population_2009: the same on 1 January 2009.
     """
 
     name: str
     title: str
     places: tuple[str, ...]
-    population_2000: int
-    population_2009: int
+    population_2000: int | None
+    population_2009: int | None
 
 
 @remembered
@@ -42,11 +43,20 @@ def cases() -> tuple[Case, ...]:
             name=case,
             title=_title(case, list(municipalities.values())),
             places=tuple(municipalities),
-            population_2000=sum(population[place, "2000"] for place in municipalities),
-            population_2009=sum(population[place, "2009"] for place in municipalities),
+            population_2000=_sum(population.get((place, "2000")) for place in municipalities),
+            population_2009=_sum(population.get((place, "2009")) for place in municipalities),
         )
         for case, municipalities in names.items()
     )
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    total = 0
+    for figure in figures:
+        if figure is None:
+            return None
+        total += figure
+    return total
 
 
 def _title(case: str, municipalities: list[str]) -> str:

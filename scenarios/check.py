@@ -12,7 +12,9 @@ from model.joined_tables import TableError
 from model.kinds import RuleError
 from model.policy import HazardRatio, InstrumentUse
 from model.rulebook import Rulebook, rulebook
+from model.starts import spans, start_years
 from scenarios.budgets import over_budget
+from scenarios.case_folders import CASE_FILE, case_folder, name_of
 from scenarios.problems import Location, ScenarioError, key_of, listed, nearest, nearest_instruments, reasons, shown
 from scenarios.project_schema import ProjectTable
 from scenarios.scenario import Scenario
@@ -60,8 +62,9 @@ def check(tables: dict[str, Any], *, file: str, name: str, text: str = "", rules
     if "study" in tables:
         raise ScenarioError((f"{file}: this is a study, which `bolyst batch` runs; allowed is a scenario",))
     files, book = book_of(tables, file, rules)
+    own = own_files(tables, file)
+    tables = with_case_named(tables, file)
     scenario = checked(tables, files, book, name=name, text=text, where=lambda key: f"{file}: {key_of(key)}")
-    own = rules_beside(file, tables.get("rules"))
     added = [Path(each) for each in files if each not in own]
     if not added:
         return scenario
@@ -75,13 +78,16 @@ def book_of(tables: dict[str, Any], file: str, rules: Sequence[str]) -> tuple[tu
     Raises:
         ScenarioError: with one line per mistake in them.
     """
-    own = rules_beside(file, tables.get("rules"))
+    of_case = own_files({"case": tables.get("case")}, file)
+    own = own_files(tables, file)
     files = tuple(dict.fromkeys((*own, *map(_absolute, rules))))
-    for named, where in ((own, f"{file}: rules: "), (files, "")):
+    for named, where in ((of_case, f"{file}: case: "), (own, f"{file}: rules: "), (files, "")):
         try:
             book = rulebook(named)
         except (RuleError, TableError) as error:
-            hint = "; a path here begins in the scenario's folder" if where and "no such file" in str(error) else ""
+            hint = (
+                "; a path here begins in the scenario's folder" if named == own and "no such file" in str(error) else ""
+            )
             raise ScenarioError(tuple(f"{where}{line}{hint}" for line in str(error).split("\n"))) from None
     return files, book
 
@@ -113,6 +119,8 @@ def checked(
         found = ScenarioTable.model_validate(tables, context={"places": covered(tables), "rulebook": book})
     except ValidationError as error:
         problems = [problem for details in error.errors() for problem in _problems(details, book)]
+    if found is not None:
+        problems += _no_starts(found)
     problems += Uses(tables, book, {key for key, _ in problems}).refused()
     problems += over_budget(tables, book, {key for key, _ in problems}, covered(tables))
     if found is None or problems:
@@ -136,8 +144,32 @@ def checked(
     )
 
 
+def _no_starts(found: ScenarioTable) -> Iterator[tuple[Location, str]]:
+    """Why a place whose figures are few cannot start in the year of the scenario."""
+    for place in found.places or places_of(found.case):
+        years = start_years(place)
+        if found.start.year not in years:
+            allowed = f"allowed is 1 January of {spans(years)}"
+            yield (
+                ("start",),
+                f"{place} has no population, or no ages, of {found.start} from which a run could start; {allowed}",
+            )
+
+
 def _ratio(table: HazardRatioTable | InstrumentUseTable, book: Rulebook) -> HazardRatio | InstrumentUse:
     return table.instrument() if isinstance(table, HazardRatioTable) else table.instrument(book)
+
+
+def own_files(tables: dict[str, Any], file: str) -> tuple[str, ...]:
+    """The files of rules that a scenario names, that of its case first when it is a folder."""
+    folder = case_folder(file, tables.get("case"))
+    return (*([str(folder / CASE_FILE)] if folder else []), *rules_beside(file, tables.get("rules")))
+
+
+def with_case_named(tables: dict[str, Any], file: str) -> dict[str, Any]:
+    """The tables of a scenario with its case by name, where they give the path of a folder that has joined."""
+    folder = case_folder(file, tables.get("case"))
+    return {**tables, "case": name_of(folder)} if folder else tables
 
 
 def rules_beside(file: str, named: object) -> tuple[str, ...]:

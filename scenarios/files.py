@@ -15,6 +15,8 @@ from scenarios.values import DATE
 
 _SHIPPED = Path(__file__).parent
 _STUDIES = _SHIPPED / "studies"
+#: What a scenario file is called that a folder holds as its own, such as one of `bolyst new-case`.
+IN_FOLDER = "scenario.toml"
 _VALUES = "allowed is key = value; values are texts in quotes, numbers, dates, true, false, [lists] or {tables}"
 #: Where the TOML reader stopped, at the end of what it says.
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -93,7 +95,12 @@ def load(path: str | os.PathLike[str], rules: Sequence[str | os.PathLike[str]] =
     """
     file = os.fspath(path)
     tables, text = read(Path(path), file, SCENARIO, shipped())
-    return check(tables, file=file, name=Path(path).stem, text=text, rules=[os.fspath(each) for each in rules])
+    return check(tables, file=file, name=called(Path(path)), text=text, rules=[os.fspath(each) for each in rules])
+
+
+def called(path: Path) -> str:
+    """The name of a scenario by its file: without the ending, or that of its folder where the file is `scenario.toml`."""
+    return path.resolve().parent.name if path.name == IN_FOLDER else path.stem
 
 
 def read(path: Path, file: str, kind: Kind, known: Sequence[Path]) -> tuple[dict[str, Any], str]:

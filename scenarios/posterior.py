@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from model.parameters import Parameter
+from model.table_rows import folder_of
 from scenarios.problems import RefusedError, listed, shown, unknown
 from scenarios.study_schema import DESIGNS, POSTERIOR
 
@@ -20,6 +21,9 @@ NEW_PLACE = "new_place"
 #: A folder a kind, and in it one file a case: a column for each parameter, a row for each draw.
 FOLDER = Path(__file__).parents[1] / "calibration" / "posterior"
 
+#: What the one file of a case of a user's own is called; its kind is `SHIPPED`.
+BESIDE = "posterior"
+
 
 def skill_kind(origin: int) -> str:
     """The kind of posterior that a forecast from 1 January of a year is scored with."""
@@ -27,7 +31,9 @@ def skill_kind(origin: int) -> str:
 
 
 def posterior_file(case: str, kind: str = SHIPPED) -> Path:
-    """Where the posterior of a case lies."""
+    """Where the posterior of a case lies: of a case of a user's own, beside its tables."""
+    if tables := folder_of(case):
+        return tables.parent / f"{BESIDE if kind == SHIPPED else kind}.parquet"
     return FOLDER / kind / f"{case}.parquet"
 
 

@@ -184,13 +184,14 @@ def _sources(file: str, table: StudyTable, further: Sequence[str]) -> tuple[Sour
             scenario = load(path)
             tables = tomllib.loads(scenario.text)
             files, book = book_of(tables, str(path), [*own, *further])
+            tables["case"] = scenario.case  # a path would no longer begin in the scenario's folder
         except ScenarioError as error:
             problems += [f"{here}: {line}" for line in error.problems]
             continue
-        if path.stem in found:
-            why = f"{shown(name)} is the second scenario called {path.stem}; call one of the files otherwise"
+        if scenario.name in found:
+            why = f"{shown(name)} is the second scenario called {scenario.name}; call one of the files otherwise"
             problems.append(f"{here}: {why}")
-        found[path.stem] = Source(path.stem, str(path), tables, scenario.text, files, book)
+        found[scenario.name] = Source(scenario.name, str(path), tables, scenario.text, files, book)
     if problems:
         raise ScenarioError(tuple(problems))
     return tuple(found.values())

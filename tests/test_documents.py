@@ -31,7 +31,8 @@ def blocks(document: str, language: str) -> list[str]:
 def checkout(tmp_path_factory) -> Path:
     """A folder with the shipped scenarios and what a short `make run` leaves."""
     folder = tmp_path_factory.mktemp("checkout")
-    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    for name in ("scenarios", "docs/tutorials/new_municipality"):
+        shutil.copytree(ROOT / name, folder / name)
     ratios = folder / "scenarios" / "studies" / "ratios.toml"
     ratios.write_text(ratios.read_text(encoding="utf-8").replace("replicates = 50", "replicates = 2"), encoding="utf-8")
     program = Path(sys.executable).with_name(

@@ -31,7 +31,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Figures are drawn as empty files; give what would stand on them."""
     found: list[str] = []
 
-    def draw(directory: Path, _tables: object, _scenario: object, basis: str, seen: str) -> list[Path]:
+    def draw(directory: Path, _tables: object, _scenario: object, basis: str, seen: str, _borrowed: str) -> list[Path]:
         found.extend([seen, basis])
         (directory / "fan.png").touch()
         return []

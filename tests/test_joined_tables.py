@@ -11,15 +11,18 @@ import numpy as np
 import pytest
 
 from calibration.targets import targets
-from model import joined_tables, outside, population, reconstruction, table_columns, table_rows
+from model import levels, population, reconstruction, starts, table_columns, table_rows
 from model.inputs import Inputs
-from model.outside import level_at_start
 from model.parameters import registry
 from model.simulation import MigrationModel
+from model.starts import start_years
 from model.table_columns import COLUMNS
 from model.tables import NotKnown, TableError, county_of, join, joined, known, series, shipped_places
+from scenarios import ScenarioError, load
 from scenarios.catalogue import cases
+from scenarios.schema import FIRST_START, LAST_START
 from tests.conftest import Scenario, digests, months, run, scenario
+from tests.levels_reached import level_at_start
 from tests.outside_tables import ORIGIN, Write, changed, copied, process_as_found, tables, target, write
 
 __all__ = ["process_as_found", "write"]  # fixtures
@@ -68,7 +71,7 @@ def test_shipped_runs_are_the_same_to_the_last_bit_whatever_has_joined(write: Wr
     before, everything = digests(run(asked)), {name: table_rows.rows(name) for name in COLUMNS}
     join(write(tables(components=copied("components", net_migration="-400"))))
     join(SULDAL)
-    outside.long_run_mean.cache_clear()  # as in a process in which the folders joined first
+    levels.long_run_mean.cache_clear()  # as in a process in which the folders joined first
     model = model_of(asked)
     model.run()
     assert digests(model) == before
@@ -150,13 +153,13 @@ def test_a_new_county_brings_its_ages(write: Write) -> None:
     assert np.array_equal(here, there)
 
 
-def test_a_place_without_ages_runs_from_2000_and_is_refused_from_2005(write: Write) -> None:
+def test_a_place_without_ages_has_them_reconstructed_in_any_year(write: Write) -> None:
     join(write(tables(population_by_age=None)))
-    model_of(eksempelvik(2000))
-    with pytest.raises(
-        NotKnown, match=r"population_by_age has no row with place eksempelvik .*; nor is any known later"
-    ):
-        Inputs(eksempelvik(2005))
+    for start in (2000, 2007):
+        model = model_of(eksempelvik(start))
+        registered = series("population", "population", EVER, place="eksempelvik")[start]
+        assert model.record.yearly("x", 1).query("group == 'all'").population.tolist() == [registered]
+    assert start_years("eksempelvik") == tuple(range(2000, 2010))
 
 
 def test_a_place_without_early_components_runs_from_2005_and_is_refused_from_2000(write: Write) -> None:
@@ -165,8 +168,51 @@ def test_a_place_without_early_components_runs_from_2005_and_is_refused_from_200
     )
     join(write(late))
     model_of(eksempelvik(2005))
+    assert start_years("eksempelvik") == tuple(range(2005, 2010))
     with pytest.raises(NotKnown, match=r"ages of eksempelvik on 1 January 2000 .* eksempelvik has no 1980 known by"):
         Inputs(eksempelvik(2000))
+
+
+def test_a_scenario_that_cannot_start_in_its_year_is_refused_with_those_in_which_it_can(
+    write: Write, tmp_path: Path
+) -> None:
+    join(write(tables(components=None)))
+    file = tmp_path / "early.toml"
+    file.write_text('title = "x"\ncase = "eksempelvik"\nstart = 2003-01-01\nstop = 2004-01-01\n')
+    with pytest.raises(ScenarioError) as error:
+        load(file)
+    assert str(error.value).endswith(
+        "start: eksempelvik has no population, or no ages, of 2003-01-01 from which a run could start; "
+        "allowed is 1 January of 2005-2009"
+    )
+
+
+def test_one_population_with_its_ages_is_enough_and_its_level_is_that_of_all_municipalities(write: Write) -> None:
+    alone = tables(
+        population=copied("population", range(2006, 2007)),
+        components=None,
+        population_by_age=copied("population_by_age", range(2006, 2007)),
+    )
+    join(write(alone))
+    inputs = model_of(eksempelvik(2006)).inputs
+    level, values = inputs.levels[0], inputs.values
+    assert level.mean == level.long_run
+    assert level.sd == pytest.approx(values["outside_level_sd"])
+    assert (cases()[-1].population_2000, cases()[-1].population_2009) == (None, None)
+
+
+def test_a_year_without_a_figure_lets_the_level_fade(write: Write) -> None:
+    values = {name: parameter.value for name, parameter in registry().items()}
+    join(write(tables()))
+    full = level_at_start("eksempelvik", 2005, date(2005, 1, 1), values)
+    join(write(tables(components=copied("components", range(1980, 1999)))))
+    until_1998 = level_at_start("eksempelvik", 2005, date(2005, 1, 1), values)
+    at_1999 = level_at_start("eksempelvik", 1999, date(2005, 1, 1), values)
+    fade = 2.0 ** (-6.0 / values["outside_half_life"])
+    # the long-run mean is that of the start
+    assert until_1998.mean - until_1998.long_run == pytest.approx(fade * (at_1999.mean - until_1998.long_run), abs=2e-4)
+    assert at_1999.sd < until_1998.sd < values["outside_level_sd"]
+    assert full.sd < until_1998.sd
 
 
 def test_notes_may_lie_beside_the_tables(write: Write) -> None:
@@ -237,9 +283,9 @@ def test_the_fingerprint_is_of_the_contents_alone(write: Write) -> None:
 
 
 def test_what_a_place_needs_is_what_the_reconstruction_reads() -> None:
-    assert joined_tables._EARLIER.start == reconstruction._FIRST_YEAR
-    assert joined_tables._LEAST_INCREASES == reconstruction._EARLY_YEARS
-    assert table_columns.FIRST_AGES == population.FIRST_OBSERVED
+    assert starts.FIRST_COMPONENTS == reconstruction._FIRST_YEAR
+    assert starts.LEAST_INCREASES == reconstruction._EARLY_YEARS
+    assert (starts.STARTS[0], starts.STARTS[-1]) == (FIRST_START.year, LAST_START.year)
 
 
 def test_every_shipped_row_would_be_allowed() -> None:

@@ -39,7 +39,9 @@ _FIGURES = {"fan": population_fan, "pyramid": age_pyramid, "flows": yearly_flows
 _SETTINGS = Lock()
 
 
-def draw(directory: Path, tables: Tables, scenario: Scenario, basis: str, seen: str = "") -> list[Path]:
+def draw(
+    directory: Path, tables: Tables, scenario: Scenario, basis: str, seen: str = "", borrowed: str = ""
+) -> list[Path]:
     """Draw the population fan, the age pyramid and the yearly flows, each as PNG and as SVG.
 
     Args:
@@ -48,12 +50,13 @@ def draw(directory: Path, tables: Tables, scenario: Scenario, basis: str, seen: 
         scenario: which was run.
         basis: what the bands rest on, such as "prior only"; stands on every figure.
         seen: day to which a fit of the parameters has read observed figures, as ISO text; empty when nothing is fitted.
+        borrowed: what of the case is another's, as `experiments.borrowed_report` says it; empty when nothing is.
 
     Returns:
         The files written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    runs = Runs(tables.yearly["replicate"].nunique(), basis, seen)
+    runs = Runs(tables.yearly["replicate"].nunique(), basis, seen, borrowed)
     files = []
     with _SETTINGS, matplotlib.style.context(["default", STYLE]):
         for name, make in _FIGURES.items():

@@ -36,7 +36,7 @@ def population_fan(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
     sources = {source for series in observed for source in series.sources}
     sheet = Sheet(
         scenario.title,
-        f"Registered population of {listed(names)}",
+        runs.subtitle(f"Registered population of {listed(names)}"),
         [
             simulated_keys(runs),
             observed_keys(

@@ -54,7 +54,7 @@ def yearly_flows(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
     """Draw every flow and balance in its own panel."""
     yearly = tables.yearly[tables.yearly["group"] == "all"]
     whole = yearly.dropna(subset=list(FLOWS))
-    subtitle = f"Births, deaths and moves per calendar year in {together(scenario.places)}"
+    subtitle = runs.subtitle(f"Births, deaths and moves per calendar year in {together(scenario.places)}")
     if whole.empty:
         return _no_flows(scenario.title, subtitle, runs)
     years = np.sort(whole["year"].unique())

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from experiments.figures.sheet import OBSERVED, listed
+from model.borrowed import is_borrowed
 from model.tables import NotKnown, known
 
 EVER = date.max
@@ -41,9 +42,9 @@ class Series(NamedTuple):
 
 
 def rows_of(table: str, **equal: str) -> list[dict[str, str]]:
-    """Rows of a table whenever they became known; none when there is none."""
+    """Rows of a table whenever they became known; none when there is none, and none that another place has lent."""
     try:
-        return known(table, EVER, **equal)
+        return [row for row in known(table, EVER, **equal) if table == "municipalities" or not is_borrowed(row)]
     except NotKnown:
         return []
 

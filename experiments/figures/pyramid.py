@@ -18,7 +18,6 @@ from experiments.figures.simulated import spread_of
 from experiments.runner import Tables
 from model.population import FIRST_OBSERVED, by_age_of
 from model.state import SEXES
-from model.tables import NotKnown
 from scenarios import Scenario
 
 #: The last age group is this age and over; the others hold so many years.
@@ -50,7 +49,10 @@ def age_pyramid(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
     marks: list[Artist] = []
     if not ended:
         at_start = _observed_ages(scenario, first)
-        estimated = f"estimated: no ages by municipality before {FIRST_OBSERVED}"
+        early = first < FIRST_OBSERVED
+        estimated = (
+            f"estimated: no ages {f'by municipality before {FIRST_OBSERVED}' if early else 'of that day are known'}"
+        )
         basis = "register" if at_start is not None and at_start.known else estimated
         marks.append(Line2D([], [], color=START, linewidth=1.5, label=f"start, 1 January {first} ({basis})"))
     if observed is not None:
@@ -58,7 +60,7 @@ def age_pyramid(tables: Tables, scenario: Scenario, runs: Runs) -> Figure:
         marks += observed_keys([observed.known], used, f", 1 January {last}")
     sheet = Sheet(
         scenario.title,
-        f"Age and sex in {together(scenario.places)}, {when}",
+        runs.subtitle(f"Age and sex in {together(scenario.places)}, {when}"),
         [bars, marks],
         foot(runs, () if observed is None else observed.sources, *([ENDED] if ended else [])),
         Grid(1, 1, 7.6, 5.2),
@@ -85,14 +87,12 @@ def _age_groups(age: pd.DataFrame) -> pd.DataFrame:
 
 def _observed_ages(scenario: Scenario, year: int) -> _Ages | None:
     """What the register has of a year; None unless it has all places."""
-    try:
-        ages = [by_age_of(place, EVER) for place in scenario.places]
-    except NotKnown:
+    of_places = [rows_of("population_by_age", place=place, year=str(year)) for place in scenario.places]
+    if not all(of_places):
         return None
-    if not all(year in each for each in ages):
-        return None
-    persons = np.add.reduceat(sum(each[year] for each in ages), np.arange(0, OLDEST + 1, GROUP), axis=1)
-    rows = [row for place in scenario.places for row in rows_of("population_by_age", place=place, year=str(year))]
+    ages = [by_age_of(place, EVER)[year] for place in scenario.places]
+    persons = np.add.reduceat(sum(ages), np.arange(0, OLDEST + 1, GROUP), axis=1)
+    rows = [row for each in of_places for row in each]
     is_known = all(date.fromisoformat(row["known_by"]) <= scenario.known_to for row in rows)
     return _Ages(persons, is_known, {row["source"] for row in rows})
 

@@ -59,11 +59,13 @@ class Runs(NamedTuple):
         number: of runs.
         basis: what they rest on, a sentence.
         seen: day to which a fit of their parameters has read observed figures, as ISO text; empty when nothing is fitted.
+        borrowed: what of the case is another's, a sentence; empty when nothing is.
     """
 
     number: int
     basis: str
     seen: str = ""
+    borrowed: str = ""
 
     def made_of_observed(self, by_run: str) -> str:
         """What was made of observed figures, by the runs or before them by a fit, for the key."""
@@ -73,6 +75,10 @@ class Runs(NamedTuple):
     def words(self) -> str:
         """The number with its noun."""
         return "1 run" if self.number == 1 else f"{self.number:,} runs"
+
+    def subtitle(self, what: str) -> str:
+        """What a figure shows, and what of it is borrowed."""
+        return f"{what}. {self.borrowed}" if self.borrowed else what
 
     @property
     def warning(self) -> list[str]:
@@ -198,11 +204,14 @@ def foot(runs: Runs, sources: Iterable[str], *more: str) -> list[str]:
     A basis in a few words, such as "prior only", ends the sentence of the runs; one that is a sentence follows it.
     """
     more = *runs.warning, *more
-    names = sorted({_named(source.removeprefix("SSB ")) for source in sources})
+    known = set(sources)
+    names = sorted({_named(source.removeprefix("SSB ")) for source in known if source.startswith("SSB ")})
+    others = sorted(source for source in known if not source.startswith("SSB "))
     numbers = [name for name in names if name.isdigit()]
     pages = [name for name in names if not name.isdigit()]
     tables = [f"table{'s' * (len(numbers) > 1)} {listed(numbers)}"] if numbers else []
-    observed = f"Observed: Statistics Norway, {listed([*tables, *pages])}. " if names else ""
+    said = [*([f"Statistics Norway, {listed([*tables, *pages])}"] if names else []), *others]
+    observed = f"Observed: {'; '.join(said)}. " if said else ""
     simulated = f"{observed}Simulated: Bolyst {__version__}, {runs.words}"
     if runs.basis[:1].islower():
         return [f"{simulated}, {runs.basis}.", *more]

@@ -38,7 +38,7 @@ DRIVES = {
     "national_population": "the ages of who comes, sizes of cohorts at the start, national figures per head",
     "national_series": "nothing in the model; held against, and priors",
     "population": "the registered total at the start; rates of net migration before it",
-    "population_by_age": "the ages at the start from 2005 on",
+    "population_by_age": "the ages at the start, from 2005 on; earlier ones of a case from outside",
     "settlement": "refugees settled in an average year",
 }
 
