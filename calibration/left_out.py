@@ -160,10 +160,7 @@ def _of_others(
     draws = draws_given(others, believed, members, rng)
     years = int(cells.shape[1])
     shared = np.array(
-        [
-            shocks_given(others, each).drawn(rng.standard_normal(cells.shape[1]))[origin - rates.first :]
-            for each in draws
-        ]
+        [shocks_given(others, each).drawn(rng.standard_normal(years))[origin - rates.first :] for each in draws]
     )
     size = np.array([1.0, np.log(here)])
     leverage = size @ np.linalg.inv(line.T @ line) @ size

@@ -1,15 +1,10 @@
 """The world outside: how much a place gains or loses from migration in a year, and what drives migration from abroad.
 
-Municipal net migration per resident is a slow level plus a common yearly shock (notes on the data are in ODD.md):
-
-    level(t+1) = mean + fade x (level(t) - mean) + innovation,   fade = 2^(-1 / half_life)
-    observed(t) = level(t) + shock(t) + noise,                   var(noise) = noise / population
-
-The level at the start is what the years from 1980 to the start say of it (a Kalman filter), drawn anew in every
-replicate; the years after the start are drawn, never read. Three national drivers act apart: the settlement of refugees,
-labour immigration and the cycle of the labour market, which raises moves within Norway too. Each follows the figures known
-by the run's `known_to` and a stochastic path after them; what a scenario states of later years (`model.national`) stands in
-the path as a known figure does.
+Municipal net migration per resident is a slow level plus shocks that all places share, which fade over some years, plus noise;
+`model.levels` says how, and where it stands at the start. The years after the start are drawn, never read. Three national
+drivers act apart: the settlement of refugees, labour immigration and the cycle of the labour market, which raises moves
+within Norway too. Each follows the figures known by the run's `known_to` and a stochastic path after them, or the figures
+that the scenario states.
 """
 
 from collections.abc import Mapping

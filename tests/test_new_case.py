@@ -21,7 +21,6 @@ from experiments.new_case import new_case, write_draws
 from experiments.problems import BadInput
 from experiments.runner import run_one
 from model import table_rows
-from model.inputs import Inputs
 from model.parameters import registry
 from model.population import age_structure
 from model.state import FLOWS
@@ -221,7 +220,8 @@ def test_a_row_known_later_is_not_read(folder: Path, tmp_path: Path, monkeypatch
     for name, text in (("told_late", late), ("in_time", lines)):
         (tmp_path / "components.csv").write_text("\n".join([head, *text]))
         new_case(name, folder / "population.csv", tmp_path / "components.csv", county="11")
-        levels[name] = Inputs(case_of(tmp_path, name)).levels[0]
+        of_case = case_of(tmp_path, name)
+        levels[name] = level_at_start(name, of_case.start.year, of_case.known_to, VALUES)
     without = level_at_start("suldal", 2003, date(2003, 1, 1), VALUES)
     assert levels["told_late"].sd > levels["in_time"].sd
     assert levels["told_late"].mean != levels["in_time"].mean
