@@ -21,7 +21,7 @@ from model.parameters import resolve
 from model.policy import HazardRatio, InstrumentUse
 from model.policy.acting import check, check_projects, check_uses, labels
 from model.policy.projects import Project
-from model.population import age_structure, beginning
+from model.population import beginning
 from model.program import Program
 from model.rulebook import Rulebook, rulebook
 from model.schooling import share_with_higher
@@ -148,12 +148,11 @@ class Inputs:
         self.stated = stated(scenario.national, touched, known_to)
         tables = [tables_of_year(("fertility", "mortality"), year, known_to) for year in self.years]
         self.fertility, self.mortality = (np.stack([each[k] for each in tables]) for k in range(2))
-        residents = [age_structure(p, start.year, known_to, self.values) for p in self.places]
-        self.beginnings = [beginning(table, start.year, known_to, self.values) for table in residents]
+        self.beginnings = [beginning(place, start.year, known_to, self.values) for place in self.places]
         self.usual_settlement = np.array(
             [
-                usual_decision(p, table.sum(), known_to, self.values)
-                for p, table in zip(self.places, residents, strict=True)
+                usual_decision(place, of_place.residents.sum(), known_to, self.values)
+                for place, of_place in zip(self.places, self.beginnings, strict=True)
             ]
         )
         self.industries = [industries(place, known_to, self.values) for place in self.places]

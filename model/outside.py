@@ -1,7 +1,7 @@
 """The world outside: how much a place gains or loses from migration in a year, and what drives migration from abroad.
 
 Municipal net migration per resident is a slow level, plus shocks that all places share and that fade over some years, plus
-noise; `model.levels` says how, and where it stands at the start. The years after the start are drawn, never read. Three national
+noise; `model.levels` says how, and where it stands at the start. The years after it are drawn, never read. Three national
 drivers act apart: the settlement of refugees, labour immigration and the cycle of the labour market, which raises moves
 within Norway too. Each follows the figures known by the run's `known_to` and a stochastic path after them; what a scenario
 states of later years (`model.national`) stands in the path as a known figure does.

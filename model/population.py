@@ -11,7 +11,7 @@ import numpy as np
 
 from model.outside import slack_at_start
 from model.parameters import Parameter
-from model.reconstruction import reconstructed
+from model.reconstruction import KNOTS, missed, reconstructed
 from model.residence import Residence, Students, residence, share_gone, students
 from model.state import (
     ACTIVITY,
@@ -142,10 +142,16 @@ def age_structure(place: str, start: int, known_to: date, values: dict[str, floa
         raise NotKnown(
             f"table population has no figure for {place} on 1 January {start} known by {known_to.isoformat()}"
         )
+    registered = registered_ages(place, start, known_to)
+    return reconstructed(place, start, known_to, values) if registered is None else registered
+
+
+def registered_ages(place: str, start: int, known_to: date) -> np.ndarray | None:
+    """The register's own ages of 1 January of `start`, [sex, age]; None where it had not published them."""
     try:
-        return by_age_of(place, known_to)[start]
-    except (NotKnown, KeyError):  # the register had not published them by then
-        return reconstructed(place, start, known_to, values)
+        return by_age_of(place, known_to).get(start)
+    except NotKnown:
+        return None
 
 
 @remembered
@@ -197,6 +203,7 @@ class Beginning(NamedTuple):
 
     Attributes:
         residents: expected persons by [sex, age]; the sum is whole.
+        estimated: whether they are reconstructed, so that a run draws by how much they are off.
         away: earlier leavers by [sex, age].
         natives: share of the residents of each age who grew up here.
         residence, students: as `model.residence` gives them.
@@ -205,6 +212,7 @@ class Beginning(NamedTuple):
     """
 
     residents: np.ndarray
+    estimated: bool
     away: np.ndarray
     natives: np.ndarray
     residence: Residence
@@ -218,15 +226,17 @@ class Beginning(NamedTuple):
         return int(self.residents.sum() + 6.0 * self.away.sum()) + 201
 
 
-def beginning(residents: np.ndarray, start: int, known_to: date, values: dict[str, float]) -> Beginning:
-    """What the start of a place with these residents is drawn from."""
+def beginning(place: str, start: int, known_to: date, values: dict[str, float]) -> Beginning:
+    """What the start of a place is drawn from."""
+    residents = age_structure(place, start, known_to, values)
+    estimated = registered_ages(place, start, known_to) is None
     away, here = leavers(residents, start, known_to, values)
     movers = newest(by_age("internal_migration", known_to), start).mean(axis=0)
     births = newest(by_age("fertility", known_to), start)[FEMALE]
     came = residence(movers, values)
     native = here / np.maximum(residents.sum(axis=0), 1e-9)
     seeking = min(values["population_unemployed"] * slack_at_start(start, known_to), 1.0)
-    return Beginning(residents, away, native, came, students(values), births, seeking)
+    return Beginning(residents, estimated, away, native, came, students(values), births, seeking)
 
 
 def settle_place(
@@ -249,7 +259,10 @@ def settle_place(
 
     key = code(name)
     offsets = draws.uniform("start: rounding", numbered(key, 2))
-    counts = rounded(drawn_from.residents, offsets[0])
+    residents = drawn_from.residents
+    if drawn_from.estimated:
+        residents = missed(residents, draws.uniform("ages at the start", numbered(key, KNOTS)), values)
+    counts = rounded(residents, offsets[0])
     cohorts = rounded(drawn_from.away, offsets[1])
     first = int(w.counts[0])
     last = first + int(counts.sum())
