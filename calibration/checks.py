@@ -22,10 +22,16 @@ QUANTILES = (0.05, 0.5, 0.95)
 GRID = np.linspace(-2.5, 2.5, 21)
 
 
-def parameter_table(posterior: Posterior, known: Mapping[str, Parameter]) -> pd.DataFrame:
+def parameter_table(posterior: Posterior, known: Mapping[str, Parameter], chance: float) -> pd.DataFrame:
     """A row per case and parameter: prior and posterior quantiles, and the contraction 1 - variance / prior variance.
 
     The contraction is that of the normal deviates behind the parameters, so that no prior's shape or range moves it.
+
+    Args:
+        posterior: a fit.
+        known: every parameter by name.
+        chance: contraction that shuffled parameters reach; what is below it, or below `PRIOR_DRIVEN`, is said to be driven
+            by the prior. The level process is fitted without the bank and has no such chance.
     """
     rows = []
     names = posterior.hierarchy.names
@@ -42,7 +48,8 @@ def parameter_table(posterior: Posterior, known: Mapping[str, Parameter]) -> pd.
         columns=["case", "parameter", "unit", *(f"{when}_{int(100 * share)}" for when in ("prior", "posterior")
                                                 for share in QUANTILES), "contraction"],
     )  # fmt: skip
-    table["says"] = np.where(table.contraction < PRIOR_DRIVEN, "prior-driven", "")
+    least = np.where(table.parameter.isin(PARAMETERS), PRIOR_DRIVEN, max(PRIOR_DRIVEN, chance))
+    table["says"] = np.where(table.contraction < least, "prior-driven", "")
     return table
 
 

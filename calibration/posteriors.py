@@ -1,7 +1,7 @@
 """Posteriors of the two kinds: what each may read, the terms it is made of, and its draws for every case."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -163,6 +163,21 @@ def terms(bank: Bank, kind: str, without: Sequence[str] = ()) -> tuple[list[Term
         found.append(Term(case, emulator.slopes, left, emulator.scatter + of_case.beside))
         emulators[case] = emulator
     return found, emulators
+
+
+def by_chance(bank: Bank, kind: str, seed: int) -> np.ndarray:
+    """Contractions that a bank gives whose draws have lost their parameters, float64 [latent]: what chance alone would move.
+
+    Args:
+        bank: of simulations; its draws are shuffled against their parameters.
+        kind: of posterior.
+        seed: of the shuffling.
+    """
+    shuffled = np.random.default_rng(seed).permutation(bank.deviates)
+    hierarchy = Hierarchy(bank.names, tuple(bank.cases))
+    of_facts, _ = terms(replace(bank, deviates=shuffled), kind)
+    part = normal_part(hierarchy, of_facts)
+    return np.asarray(1.0 - np.diag(part.covariance) / np.diag(hierarchy.prior()))
 
 
 def fitted(

@@ -90,13 +90,13 @@ def profiles(table: pd.DataFrame, basis: str) -> Figure:
         Line2D([], [], color=GREY, linewidth=1.0, linestyle=":", label="prior"),
         Line2D([], [], color=OBSERVED, linewidth=1.0, linestyle="--", label="ends of 90 %"),
     ]
-    columns = 4
+    columns = 3
     sheet = Sheet(
         "Profiles of what the data narrowed most",
         "Across: standard deviations of the prior from its middle",
         [keys],
         [f"Bolyst {__version__}; {basis}."],
-        Grid(-(-len(chosen) // columns), columns, 1.7, 1.1, across=0.3, down=0.45, left=0.6, below=0.55),
+        Grid(-(-len(chosen) // columns), columns, 2.3, 1.1, across=0.35, down=0.45, left=0.6, below=0.55),
     )
     for number, name in enumerate(map(str, chosen)):
         axes = sheet.panel(number, _words(name))
