@@ -106,8 +106,8 @@ Contraction is 1 - variance / prior variance of the normal deviate behind a para
 prior, {most.size - len(driven)} were moved by {PRIOR_DRIVEN:g} or more in some case, and by more than chance gives; the
 other {len(driven)} are **prior-driven**: what is said of them is what was believed before. Chance: with the
 parameters of the bank shuffled, half of them contract by less than {chance.iloc[0]:.3f} and 95 % by less than
-{chance.iloc[1]:.3f}. The level process (`outside_half_life` and those with it) is fitted to net migration itself, without the
-bank.
+{chance.iloc[1]:.3f}. The level process (`outside_half_life` and those with it) is fitted to net migration itself, without
+the bank.
 
 ![Contraction](figures/contraction.png)
 

@@ -40,14 +40,19 @@ county_weight = Parameter(
     source="weight of the county's shares of 2000 against the components; assumption",
 )
 off = Parameter(
-    0.05,
+    0.08,
     unit="log",
-    range=(0.0, 0.2),
-    prior=LogNormal(0.05, 0.25),
-    source="by how much an age group of a place is off: 4 % four years back, reverse survival 2009 to 2005; judgement",
+    range=(0.0, 0.3),
+    prior=LogNormal(0.08, 0.25),
+    source="an age group of a place is off by: 4 % four years back, reverse survival 2009 to 2005; 5 % for 2000 was judged, "
+    "and a fifth of the register's shares lay outside 99 % of that",
 )
 off_at_20 = Parameter(
-    0.10, unit="log", range=(0.0, 0.4), prior=LogNormal(0.10, 0.25), source="the same of 20-24: 8 %; judgement"
+    0.12,
+    unit="log",
+    range=(0.0, 0.4),
+    prior=LogNormal(0.12, 0.25),
+    source="the same of 20-24: 8 % four years back; 10 % for 2000 was judged",
 )
 
 _AGES = np.arange(TOP_AGE + 1)
