@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from calibration.facts import Fact
-from calibration.protocol import COMPOSITION
 from calibration.statistics import Statistic
 
 #: Rounds in which variances of slopes are found, and the precision from which a slope is none (of standardised columns).
@@ -155,21 +154,9 @@ def shrunk_covariance(errors: np.ndarray) -> np.ndarray:
     return np.asarray(found * np.outer(sd, sd) * rows / (rows - 1))
 
 
-#: How far the ages of an estimated start are off, as a share of a group (reverse survival from 2009 to 2005 misses 4 % a
-#: group and 8 % at 20-24, SSB 07459; judgement for 2000). It stays with a group in every table, and with all places.
-OFF, OFF_AT_20 = 0.05, 0.10
-_AT_20 = f"{COMPOSITION}20_24"
-
-
 def beside_chance(facts: tuple[Fact, ...]) -> np.ndarray:
-    """Covariance of what real facts are off by beside what a simulation scatters by, float64 [fact, fact].
+    """Covariance of what facts are off by beside what a simulation scatters by, float64 [fact, fact].
 
-    The standard deviation of figures that are about part of a year; and ages, since the start's are estimated.
+    Figures that are about part of a year; that the ages of a start are estimated, a run draws itself.
     """
-    found = np.diag([fact.sd**2 for fact in facts])
-    for i, one in enumerate(facts):
-        for j, other in enumerate(facts):
-            if one.quantity == other.quantity and one.quantity.startswith(COMPOSITION):
-                off = OFF_AT_20 if one.quantity == _AT_20 else OFF
-                found[i, j] += off**2 * one.value * other.value
-    return found
+    return np.diag([fact.sd**2 for fact in facts])

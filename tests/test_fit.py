@@ -154,12 +154,14 @@ def test_the_statistics_of_a_case_are_means_and_changes_with_weights_by_populati
     assert not any("50_66" in name for name in by_name)  # it follows from the other groups
 
 
-def test_an_estimated_start_makes_ages_uncertain_and_their_change_hardly() -> None:
+def test_figures_of_part_of_a_year_are_off_by_more_than_a_run_scatters() -> None:
     of_place = facts(readable("shipped"), ["os"])
-    names, weights = statistics(of_place, {"os": 1.0})
-    beside = weights @ beside_chance(of_place) @ weights.T
-    sd = {each.name: np.sqrt(beside[k, k]) for k, each in enumerate(names)}
-    assert sd["age_share_20_24, change 2005-2009"] < 0.3 * sd["age_share_20_24, mean 2005"]
+    sd = {
+        (fact.quantity, fact.year): value
+        for fact, value in zip(of_place, np.diag(beside_chance(of_place)), strict=True)
+    }
+    assert sd["gross_moves_per_1000", 2003] == pytest.approx(7.5**2)
+    assert sd["natural_increase", 2003] == 0.0
 
 
 def test_kinds_know_what_was_known_on_their_day() -> None:
