@@ -24,7 +24,7 @@ from scenarios.posterior import FOLDER, NEW_PLACE, SHIPPED
 #: Draws that are kept of a case: a forecast has 200 members, and half as many again twice over.
 DRAWS = 400
 #: Draws that case outcomes choose them from.
-CANDIDATES = 4000
+CANDIDATES = 1200
 
 
 def drawn_by_case(posterior: Posterior, known: Mapping[str, Parameter], rng: np.random.Generator) -> dict[str, dict]:
