@@ -19,10 +19,10 @@ CHOICES_TO = 1999
 #: The day to which the posteriors that are shipped know everything.
 SHIPPED = date(2009, 1, 1)
 
-#: Draws of the bank from the prior, and members of a forecast: fewer than 200 bias the score.
+#: Draws of single places in the bank from the prior, and members of a forecast: fewer than 200 bias the score.
 BANK_DRAWS = 20_000
 MEMBERS = 200
-#: Root seeds. One root serves all parameter vectors, so that they share what chance does (common random numbers).
+#: Root seeds: of the design of the bank, of forecasts, of checks. Seeds of runs are common to parameter vectors.
 SEED_OF_BANK, SEED_OF_FORECASTS, SEED_OF_CHECKS = 1, 2, 3
 #: Planted truths in simulation-based calibration.
 PLANTED = 200

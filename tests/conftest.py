@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -107,6 +107,14 @@ def warm(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> None:
         mark_warm()  # commands need not say that they compile
     if worker_id == "gw0":
         _compiled(tmp_path_factory).touch()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_fitted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What ships is fitted anew from time to time: tests read the posteriors they write themselves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scenarios.posterior.FOLDER", tmp_path_factory.mktemp("nothing_fitted"))
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
