@@ -12,8 +12,11 @@ from calibration.planted import planted
 from calibration.posteriors import KINDS, Bank, Posterior, by_chance, fitted, told
 from calibration.protocol import PLANTED, SEED_OF_CHECKS
 from experiments.bank_summaries import read_bank
+from experiments.batch_progress import BatchProgress
+from experiments.calibration_report import write as write_report
+from experiments.executors import Where
 from experiments.posterior_writing import CANDIDATES, write
-from experiments.predictive import WITHIN_PRIOR, against_figures, by_quantity
+from experiments.predictive import WITHIN_PRIOR, against_figures, by_quantity, check
 from experiments.problems import BadInput
 from model.parameters import Parameter
 from model.rulebook import rulebook
@@ -26,6 +29,26 @@ _CHANCE = 0.95
 FEWEST = 200
 
 Told = Callable[[str], None]
+
+
+def finish(home: Path, store: Path, where: Where, progress: BatchProgress) -> Path:
+    """Run the model with what was fitted, hold it against every figure, and write the report; give its path.
+
+    Args:
+        home: folder of the report; posteriors stand in it.
+        store: that keeps the runs.
+        where: they go.
+        progress: is told how it goes.
+
+    Raises:
+        BadInput, FailedRun, InterruptedBatch: as `experiments.batch.run_batch`.
+    """
+    folder = home / FOLDER.name / SHIPPED
+    found = check(folder, store, where, progress)
+    unfinished = folder / ".predictive.csv"
+    found.to_csv(unfinished, index=False, float_format="%.6g", lineterminator="\n")
+    unfinished.replace(folder / "predictive.csv")
+    return write_report(home)
 
 
 def calibrate(

@@ -18,8 +18,8 @@ from experiments.predictive import by_quantity
 from scenarios.joint_prior import ACROSS, WITHIN
 from scenarios.posterior import FOLDER, SHIPPED
 
-PAGE = FOLDER.parent / "report.md"
-FIGURES = FOLDER.parent / "figures"
+#: Where the posteriors, the page and its figures lie.
+HOME = FOLDER.parent
 #: Tables of the kind that ships, by name.
 TABLES = (
     "parameters",
@@ -230,12 +230,17 @@ def _markdown(head: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> str:
     return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in (head, ["---"] * len(head), *rows))
 
 
-def write() -> Path:
-    """Write the page and its figures anew."""
-    tables, manifest = read()
-    draw_calibration(FIGURES, tables, f"fitted with {sum(manifest['bank_draws'].values()):,} runs of cases")
-    PAGE.write_text(page(tables, manifest), encoding="utf-8")
-    return PAGE
+def write(home: Path = HOME) -> Path:
+    """Write the page and its figures anew.
+
+    Args:
+        home: folder of the page; the posteriors stand in it as `calibrate` wrote them.
+    """
+    tables, manifest = read(home / FOLDER.name / SHIPPED)
+    draw_calibration(home / "figures", tables, f"fitted with {sum(manifest['bank_draws'].values()):,} runs of cases")
+    file = home / "report.md"
+    file.write_text(page(tables, manifest), encoding="utf-8")
+    return file
 
 
 if __name__ == "__main__":

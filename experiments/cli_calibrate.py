@@ -25,7 +25,9 @@ def calibrate(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the runs that the bank holds.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder of the posteriors.", show_default="that of the project"),
+        typer.Option(
+            metavar="DIR", help="Folder of posteriors, report and figures.", show_default="calibration of the project"
+        ),
     ] = None,
 ) -> None:
     """Fit the posteriors: fill the bank of simulations, read it, check the fits, and write draws and tables."""
@@ -33,6 +35,7 @@ def calibrate(
     from experiments.bank import DRAWS_OF_PLACES, fill
     from experiments.batch_progress import BatchProgress
     from experiments.calibrate import calibrate as fit
+    from experiments.calibrate import finish
     from experiments.cli_batch import cores
     from experiments.executors import Where
     from scenarios import cases
@@ -52,4 +55,7 @@ def calibrate(
         print(
             f"bank: {summary.runs:,} runs, {summary.failed:,} failed, {summary.cpu_seconds / 3600.0:.2f} core-hours now"
         )
-    fit(bank, print, only=() if case == "all" else (case,), folder=out or FOLDER)
+    home = out or FOLDER.parent
+    fit(bank, print, only=() if case == "all" else (case,), folder=home / FOLDER.name)
+    with BatchProgress() as progress:
+        print(f"Report: {finish(home, bank, where, progress)}")
