@@ -17,10 +17,8 @@ from experiments.bank_summaries import summaries
 from experiments.batch import run_on
 from experiments.batch_progress import BatchProgress
 from experiments.executors import Where, pool
-from model.rulebook import rulebook
 from model.table_columns import USES
 from scenarios import cases
-from scenarios.posterior import posterior
 from scenarios.study import Draws, Study, Variant
 
 #: The study's name in the store, and draws that are run.
@@ -29,18 +27,22 @@ NAME, DRAWS = "predictive", 100
 WITHIN, WITHIN_PRIOR = (0.05, 0.95), (0.005, 0.995)
 
 
-def study(number: int = DRAWS) -> Study:
-    """The cases as they were with the first draws of what ships, a seed each, the outside world as it was."""
-    known = rulebook(()).parameters
-    of_case = {case: posterior(case, number, known) for case in FACTUAL}
-    names = {case: tuple(columns) for case, columns in of_case.items()}
+def study(folder: Path, number: int = DRAWS) -> Study:
+    """The cases as they were with the first draws of what ships, a seed each, the outside world as it was.
+
+    Args:
+        folder: of the posteriors of all cases.
+        number: of draws.
+    """
+    of_case = {case: pd.read_parquet(folder / f"{case}.parquet")[:number].astype(np.float64) for case in FACTUAL}
+    names = {case: tuple(map(str, columns)) for case, columns in of_case.items()}
     return Study(
         name=NAME,
         title="The posterior predictive check",
         variants=tuple(
             Variant(case, FACTUAL[case], "", "", {}, factual(case, SHIPPED), drawn=names[case]) for case in FACTUAL
         ),
-        draws={case: Draws(names[case], np.stack(list(columns.values()), axis=1)) for case, columns in of_case.items()},
+        draws={case: Draws(names[case], columns.to_numpy()) for case, columns in of_case.items()},
         seeds=range(SEED_OF_CHECKS, SEED_OF_CHECKS + number),
         tables=TABLES,
         text="",
@@ -49,8 +51,15 @@ def study(number: int = DRAWS) -> Study:
     )
 
 
-def check(store: Path, where: Where, progress: BatchProgress, number: int = DRAWS) -> pd.DataFrame:
+def check(folder: Path, store: Path, where: Where, progress: BatchProgress, number: int = DRAWS) -> pd.DataFrame:
     """Run what the store lacks of the check, and hold it against every figure.
+
+    Args:
+        folder: of the posteriors of all cases.
+        store: that keeps the runs, as the bank.
+        where: they go.
+        progress: is told how it goes.
+        number: of draws.
 
     Returns:
         A row per figure: quantity, place, year, use, observed, ends and middle of the interval, the share of draws
@@ -58,9 +67,8 @@ def check(store: Path, where: Where, progress: BatchProgress, number: int = DRAW
 
     Raises:
         BadInput, FailedRun, InterruptedBatch: as `experiments.batch.run_batch`.
-        RefusedError: nothing is fitted.
     """
-    asked = study(number)
+    asked = study(folder, number)
     with pool(where) as workers:
         if workers is not None:
             run_on(workers, asked, store, progress)
