@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.baseline_ages import GROUPS
-from calibration.protocol import COMPOSITION
+from calibration.protocol import COMPOSITION, ORIGINS
 from calibration.targets import CaseTarget
 
 #: Years whose flows are simulated by the bank, and the 1 January it ends on.
@@ -47,8 +47,9 @@ class Fact:
 def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]:
     """The facts on simulated places among what a fit may read.
 
-    Left out: net migration, years the bank does not simulate, moves of a third quarter, and natural increase where births
-    and deaths are known apart.
+    Left out: net migration, years the bank does not simulate, moves of a third quarter, natural increase where births and
+    deaths are known apart, and shares abroad after the first origin: the bank draws what the country did then, so that a
+    national boom would be taken for the place's own.
     """
     read = tuple(read)
     apart = {(each.place, each.year) for each in read if each.quantity == "births"}
@@ -60,6 +61,8 @@ def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]
             continue
         last = COUNTED_TO if each.quantity.startswith(COMPOSITION) else COUNTED_TO - 1
         if not COUNTED_FROM <= each.year <= last:
+            continue
+        if "_abroad_share" in each.quantity and each.year >= ORIGINS[0]:
             continue
         quantity, part = each.quantity, 1.0
         for ending, share in _PARTS.items():

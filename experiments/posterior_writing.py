@@ -93,17 +93,21 @@ def _inside(column: np.ndarray, parameter: Parameter) -> np.ndarray:
     return np.where(single.astype(np.float64) < low, np.nextafter(single, np.float32(np.inf)), single)
 
 
+def figures_digest(kind: str) -> str:
+    """A hash of the figures that a posterior of a kind may read."""
+    read = sorted((each.quantity, each.place, each.year, each.value, each.uncertainty) for each in readable(kind))
+    return sha256("\n".join(map(str, read)).encode()).hexdigest()
+
+
 def _manifest(posterior: Posterior, bank: Bank, seed: int) -> dict[str, Any]:
-    read = readable(posterior.kind)
-    text = "\n".join(f"{each.quantity},{each.place},{each.year},{each.value},{each.uncertainty}" for each in read)
     return {
         "command": "calibrate",
         "kind": posterior.kind,
         "knows_to": KINDS[posterior.kind].isoformat(),
         "draws": DRAWS,
         "bank_draws": dict(bank.number),
-        "figures": len(read),
-        "figures_sha256": sha256(text.encode()).hexdigest(),
+        "figures": len(readable(posterior.kind)),
+        "figures_sha256": figures_digest(posterior.kind),
         "outcomes": [outcome.ids for outcome in OUTCOMES] if posterior.kind == SHIPPED else [],
         "seed": seed,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -141,6 +141,12 @@ def test_each_fact_enters_once_and_only_when_it_was_known() -> None:
     assert {each.year for each in facts(published(2005), ["os"]) if each.quantity.startswith("age")} == {2005}
 
 
+def test_a_national_boom_is_not_taken_for_a_places_own() -> None:
+    """Of Hjelmeland the share of arrivals from abroad is known for 2008, in years that the bank draws."""
+    assert any(each.quantity == "in_migration_abroad_share" for each in facts(readable("shipped"), ["tynset"]))
+    assert not any("abroad" in each.quantity for each in facts(readable("shipped"), ["hjelmeland"]))
+
+
 def test_the_statistics_of_a_case_are_means_and_changes_with_weights_by_population() -> None:
     of_places = facts(readable("shipped"), ["os", "roros"])
     population = {"os": 2000.0, "roros": 6000.0}
