@@ -38,6 +38,7 @@ class Emulator:
         net_mean: of the bank, float64 [year], 1/year.
         scatter: covariance of what is left, float64 [statistic, statistic].
         explained: share of each statistic's variance that left-out draws are foretold by, float64 [statistic].
+        movable: whether a parameter may have slopes, bool [parameter].
     """
 
     statistics: tuple[Statistic, ...]
@@ -47,6 +48,7 @@ class Emulator:
     net_mean: np.ndarray
     scatter: np.ndarray
     explained: np.ndarray
+    movable: np.ndarray
 
     def left(self, values: np.ndarray, net: np.ndarray) -> np.ndarray:
         """What the parameters have to explain of statistics, float64 [statistic].
@@ -58,7 +60,9 @@ class Emulator:
         return np.asarray(values - self.base - self.of_net @ (net - self.net_mean))
 
 
-def learn(statistics: tuple[Statistic, ...], deviates: np.ndarray, net: np.ndarray, said: np.ndarray) -> Emulator:
+def learn(
+    statistics: tuple[Statistic, ...], deviates: np.ndarray, net: np.ndarray, said: np.ndarray, movable: np.ndarray
+) -> Emulator:
     """Learn from the bank what the statistics of a case are expected to be.
 
     Args:
@@ -66,13 +70,14 @@ def learn(statistics: tuple[Statistic, ...], deviates: np.ndarray, net: np.ndarr
         deviates: normal deviates behind the parameters of each draw, float64 [draw, parameter].
         net: simulated net migration per resident, float64 [draw, year].
         said: what the draws say of the statistics, float64 [draw, statistic].
+        movable: whether a parameter may have slopes, bool [parameter]; what the others do is scatter.
 
     Raises:
         ValueError: there are fewer draws than parts that are left out in turn.
     """
     if len(said) < FOLDS:
         raise ValueError(f"a regression takes {FOLDS} draws of the bank, and there are {len(said)}")
-    columns = np.column_stack([deviates, net])
+    columns = np.column_stack([deviates[:, movable], net])
     middle, spread = columns.mean(axis=0), np.maximum(columns.std(axis=0), 1e-12)
     standard = (columns - middle) / spread
     center, scale = said.mean(axis=0), np.maximum(said.std(axis=0), 1e-12)
@@ -87,7 +92,7 @@ def learn(statistics: tuple[Statistic, ...], deviates: np.ndarray, net: np.ndarr
     errors *= scale
     nothing = np.empty(0)
     explained = 1.0 - errors.var(axis=0) / scale**2
-    scatter = Emulator(statistics, nothing, nothing, nothing, nothing, shrunk_covariance(errors), explained)
+    scatter = Emulator(statistics, nothing, nothing, nothing, nothing, shrunk_covariance(errors), explained, movable)
     return relearnt(scatter, deviates, net, said)
 
 
@@ -98,19 +103,21 @@ def relearnt(found: Emulator, deviates: np.ndarray, net: np.ndarray, said: np.nd
         found: from all draws.
         deviates, net, said: as in `learn`, of the draws that are kept.
     """
-    columns = np.column_stack([deviates, net])
+    columns = np.column_stack([deviates[:, found.movable], net])
     middle, spread = columns.mean(axis=0), np.maximum(columns.std(axis=0), 1e-12)
     center, scale = said.mean(axis=0), np.maximum(said.std(axis=0), 1e-12)
     aims = (said - center) / scale
     slopes = np.array([_relevant((columns - middle) / spread, aim) for aim in aims.T]).reshape(len(scale), -1)
     raw = slopes * scale[:, None] / spread
-    parameters = deviates.shape[1]
+    moving = int(found.movable.sum())
+    of_all = np.zeros((len(scale), deviates.shape[1]))
+    of_all[:, found.movable] = raw[:, :moving]
     return replace(
         found,
-        base=center - raw[:, :parameters] @ middle[:parameters],
-        slopes=raw[:, :parameters],
-        of_net=raw[:, parameters:],
-        net_mean=middle[parameters:],
+        base=center - raw[:, :moving] @ middle[:moving],
+        slopes=of_all,
+        of_net=raw[:, moving:],
+        net_mean=middle[moving:],
     )
 
 

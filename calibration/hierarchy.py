@@ -13,7 +13,10 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from scenarios.joint_prior import correlation
+from scenarios.joint_prior import correlation, lever_of_effects
+
+#: Beginning of the names of parameters that all instruments share, and of the share who come from near because of one.
+_OF_INSTRUMENTS = ("instruments_", "in_migration_induced")
 
 #: Share of a parameter's prior variance that all cases have in common; judgement, but for births and deaths (between
 #: municipalities 0.04 and 0.00 of 0.06 and 0.05, SSB 07459) and gross moves (Verdal 31, Fjell 36, Hjelmeland 46 per 1,000).
@@ -27,6 +30,16 @@ LOCAL = {
     "labour_immigration_local_share": 0.5,
     "refugee_settlement_decided": 0.3,
 }
+
+
+def movable(names: Sequence[str]) -> np.ndarray:
+    """Which parameters the figures of the series may move, bool [parameter]: all but those of instruments.
+
+    The series cannot show an effect (80 % power takes 160 persons a year in Fjellregionen); what a regression would find of
+    one is chance. Effects, and what is said of all instruments, keep their priors but for the outcomes of the cases.
+    """
+    effects = lever_of_effects()
+    return np.array([name not in effects and not name.startswith(_OF_INSTRUMENTS) for name in names])
 
 
 class Hierarchy:

@@ -16,7 +16,7 @@ from scipy.stats import kstest
 from calibration.emulator import FOLDS, Emulator, learn, relearnt
 from calibration.facts import COUNTED_FROM, net_rates
 from calibration.fit import Pace, Term, normal_part, sample
-from calibration.hierarchy import Hierarchy
+from calibration.hierarchy import Hierarchy, movable
 from calibration.level_likelihood import log_density, rates_before
 from calibration.posteriors import KINDS, Bank, told
 from model.levels import Rates
@@ -67,7 +67,10 @@ def planted(bank: Bank, kind: str, known: Mapping[str, Parameter], number: int, 
     day = KINDS[kind]
     hierarchy = Hierarchy(bank.names, tuple(bank.cases), local=())
     of_case = {case: found for case in bank.cases if (found := told(bank, kind, case))}
-    full = {case: learn(each.statistics, bank.of_case(case), each.net, each.said) for case, each in of_case.items()}
+    full = {
+        case: learn(each.statistics, bank.of_case(case), each.net, each.said, movable(bank.names))
+        for case, each in of_case.items()
+    }
     truths = np.unique(np.linspace(0, min(bank.number.values()) - 1, number).astype(int))
     level = _Level(bank, range(COUNTED_FROM, day.year), day, int(truths[-1]) + 1)
     ranks = np.empty((len(truths), len(bank.names)), dtype=np.int64)

@@ -10,7 +10,7 @@ import pandas as pd
 from calibration.emulator import Emulator, beside_chance, learn
 from calibration.facts import COUNTED_FROM, facts, net_rates, simulated
 from calibration.fit import Normal, Term, normal_part, sample
-from calibration.hierarchy import Hierarchy
+from calibration.hierarchy import Hierarchy, movable
 from calibration.level_likelihood import log_likelihood
 from calibration.protocol import ORIGINS, SHIPPED, known_figures, published
 from calibration.statistics import Statistic, statistics
@@ -158,7 +158,7 @@ def terms(bank: Bank, kind: str, without: Sequence[str] = ()) -> tuple[list[Term
         of_case = told(bank, kind, case, without)
         if of_case is None:
             continue
-        emulator = learn(of_case.statistics, bank.of_case(case), of_case.net, of_case.said)
+        emulator = learn(of_case.statistics, bank.of_case(case), of_case.net, of_case.said, movable(bank.names))
         left = emulator.left(of_case.observed, of_case.observed_net)
         found.append(Term(case, emulator.slopes, left, emulator.scatter + of_case.beside))
         emulators[case] = emulator

@@ -104,7 +104,7 @@ def test_a_parameter_that_data_move_is_told_from_one_they_do_not(fitted: tuple[P
 
 def test_a_bank_too_small_to_tell_chance_from_parameters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calibrate_module, "read_bank", lambda store: made_bank(40))
-    with pytest.raises(calibrate_module.BadInput, match=r"has 40 finished draws of \w+, and a fit takes 200"):
+    with pytest.raises(calibrate_module.BadInput, match=r"has 40 finished draws of \w+, and a fit takes 150"):
         calibrate_module.calibrate(Path("x"), print)
 
 

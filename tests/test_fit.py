@@ -10,7 +10,7 @@ from scipy.stats import kstest
 from calibration.emulator import FOLDS, beside_chance, learn, shrunk_covariance
 from calibration.facts import Fact, facts, net_rates, simulated
 from calibration.fit import Normal, Term, normal_part, sample, values
-from calibration.hierarchy import LOCAL, Hierarchy
+from calibration.hierarchy import LOCAL, Hierarchy, movable
 from calibration.posteriors import KINDS, readable
 from calibration.protocol import published
 from calibration.statistics import Statistic, statistics
@@ -35,7 +35,7 @@ def bank(draws: int, parameters: int, seed: int = 1) -> tuple[np.ndarray, ...]:
 
 def test_what_moves_a_statistic_is_found_and_chance_gets_next_to_nothing() -> None:
     deviates, net, said, slopes = bank(300, 60)
-    found = learn(ONE, deviates, net, said)
+    found = learn(ONE, deviates, net, said, np.ones(60, bool))
     assert np.abs(found.slopes[:4, :2] - slopes[:4, :2]).max() < 0.2
     assert found.of_net[4, 1] == pytest.approx(100.0, rel=0.15)
     precision = found.slopes[:, 2:].T @ np.linalg.solve(found.scatter, found.slopes[:, 2:])
@@ -43,16 +43,27 @@ def test_what_moves_a_statistic_is_found_and_chance_gets_next_to_nothing() -> No
     assert found.explained[0] > 0.35 > 0.1 > found.explained[5]
 
 
+def test_effects_of_instruments_are_left_to_their_priors() -> None:
+    movable_ones = movable(NAMES)
+    assert dict(zip(NAMES, movable_ones, strict=True))["marketing_draws"] == np.False_
+    assert movable_ones.sum() == len(NAMES) - 1
+    deviates, net, said, _ = bank(200, len(NAMES))
+    held = np.arange(len(NAMES)) > 0  # the first, which moves three statistics, may not
+    found = learn(ONE, deviates, net, said, held)
+    assert (found.slopes[:, 0] == 0.0).all()
+    assert found.scatter[0, 0] == pytest.approx(2.0, rel=0.3)  # what it does is scatter
+
+
 def test_a_regression_from_fewer_draws_than_parts_is_refused() -> None:
     with pytest.raises(ValueError, match=f"takes {FOLDS} draws of the bank, and there are 9"):
-        learn(ONE, *bank(9, 3)[:3])
+        learn(ONE, *bank(9, 3)[:3], np.ones(3, bool))
 
 
 def test_a_planted_truth_is_found_within_what_the_posterior_allows() -> None:
     deviates, net, said, _ = bank(400, len(NAMES))
     hierarchy = Hierarchy(NAMES, ("a",), local=())
     kept = np.arange(400) >= 100
-    emulator = learn(ONE, deviates[kept], net[kept], said[kept])
+    emulator = learn(ONE, deviates[kept], net[kept], said[kept], np.ones(len(NAMES), bool))
     ranks = []
     for truth in range(100):
         term = Term("a", emulator.slopes, emulator.left(said[truth], net[truth]), emulator.scatter)
