@@ -49,7 +49,9 @@ def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]
 
     Left out: net migration, years the bank does not simulate, moves of a third quarter, natural increase where births and
     deaths are known apart, and shares abroad after the first origin: the bank draws what the country did then, so that a
-    national boom would be taken for the place's own.
+    national boom would be taken for the place's own. Ages are left out, too: the bank starts in 2000 from ages that are
+    estimated, and where they were read (192 draws of the regions) their error was taken for moves: returning halved, and
+    the ages of Fjellregionen lay 1e-152 far from the prior.
     """
     read = tuple(read)
     apart = {(each.place, each.year) for each in read if each.quantity == "births"}
@@ -59,8 +61,9 @@ def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]
             continue
         if each.quantity == "natural_increase" and (each.place, each.year) in apart:
             continue
-        last = COUNTED_TO if each.quantity.startswith(COMPOSITION) else COUNTED_TO - 1
-        if not COUNTED_FROM <= each.year <= last:
+        if not COUNTED_FROM <= each.year < COUNTED_TO:
+            continue
+        if each.quantity.startswith(COMPOSITION):
             continue
         if "_abroad_share" in each.quantity and each.year >= ORIGINS[0]:
             continue

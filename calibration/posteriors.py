@@ -126,10 +126,11 @@ def told(bank: Bank, kind: str, case: str, without: Sequence[str] = ()) -> Told 
     known = {place: net_rates_known(place, day.year, day) for place in places}
     population = {place: known[place][COUNTED_FROM][1] for place in places}
     names, weights = statistics(wanted, population)
-    of_place = [[fact for fact in wanted if fact.place == place] for place in places]
-    said = np.column_stack(
-        [simulated(bank.of_place(case, place), own) for place, own in zip(places, of_place, strict=True)]
-    )
+    # in the order of the facts, which is not that of the places of a case
+    of_place = {
+        place: [fact for fact in wanted if fact.place == place] for place in dict.fromkeys(f.place for f in wanted)
+    }
+    said = np.column_stack([simulated(bank.of_place(case, place), own) for place, own in of_place.items()])
     share = np.array(list(population.values())) / sum(population.values())
     net = sum(part * net_rates(bank.of_place(case, place), years) for part, place in zip(share, places, strict=True))
     observed_net = sum(

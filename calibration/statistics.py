@@ -2,8 +2,8 @@
 
 A single place's figure of a year is mostly chance, and with hundreds of them a regression finds slopes that are chance too.
 So the facts of a case are added up, weighted by population, with weights that are the same for what was simulated
-and for what was. Flows: their mean over places and years, and, where four years or more are known, the later half of the
-years less the earlier. Ages: shares of the first table that is known, and how much the newest differs from it.
+and for what was: their mean over places and years, and, where four years or more are known, the later half of the
+years less the earlier.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.facts import Fact
-from calibration.protocol import COMPOSITION
 
 #: Years that a difference between halves takes.
 _HALVES = 4
-#: Of the ages one group follows from the others.
-_FOLLOWS = f"{COMPOSITION}50_66"
 
 
 @dataclass(frozen=True)
@@ -57,17 +54,10 @@ def statistics(facts: Sequence[Fact], population: Mapping[str, float]) -> tuple[
     def mean(these: np.ndarray) -> np.ndarray:
         return np.where(these, places, 0.0) / max(places[these].sum(), 1.0)
 
-    for quantity in sorted({fact.quantity for fact in facts} - {_FOLLOWS}):
+    for quantity in sorted({fact.quantity for fact in facts}):
         of_it = np.array([fact.quantity == quantity for fact in facts])
         known = np.unique(years[of_it])
         first, last = int(known[0]), int(known[-1])
-        if quantity.startswith(COMPOSITION):
-            found.append(Statistic(quantity, "mean", first, first))
-            weights.append(mean(of_it & (years == first)))
-            if last > first:
-                found.append(Statistic(quantity, "change", first, last))
-                weights.append(mean(of_it & (years == last)) - mean(of_it & (years == first)))
-            continue
         found.append(Statistic(quantity, "mean", first, last))
         weights.append(mean(of_it))
         if len(known) >= _HALVES:

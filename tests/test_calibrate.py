@@ -8,6 +8,7 @@ import pytest
 
 from calibration.planted import planted
 from calibration.posteriors import by_chance
+from calibration.posteriors import told as told_of
 from experiments import bank as bank_module
 from experiments import calibrate as calibrate_module
 from experiments.bank import DRAWS_OF_PLACES, FACTUAL, TIMES, bank, bank_shares
@@ -144,3 +145,14 @@ def test_a_tiny_planted_case_is_fitted_again(tmp_path: Path, monkeypatch: pytest
     table = planted(of_case, "shipped", registry(), 60, 1).table().set_index("parameter")
     assert table.p_uniform[["births_level", "deaths_level", "out_migration_level"]].min() > 0.001
     assert table.cover_90.mean() == pytest.approx(0.9, abs=0.05)
+
+
+def test_what_runs_say_of_a_fact_stands_beside_what_the_register_says() -> None:
+    """The places of a case are in another order than its facts."""
+    made = made_bank(30)
+    for case in FACTUAL:
+        of_case = told_of(made, "shipped", case)
+        assert of_case is not None
+        for statistic, observed, said in zip(of_case.statistics, of_case.observed, of_case.said.T, strict=True):
+            if statistic.kind == "mean" and "increase" not in statistic.quantity:
+                assert 0.3 < said.mean() / observed < 3.0, statistic.name

@@ -148,8 +148,6 @@ def test_each_fact_enters_once_and_only_when_it_was_known() -> None:
         assert not any(each.quantity == "natural_increase" and (each.place, each.year) in apart for each in read)
         assert not any(each.quantity == "net_migration" for each in read)
     assert {each.year for each in facts(published(2004), ["verdal"])} == set(range(2000, 2004))
-    assert not any(each.quantity.startswith("age_share") for each in facts(published(2004), ["verdal"]))
-    assert {each.year for each in facts(published(2005), ["os"]) if each.quantity.startswith("age")} == {2005}
 
 
 def test_a_national_boom_is_not_taken_for_a_places_own() -> None:
@@ -168,7 +166,6 @@ def test_the_statistics_of_a_case_are_means_and_changes_with_weights_by_populati
     assert by_name["natural_increase, change 2000-2008"].sum() == pytest.approx(0.0, abs=1e-12)
     shares = [weight for weight, fact in zip(mean, of_places, strict=True) if fact.place == "roros" and weight]
     assert sum(shares) == pytest.approx(0.75)
-    assert not any("50_66" in name for name in by_name)  # it follows from the other groups
 
 
 def test_figures_of_part_of_a_year_are_off_by_more_than_a_run_scatters() -> None:
