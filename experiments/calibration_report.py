@@ -156,6 +156,11 @@ of the truth are uniform for {len(table) - len(uneven)} of {len(table)} paramete
 {cover:.3f} of the truths (least {table.cover_90.min():.2f}, most {table.cover_90.max():.2f}; wanted 0.86 to 0.94 on
 average: {"reached" if 0.86 <= cover <= 0.94 else "missed"}).
 
+The noise of a year is made by who moves, in the model as in life: `outside_noise` only says how much of it a start has to
+expect, so that a planted value of it does not make the planted years, and what it lacks or has too much of is taken up
+by the two spreads of the level process. Uneven ranks of these three say that the model's own noise is another than
+the process allows for, and no more.
+
 ![Ranks](figures/planted.png)
 """
 
