@@ -21,7 +21,7 @@ from model.parameters import resolve
 from model.policy import HazardRatio, InstrumentUse
 from model.policy.acting import check, check_projects, check_uses, labels
 from model.policy.projects import Project
-from model.population import beginning
+from model.population import age_structure, beginning, registered_ages
 from model.program import Program
 from model.rulebook import Rulebook, rulebook
 from model.schooling import share_with_higher
@@ -148,7 +148,16 @@ class Inputs:
         self.stated = stated(scenario.national, touched, known_to)
         tables = [tables_of_year(("fertility", "mortality"), year, known_to) for year in self.years]
         self.fertility, self.mortality = (np.stack([each[k] for each in tables]) for k in range(2))
-        self.beginnings = [beginning(place, start.year, known_to, self.values) for place in self.places]
+        self.beginnings = [
+            beginning(
+                age_structure(place, start.year, known_to, self.values),
+                start.year,
+                known_to,
+                self.values,
+                registered_ages(place, start.year, known_to) is None,
+            )
+            for place in self.places
+        ]
         self.usual_settlement = np.array(
             [
                 usual_decision(place, of_place.residents.sum(), known_to, self.values)

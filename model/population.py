@@ -226,10 +226,10 @@ class Beginning(NamedTuple):
         return int(self.residents.sum() + 6.0 * self.away.sum()) + 201
 
 
-def beginning(place: str, start: int, known_to: date, values: dict[str, float]) -> Beginning:
-    """What the start of a place is drawn from."""
-    residents = age_structure(place, start, known_to, values)
-    estimated = registered_ages(place, start, known_to) is None
+def beginning(
+    residents: np.ndarray, start: int, known_to: date, values: dict[str, float], estimated: bool = False
+) -> Beginning:
+    """What the start of a place with these residents is drawn from; `estimated` as in `Beginning`."""
     away, here = leavers(residents, start, known_to, values)
     movers = newest(by_age("internal_migration", known_to), start).mean(axis=0)
     births = newest(by_age("fertility", known_to), start)[FEMALE]

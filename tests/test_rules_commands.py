@@ -233,7 +233,7 @@ def test_a_good_file_is_told_who_is_at_risk_and_what_is_expected(
         f"growth worry: person.unease of {women:,} changes by 0.5 0-1 per year; ok",
         f"instrument shelter: the ratio on struck is 0.5 for {nordic_women:,} of {nordic:,} at risk, before any target; ok",
     ):
-        assert said in printed
+        assert said in printed, printed
     assert re.search(rf"{file}:\d+: event struck", printed)
 
 
@@ -252,7 +252,7 @@ def test_meetings_and_candidates_are_told_with_how_many_meet_and_come(
         f"meeting lunches: {women:,} of {adults.shape[1]:,} persons of 16 and over meet 2 a year (pool work); ok",
         "instrument canteen: the ratio on lunches is 1.5 for ",
     ):
-        assert said in printed
+        assert said in printed, printed
     assert "warning" not in printed
 
 
@@ -422,7 +422,7 @@ def test_the_list_says_among_whom_people_meet_what_candidates_ask_and_where_meas
         "command of Norwegian; 1 is fluent; 0-1, 0 to 1, from 1, from 0 of who comes to Norway",
         "attachment to the place lived in; 0-1, 0 to 1, from 0, anew from 0 in another place",
     ):
-        assert said in printed
+        assert said in printed, printed
     rules = {rule["name"]: rule for rule in listed(capsys)["rules"]}
     assert (rules["parents_met"]["kind"], rules["parents_met"]["pool"]) == ("meeting", "class")
     asks = [each["name"] for each in rules["in_migration_singles"]["asks"]]

@@ -119,7 +119,9 @@ def test_more_people_lose_their_work_in_a_downturn_and_only_there() -> None:
         for table in (events(), events(HERE))
     ]
     assert lost[1]["moskenes"] > 1.3 * lost[0]["moskenes"]
-    assert lost[1]["rendalen"] == lost[0]["rendalen"]
+    assert lost[1]["rendalen"] == pytest.approx(
+        lost[0]["rendalen"], rel=0.1
+    )  # who moves between the two takes a job there
 
 
 def test_vacancies_become_fewer_in_a_downturn_as_the_demand_for_labour_does() -> None:
