@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
-from scipy.stats import chi2, norm
+from scipy.stats import chi2
 
 from calibration.emulator import Emulator
 from calibration.fit import values
@@ -147,11 +147,6 @@ def profiles(
         found[name] = np.array(heights) - max(heights)
     table = pd.DataFrame(found, index=pd.Index(GRID, name="deviate"))
     return table - table.max()
-
-
-def tail(deviate: float) -> float:
-    """Two-sided probability of a deviate as far out."""
-    return float(2.0 * norm.sf(abs(deviate)))
 
 
 def explained_by(emulator: Emulator, names: tuple[str, ...], number: int = 3) -> list[str]:

@@ -1,6 +1,7 @@
 """The page calibration/report.md and its figures, from what a calibration left: `python -m experiments.calibration_report`.
 
-Nothing is typed in: every number comes from the tables beside the posteriors, the protocol and the declarations.
+Numbers of the fit come from the tables beside the posteriors, the protocol and the declarations; only the bounds at its end
+are typed: what was known of such data before any fit.
 """
 
 import json

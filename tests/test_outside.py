@@ -18,6 +18,7 @@ from model.simulation import MigrationModel
 from model.state import IN_BALANCE, LABOUR_MIGRANTS, LOCAL_INDUSTRY, OUT_PRESSURE, PLACE_COLUMNS
 from model.tables import NotKnown, by_age, known, series, shipped_places
 from tests.conftest import inputs_of, model_of, months, run, scenario
+from tests.levels_reached import level_at_start
 
 KNOWN_TO = date(2009, 1, 1)
 VALUES = {name: parameter.value for name, parameter in registry().items()}
@@ -67,15 +68,25 @@ def drawn(places: tuple[str, ...], start: int, values: dict[str, float], number:
     return np.array(found)
 
 
-@pytest.mark.parametrize("start", [1981, 1990, 2008])
-def test_levels_and_the_last_shock_are_drawn_from_what_all_years_and_places_before_say(start: int) -> None:
-    places = ("hjelmeland", "verdal", "moskenes")
-    mean, covariance = conditioned(places, start, VALUES)
-    found = drawn(places, start, VALUES)
+@pytest.mark.parametrize(
+    ("start", "half_life"), [(1981, 12.0), (1990, 12.0), (2000, 4.0), (2000, 12.0), (2000, 40.0), (2008, 12.0)]
+)
+def test_levels_and_the_last_shock_are_drawn_from_what_all_years_and_places_before_say(
+    start: int, half_life: float
+) -> None:
+    places = ("hjelmeland", "verdal", "rendalen", "moskenes")
+    values = VALUES | {"outside_half_life": half_life}
+    mean, covariance = conditioned(places, start, values)
+    found = drawn(places, start, values)
     sd = np.sqrt(np.diag(covariance))
     assert found.mean(axis=0) == pytest.approx(mean, abs=4 * sd.max() / sqrt(len(found)))
     assert found.std(axis=0) == pytest.approx(sd, rel=0.06)
     assert np.corrcoef(found.T) == pytest.approx(covariance / np.outer(sd, sd), abs=0.06)
+
+
+def test_no_place_is_known_better_than_its_noise_allows() -> None:
+    for place in ("moskenes", "hjelmeland", "verdal"):
+        assert 0.0 < level_at_start(place, 2000, KNOWN_TO, VALUES).sd < SD
 
 
 def test_what_is_known_at_a_start_is_the_same_however_much_is_known_later() -> None:
