@@ -21,6 +21,8 @@ COUNTED_FROM, COUNTED_TO = 2000, 2009
 #: moves and how much of a year falls into it is not public here, so that only shares between streams are read of it.
 _PARTS = {"_first_half": 0.5, "_third_quarter": None}
 _GROSS = "gross_moves_per_1000"
+#: The group whose share follows from the others.
+IMPLIED = f"{COMPOSITION}50_66"
 _NET = "net_migration"
 
 
@@ -44,15 +46,22 @@ class Fact:
     part: float = 1.0
 
 
-def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]:
+def facts(read: Iterable[CaseTarget], places: Sequence[str], as_it_was_from: int | None = None) -> tuple[Fact, ...]:
     """The facts on simulated places among what a fit may read.
 
     Left out: net migration, years the bank does not simulate, moves of a third quarter, natural increase where births and
-    deaths are known apart, and shares abroad after the first origin: the bank draws what the country did then, so that a
-    national boom would be taken for the place's own. Ages are left out, too: the bank starts in 2000 from ages that are
-    estimated, and where they were read (192 draws of the regions) their error was taken for moves: returning halved, and
-    the ages of Fjellregionen lay 1e-152 far from the prior.
+    deaths are known apart. Of runs from estimated ages, ages: where they were read (192 draws of the regions) the error of
+    the start was taken for moves, returning halved, and the ages of Fjellregionen lay 1e-152 far from the prior; and
+    shares abroad after the first origin: what the country did then is drawn, so that a national boom would be taken for the
+    place's own. Of runs from the register's ages both are read: of ages the newest table, which holds the moves of all
+    years since the start, and all groups but `IMPLIED`.
+
+    Args:
+        read: what a fit may read.
+        places: that are simulated.
+        as_it_was_from: year from which runs start from the register's ages, in the outside world as it was.
     """
+    known_from = COUNTED_TO + 1 if as_it_was_from is None else as_it_was_from
     read = tuple(read)
     apart = {(each.place, each.year) for each in read if each.quantity == "births"}
     found = []
@@ -61,11 +70,12 @@ def facts(read: Iterable[CaseTarget], places: Sequence[str]) -> tuple[Fact, ...]
             continue
         if each.quantity == "natural_increase" and (each.place, each.year) in apart:
             continue
-        if not COUNTED_FROM <= each.year < COUNTED_TO:
-            continue
         if each.quantity.startswith(COMPOSITION):
+            if not (known_from < each.year == COUNTED_TO) or each.quantity == IMPLIED:
+                continue
+        elif not COUNTED_FROM <= each.year < COUNTED_TO:
             continue
-        if "_abroad_share" in each.quantity and each.year >= ORIGINS[0]:
+        if "_abroad_share" in each.quantity and ORIGINS[0] <= each.year < known_from:
             continue
         quantity, part = each.quantity, 1.0
         for ending, share in _PARTS.items():
@@ -94,7 +104,7 @@ def simulated(rows: pd.DataFrame, wanted: Sequence[Fact]) -> np.ndarray:
 
     Args:
         rows: a row per run and year, with the index (run, year) complete and sorted, and the columns of
-            `experiments.bank_summaries`.
+            `experiments.bank_parts`.
         wanted: facts of that place.
     """
     by_year = {year: pd.DataFrame(rows.xs(year, level="year")) for year in {fact.year for fact in wanted}}

@@ -2,10 +2,11 @@
 
 The simulated statistics and net migration of a draw are handed to the same fit as the register's, the regression learnt
 without that draw. If the fit is sound, the ranks of the true deviates among draws of the posterior are uniform (Talts et
-al. 2018, arXiv:1804.06788). The level process is fitted to the planted years given the real ones before them, as runs are.
+al. 2018, arXiv:1804.06788). The level process is fitted to the planted years of each start given the real ones before it, as
+runs are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +15,7 @@ import pandas as pd
 from scipy.stats import kstest
 
 from calibration.emulator import FOLDS, Emulator, learn, relearnt
-from calibration.facts import COUNTED_FROM, net_rates
+from calibration.facts import net_rates
 from calibration.fit import Pace, Term, normal_part, sample
 from calibration.hierarchy import Hierarchy, movable
 from calibration.level_likelihood import log_density, rates_before
@@ -72,7 +73,11 @@ def planted(bank: Bank, kind: str, known: Mapping[str, Parameter], number: int, 
         for case, each in of_case.items()
     }
     truths = np.unique(np.linspace(0, min(bank.number.values()) - 1, number).astype(int))
-    level = _Level(bank, range(COUNTED_FROM, day.year), day, int(truths[-1]) + 1)
+    ends = (*bank.starts[1:], day.year)
+    levels = [
+        _Level(bank, range(start, min(end, day.year)), day, int(truths[-1]) + 1)
+        for start, end in zip(bank.starts, ends, strict=True)
+    ]
     ranks = np.empty((len(truths), len(bank.names)), dtype=np.int64)
     for fold in range(FOLDS):
         here = np.flatnonzero(truths % FOLDS == fold)
@@ -89,7 +94,7 @@ def planted(bank: Bank, kind: str, known: Mapping[str, Parameter], number: int, 
             draws = sample(
                 hierarchy,
                 normal_part(hierarchy, terms),
-                level.of(truth),
+                _together([level.of(truth) for level in levels]),
                 known,
                 RANKED,
                 np.random.default_rng([seed, truth]),
@@ -101,6 +106,10 @@ def planted(bank: Bank, kind: str, known: Mapping[str, Parameter], number: int, 
 
 def _term(case: str, emulator: Emulator, said: np.ndarray, net: np.ndarray) -> Term:
     return Term(case, emulator.slopes, emulator.left(said, net), emulator.scatter)
+
+
+def _together(likelihoods: Sequence[Callable[[Mapping[str, float]], float]]) -> Callable[[Mapping[str, float]], float]:
+    return lambda values: sum(each(values) for each in likelihoods)
 
 
 class _Level:

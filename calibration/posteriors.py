@@ -29,9 +29,12 @@ class Bank:
         names: of the drawn parameters.
         deviates: normal deviates behind them, float64 [draw, parameter].
         rows: what the draws say, indexed by draw (0, 1, ...), place and year, with the columns of
-            `experiments.bank_summaries`.
+            `experiments.bank_parts`.
         cases: the places of each case.
         number: of draws of each case; the first so many of `deviates` are its.
+        starts: years in which runs start; the rows of a year are of runs from the last start before it. The first starts
+            from estimated ages, and the outside world is drawn from the first origin on; a later one from the
+            register's ages, with the outside world as it was.
     """
 
     names: tuple[str, ...]
@@ -39,6 +42,12 @@ class Bank:
     rows: pd.DataFrame
     cases: Mapping[str, tuple[str, ...]]
     number: Mapping[str, int]
+    starts: tuple[int, ...] = (COUNTED_FROM,)
+
+    @property
+    def as_it_was_from(self) -> int | None:
+        """The year from which ages at the start and the outside world are the register's; None if they never are."""
+        return self.starts[1] if len(self.starts) > 1 else None
 
     def of_case(self, case: str) -> np.ndarray:
         """The deviates of a case's draws, float64 [draw, parameter]."""
@@ -120,7 +129,7 @@ def told(bank: Bank, kind: str, case: str, without: Sequence[str] = ()) -> Told 
     day = KINDS[kind]
     years = range(COUNTED_FROM, day.year)
     places = [place for place in bank.cases[case] if place not in without]
-    wanted = facts(readable(kind), places)
+    wanted = facts(readable(kind), places, bank.as_it_was_from)
     if not wanted:
         return None
     known = {place: net_rates_known(place, day.year, day) for place in places}

@@ -1,22 +1,21 @@
 """The bank of simulations: the cases as they were, under many draws from the joint prior, for every fit to read.
 
 A draw is a point of Sobol's design of the joint prior, the same for all cases; so many draws share a seed
-(`DRAWS_PER_SEED`), so that what chance does is common to them. Runs end on 1 January 2009 and read what was known by
-1 January 2004, the first origin, so that one bank serves every origin: what the country did after that day is drawn.
-The batch runner makes it, and an interrupted bank goes on.
+(`DRAWS_PER_SEED`), so that what chance does is common to them. It is run from two starts. `EARLY` reads what was known by
+1 January 2004, the first origin, so that it serves every origin: what the country did after that day is drawn, and ages
+at the start are estimated. `RECENT` starts from the register's ages and with the outside world as it was; only what
+ships may read it. The batch runner makes the runs, a part at a time, and an interrupted bank goes on
+(`experiments.bank_parts` keeps what they say).
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 
+from calibration.facts import COUNTED_FROM
 from calibration.protocol import ORIGINS, SEED_OF_BANK, SHIPPED
-from experiments.batch import Summary, run_on
-from experiments.batch_progress import BatchProgress
-from experiments.executors import Where, pool
 from model.rulebook import rulebook
 from scenarios import cases, load
 from scenarios.files import find
@@ -38,17 +37,34 @@ TIMES = {"lofoten": 1, "fjellregionen": 1, "verdal": 2, "hjelmeland": 4}
 DRAWS_OF_PLACES = sum(len(case.places) * TIMES[case.name] for case in cases() if case.name in TIMES)
 #: Draws that share a seed.
 DRAWS_PER_SEED = 4
-#: Draws that are added at a time.
-_PART = 64
-#: The study's name.
-BANK = "bank"
-#: What is kept of a run.
-TABLES = ("yearly", "age")
+#: Draws of the largest cases that are added at a time.
+PART = 32
 
 
-def factual(case: str, known_to: date, stop: date = SHIPPED) -> Scenario:
-    """The scenario of a case as it was, to a stop, with the outside world as known on a day."""
-    return replace(load(find(FACTUAL[case])), known_to=known_to, stop=stop)
+@dataclass(frozen=True)
+class Leg:
+    """The runs of the bank from one start.
+
+    Attributes:
+        start: first year.
+        known_to: the day to which the outside world is as it was.
+        tables: what is kept of a run.
+    """
+
+    start: int
+    known_to: date
+    tables: tuple[str, ...]
+
+
+EARLY = Leg(COUNTED_FROM, date(ORIGINS[0], 1, 1), ("yearly",))
+#: From 2005 on, when the register's ages of municipalities begin.
+RECENT = Leg(2005, SHIPPED, ("yearly", "age"))
+LEGS = (EARLY, RECENT)
+
+
+def factual(case: str, known_to: date, start: int = COUNTED_FROM) -> Scenario:
+    """The scenario of a case as it was from a year to 1 January 2009, with the outside world as known on a day."""
+    return replace(load(find(FACTUAL[case])), known_to=known_to, start=date(start, 1, 1), stop=SHIPPED)
 
 
 def bank_shares(number: int) -> dict[str, np.ndarray]:
@@ -58,50 +74,33 @@ def bank_shares(number: int) -> dict[str, np.ndarray]:
     return {name: of_name[:number] for name, of_name in design.items()}
 
 
-def bank(number: int, of_cases: Sequence[str] = tuple(FACTUAL)) -> Study:
-    """The study that makes the first draws of the bank.
+def draws_of(case: str, part: int) -> range:
+    """The draws of a case that a part adds."""
+    return range(part * PART * TIMES[case], (part + 1) * PART * TIMES[case])
+
+
+def studies(leg: Leg, part: int) -> Iterator[Study]:
+    """The runs that a part of a leg adds, a study a case; draws are counted from 0 in each.
 
     Args:
-        number: of draws of the largest cases; of the others there are `TIMES` as many.
-        of_cases: to run.
+        leg: of `LEGS`.
+        part: 0, 1, ...
     """
-    draws = at_shares(bank_shares(number * max(TIMES.values())), rulebook(()).parameters)
-    names = tuple(draws)
-    known_to = date(ORIGINS[0], 1, 1)
-    of_all = np.stack(list(draws.values()), axis=1)
-    return Study(
-        name=BANK,
-        title="The bank of simulations",
-        variants=tuple(
-            Variant(case, FACTUAL[case], "", "", {}, factual(case, known_to), drawn=names) for case in of_cases
-        ),
-        draws={case: Draws(names, of_all[: number * TIMES[case]]) for case in of_cases},
-        seeds=range(-(-len(of_all) // DRAWS_PER_SEED)),
-        tables=TABLES,
-        text="",
-        file=__file__,
-        sharing=DRAWS_PER_SEED,
-    )
-
-
-def fill(out: Path, number: int, where: Where, progress: BatchProgress) -> Summary | None:
-    """Make what the store lacks of the first draws of the bank; an interrupted one goes on where it was.
-
-    Draws are made a part at a time, all cases of each, so that a bank that is stopped can be read.
-
-    Args:
-        out: folder of the store, outside the project.
-        number: of draws of the largest cases.
-        where: the runs go.
-        progress: is told how it goes.
-
-    Raises:
-        BadInput, FailedRun, InterruptedBatch: as `experiments.batch.run_batch`.
-    """
-    summary = None
-    with pool(where) as workers:
-        if workers is None:
-            return None
-        for part in range(min(_PART, number), number + _PART, _PART):
-            summary = run_on(workers, bank(min(part, number)), out, progress)
-    return summary
+    last = max(draws_of(case, part).stop for case in FACTUAL)
+    values = at_shares(bank_shares(last), rulebook(()).parameters)
+    names, of_all = tuple(values), np.stack(list(values.values()), axis=1)
+    for case in FACTUAL:
+        these = draws_of(case, part)
+        name = f"bank_{leg.start}_{case}_{part}"
+        scenario = factual(case, leg.known_to, leg.start)
+        yield Study(
+            name=name,
+            title=f"The bank of simulations, {case} from {leg.start}, draws {these.start} to {these.stop - 1}",
+            variants=(Variant(case, FACTUAL[case], "", "", {}, scenario, drawn=names),),
+            draws={case: Draws(names, of_all[these.start : these.stop])},
+            seeds=range(these.start // DRAWS_PER_SEED, these.stop // DRAWS_PER_SEED),
+            tables=leg.tables,
+            text="",
+            file=__file__,
+            sharing=DRAWS_PER_SEED,
+        )

@@ -11,7 +11,8 @@ from calibration.level_likelihood import log_likelihood
 from calibration.planted import planted
 from calibration.posteriors import KINDS, Bank, Posterior, by_chance, fitted, told
 from calibration.protocol import PLANTED, SEED_OF_CHECKS
-from experiments.bank_summaries import read_bank
+from experiments.bank import EARLY
+from experiments.bank_parts import read_bank
 from experiments.batch_progress import BatchProgress
 from experiments.calibration_report import write as write_report
 from experiments.executors import Where
@@ -51,37 +52,37 @@ def finish(home: Path, store: Path, where: Where, progress: BatchProgress) -> Pa
     return write_report(home)
 
 
-def calibrate(
-    store: Path, tell: Told, kinds: Sequence[str] = tuple(KINDS), only: Sequence[str] = (), folder: Path = FOLDER
-) -> None:
-    """Fit and write the posteriors of some kinds from a bank; the one that ships with all checks.
+def calibrate(home: Path, tell: Told, kinds: Sequence[str] = tuple(KINDS), only: Sequence[str] = ()) -> None:
+    """Fit and write the posteriors of some kinds from the bank; the one that ships with all checks.
 
     Args:
-        store: of the bank.
+        home: folder of the bank's parts and of the posteriors' folder.
         tell: is told what is done.
         kinds: of `calibration.posteriors.KINDS`.
         only: cases whose draws are written, the others staying as they are; none for all.
-        folder: of the posteriors.
 
     Raises:
         BadInput: the bank cannot be read, or has fewer than `FEWEST` draws of a case.
         TooTight: a case outcome says more of an effect than it can.
     """
-    bank = read_bank(store)
+    folder = home / FOLDER.name
     known = rulebook(()).parameters
-    few = [case for case, number in bank.number.items() if number < FEWEST]
+    whole = read_bank(home)
+    few = [case for case, number in whole.number.items() if number < FEWEST]
     if few:
         raise BadInput(
-            f"{store} has {bank.number[few[0]]} finished draws of {few[0]}, and a fit takes {FEWEST}: with fewer, chance "
+            f"{home} has {whole.number[few[0]]} finished draws of {few[0]}, and a fit takes {FEWEST}: with fewer, chance "
             "looks like what parameters do; `bolyst calibrate all --resume` makes more"
         )
-    before = against_figures(bank.rows, WITHIN_PRIOR)
+    before = against_figures(whole.rows, WITHIN_PRIOR)
     outside = before[~before.inside]
     tell(f"before the fit: {len(outside)} of {len(before):,} figures lie outside 99 % of what the prior says")
     for row in by_quantity(before).itertuples():
         tell(f"  {row.quantity}: {row.inside:.0%} of {row.figures:,} inside")
-    tell("bank: " + ", ".join(f"{number:,} draws of {case}" for case, number in bank.number.items()))
+    tell("bank: " + ", ".join(f"{number:,} draws of {case}" for case, number in whole.number.items()))
+    early = read_bank(home, (EARLY,))
     for kind in kinds:
+        bank = whole if kind == SHIPPED else early
         posterior = fitted(bank, kind, known, CANDIDATES, SEED_OF_CHECKS)
         tables: dict[str, pd.DataFrame] = {}
         if kind == SHIPPED:

@@ -14,10 +14,16 @@ _CASE = "all, or a case: of one the posteriors are written anew, and all cases a
 
 def calibrate(
     case: Annotated[str, typer.Argument(metavar="CASE|all", help=_CASE)],
-    bank: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the bank of simulations.")] = Path("bank"),
+    bank: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the runs that are not yet summed up.")] = Path(
+        "bank"
+    ),
     draws: Annotated[
         str | None,
-        typer.Option(metavar="N", help="Draws of the largest cases in the bank.", show_default="of the protocol"),
+        typer.Option(
+            metavar="N",
+            help="Draws of the largest cases, made 32 at a time.",
+            show_default="of the protocol",
+        ),
     ] = None,
     workers: Annotated[
         str | None, typer.Option(metavar="N", help="Processes on this machine.", show_default="its cores")
@@ -32,7 +38,8 @@ def calibrate(
 ) -> None:
     """Fit the posteriors: fill the bank of simulations, read it, check the fits, and write draws and tables."""
     from calibration.protocol import BANK_DRAWS
-    from experiments.bank import DRAWS_OF_PLACES, fill
+    from experiments.bank import DRAWS_OF_PLACES
+    from experiments.bank_parts import fill
     from experiments.batch_progress import BatchProgress
     from experiments.calibrate import calibrate as fit
     from experiments.calibrate import finish
@@ -49,13 +56,10 @@ def calibrate(
     where = Where(whole("--workers", workers or cores(), 1, 1024))
     if not resume and bank.is_dir() and any(bank.iterdir()):
         raise BadInput(f"{bank} holds something already; --resume goes on with a bank, or choose another folder")
-    with BatchProgress() as progress:
-        summary = fill(bank, number, where, progress)
-    if summary:
-        print(
-            f"bank: {summary.runs:,} runs, {summary.failed:,} failed, {summary.cpu_seconds / 3600.0:.2f} core-hours now"
-        )
     home = out or FOLDER.parent
-    fit(bank, print, only=() if case == "all" else (case,), folder=home / FOLDER.name)
+    with BatchProgress() as progress:
+        runs, seconds = fill(home, bank, number, where, progress)
+    print(f"bank: {runs:,} runs were made now, {seconds / 3600.0:.2f} core-hours")
+    fit(home, print, only=() if case == "all" else (case,))
     with BatchProgress() as progress:
         print(f"Report: {finish(home, bank, where, progress)}")

@@ -12,8 +12,8 @@ import pandas as pd
 from calibration.facts import checkable, simulated
 from calibration.protocol import SEED_OF_CHECKS, SHIPPED
 from calibration.targets import targets
-from experiments.bank import FACTUAL, TABLES, factual
-from experiments.bank_summaries import summaries
+from experiments.bank import FACTUAL, RECENT, factual
+from experiments.bank_parts import summaries
 from experiments.batch import run_on
 from experiments.batch_progress import BatchProgress
 from experiments.executors import Where, pool
@@ -44,7 +44,7 @@ def study(folder: Path, number: int = DRAWS) -> Study:
         ),
         draws={case: Draws(names[case], columns.to_numpy()) for case, columns in of_case.items()},
         seeds=range(SEED_OF_CHECKS, SEED_OF_CHECKS + number),
-        tables=TABLES,
+        tables=RECENT.tables,
         text="",
         file=__file__,
         sharing=1,
@@ -72,14 +72,14 @@ def check(folder: Path, store: Path, where: Where, progress: BatchProgress, numb
     with pool(where) as workers:
         if workers is not None:
             run_on(workers, asked, store, progress)
-    return against_figures(summaries(store, NAME))
+    return against_figures(summaries(store, asked))
 
 
 def against_figures(rows: pd.DataFrame, ends: tuple[float, float] = WITHIN) -> pd.DataFrame:
     """Every figure of the simulated places against runs.
 
     Args:
-        rows: as `bank_summaries.summaries` gives them.
+        rows: as `bank_parts.summaries` gives them.
         ends: of the interval a figure is looked for in, as shares of the draws.
     """
     found = []

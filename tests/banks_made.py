@@ -16,8 +16,8 @@ from scenarios.catalogue import cases
 NAMES = ("births_level", "deaths_level", "out_migration_level", "marketing_draws", "matchmaking_finds", *PARAMETERS)
 
 
-def made_bank(draws: int, seed: int = 1) -> Bank:
-    """A bank of all cases with so many draws of each."""
+def made_bank(draws: int, seed: int = 1, starts: tuple[int, ...] = (COUNTED_FROM,)) -> Bank:
+    """A bank of all cases with so many draws of each, as if its runs had started in some years."""
     rng = np.random.default_rng(seed)
     deviates = rng.standard_normal((draws, len(NAMES)))
     births, deaths, moves = np.exp(np.array([0.06, 0.05, 0.15]) * deviates[:, :3]).T
@@ -40,4 +40,4 @@ def made_bank(draws: int, seed: int = 1) -> Bank:
         columns |= {f"age_{first}": ages[:, k] for k, (first, _) in enumerate(GROUPS)}
         parts.append(pd.DataFrame(columns, index))
     rows = pd.concat(parts).sort_index()
-    return Bank(NAMES, deviates, rows, of_cases, dict.fromkeys(of_cases, draws))
+    return Bank(NAMES, deviates, rows, of_cases, dict.fromkeys(of_cases, draws), starts)

@@ -1,5 +1,6 @@
 """`bolyst calibrate`: what it refuses, what it writes, and that what it writes is what everything else reads."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,11 +8,12 @@ import pandas as pd
 import pytest
 
 from calibration.planted import planted
-from calibration.posteriors import by_chance
+from calibration.posteriors import Bank, by_chance
 from calibration.posteriors import told as told_of
 from experiments import bank as bank_module
+from experiments import bank_parts
 from experiments import calibrate as calibrate_module
-from experiments.bank import DRAWS_OF_PLACES, FACTUAL, TIMES, bank, bank_shares
+from experiments.bank import DRAWS_OF_PLACES, EARLY, FACTUAL, LEGS, PART, RECENT, TIMES, Leg, bank_shares, studies
 from experiments.calibration_report import page, read
 from experiments.cli import main
 from experiments.figures import draw_calibration
@@ -48,24 +50,94 @@ def test_draws_are_a_whole_number_from_10(draws: str, capsys: pytest.CaptureFixt
 def test_more_draws_leave_the_first_ones_as_they_are() -> None:
     few, more = bank_shares(8), bank_shares(40)
     assert all(np.array_equal(few[name], more[name][:8]) for name in few)
-    study = bank(10)
-    assert {case: len(draws.values) for case, draws in study.draws.items()} == {c: 10 * TIMES[c] for c in FACTUAL}
-    assert study.n_runs == sum(10 * TIMES[case] for case in FACTUAL)
+
+
+def test_parts_go_on_from_each_other_with_draws_and_seeds() -> None:
+    first, second = ({study.variants[0].case: study for study in studies(EARLY, part)} for part in (0, 1))
     assert DRAWS_OF_PLACES == 4 + 7 + 2 + 4
-    assert [study.seeds_of(draw) for draw in (0, 3, 4)] == [range(1), range(1), range(1, 2)]
+    for case in FACTUAL:
+        assert first[case].n_runs == second[case].n_runs == PART * TIMES[case]
+        assert [first[case].seeds_of(draw) for draw in (0, 3, 4)] == [range(1), range(1), range(1, 2)]
+        assert second[case].seeds_of(0) == range(first[case].seeds.stop, first[case].seeds.stop + 1)
+    shares = bank_shares(2 * PART)
+    again = np.stack([first["lofoten"].draws["lofoten"].values, second["lofoten"].draws["lofoten"].values])
+    of_one = list(first["lofoten"].draws["lofoten"].names).index("births_level")
+    order = np.argsort(shares["births_level"])
+    assert (np.diff(again[:, :, of_one].ravel()[order]) > 0).all()
+
+
+def test_both_starts_run_the_same_draws_with_the_same_seeds() -> None:
+    for early, recent in zip(studies(EARLY, 1), studies(RECENT, 1), strict=True):
+        case = early.variants[0].case
+        assert np.array_equal(early.draws[case].values, recent.draws[case].values)
+        assert early.seeds == recent.seeds
+        scenarios = [study.variants[0].scenario for study in (early, recent)]
+        assert [(each.start.year, each.known_to.year) for each in scenarios] == [(2000, 2004), (2005, 2009)]
+
+
+@pytest.fixture
+def said() -> list[pd.DataFrame]:
+    """What the first part of each case might say."""
+    made = made_bank(PART * max(TIMES.values()))
+    return [
+        made.rows[made.rows.index.get_level_values("place").isin(made.cases[case])].loc[: PART * TIMES[case] - 1]
+        for case in FACTUAL
+    ]
+
+
+def test_what_runs_said_is_read_again_with_the_years_of_each_start(tmp_path: Path, said: list[pd.DataFrame]) -> None:
+    for leg in LEGS:
+        of_leg = [rows[rows.index.get_level_values("year") >= leg.start] for rows in said]
+        bank_parts.keep(tmp_path, leg, 0, of_leg if leg is EARLY else [rows + 1 for rows in of_leg])
+    whole, early = bank_parts.read_bank(tmp_path), bank_parts.read_bank(tmp_path, (EARLY,))
+    assert whole.number == {case: PART * TIMES[case] for case in FACTUAL}
+    assert (whole.starts, early.starts) == ((2000, 2005), (2000,))
+    assert early.as_it_was_from is None
+    for year, more in ((2004, 0), (2005, 1)):
+        assert whole.rows.births[3, "verdal", year] == early.rows.births[3, "verdal", year] + more
+    assert np.array_equal(whole.deviates, early.deviates)
+
+
+def test_a_part_of_another_version_of_the_model_is_not_read(
+    tmp_path: Path, said: list[pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank_parts.keep(tmp_path, EARLY, 0, said)
+    monkeypatch.setattr(bank_parts, "data_digest", lambda: "other figures")
+    with pytest.raises(calibrate_module.BadInput, match="holds no bank of this version of the model"):
+        bank_parts.read_bank(tmp_path, (EARLY,))
+
+
+def test_a_part_that_is_cut_short_is_made_again(tmp_path: Path, said: list[pd.DataFrame]) -> None:
+    bank_parts.keep(tmp_path, EARLY, 0, said)
+    file = next((tmp_path / bank_parts.FOLDER).iterdir())
+    file.write_bytes(file.read_bytes()[:1000])
+    with pytest.raises(calibrate_module.BadInput, match="holds no bank"):
+        bank_parts.read_bank(tmp_path, (EARLY,))
+
+
+def test_a_part_that_cannot_be_written_leaves_nothing_half_done(tmp_path: Path, said: list[pd.DataFrame]) -> None:
+    (tmp_path / bank_parts.FOLDER).write_text("in the way")
+    with pytest.raises(bank_parts.FailedRun, match=r"2000_000\.parquet could not be written"):
+        bank_parts.keep(tmp_path, EARLY, 0, said)
+    assert [file.name for file in tmp_path.iterdir()] == [bank_parts.FOLDER]
+
+
+def of_legs(draws: int) -> Callable[[Path, tuple[Leg, ...]], Bank]:
+    """In place of `read_bank`."""
+    return lambda home, legs=LEGS: made_bank(draws, starts=tuple(leg.start for leg in legs))
 
 
 @pytest.fixture(scope="module")
 def fitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """Posteriors of two kinds from a bank that was made, and what was said."""
-    folder, said = tmp_path_factory.mktemp("posterior"), []
+    home, said = tmp_path_factory.mktemp("home"), []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(calibrate_module, "read_bank", lambda store: made_bank(210))
+        patch.setattr(calibrate_module, "read_bank", of_legs(210))
         patch.setattr(calibrate_module, "PLANTED", 3)
         patch.setattr(calibrate_module, "CANDIDATES", 400)
         patch.setattr("calibration.checks.GRID", np.linspace(-2.5, 2.5, 5))
-        calibrate_module.calibrate(Path("x"), said.append, ("skill/2004", "shipped"), folder=folder)
-    return folder, said
+        calibrate_module.calibrate(home, said.append, ("skill/2004", "shipped"))
+    return home / calibrate_module.FOLDER.name, said
 
 
 def test_every_case_and_a_new_place_have_draws_that_a_study_reads(
@@ -104,7 +176,7 @@ def test_a_parameter_that_data_move_is_told_from_one_they_do_not(fitted: tuple[P
 
 
 def test_a_bank_too_small_to_tell_chance_from_parameters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calibrate_module, "read_bank", lambda store: made_bank(40))
+    monkeypatch.setattr(calibrate_module, "read_bank", of_legs(40))
     with pytest.raises(calibrate_module.BadInput, match=r"has 40 finished draws of \w+, and a fit takes 150"):
         calibrate_module.calibrate(Path("x"), print)
 
@@ -116,7 +188,7 @@ def test_shuffled_parameters_hardly_contract() -> None:
 
 
 def test_truths_that_were_planted_are_found() -> None:
-    found = planted(made_bank(210), "skill/2004", registry(), 12, 1)
+    found = planted(made_bank(210, starts=(2000, 2005)), "shipped", registry(), 12, 1)
     table = found.table().set_index("parameter")
     assert table.cover_90.mean() > 0.7
     assert table.p_uniform["births_level"] > 0.001
@@ -132,16 +204,17 @@ def test_every_figure_is_looked_for_in_what_runs_say() -> None:
 @pytest.mark.slow
 def test_a_tiny_planted_case_is_fitted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs of the model itself: Hjelmeland alone, and truths among its own draws."""
-    from experiments.bank_summaries import read_bank
     from experiments.batch_progress import BatchProgress
     from experiments.executors import Where
 
-    monkeypatch.setattr(bank_module, "FACTUAL", {"hjelmeland": FACTUAL["hjelmeland"]})
-    monkeypatch.setattr("experiments.bank_summaries.FACTUAL", {"hjelmeland": FACTUAL["hjelmeland"]})
+    for module in (bank_module, bank_parts):
+        monkeypatch.setattr(module, "FACTUAL", {"hjelmeland": FACTUAL["hjelmeland"]})
     with BatchProgress(quiet=True) as progress:
-        bank_module.fill(tmp_path / "bank", 50, Where(2), progress)
-    of_case = read_bank(tmp_path / "bank")
-    assert of_case.number == {"hjelmeland": 200}
+        runs, _ = bank_parts.fill(tmp_path, tmp_path / "store", 2 * PART, Where(2), progress)
+        again, _ = bank_parts.fill(tmp_path, tmp_path / "store", 2 * PART, Where(2), progress)
+    of_case = bank_parts.read_bank(tmp_path)
+    assert of_case.number == {"hjelmeland": 2 * PART * TIMES["hjelmeland"]}
+    assert (runs, again) == (2 * 2 * PART * TIMES["hjelmeland"], 0)
     table = planted(of_case, "shipped", registry(), 60, 1).table().set_index("parameter")
     assert table.p_uniform[["births_level", "deaths_level", "out_migration_level"]].min() > 0.001
     assert table.cover_90.mean() == pytest.approx(0.9, abs=0.05)
@@ -149,7 +222,7 @@ def test_a_tiny_planted_case_is_fitted_again(tmp_path: Path, monkeypatch: pytest
 
 def test_what_runs_say_of_a_fact_stands_beside_what_the_register_says() -> None:
     """The places of a case are in another order than its facts."""
-    made = made_bank(30)
+    made = made_bank(30, starts=(2000, 2005))
     for case in FACTUAL:
         of_case = told_of(made, "shipped", case)
         assert of_case is not None
