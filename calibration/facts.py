@@ -21,6 +21,8 @@ COUNTED_FROM, COUNTED_TO = 2000, 2009
 #: moves and how much of a year falls into it is not public here, so that only shares between streams are read of it.
 _PARTS = {"_first_half": 0.5, "_third_quarter": None}
 _GROSS = "gross_moves_per_1000"
+#: Beginnings of the names of figures that are of residents on 1 January.
+STOCKS = ("population", COMPOSITION)
 #: The group whose share follows from the others.
 IMPLIED = f"{COMPOSITION}50_66"
 _NET = "net_migration"

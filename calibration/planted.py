@@ -6,7 +6,7 @@ al. 2018, arXiv:1804.06788). The level process is fitted to the planted years of
 runs are.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -56,13 +56,24 @@ class Planted:
 
 
 def planted(bank: Bank, kind: str, known: Mapping[str, Parameter], number: int, seed: int) -> Planted:
-    """Take draws of the bank for the truth in turn.
+    """Take draws of the bank for the truth in turn, as many as `number` or as there are."""
+    truths = np.unique(np.linspace(0, min(bank.number.values()) - 1, number).astype(int))
+    found = {
+        truth: (draws < bank.deviates[truth]).sum(axis=0) for truth, draws in refitted(bank, kind, known, truths, seed)
+    }
+    return Planted(bank.names, np.array([found[truth] for truth in truths]), truths)
+
+
+def refitted(
+    bank: Bank, kind: str, known: Mapping[str, Parameter], truths: np.ndarray, seed: int
+) -> Iterator[tuple[int, np.ndarray]]:
+    """What a fit finds of truths: each with `RANKED` draws of the deviates, float64 [draw, parameter], in no order.
 
     Args:
         bank: of simulations.
         kind: of posterior; what it may read is read of the planted truth too.
         known: every parameter by name.
-        number: of truths.
+        truths: draws of the bank, int64 [truth].
         seed: of the samplers.
     """
     day = KINDS[kind]
@@ -72,15 +83,13 @@ def planted(bank: Bank, kind: str, known: Mapping[str, Parameter], number: int, 
         case: learn(each.statistics, bank.of_case(case), each.net, each.said, movable(bank.names))
         for case, each in of_case.items()
     }
-    truths = np.unique(np.linspace(0, min(bank.number.values()) - 1, number).astype(int))
     ends = (*bank.starts[1:], day.year)
     levels = [
-        _Level(bank, range(start, min(end, day.year)), day, int(truths[-1]) + 1)
+        _Level(bank, range(start, min(end, day.year)), day, int(truths.max()) + 1)
         for start, end in zip(bank.starts, ends, strict=True)
     ]
-    ranks = np.empty((len(truths), len(bank.names)), dtype=np.int64)
     for fold in range(FOLDS):
-        here = np.flatnonzero(truths % FOLDS == fold)
+        here = truths[truths % FOLDS == fold]
         if not len(here):
             continue
         emulators = {
@@ -88,8 +97,7 @@ def planted(bank: Bank, kind: str, known: Mapping[str, Parameter], number: int, 
             for case, each in of_case.items()
             if len(kept := np.flatnonzero(np.arange(bank.number[case]) % FOLDS != fold))
         }
-        for row in here:
-            truth = truths[row]
+        for truth in map(int, here):
             terms = [_term(case, emulators[case], each.said[truth], each.net[truth]) for case, each in of_case.items()]
             draws = sample(
                 hierarchy,
@@ -100,8 +108,7 @@ def planted(bank: Bank, kind: str, known: Mapping[str, Parameter], number: int, 
                 np.random.default_rng([seed, truth]),
                 PACE,
             )
-            ranks[row] = (draws[:, : len(bank.names)] < bank.deviates[truth]).sum(axis=0)
-    return Planted(bank.names, ranks, truths)
+            yield truth, draws[:, : len(bank.names)]
 
 
 def _term(case: str, emulator: Emulator, said: np.ndarray, net: np.ndarray) -> Term:

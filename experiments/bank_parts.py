@@ -7,6 +7,7 @@ others.
 
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -148,22 +149,39 @@ def read_bank(home: Path, legs: tuple[Leg, ...] = LEGS) -> Bank:
     if not parts:
         raise BadInput(f"{home / FOLDER} holds no bank of this version of the model; `bolyst calibrate all` makes it")
     starts = tuple(leg.start for leg in legs)
-    read = []
-    for leg, stop in zip(legs, (*starts[1:], None), strict=True):
-        rows = pd.concat(pq.read_table(_file(home, leg, part)).to_pandas() for part in range(parts))
-        read.append(rows if stop is None else rows[rows.year < stop])
-    rows = pd.concat(read)
-    rows = rows.assign(place=rows.place.astype(str)).astype({name: float for name in rows.columns if name not in INDEX})
+    rows = spliced(
+        {
+            leg.start: _indexed(pd.concat(pq.read_table(_file(home, leg, k)).to_pandas() for k in range(parts)))
+            for leg in legs
+        }
+    )
     places = {case.name: case.places for case in known_cases() if case.name in FACTUAL}
     shares = bank_shares(parts * PART * max(TIMES.values()))
     return Bank(
         names=tuple(shares),
         deviates=ndtri(np.stack(list(shares.values()), axis=1)),
-        rows=rows.astype({"draw": int, "year": int}).set_index(list(INDEX)).sort_index(),
+        rows=rows,
         cases=places,
         number={case: draws_of(case, parts - 1).stop for case in places},
         starts=starts,
     )
+
+
+def spliced(of_starts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """The rows of each start for the years before the next start.
+
+    Args:
+        of_starts: rows as `summaries` gives them, by the year of their start, in order.
+    """
+    read = []
+    for (_, rows), stop in zip(of_starts.items(), (*list(of_starts)[1:], None), strict=True):
+        read.append(rows if stop is None else rows[rows.index.get_level_values("year") < stop])
+    return pd.concat(read).sort_index()
+
+
+def _indexed(rows: pd.DataFrame) -> pd.DataFrame:
+    found = rows.assign(place=rows.place.astype(str)).astype({"draw": int, "year": int}).set_index(list(INDEX))
+    return found.astype(float)
 
 
 def _file(home: Path, leg: Leg, part: int) -> Path:

@@ -74,7 +74,7 @@ def calibrate(home: Path, tell: Told, kinds: Sequence[str] = tuple(KINDS), only:
             f"{home} has {whole.number[few[0]]} finished draws of {few[0]}, and a fit takes {FEWEST}: with fewer, chance "
             "looks like what parameters do; `bolyst calibrate all --resume` makes more"
         )
-    before = against_figures(whole.rows, WITHIN_PRIOR)
+    before = against_figures(whole.rows, whole.starts, WITHIN_PRIOR)
     outside = before[~before.inside]
     tell(f"before the fit: {len(outside)} of {len(before):,} figures lie outside 99 % of what the prior says")
     for row in by_quantity(before).itertuples():

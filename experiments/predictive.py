@@ -4,16 +4,19 @@ The regression a fit goes by tells few statistics; here the model itself is run,
 fitted or only a check, is looked for in its interval.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from calibration.facts import checkable, simulated
+from calibration.facts import STOCKS, checkable, simulated
 from calibration.protocol import SEED_OF_CHECKS, SHIPPED
 from calibration.targets import targets
-from experiments.bank import FACTUAL, RECENT, factual
-from experiments.bank_parts import summaries
+from experiments.bank import FACTUAL, LEGS, RECENT, factual
+from experiments.bank_parts import spliced, summaries
 from experiments.batch import run_on
 from experiments.batch_progress import BatchProgress
 from experiments.executors import Where, pool
@@ -21,26 +24,29 @@ from model.table_columns import USES
 from scenarios import cases
 from scenarios.study import Draws, Study, Variant
 
-#: The study's name in the store, and draws that are run.
-NAME, DRAWS = "predictive", 100
+#: Draws that are run.
+DRAWS = 100
 #: Ends of the interval that figures are looked for in: after a fit 90 %, before it 99 %, outside which a prior is mended.
 WITHIN, WITHIN_PRIOR = (0.05, 0.95), (0.005, 0.995)
 
 
-def study(folder: Path, number: int = DRAWS) -> Study:
+def study(folder: Path, start: int, stop: int, number: int = DRAWS) -> Study:
     """The cases as they were with the first draws of what ships, a seed each, the outside world as it was.
 
     Args:
         folder: of the posteriors of all cases.
+        start, stop: years on whose 1 January runs begin and end.
         number: of draws.
     """
     of_case = {case: pd.read_parquet(folder / f"{case}.parquet")[:number].astype(np.float64) for case in FACTUAL}
     names = {case: tuple(map(str, columns)) for case, columns in of_case.items()}
     return Study(
-        name=NAME,
-        title="The posterior predictive check",
+        name=f"predictive_{start}",
+        title=f"The posterior predictive check, from {start}",
         variants=tuple(
-            Variant(case, FACTUAL[case], "", "", {}, factual(case, SHIPPED), drawn=names[case]) for case in FACTUAL
+            Variant(case, FACTUAL[case], "", "", {}, replace(scenario, stop=date(stop, 1, 1)), drawn=names[case])
+            for case in FACTUAL
+            for scenario in [factual(case, SHIPPED, start)]
         ),
         draws={case: Draws(names[case], columns.to_numpy()) for case, columns in of_case.items()},
         seeds=range(SEED_OF_CHECKS, SEED_OF_CHECKS + number),
@@ -52,7 +58,7 @@ def study(folder: Path, number: int = DRAWS) -> Study:
 
 
 def check(folder: Path, store: Path, where: Where, progress: BatchProgress, number: int = DRAWS) -> pd.DataFrame:
-    """Run what the store lacks of the check, and hold it against every figure.
+    """Run what the store lacks of the check from the starts of the bank, and hold it against every figure.
 
     Args:
         folder: of the posteriors of all cases.
@@ -68,25 +74,36 @@ def check(folder: Path, store: Path, where: Where, progress: BatchProgress, numb
     Raises:
         BadInput, FailedRun, InterruptedBatch: as `experiments.batch.run_batch`.
     """
-    asked = study(folder, number)
+    starts = [leg.start for leg in LEGS]
+    asked = {
+        start: study(folder, start, stop, number)
+        for start, stop in zip(starts, (*starts[1:], SHIPPED.year), strict=True)
+    }
     with pool(where) as workers:
         if workers is not None:
-            run_on(workers, asked, store, progress)
-    return against_figures(summaries(store, asked))
+            for each in asked.values():
+                run_on(workers, each, store, progress)
+    rows = spliced({start: summaries(store, each) for start, each in asked.items()})
+    return against_figures(rows, starts)
 
 
-def against_figures(rows: pd.DataFrame, ends: tuple[float, float] = WITHIN) -> pd.DataFrame:
-    """Every figure of the simulated places against runs.
+def against_figures(rows: pd.DataFrame, starts: Sequence[int], ends: tuple[float, float] = WITHIN) -> pd.DataFrame:
+    """Every figure of the simulated places against runs, but for the residents that runs start with.
 
     Args:
-        rows: as `bank_parts.summaries` gives them.
+        rows: as `bank_parts.spliced` gives them.
+        starts: years in which runs start.
         ends: of the interval a figure is looked for in, as shares of the draws.
     """
     found = []
     for place in (place for case in cases() if case.name in FACTUAL for place in case.places):
         of_place = pd.DataFrame(rows.xs(place, level="place"))
         for use in USES:
-            wanted = checkable(targets(SHIPPED, use), [place])
+            wanted = [
+                fact
+                for fact in checkable(targets(SHIPPED, use), [place])
+                if not (fact.year in starts and fact.quantity.startswith(STOCKS))
+            ]
             said = simulated(of_place, wanted)
             low, middle, high = np.quantile(said, (ends[0], 0.5, ends[1]), axis=0) if wanted else np.empty((3, 0))
             for k, fact in enumerate(wanted):

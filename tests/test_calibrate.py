@@ -195,7 +195,8 @@ def test_truths_that_were_planted_are_found() -> None:
 
 
 def test_every_figure_is_looked_for_in_what_runs_say() -> None:
-    table = against_figures(made_bank(60).rows)
+    table = against_figures(made_bank(60).rows, (2000, 2005))
+    assert not table.quantity[table.year == 2005].str.startswith(("age", "population")).any()
     assert {"births", "natural_increase", "net_migration", "population", "age_share_0_5"} <= set(table.quantity)
     assert table.below.between(0.0, 1.0).all()
     assert (table.inside == ((table.low <= table.observed) & (table.observed <= table.high))).all()
