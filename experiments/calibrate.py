@@ -11,6 +11,7 @@ from calibration.level_likelihood import log_likelihood
 from calibration.planted import planted
 from calibration.posteriors import KINDS, Bank, Posterior, by_chance, fitted, told
 from calibration.protocol import PLANTED, SEED_OF_CHECKS
+from calibration.screening import screened
 from experiments.bank import EARLY
 from experiments.bank_parts import read_bank
 from experiments.batch_progress import BatchProgress
@@ -111,6 +112,7 @@ def _tables(
         "joint": pd.DataFrame({"case": list(fit.joint), "p_of_prior": list(fit.joint.values())}),
         "profiles": profile.round(4).reset_index(),
         "explained": _explained(posterior),
+        "screening": screened(bank, posterior.kind, SEED_OF_CHECKS).round(4),
     }
 
 

@@ -33,7 +33,10 @@ TABLES = (
     "ranks",
     "prior_predictive",
     "predictive",
+    "screening",
 )
+#: Parameters whose share of a statistic's variance is told.
+_SCREENED = 15
 #: Deviates beyond which a statistic is named, and the probability below which all of a case together are.
 _FAR, _UNLIKELY = 2.0, 0.01
 
@@ -46,7 +49,7 @@ def read(folder: Path = FOLDER / SHIPPED) -> tuple[dict[str, pd.DataFrame], dict
 
 def page(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
     """The whole page."""
-    parts = [_head(manifest), _prior(tables), _moved(tables), _statistics(tables), _planted(tables)]
+    parts = [_head(manifest), _prior(tables), _screening(tables), _moved(tables), _statistics(tables), _planted(tables)]
     parts += [_predictive(tables), _outcomes(), _BOUNDS]
     return "\n".join(parts)
 
@@ -77,6 +80,26 @@ Outside: {len(outside)} of {len(table):,} ({worst}{", ..." if len(outside) > 8 e
 ![Figures in prior and posterior](figures/falls.png)
 
 {_markdown(("quantity", "figures", "inside 99 % of the prior"), rows)}
+"""
+
+
+def _screening(tables: Mapping[str, pd.DataFrame]) -> str:
+    table = tables["screening"]
+    beyond = table[table.first_order > table.by_chance].sort_values("first_order", ascending=False)
+    best = beyond.drop_duplicates("parameter")
+    rows = [
+        [f"`{row.parameter}`", row.statistic, _case(row.case), f"{row.first_order:.2f}", f"{row.by_chance:.2f}"]
+        for row in _rows(best.head(_SCREENED))
+    ]
+    return f"""## What moves what
+
+Share of the variance of a statistic in the bank that a parameter alone accounts for, whatever the shape of what it does.
+{len(best)} of {table.parameter.nunique()} parameters account for more of some statistic than chance gives any parameter
+of it. The most of each, for the {min(_SCREENED, len(best))} that account for most:
+
+{_markdown(("parameter", "statistic", "case", "share", "chance"), rows)}
+
+![What moves what](figures/screening.png)
 """
 
 

@@ -162,7 +162,7 @@ def test_what_is_said_and_drawn_follows_from_the_tables(fitted: tuple[Path, list
     assert "210 of Hjelmeland" in text
     assert "`births_level`" in text.split("Prior-driven:")[0]
     assert "`marketing_draws`" in text.split("Prior-driven:")[1]
-    assert len(draw_calibration(tmp_path, tables, "a test")) == 8
+    assert len(draw_calibration(tmp_path, tables, "a test")) == 10
     assert any(line.startswith("before the fit: ") for line in fitted[1])
     assert manifest["outcomes"] == ["V-05", "V-11"]
     assert read(fitted[0] / "skill" / "2004")[1]["outcomes"] == []  # the report came later than any origin
@@ -179,6 +179,15 @@ def test_a_bank_too_small_to_tell_chance_from_parameters_is_refused(monkeypatch:
     monkeypatch.setattr(calibrate_module, "read_bank", of_legs(40))
     with pytest.raises(calibrate_module.BadInput, match=r"has 40 finished draws of \w+, and a fit takes 150"):
         calibrate_module.calibrate(Path("x"), print)
+
+
+def test_screening_finds_what_moves_what(fitted: tuple[Path, list[str]]) -> None:
+    table = read(fitted[0] / "shipped")[0]["screening"]
+    beyond = table[table.first_order > table.by_chance]
+    most = beyond.sort_values("first_order").groupby("statistic").last()
+    assert most.parameter["births, mean 2000-2008"] == "births_level"
+    assert most.parameter["gross_moves_per_1000, mean 2000-2008"] == "out_migration_level"
+    assert beyond.parameter.str.contains("finds|draws").sum() < 0.02 * len(table)  # what does nothing, by chance
 
 
 def test_shuffled_parameters_hardly_contract() -> None:

@@ -141,7 +141,9 @@ def draw_skill(directory: Path, scored: "Scored") -> list[Path]:
 
 
 def draw_calibration(directory: Path, tables: Mapping[str, "pd.DataFrame"], basis: str) -> list[Path]:
-    """Draw where figures fall before and after a fit, contraction, profiles and ranks of planted truths, as PNG and SVG.
+    """Draw where figures fall before and after a fit, what moves what, contraction, profiles and ranks of planted truths.
+
+    Each as PNG and as SVG.
 
     Args:
         directory: where to; made when it does not exist.
@@ -156,6 +158,7 @@ def draw_calibration(directory: Path, tables: Mapping[str, "pd.DataFrame"], basi
     with _SETTINGS, matplotlib.style.context(["default", STYLE]):
         for name, figure in (
             ("falls", of_calibration.falls(tables["prior_predictive"], tables.get("predictive"), basis)),
+            ("screening", of_calibration.screening(tables["screening"], basis)),
             ("contraction", of_calibration.contraction(tables["parameters"], basis)),
             ("profiles", of_calibration.profiles(tables["profiles"], basis)),
             ("planted", of_calibration.planted_ranks(tables["ranks"], basis)),

@@ -16,6 +16,7 @@ _LINE = 0.17  # inches, of a row of labels
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 #: Parameters and profiles that are drawn, those that moved most.
 _MOST_BARS, _MOST_PROFILES = 30, 12
+_MARKER = 14.0  # points, of a parameter that accounts for all of a quantity
 _NINETY = -1.35  # log density of a profile at the ends of an interval of 90 %: half the quantile of a chi-square
 
 
@@ -47,6 +48,36 @@ def falls(before: pd.DataFrame, after: pd.DataFrame | None, basis: str) -> Figur
         axes.set_xlim(-0.02, 1.02)
         axes.grid(axis="y", visible=False)
     sheet.label("share of runs below the figure", "")
+    return sheet.figure
+
+
+def screening(table: pd.DataFrame, basis: str) -> Figure:
+    """The share of each quantity's variance that parameters account for alone, the largest over cases."""
+    beyond = table[table.first_order > table.by_chance].assign(
+        quantity=lambda each: each.statistic.str.split(",").str[0]
+    )
+    most = beyond.groupby("parameter").first_order.max().sort_values(ascending=False)[:_MOST_BARS]
+    largest = beyond[beyond.parameter.isin(most.index)].groupby(["parameter", "quantity"]).first_order.max()
+    quantities = list(dict.fromkeys(table.statistic.str.split(",").str[0]))
+    keys = [
+        Line2D([], [], color=MEDIAN, marker="o", linestyle="", markersize=_MARKER * share**0.5, label=f"{share:.0%}")
+        for share in (0.1, 0.3, 0.6)
+    ]
+    sheet = Sheet(
+        "What moves what",
+        "Share of a quantity's variance over the prior that a parameter alone accounts for, where more than chance gives",
+        [keys],
+        [f"The largest over cases, means and changes of a quantity. Bolyst {__version__}; {basis}."],
+        Grid(1, 1, 4.6, len(most) * _LINE + 0.2, left=2.6, below=1.9),
+    )
+    axes = sheet.panel(0)
+    order = {str(name): row for row, name in enumerate(most.index)}
+    for at, share in zip(largest.index, largest.to_numpy(float), strict=True):
+        axes.plot(quantities.index(at[1]), order[at[0]], "o", color=MEDIAN, markersize=_MARKER * share**0.5)
+    axes.set_yticks(range(len(most)), [_words(name) for name in order])
+    axes.set_xticks(range(len(quantities)), [_words(name) for name in quantities], rotation=90)
+    axes.set_xlim(-0.6, len(quantities) - 0.4)
+    axes.set_ylim(len(most) - 0.4, -0.6)
     return sheet.figure
 
 
