@@ -2,8 +2,8 @@
 
 The facts are normal about what is linear in the latent deviates, and so is the prior: that part of the posterior is a normal
 distribution, found exactly. The likelihood of net migration depends on the four parameters of the level process
-alone and is not normal: these four are sampled by elliptical slice sampling (Murray, Adams and MacKay 2010) with
-the normal part as their prior, and all others given them.
+alone and is not normal: these are sampled by elliptical slice sampling with the normal part as their prior, and all
+others given them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,16 +14,9 @@ from scipy.linalg import cho_factor, cho_solve
 
 from calibration.hierarchy import Hierarchy
 from calibration.level_likelihood import PARAMETERS
+from calibration.slice_sampling import USUAL, Pace, sliced
 from model.parameters import Parameter
 from scenarios.joint_prior import at_shares
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How long the sampler runs: steps that are thrown away, and steps per draw that is kept."""
-
-    burn_in: int = 200
-    per_draw: int = 4
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,7 @@ def sample(
     known: Mapping[str, Parameter],
     number: int,
     rng: np.random.Generator,
-    pace: Pace = Pace(),
+    pace: Pace = USUAL,
 ) -> np.ndarray:
     """Draws of the latent deviates from the posterior, float64 [draw, latent].
 
@@ -93,7 +86,7 @@ def sample(
     def likely(at: np.ndarray) -> float:
         return levels({name: float(value[0]) for name, value in values(names, at[None], known).items()})
 
-    found = _sliced(mean, covariance, likely, number, rng, pace)
+    found = sliced(mean, covariance, likely, number, rng, pace)
     gain = np.linalg.solve(covariance, part.covariance[rows]).T
     rest = part.covariance - gain @ part.covariance[rows]
     draws = part.mean + (found - mean) @ gain.T
@@ -113,38 +106,6 @@ def values(names: Sequence[str], deviates: np.ndarray, known: Mapping[str, Param
     from scipy.special import ndtr
 
     return at_shares({name: ndtr(deviates[:, column]) for column, name in enumerate(names)}, known)
-
-
-def _sliced(
-    mean: np.ndarray,
-    covariance: np.ndarray,
-    likely: Callable[[np.ndarray], float],
-    number: int,
-    rng: np.random.Generator,
-    pace: Pace,
-) -> np.ndarray:
-    """Elliptical slice sampling: draws of N(mean, covariance) x exp(likely), float64 [draw, dimension]."""
-    factor = np.linalg.cholesky(covariance)
-    now = np.zeros(len(mean))
-    height = likely(mean)
-    found = np.empty((number, len(mean)))
-    for step in range(pace.burn_in + number * pace.per_draw):
-        partner = factor @ rng.standard_normal(len(mean))
-        floor = height + np.log(rng.uniform())
-        angle = rng.uniform(0.0, 2.0 * np.pi)
-        low, high = angle - 2.0 * np.pi, angle
-        while True:
-            proposed = now * np.cos(angle) + partner * np.sin(angle)
-            height = likely(mean + proposed)
-            if height > floor:
-                break
-            low, high = (angle, high) if angle < 0.0 else (low, angle)
-            angle = rng.uniform(low, high)
-        now = proposed
-        kept, left = divmod(step - pace.burn_in, pace.per_draw)
-        if kept >= 0 and left == pace.per_draw - 1:
-            found[kept] = mean + now
-    return found
 
 
 def _scattered(covariance: np.ndarray, number: int, rng: np.random.Generator) -> np.ndarray:

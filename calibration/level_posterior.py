@@ -1,29 +1,18 @@
 """Half-life, spreads and noise of the level process given some years, and the levels that places have reached, by draws.
 
-Values are drawn from their prior times the likelihood of `level_likelihood` by an adaptive random walk (Haario, Saksman and
-Tamminen 2001). It walks on logits of the shares of the priors below the values, where every prior is the logistic
-distribution, whatever its range.
+Values are drawn from their prior times the likelihood of `level_likelihood`, on the normal deviates behind them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, log, sqrt
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import ndtr
 
 from calibration.level_likelihood import PARAMETERS, log_density
+from calibration.slice_sampling import USUAL, sliced
 from model.levels import Rates, levels_given, shocks_given
 from model.priors import Prior
-
-#: Steps that find the scale of the walk and are thrown away, steps between two draws that are kept, and how often the
-#: scale is learnt anew.
-TUNING, BETWEEN, RENEWED = 1000, 5, 100
-#: Scale of the steps against the spread found, 2.38 / sqrt(dimensions) (Gelman, Roberts and Gilks 1996); and the spread
-#: of a logit to begin with.
-_SCALE, _FIRST = 2.38 / sqrt(len(PARAMETERS)), 0.3
-#: Beyond this logit a share of a prior is 0 or 1 to a double.
-_FARTHEST = 30.0
 
 
 @dataclass(frozen=True)
@@ -51,21 +40,10 @@ def draws_given(
         rng: random numbers.
     """
     count = len(PARAMETERS)
-    at: np.ndarray = np.zeros(count)
-    density = _log_posterior(at, rates, believed)
-    factor: np.ndarray = _FIRST * np.eye(count)
-    walked = np.empty((TUNING + number * BETWEEN, count))
-    for step in range(len(walked)):
-        proposed = at + _SCALE * factor @ rng.standard_normal(count)
-        new = _log_posterior(proposed, rates, believed)
-        if log(1.0 - rng.random()) < new - density:
-            at, density = proposed, new
-        walked[step] = at
-        if step < TUNING and step % RENEWED == RENEWED - 1:
-            # The second half of what was walked, and a little of the first spread, so that no direction is lost.
-            spread = np.cov(walked[step // 2 : step + 1].T) + (_FIRST / RENEWED) ** 2 * np.eye(count)
-            factor = np.linalg.cholesky(spread)
-    return [_values(logits, believed) for logits in walked[TUNING + BETWEEN - 1 :: BETWEEN]]
+    found = sliced(
+        np.zeros(count), np.eye(count), lambda at: log_density(rates, _values(at, believed)), number, rng, USUAL
+    )
+    return [_values(at, believed) for at in found]
 
 
 def reached(rates: Rates, values: Mapping[str, float], rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -75,13 +53,5 @@ def reached(rates: Rates, values: Mapping[str, float], rng: np.random.Generator)
     return mean + sd * rng.standard_normal(len(mean)), shared
 
 
-def _values(logits: np.ndarray, believed: Mapping[str, Believed]) -> dict[str, float]:
-    shares = expit(logits)
-    return {name: believed[name].quantile(share) for name, share in zip(PARAMETERS, shares, strict=True)}
-
-
-def _log_posterior(logits: np.ndarray, rates: Rates, believed: Mapping[str, Believed]) -> float:
-    if np.abs(logits).max() > _FARTHEST:
-        return -np.inf
-    prior = -sum(abs(z) + 2.0 * log(1.0 + exp(-abs(z))) for z in logits)
-    return prior + log_density(rates, _values(logits, believed))
+def _values(deviates: np.ndarray, believed: Mapping[str, Believed]) -> dict[str, float]:
+    return {name: believed[name].quantile(share) for name, share in zip(PARAMETERS, ndtr(deviates), strict=True)}

@@ -16,10 +16,11 @@ from scipy.stats import kstest
 
 from calibration.emulator import FOLDS, Emulator, learn, relearnt
 from calibration.facts import net_rates
-from calibration.fit import Pace, Term, normal_part, sample
+from calibration.fit import Term, normal_part, sample
 from calibration.hierarchy import Hierarchy, movable
 from calibration.level_likelihood import log_density, rates_before
 from calibration.posteriors import KINDS, Bank, told
+from calibration.slice_sampling import Pace
 from model.levels import Rates
 from model.parameters import Parameter
 

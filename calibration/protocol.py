@@ -24,8 +24,13 @@ BANK_DRAWS = 20_000
 MEMBERS = 200
 #: Root seeds: of the design of the bank, of forecasts, of checks. Seeds of runs are common to parameter vectors.
 SEED_OF_BANK, SEED_OF_FORECASTS, SEED_OF_CHECKS = 1, 2, 3
-#: Planted truths in simulation-based calibration.
+#: Planted truths in simulation-based calibration, the p, over the number of parameters, below which ranks are uneven, and
+#: what intervals of 90 % have to hold of the truths on average.
 PLANTED = 200
+UNEVEN = 0.01
+PLANTED_COVERS = (0.86, 0.94)
+#: Probability of statistics as far from the prior as those observed, below which a case is said to be misspecified.
+MISSPECIFIED = 0.01
 
 #: CRPS over that of the shrunk drift with the same history: what must be reached, what is hoped for, and below which the
 #: fit is searched for a leak before anybody believes it.

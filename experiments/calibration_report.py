@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from calibration.outcome_update import OUTCOMES
-from calibration.protocol import COVERS, PLANTED, PRIOR_DRIVEN, REFUSED
+from calibration.protocol import COVERS, MISSPECIFIED, PLANTED, PLANTED_COVERS, PRIOR_DRIVEN, REFUSED, UNEVEN
 from experiments.figures import draw_calibration
 from experiments.output import MANIFEST
 from experiments.predictive import by_quantity
@@ -37,8 +37,8 @@ TABLES = (
 )
 #: Parameters whose share of a statistic's variance is told.
 _SCREENED = 15
-#: Deviates beyond which a statistic is named, and the probability below which all of a case together are.
-_FAR, _UNLIKELY = 2.0, 0.01
+#: Deviates beyond which a statistic is named.
+_FAR = 2.0
 
 
 def read(folder: Path = FOLDER / SHIPPED) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
@@ -156,8 +156,8 @@ def _statistics(tables: Mapping[str, pd.DataFrame]) -> str:
         for row in _rows(far)
     ]  # fmt: skip
     joint = ", ".join(f"{_case(row.case)} {row.p_of_prior:.2g}" for row in _rows(tables["joint"]))
-    odd = [_case(row.case) for row in _rows(tables["joint"]) if row.p_of_prior < _UNLIKELY]
-    verdict = f"**Misspecified by this test: {', '.join(odd)}.**" if odd else "None is below 0.01."
+    odd = [_case(row.case) for row in _rows(tables["joint"]) if row.p_of_prior < MISSPECIFIED]
+    verdict = f"**Misspecified by this test: {', '.join(odd)}.**" if odd else f"None is below {MISSPECIFIED:g}."
     return f"""## Where the model does not fit
 
 Probability of statistics that lie as far from the prior as those observed, all of a case together: {joint}. {verdict}
@@ -169,16 +169,16 @@ Statistics more than {_FAR:g} standard deviations off before or after the fit, o
 
 def _planted(tables: Mapping[str, pd.DataFrame]) -> str:
     table = tables["planted"]
-    limit = 0.01 / len(table)
+    limit = UNEVEN / len(table)
     uneven = table[table.p_uniform < limit]
-    cover = table.cover_90.mean()
+    cover, (low, high) = table.cover_90.mean(), PLANTED_COVERS
     return f"""## Planted truths
 
 {PLANTED} draws of the bank, or as many as there are, were taken for the truth in turn and fitted as the register was. Ranks
-of the truth are uniform for {len(table) - len(uneven)} of {len(table)} parameters at p = 0.01 / {len(table)}
+of the truth are uniform for {len(table) - len(uneven)} of {len(table)} parameters at p = {UNEVEN:g} / {len(table)}
 {"" if uneven.empty else "(not: " + ", ".join(f"`{name}`" for name in uneven.parameter) + ") "}and intervals of 90 % hold
-{cover:.3f} of the truths (least {table.cover_90.min():.2f}, most {table.cover_90.max():.2f}; wanted 0.86 to 0.94 on
-average: {"reached" if 0.86 <= cover <= 0.94 else "missed"}).
+{cover:.3f} of the truths (least {table.cover_90.min():.2f}, most {table.cover_90.max():.2f}; wanted {low:g} to {high:g} on
+average: {"reached" if low <= cover <= high else "missed"}).
 
 The noise of a year is made by who moves, in the model as in life: `outside_noise` only says how much of it a start has to
 expect, so that a planted value of it does not make the planted years, and what it lacks or has too much of is taken up
