@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from scipy.stats import chi2
 
 from calibration.emulator import Emulator
-from calibration.fit import values
+from calibration.fit import normal_part, values
 from calibration.level_likelihood import PARAMETERS
 from calibration.posteriors import Posterior
 from calibration.protocol import PRIOR_DRIVEN
@@ -18,6 +18,7 @@ from scenarios.joint_prior import at_shares
 
 #: Shares that are told of priors and posteriors.
 QUANTILES = (0.05, 0.5, 0.95)
+_NINETY = 1.645  # deviates, of a normal distribution's central 90 %
 #: Deviates of the prior at which a profile is taken.
 GRID = np.linspace(-2.5, 2.5, 21)
 
@@ -110,6 +111,31 @@ def predictive(posterior: Posterior, observed: Mapping[str, np.ndarray]) -> Fit:
     columns = ["case", "statistic", "observed", "prior_mean", "prior_sd", "prior_deviate", "posterior_mean",
                "posterior_sd", "posterior_deviate", "explained"]  # fmt: skip
     return Fit(pd.DataFrame(rows, columns=columns), joint)
+
+
+def foretold_by_others(posterior: Posterior, observed: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """The statistics of each case against what the posterior of the others says of them, given its net migration.
+
+    What is a case's own is drawn from the prior, as for a municipality that was not fitted.
+
+    Args:
+        posterior: a fit.
+        observed: statistics by case.
+
+    Returns:
+        A row per case and statistic: observed, mean, standard deviation, the deviate, and whether 90 % hold it.
+    """
+    rows = []
+    for term in posterior.terms:
+        others = normal_part(posterior.hierarchy, [other for other in posterior.terms if other is not term])
+        design = term.slopes @ posterior.hierarchy.of_case(term.case)
+        sd = np.sqrt(np.diag(design @ others.covariance @ design.T + term.covariance))
+        off = term.left - design @ others.mean
+        for k, statistic in enumerate(posterior.emulators[term.case].statistics):
+            value, inside = observed[term.case][k], bool(abs(off[k]) <= _NINETY * sd[k])
+            rows.append((term.case, statistic.name, value, value - off[k], sd[k], off[k] / sd[k], inside))
+    columns = ["case", "statistic", "observed", "mean", "sd", "deviate", "inside_90"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def profiles(

@@ -1,6 +1,6 @@
 """Posteriors of the two kinds: what each may read, the terms it is made of, and its draws for every case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -117,18 +117,17 @@ class Told:
     beside: np.ndarray
 
 
-def told(bank: Bank, kind: str, case: str, without: Sequence[str] = ()) -> Told | None:
+def told(bank: Bank, kind: str, case: str) -> Told | None:
     """What is said of a case by the figures that a posterior of a kind may read; None when there are none.
 
     Args:
         bank: of simulations.
         kind: of posterior.
         case: of it.
-        without: places whose facts are left out.
     """
     day = KINDS[kind]
     years = range(COUNTED_FROM, day.year)
-    places = [place for place in bank.cases[case] if place not in without]
+    places = bank.cases[case]
     wanted = facts(readable(kind), places, bank.as_it_was_from)
     if not wanted:
         return None
@@ -155,17 +154,16 @@ def told(bank: Bank, kind: str, case: str, without: Sequence[str] = ()) -> Told 
     )
 
 
-def terms(bank: Bank, kind: str, without: Sequence[str] = ()) -> tuple[list[Term], dict[str, Emulator]]:
+def terms(bank: Bank, kind: str) -> tuple[list[Term], dict[str, Emulator]]:
     """What the statistics of the cases say, and the emulators that say it.
 
     Args:
         bank: of simulations.
         kind: of posterior.
-        without: places whose facts are left out.
     """
     found, emulators = [], {}
     for case in bank.cases:
-        of_case = told(bank, kind, case, without)
+        of_case = told(bank, kind, case)
         if of_case is None:
             continue
         emulator = learn(of_case.statistics, bank.of_case(case), of_case.net, of_case.said, movable(bank.names))
@@ -196,7 +194,6 @@ def fitted(
     known: Mapping[str, Parameter],
     number: int,
     seed: int,
-    without: Sequence[str] = (),
 ) -> Posterior:
     """The posterior of a kind.
 
@@ -206,11 +203,10 @@ def fitted(
         known: every parameter by name.
         number: of draws.
         seed: of the sampler.
-        without: places whose facts are left out, to be foretold by the others.
     """
     day = KINDS[kind]
     hierarchy = Hierarchy(bank.names, tuple(bank.cases))
-    of_facts, emulators = terms(bank, kind, without)
+    of_facts, emulators = terms(bank, kind)
     part = normal_part(hierarchy, of_facts)
     latent = sample(
         hierarchy,

@@ -40,7 +40,7 @@ CASE = "hjelmeland"
 #: Truths, runs that sequential ABC may make for each, and particles of a generation.
 TRUTHS, RUNS, PARTICLES = 6, 640, 50
 #: The table that is left.
-TABLE = Path(__file__).parents[1] / "calibration" / "abc_comparison.csv"
+TABLE = FOLDER.parent / "abc_comparison.csv"
 
 
 def compare(

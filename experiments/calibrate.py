@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from calibration.checks import explained_by, parameter_table, predictive, profiles, worst_pairs
+from calibration.checks import explained_by, foretold_by_others, parameter_table, predictive, profiles, worst_pairs
 from calibration.level_likelihood import log_likelihood
 from calibration.planted import planted
 from calibration.posteriors import KINDS, Bank, Posterior, by_chance, fitted, told
@@ -109,6 +109,7 @@ def _tables(
         "chance": pd.DataFrame({"share": [0.5, _CHANCE, 1.0], "contraction": np.quantile(chance, [0.5, _CHANCE, 1.0])}),
         "pairs": worst_pairs(posterior),
         "statistics": fit.table,
+        "left_out": foretold_by_others(posterior, observed),
         "joint": pd.DataFrame({"case": list(fit.joint), "p_of_prior": list(fit.joint.values())}),
         "profiles": profile.round(4).reset_index(),
         "explained": _explained(posterior),

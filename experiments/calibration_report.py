@@ -13,6 +13,7 @@ import pandas as pd
 
 from calibration.outcome_update import OUTCOMES
 from calibration.protocol import COVERS, MISSPECIFIED, PLANTED, PLANTED_COVERS, PRIOR_DRIVEN, REFUSED, UNEVEN
+from experiments.abc_comparison import RUNS
 from experiments.figures import draw_calibration
 from experiments.output import MANIFEST
 from experiments.predictive import by_quantity
@@ -21,12 +22,15 @@ from scenarios.posterior import FOLDER, SHIPPED
 
 #: Where the posteriors, the page and its figures lie.
 HOME = FOLDER.parent
+#: The table of `experiments.abc_comparison`, beside the page.
+COMPARISON = "abc_comparison"
 #: Tables of the kind that ships, by name.
 TABLES = (
     "parameters",
     "chance",
     "pairs",
     "statistics",
+    "left_out",
     "joint",
     "profiles",
     "planted",
@@ -43,13 +47,15 @@ _FAR = 2.0
 
 def read(folder: Path = FOLDER / SHIPPED) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """The tables of a fit that are there, and its manifest."""
-    tables = {name: pd.read_csv(file) for name in TABLES if (file := folder / f"{name}.csv").is_file()}
+    files = {name: folder / f"{name}.csv" for name in TABLES} | {COMPARISON: HOME / f"{COMPARISON}.csv"}
+    tables = {name: pd.read_csv(file) for name, file in files.items() if file.is_file()}
     return tables, json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
 
 
 def page(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
     """The whole page."""
     parts = [_head(manifest), _prior(tables), _screening(tables), _moved(tables), _statistics(tables), _planted(tables)]
+    parts += [_sequential(tables)] if COMPARISON in tables else []
     parts += [_predictive(tables), _outcomes(), _BOUNDS]
     return "\n".join(parts)
 
@@ -157,6 +163,9 @@ def _statistics(tables: Mapping[str, pd.DataFrame]) -> str:
     ]  # fmt: skip
     joint = ", ".join(f"{_case(row.case)} {row.p_of_prior:.2g}" for row in _rows(tables["joint"]))
     odd = [_case(row.case) for row in _rows(tables["joint"]) if row.p_of_prior < MISSPECIFIED]
+    alone = tables["left_out"]
+    inside = alone.groupby("case", sort=False).inside_90.agg(["sum", "size"])
+    held = ", ".join(f"{_case(str(row.Index))} {int(row.sum)} of {row.size}" for row in _rows(inside))
     verdict = f"**Misspecified by this test: {', '.join(odd)}.**" if odd else f"None is below {MISSPECIFIED:g}."
     return f"""## Where the model does not fit
 
@@ -164,6 +173,9 @@ Probability of statistics that lie as far from the prior as those observed, all 
 Statistics more than {_FAR:g} standard deviations off before or after the fit, of {len(table)}:
 
 {_markdown(("case", "statistic", "observed", "prior", "posterior", "off by sd"), rows) if rows else "none"}
+
+Each case left out in turn and foretold by the others, as a municipality would be that was not fitted: {held} statistics
+lie inside 90 % ({alone.inside_90.mean():.0%} of all). How well net migration is foretold so stands in `SKILL.md`.
 """
 
 
@@ -186,6 +198,22 @@ by the two spreads of the level process. Uneven ranks of these three say that th
 the process allows for, and no more.
 
 ![Ranks](figures/planted.png)
+"""
+
+
+def _sequential(tables: Mapping[str, pd.DataFrame]) -> str:
+    table = tables[COMPARISON]
+    by = table.groupby("method", sort=False)[["crps", "inside_90"]].mean()
+    rows = [[row.Index, f"{row.crps:.3f}", f"{row.inside_90:.0%}"] for row in _rows(by)]
+    return f"""## Beside sequential ABC
+
+{table.truth.nunique()} draws of Hjelmeland were taken for the truth, and {table.parameter.nunique()} parameters looked for:
+by the regression that ships, which has learnt from the bank, and by sequential ABC (pyABC) with {RUNS} runs of its own for
+each truth. CRPS of the true deviates (the prior scores 0.56), and the share of them inside 90 %:
+
+{_markdown(("method", "CRPS", "inside 90 %"), rows)}
+
+Smaller is better. `python -m experiments.abc_comparison` makes it again.
 """
 
 

@@ -181,6 +181,14 @@ def test_a_bank_too_small_to_tell_chance_from_parameters_is_refused(monkeypatch:
         calibrate_module.calibrate(Path("x"), print)
 
 
+def test_a_case_that_is_left_out_is_foretold_by_the_others(fitted: tuple[Path, list[str]]) -> None:
+    tables = read(fitted[0] / "shipped")[0]
+    alone, fit = (tables[name].set_index(["case", "statistic"]) for name in ("left_out", "statistics"))
+    births = ("verdal", "births, mean 2000-2008")
+    assert alone.sd[births] > fit.posterior_sd[births]
+    assert alone.inside_90.equals(alone.deviate.abs() <= 1.645)
+
+
 def test_screening_finds_what_moves_what(fitted: tuple[Path, list[str]]) -> None:
     table = read(fitted[0] / "shipped")[0]["screening"]
     beyond = table[table.first_order > table.by_chance]
