@@ -141,6 +141,8 @@ def _report(found: "Forecasts", given: "Scenario | None", seconds: float) -> Non
 
     runs = f"{found.replicates:,} replicate{'s' if found.replicates > 1 else ''}"
     print(f"{_title(found, given)}: {runs}, in {seconds:.1f} s")
+    if found.borrowed:
+        print(found.borrowed)
     Console().print(population_table(found))
     basis = basis_of(found, given)
     print(f"{basis[0].upper()}{basis[1:]}.")

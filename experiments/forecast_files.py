@@ -115,6 +115,7 @@ def write(
         "posterior": {"kind": found.kind, "sha256": read},
         "scenario": as_told(scenario) if scenario else None,
         "basis": basis,
+        "borrowed": found.borrowed,
         "digest": digest(found.yearly),
         **environment(),
         "seconds": round(seconds, 2),

@@ -20,6 +20,7 @@ import pandas as pd
 
 from calibration.baseline_ages import NAMED_GROUPS
 from calibration.protocol import MEMBERS, ORIGINS, SEED_OF_FORECASTS, SHIPPED
+from experiments.borrowed_report import borrowed_in
 from experiments.executors import Where, pool
 from experiments.problems import BadInput, FailedRun
 from experiments.runner import simulated, told_as_failed
@@ -63,6 +64,7 @@ class Forecasts:
         yearly: place, year, replicate, population on 1 January, and `CHANGES` in the calendar year, which are empty in the
             stop year.
         ages: place, year, replicate, group of `calibration.baseline_ages.NAMED_GROUPS`, population on 1 January.
+        borrowed: what of the cases is another's, as `experiments.borrowed_report` says it; empty when nothing is.
     """
 
     origin: int
@@ -71,6 +73,7 @@ class Forecasts:
     replicates: int
     yearly: pd.DataFrame
     ages: pd.DataFrame
+    borrowed: str = ""
 
     @property
     def day(self) -> date:
@@ -84,8 +87,8 @@ class Forecasts:
 
     def of(self, places: Sequence[str]) -> "Forecasts":
         """The rows of some places."""
-        kept = (table[table["place"].isin(places)].reset_index(drop=True) for table in (self.yearly, self.ages))
-        return Forecasts(self.origin, self.stop, self.kind, self.replicates, *kept)
+        yearly, ages = (table[table["place"].isin(places)].reset_index(drop=True) for table in (self.yearly, self.ages))
+        return replace(self, yearly=yearly, ages=ages)
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ def forecast(
             progress(done)
     seeds = range(FIRST_SEED, FIRST_SEED + replicates)
     runs = [(each.places, [counts[name][seed] for seed in seeds]) for name, each in plain.items()]
-    return Forecasts(origin, stop, kind, replicates, *_tables(runs, range(origin, stop + 1), replicates))
+    tables = _tables(runs, range(origin, stop + 1), replicates)
+    return Forecasts(origin, stop, kind, replicates, *tables, borrowed_in(*plain.values()))
 
 
 def kind_of(origin: int) -> str:

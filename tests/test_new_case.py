@@ -13,8 +13,10 @@ from calibration.new_place import draws_for, shared_draws
 from experiments.borrowed_report import borrowed_in
 from experiments.case_origin import case_at
 from experiments.case_tables import tables_of
+from experiments.figures import draw_forecast
 from experiments.figures.observed import rows_of
 from experiments.figures.sheet import Runs
+from experiments.forecast_report import basis_of
 from experiments.forecasts import forecast
 from experiments.given_figures import read_figures
 from experiments.new_case import new_case, write_draws
@@ -286,6 +288,9 @@ def test_a_forecast_runs_a_case_as_it_was_known_on_its_origin(folder: Path) -> N
     assert list(found.yearly["place"].unique()) == ["my_verdal"]
     assert sorted(found.yearly["year"].unique()) == [2004, 2005, 2006]
     assert (found.yearly.query("year == 2004").population == 13827).all()
+    assert found.borrowed.startswith("BORROWED: ")
+    drawn = draw_forecast(folder / "forecast", found, "A title", basis_of(found))[1].read_text(encoding="utf-8")
+    assert "BORROWED" in drawn
 
 
 def test_an_origin_from_which_no_run_can_start_is_refused(folder: Path) -> None:

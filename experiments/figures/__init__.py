@@ -105,7 +105,7 @@ def draw_forecast(stem: Path, found: "Forecasts", title: str, basis: str, notes:
     """
     files = [stem.with_name(f"{stem.name}.{kind}") for kind in ("png", "svg")]
     with _SETTINGS, matplotlib.style.context(["default", STYLE]):
-        figure = forecast_fan(found, title, Runs(found.replicates, basis), notes)
+        figure = forecast_fan(found, title, Runs(found.replicates, basis, borrowed=found.borrowed), notes)
         for file in files:
             _write(figure, file, title, basis)
     return files

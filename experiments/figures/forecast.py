@@ -55,7 +55,7 @@ def forecast_fan(found: Forecasts, title: str, runs: Runs, notes: Sequence[str])
     sources = {source for series in observed for source in series.sources}
     sheet = Sheet(
         title,
-        f"Registered population of {listed(names)}",
+        runs.subtitle(f"Registered population of {listed(names)}"),
         [simulated_keys(runs), observed_keys(known, f"known on 1 January {origin}"), _keys(origin)],
         foot(runs, sources, *notes, f"Shrunk drift: {_OF_BAR}", NOT_FROM_0),
         Grid(ceil(n / columns), columns, width, height, left=0.85, above=0.1 if n == 1 else 0.32),
