@@ -65,10 +65,11 @@ def _head(manifest: Mapping[str, Any]) -> str:
     return f"""# What the calibration found
 
 Written by `bolyst calibrate`; `PROTOCOL.md` says what was fixed before, and why. The model was run as the cases were, with
-their efforts on, under draws from the joint prior ({of_bank}); from these runs a regression learnt what parameters do
-to {manifest["figures"]:,} figures that were known by {manifest["knows_to"]}, and the posterior follows from the prior, from
-these figures and from the likelihood of yearly net migration since 1980. {manifest["draws"]} draws of it ship for each case,
-and for a municipality that was not fitted. How forecasts with it score stands in `SKILL.md`.
+their efforts on, under draws from the joint prior ({of_bank}),
+each from 2000 and from 2005; from these runs a regression learnt what parameters do to
+{manifest["figures"]:,} figures that were known by {manifest["knows_to"]}, and the posterior follows from the prior, from these
+figures and from the likelihood of yearly net migration since 1980. {manifest["draws"]} draws of it ship for each case, and
+for a municipality that was not fitted. How forecasts with it score stands in `SKILL.md`.
 """
 
 
@@ -265,9 +266,10 @@ _BOUNDS = """## How to use it, and what it does not say
 - Weak tests: an interval of 90 % holds 5 of 5 for any true share of 0.55 or more, 13 of 13 for 0.80 or more, 8 of 42 for
   0.10 to 0.32, 22 of 29 for 0.60 to 0.88. V-08, V-10, V-14, V-17 and V-18 are never evidence of an effect. What passes
   is "compatible", never "validated".
-- Moves to and from abroad are too few in the model: in Fjellregionen in 2003 and in Hjelmeland in 2008 about half of what was
-  registered, while their net agrees where it is known (six municipalities of Fjellregionen in 2007: +51). Asylum seekers in
-  reception centres, and Norwegians who go abroad and come back, are not in it. Do not read shares from abroad off a forecast.
+- Moves to and from abroad are too few in the model: in Fjellregionen in 2003 and in Hjelmeland in 2008 about half of what
+  was registered, while their net agrees where it is known (six municipalities of Fjellregionen in 2007: +51). Asylum
+  seekers in reception centres, and Norwegians who go abroad and come back, are not in it. Do not read shares from abroad off
+  a forecast.
 - The series contain the efforts of their time: Hjelmeland's throughout, Flytthit from 2004. A baseline is a draw with the
   effort off and statutory services on.
 """

@@ -65,7 +65,7 @@ def screening(table: pd.DataFrame, basis: str) -> Figure:
     ]
     sheet = Sheet(
         "What moves what",
-        "Share of a quantity's variance over the prior that a parameter alone accounts for, where more than chance gives",
+        "Share of a quantity's variance over the prior that one parameter accounts for, beyond chance",
         [keys],
         [f"The largest over cases, means and changes of a quantity. Bolyst {__version__}; {basis}."],
         Grid(1, 1, 4.6, len(most) * _LINE + 0.2, left=2.6, below=1.9),
