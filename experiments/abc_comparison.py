@@ -38,7 +38,7 @@ from scenarios.posterior import FOLDER, SHIPPED
 #: The case that is compared: the cheapest to run.
 CASE = "hjelmeland"
 #: Truths, runs that sequential ABC may make for each, and particles of a generation.
-TRUTHS, RUNS, PARTICLES = 6, 640, 50
+TRUTHS, RUNS, PARTICLES = 4, 480, 40
 #: The table that is left.
 TABLE = FOLDER.parent / "abc_comparison.csv"
 
