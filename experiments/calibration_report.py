@@ -67,9 +67,9 @@ def _head(manifest: Mapping[str, Any]) -> str:
 Written by `bolyst calibrate`; `PROTOCOL.md` says what was fixed before, and why. The model was run as the cases were, with
 their efforts on, under draws from the joint prior ({of_bank}),
 each from 2000 and from 2005; from these runs a regression learnt what parameters do to
-{manifest["figures"]:,} figures that were known by {manifest["knows_to"]}, and the posterior follows from the prior, from
-these figures and from the likelihood of yearly net migration since 1980. {manifest["draws"]} draws of it ship for each case, and
-for a municipality that was not fitted. How forecasts with it score stands in `SKILL.md`.
+{manifest["figures"]:,} figures that were known by {manifest["knows_to"]}, and the posterior follows from the prior,
+from these figures and from the likelihood of yearly net migration since 1980. {manifest["draws"]} draws of it ship for
+each case, and for a municipality that was not fitted. How forecasts with it score stands in `SKILL.md`.
 """
 
 
