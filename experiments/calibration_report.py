@@ -299,7 +299,8 @@ def write(home: Path = HOME) -> Path:
         home: folder of the page; the posteriors stand in it as `calibrate` wrote them.
     """
     tables, manifest = read(home / FOLDER.name / SHIPPED)
-    draw_calibration(home / "figures", tables, f"fitted with {sum(manifest['bank_draws'].values()):,} runs of cases")
+    basis = f"fitted with a bank of {sum(manifest['bank_draws'].values()):,} draws of cases"
+    draw_calibration(home / "figures", tables, basis)
     file = home / "report.md"
     file.write_text(page(tables, manifest), encoding="utf-8")
     return file
