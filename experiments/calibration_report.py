@@ -12,11 +12,20 @@ from typing import Any
 import pandas as pd
 
 from calibration.outcome_update import OUTCOMES
-from calibration.protocol import COVERS, MISSPECIFIED, PLANTED, PLANTED_COVERS, PRIOR_DRIVEN, REFUSED, UNEVEN
+from calibration.protocol import (
+    BANK_DRAWS,
+    COVERS,
+    MISSPECIFIED,
+    PLANTED_COVERS,
+    PRIOR_DRIVEN,
+    REFUSED,
+    UNEVEN,
+)
 from experiments.abc_comparison import RUNS
 from experiments.figures import draw_calibration
 from experiments.output import MANIFEST
 from experiments.predictive import by_quantity
+from scenarios.catalogue import cases
 from scenarios.joint_prior import ACROSS, WITHIN
 from scenarios.posterior import FOLDER, SHIPPED
 
@@ -61,12 +70,14 @@ def page(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str
 
 
 def _head(manifest: Mapping[str, Any]) -> str:
+    places = sum(len(case.places) * manifest["bank_draws"].get(case.name, 0) for case in cases())
     of_bank = ", ".join(f"{number:,} of {_case(case)}" for case, number in manifest["bank_draws"].items())
     return f"""# What the calibration found
 
 Written by `bolyst calibrate`; `PROTOCOL.md` says what was fixed before, and why. The model was run as the cases were, with
 their efforts on, under draws from the joint prior ({of_bank}),
-each from 2000 and from 2005; from these runs a regression learnt what parameters do to
+each from 2000 and from 2005: {places:,} draws of places, of about {BANK_DRAWS:,} that the protocol wants; from these runs
+a regression learnt what parameters do to
 {manifest["figures"]:,} figures that were known by {manifest["knows_to"]}, and the posterior follows from the prior,
 from these figures and from the likelihood of yearly net migration since 1980. {manifest["draws"]} draws of it ship for
 each case, and for a municipality that was not fitted. How forecasts with it score stands in `SKILL.md`.
@@ -116,11 +127,12 @@ def _moved(tables: Mapping[str, pd.DataFrame]) -> str:
     most = parameters.groupby("parameter").contraction.max()
     driven = sorted(set(most.index) - set(moved.parameter))
     chance = tables["chance"].contraction
+    own = set(parameters[parameters.groupby("parameter").contraction.transform("nunique") > 1].parameter)
     shown = moved.drop_duplicates(["parameter", "posterior_50", "contraction"])
     rows = [
         [
             f"`{row.parameter}`",
-            _case(row.case),
+            _case(row.case) if row.parameter in own else "all",
             _interval(row, "prior"),
             _interval(row, "posterior"),
             f"{row.contraction:.2f}",
@@ -167,16 +179,21 @@ def _statistics(tables: Mapping[str, pd.DataFrame]) -> str:
     alone = tables["left_out"]
     inside = alone.groupby("case", sort=False).inside_90.agg(["sum", "size"])
     held = ", ".join(f"{_case(str(row.Index))} {int(row.sum)} of {row.size}" for row in _rows(inside))
-    verdict = f"**Misspecified by this test: {', '.join(odd)}.**" if odd else f"None is below {MISSPECIFIED:g}."
+    verdict = (
+        f"**Misspecified by this test, below {MISSPECIFIED:g}: {', '.join(odd)}.**"
+        if odd
+        else f"None is below {MISSPECIFIED:g}."
+    )
     return f"""## Where the model does not fit
 
 Probability of statistics that lie as far from the prior as those observed, all of a case together: {joint}. {verdict}
-Statistics more than {_FAR:g} standard deviations off before or after the fit, of {len(table)}:
+What is named here should not be read off runs of that case. Statistics more than {_FAR:g} standard deviations off before
+or after the fit, of {len(table)}:
 
 {_markdown(("case", "statistic", "observed", "prior", "posterior", "off by sd"), rows) if rows else "none"}
 
 Each case left out in turn and foretold by the others, as a municipality would be that was not fitted: {held} statistics
-lie inside 90 % ({alone.inside_90.mean():.0%} of all). How well net migration is foretold so stands in `SKILL.md`.
+lie inside 90 % ({alone.inside_90.mean():.0%} of all). How population is foretold so stands in `SKILL.md`.
 """
 
 
@@ -187,7 +204,7 @@ def _planted(tables: Mapping[str, pd.DataFrame]) -> str:
     cover, (low, high) = table.cover_90.mean(), PLANTED_COVERS
     return f"""## Planted truths
 
-{PLANTED} draws of the bank, or as many as there are, were taken for the truth in turn and fitted as the register was. Ranks
+{len(tables["ranks"])} draws of the bank were taken for the truth in turn and fitted as the register was. Ranks
 of the truth are uniform for {len(table) - len(uneven)} of {len(table)} parameters at p = {UNEVEN:g} / {len(table)}
 {"" if uneven.empty else "(not: " + ", ".join(f"`{name}`" for name in uneven.parameter) + ") "}and intervals of 90 % hold
 {cover:.3f} of the truths (least {table.cover_90.min():.2f}, most {table.cover_90.max():.2f}; wanted {low:g} to {high:g} on
@@ -195,8 +212,8 @@ average: {"reached" if low <= cover <= high else "missed"}).
 
 The noise of a year is made by who moves, in the model as in life: `outside_noise` only says how much of it a start has to
 expect, so that a planted value of it does not make the planted years, and what it lacks or has too much of is taken up
-by the two spreads of the level process. Uneven ranks of these three say that the model's own noise is another than
-the process allows for, and no more.
+by the two spreads of the level process, `outside_level_sd` and `outside_common_sd`. Uneven ranks of these three say that
+the model's own noise is another than the process allows for; of any other parameter they would say that the fit is unsound.
 
 ![Ranks](figures/planted.png)
 """
@@ -227,13 +244,20 @@ def _predictive(tables: Mapping[str, pd.DataFrame]) -> str:
     ]
     return f"""## After the fit
 
-The model itself, run with draws of the posterior and the outside world as it was: {table.inside.mean():.0%} of
-{len(table):,} yearly figures of the thirteen places lie inside the central 90 % (between {COVERS[0]:.0%} and {COVERS[1]:.0%}
-would be calibrated). `off` is the mean of observed less median, in widths of that interval. These years were fitted: this is
+The model itself, run with draws of the posterior and the outside world as it was: {table.inside.mean():.1%} of
+{len(table):,} yearly figures of the thirteen places lie inside the central 90 % (wanted {COVERS[0]:.0%} to {COVERS[1]:.0%}:
+{"reached" if COVERS[0] <= table.inside.mean() <= COVERS[1] else "missed"}{_below(table)}).
+`off` is the mean of observed less median, in widths of that interval. These years were fitted: this is
 no test of forecasts.
 
 {_markdown(("quantity", "figures", "inside 90 %", "off"), rows)}
 """
+
+
+def _below(table: pd.DataFrame) -> str:
+    """The quantities with fewer figures inside than wanted."""
+    few = [row.quantity for row in _rows(by_quantity(table)) if row.inside < COVERS[0]]
+    return f"; by quantity, fewer of {', '.join(few)}" if few else ""
 
 
 def _outcomes() -> str:
@@ -254,7 +278,7 @@ in every draw: correlation {WITHIN:g} within a lever and {ACROSS:g} across.
 _BOUNDS = """## How to use it, and what it does not say
 
 - `bolyst run SCENARIO --draws posterior`, `bolyst batch`, `bolyst forecast`: results then carry what is not known of
-  parameters. `bolyst posterior CASE` prints the table above for a case.
+  parameters. `bolyst posterior CASE` prints such a table of the draws that ship.
 - Demography and the level of net migration are fitted. **Effects of instruments are priors**: no figure here shows that
   one works.
 - The series cannot show an effect of a campaign in Fjellregionen below 160 to 250 persons a year. They bound it: net
@@ -266,7 +290,7 @@ _BOUNDS = """## How to use it, and what it does not say
 - Weak tests: an interval of 90 % holds 5 of 5 for any true share of 0.55 or more, 13 of 13 for 0.80 or more, 8 of 42 for
   0.10 to 0.32, 22 of 29 for 0.60 to 0.88. V-08, V-10, V-14, V-17 and V-18 are never evidence of an effect. What passes
   is "compatible", never "validated".
-- Moves to and from abroad are too few in the model: in Fjellregionen in 2003 and in Hjelmeland in 2008 about half of what
+- Moves to and from abroad are too few in the model: in Fjellregionen in 2003 a third, in Hjelmeland in 2008 half of what
   was registered, while their net agrees where it is known (six municipalities of Fjellregionen in 2007: +51). Asylum
   seekers in reception centres, and Norwegians who go abroad and come back, are not in it. Do not read shares from abroad off
   a forecast.

@@ -5,7 +5,9 @@ from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import ndtri
 
+from calibration.hierarchy import movable
 from calibration.protocol import PRIOR_DRIVEN
 from experiments.wording import figure, table
 from model.parameters import Parameter
@@ -24,6 +26,10 @@ class Moved(NamedTuple):
         name: of the parameter; `unit` likewise.
         prior_mean, prior_sd: of its prior, cut to its range.
         mean, sd, low, middle, high: of the posterior: mean, standard deviation, quantiles of 5, 50 and 95 %.
+        contraction: 1 - variance / prior variance of the normal deviate behind it, which no prior's shape or range moves: 0
+            where the data say nothing, 1 where they leave nothing open.
+        prior_driven: whether the data say too little of it to speak of (calibration/PROTOCOL.md), or no more than so few
+            draws can show, or it is what is said of instruments, of which they say nothing.
     """
 
     name: str
@@ -35,16 +41,13 @@ class Moved(NamedTuple):
     low: float
     middle: float
     high: float
+    contraction: float
+    prior_driven: bool
 
-    @property
-    def contraction(self) -> float:
-        """1 - variance / prior variance: 0 where the data say nothing, 1 where they leave nothing open."""
-        return 1.0 - (self.sd / self.prior_sd) ** 2
 
-    @property
-    def prior_driven(self) -> bool:
-        """Whether the data say too little of it to speak of (calibration/PROTOCOL.md)."""
-        return self.contraction < PRIOR_DRIVEN
+def known_to(number: int) -> float:
+    """The standard error of a contraction of 0 from so many draws: the relative one of a normal's sample variance."""
+    return sqrt(2.0 / number)
 
 
 def moved(draws: Mapping[str, np.ndarray], known: Mapping[str, Parameter]) -> list[Moved]:
@@ -63,8 +66,11 @@ def moved(draws: Mapping[str, np.ndarray], known: Mapping[str, Parameter]) -> li
             (float(prior.mean()), float(prior.std())),
             (float(values.mean()), float(values.std(ddof=1))),
         )
-        quantiles = map(float, np.quantile(values, (_LOW, _MIDDLE, _HIGH)))
-        found.append(Moved(name, parameter.unit, *of_prior, *of_posterior, *quantiles))
+        low, middle, high = map(float, np.quantile(values, (_LOW, _MIDDLE, _HIGH)))
+        contraction = 1.0 - float(ndtri(np.interp(values, prior, at)).var(ddof=1))
+        driven = contraction < max(PRIOR_DRIVEN, 2.0 * known_to(len(values))) or not movable([name])[0]
+        spreads = (*of_prior, *of_posterior, low, middle, high, contraction)
+        found.append(Moved(name, parameter.unit, *spreads, bool(driven)))
     return sorted(found, key=lambda each: -each.contraction)
 
 
@@ -88,7 +94,8 @@ def lines(rows: list[Moved], number: int) -> list[str]:
     driven = sum(row.prior_driven for row in rows)
     return [
         *table(_HEADINGS, cells, _TO_RIGHT),
-        f"Contraction is 1 - variance / prior variance. {driven} of {len(rows)} parameters contract by less than "
-        f"{PRIOR_DRIVEN:g}: what is believed of them is the prior, not the data. Of {number:,} draws a contraction is known "
-        f"to {sqrt(2.0 / number):.2f} or worse.",  # the relative standard error of a normal's sample variance
+        f"Contraction is 1 - variance / prior variance, of the normal deviate behind a parameter. {driven} of {len(rows)} "
+        f"are prior-driven: they contract by less than {PRIOR_DRIVEN:g}, or no more than {number:,} draws can show (twice "
+        f"{known_to(number):.2f}), or belong to instruments, of which the series say nothing. What is believed of them is "
+        "the prior, not the data.",
     ]

@@ -7,7 +7,7 @@ import pandas as pd
 from calibration import protocol, score_book
 from calibration.diagnosis import would_mend
 from calibration.skill_verdicts import verdict
-from experiments.skill_report import CONTESTS, DIAGNOSIS, WINDOWS, Scored, diagnosis_lines, lines
+from experiments.skill_report import CONTESTS, DIAGNOSIS, RECENT, WINDOWS, Scored, diagnosis_lines, lines
 
 PAGE = score_book.BOOK.with_name("SKILL.md")
 _HEAD = f"""# How the model's forecasts score
@@ -26,11 +26,47 @@ place's mean error of net migration, `common_shock` what places share in a year,
 alone. The last column splits the mean square error of yearly net migration per resident."""
 
 
+_HELD_OUT = f"""## Where it is won and lost
+
+Population, {RECENT}, `model`: means over cells, and what a part of the cells has of the whole CRPS. `error` is the median
+forecast less what came true, persons.
+"""
+_OF_CELLS = ("cells", "CRPS", "of the shrunk drift", "of the whole", "error", "inside 50 %", "inside 90 %")
+
+
+def cell_lines(cells: pd.DataFrame, column: str) -> list[list[str]]:
+    """The cells of such a table: the held-out population by place, horizon or origin.
+
+    Args:
+        cells: of all contests.
+        column: `place`, `horizon` or `origin`.
+    """
+    held = cells[(cells.window == RECENT) & (cells.contest == "population")]
+    whole, found = held.crps.sum(), []
+    for name, rows in held.groupby(column, sort=column != "place"):
+        found.append(
+            [
+                str(name),
+                f"{len(rows)}",
+                f"{rows.crps.mean():.1f}",
+                f"{rows.crps.sum() / rows.bar_crps.sum():.2f}",
+                f"{rows.crps.sum() / whole:.0%}",
+                f"{rows.error.mean():+.0f}",
+                f"{rows.inside_50.mean():.2f}",
+                f"{rows.inside_90.mean():.2f}",
+            ]
+        )
+    return found
+
+
 def page(scored: Scored, book: Path = score_book.BOOK) -> str:
     """The whole page."""
     parts = [_HEAD, "## Verdicts\n", f"{_versions(score_book.read(book))}\n"]
     for asked, by in WINDOWS.items():
         parts.append(f"{asked}, {by}, version {scored.version}: {scored.verdict(asked).words}.\n")
+    parts.append(_HELD_OUT)
+    for title, column in (("municipality", "place"), ("horizon, years", "horizon"), ("origin", "origin")):
+        parts.append(f"{_markdown((title, *_OF_CELLS), cell_lines(scored.cells, column))}\n")
     for window, rows in scored.rows.groupby("window", sort=False):
         parts.append(f"## Origins {window}\n\n{_markdown(CONTESTS, lines(rows))}\n")
     parts.append("## Diagnosis\n")

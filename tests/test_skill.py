@@ -82,7 +82,9 @@ def test_a_forecast_that_has_seen_the_outcome_is_audited(cheating) -> None:
     ],
 )
 def test_verdicts_are_those_of_the_protocol(ratio: float, cover: float, words: str) -> None:
-    assert verdict(ratio, cover).words == words
+    says = verdict(ratio, cover)
+    assert says.words.startswith(f"{words} (CRPS {ratio:.3f} of the shrunk drift, at most 1.05: ")
+    assert f"{cover:.3f} inside 90 %, 0.85 to 0.95: {'reached' if cover in (0.90, 0.95) else 'missed'}" in says.words
 
 
 def test_population_is_also_held_against_cohort_component_and_the_bar_since_2000(fair) -> None:
