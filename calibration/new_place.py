@@ -50,12 +50,14 @@ class Learnt:
         seen: what was counted; None where nothing was, so that the levels are borrowed.
         before, after: draws, float64 [level, draw].
         shared: whose the draws of all other parameters are.
+        at_limits: share of the draws that stand at an end of their range, where they would be beyond it.
     """
 
     seen: Seen | None
     before: np.ndarray
     after: np.ndarray
     shared: str
+    at_limits: float = 0.0
 
     @property
     def words(self) -> list[str]:
@@ -74,7 +76,10 @@ class Learnt:
             for name, before, after in zip(LEVELS, self.before, self.after, strict=True)
         ]
         found = f"after {counted} in {years}, {expected} at national rates with {seen.ages}"
-        return [*moved, f"{found}; the levels hold what the ages are wrong by"]
+        limits = (
+            f", so that {self.at_limits:.0%} of the draws stand at the ends of their range" if self.at_limits else ""
+        )
+        return [*moved, f"{found}; the levels hold what the ages are wrong by{limits}"]
 
 
 def _band(draws: np.ndarray) -> str:
@@ -100,8 +105,7 @@ def draws_for(place: str, start: int, known_to: date, number: int, seed: int) ->
     # What was counted tells of the level times the place's own ratio on its births: no run needs to draw that then.
     before[0] *= np.exp(draws[_OWN_FERTILITY] * np.random.default_rng(seed).standard_normal(before.shape[1]))
     draws[_OWN_FERTILITY] = np.zeros(before.shape[1])
-    after = np.stack(
-        [np.clip(each, *known[name].range) for name, each in zip(LEVELS, updated(before, seen), strict=True)]
-    )
+    free = updated(before, seen)
+    after = np.stack([np.clip(each, *known[name].range) for name, each in zip(LEVELS, free, strict=True)])
     draws |= dict(zip(LEVELS, after, strict=True))
-    return draws, Learnt(seen, before, after, shared)
+    return draws, Learnt(seen, before, after, shared, float((after != free).any(axis=0).mean()))

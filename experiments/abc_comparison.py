@@ -3,14 +3,15 @@
 Draws of the bank of one case are taken for the truth. Both are told the same statistics and yearly net migration of it,
 from runs of the same model: the fit that ships by the regression it has learnt from the bank, without the truth's part of
 it; sequential ABC (pyABC; Toni et al. 2009, doi:10.1098/rsif.2008.0172) by runs of its own for each truth. That one
-searches in the parameters the shipped fit moved alone, and leaves the others to the prior, since it cannot be expected
-to find its way among a hundred. Scored is how near their draws come to the true deviates: CRPS, where the prior scores
-0.56, and the share inside 90 %.
+searches in those few parameters alone that the shipped fit moved most, and leaves the others to the prior: among the
+twenty-four it moved, with 40 particles, pyABC's weights broke down after two generations. Scored is how near their draws
+come to the true deviates: CRPS, where the prior scores 0.56, and the share inside 90 %.
 """
 
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from multiprocessing import get_context
@@ -23,10 +24,10 @@ import scoringrules
 from scipy.special import ndtr
 
 from calibration.baseline_ages import GROUPS
-from calibration.hierarchy import movable
+from calibration.level_likelihood import PARAMETERS
 from calibration.planted import RANKED, refitted
 from calibration.posteriors import Bank, told
-from calibration.protocol import PRIOR_DRIVEN, SEED_OF_CHECKS
+from calibration.protocol import SEED_OF_CHECKS
 from calibration.protocol import SHIPPED as SHIPPED_DAY
 from experiments.bank import LEGS, factual
 from experiments.bank_parts import FLOWS, INDEX, read_bank
@@ -38,7 +39,9 @@ from scenarios.posterior import FOLDER, SHIPPED
 #: The case that is compared: the cheapest to run.
 CASE = "hjelmeland"
 #: Truths, runs that sequential ABC may make for each, and particles of a generation.
-TRUTHS, RUNS, PARTICLES = 4, 480, 40
+TRUTHS, RUNS, PARTICLES = 4, 400, 40
+#: Parameters that are searched, and the share of runs that are taken below which a search ends.
+SEARCHED, _TAKEN = 8, 0.08
 #: The table that is left.
 TABLE = FOLDER.parent / "abc_comparison.csv"
 
@@ -101,8 +104,10 @@ def sequential(aim: tuple[np.ndarray, np.ndarray, tuple[str, ...], int, int]) ->
         sampler=pyabc.sampler.SingleCoreSampler(),
     )
     with TemporaryDirectory() as folder:
-        search.new(f"sqlite:///{folder}/abc.db", _named(observed / scatter))
-        particles, weights = search.run(max_total_nr_simulations=runs).get_distribution()
+        history = search.new(f"sqlite:///{folder}/abc.db", _named(observed / scatter))
+        with suppress(AssertionError):  # weights that are no numbers: what the generation before found stands
+            search.run(max_total_nr_simulations=runs, min_acceptance_rate=_TAKEN)
+        particles, weights = history.get_distribution()
     return rng.choice(particles[names].to_numpy(), RANKED, p=weights / weights.sum())
 
 
@@ -151,8 +156,8 @@ def summed(tables: Tables) -> pd.DataFrame:
 def write(workers: int) -> Path:
     """Compare, and write the table with the means by method and parameter."""
     moved = pd.read_csv(FOLDER / SHIPPED / "parameters.csv")
-    moved = moved[moved.contraction > PRIOR_DRIVEN]
-    searched = [name for name in dict.fromkeys(moved.parameter) if movable([name])[0]]
+    moved = moved[(moved.case == CASE) & ~moved.parameter.isin(PARAMETERS)].sort_values("contraction", ascending=False)
+    searched = moved.parameter.head(SEARCHED).tolist()
     found = compare(read_bank(FOLDER.parent), searched, workers=workers)
     found.to_csv(TABLE, index=False, float_format="%.4g", lineterminator="\n")
     print(found.groupby("method")[["crps", "inside_90"]].mean())

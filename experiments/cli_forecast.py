@@ -18,7 +18,13 @@ _MOST_RUNS, _MOST_WORKERS = 10_000, 1024
 
 
 def forecast(
-    what: Annotated[str, typer.Argument(metavar="CASE|PLACE|all", help="A case, one of its places, or all places.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="CASE|PLACE|all|FOLDER",
+            help="A case, one of its places, all places, or the folder of a case of your own.",
+        ),
+    ],
     origin: Annotated[str, typer.Option("--from", metavar="YEAR", help="Start on 1 January of 2004 to 2009.")],
     stop: Annotated[str, typer.Option("--to", metavar="YEAR", help="The last 1 January, up to 2040.")],
     replicates: Annotated[str, typer.Option(metavar="N", help="Runs of each case, each with a draw.")] = "200",
@@ -48,7 +54,14 @@ def forecast(
     if out is not None:
         refuse_file(out, overwrite)
     given = read_scenario(scenario) if scenario else None
-    names, places = _meant(what)
+    own = _case_of_ones_own(what)
+    if own is not None:
+        from experiments.case_origin import case_at
+
+        of_origin = case_at(own, *years)
+        given, names, places = given or of_origin, [of_origin.case], of_origin.places
+    else:
+        names, places = _meant(what)
     if out is None:
         found, seconds = _run(names, years, number, given, cores)
     else:
@@ -65,6 +78,14 @@ def _year(option: str, given: str, low: int, high: int) -> int:
         return int(given)
     except ValueError:
         raise BadInput(f"{option} {given}: allowed are years from {low} to {high}") from None
+
+
+def _case_of_ones_own(what: str) -> Path | None:
+    """The folder of a case of the user's own, as `bolyst new-case` makes it; None when no such folder is meant."""
+    from experiments.new_case import SCENARIO
+
+    folder = Path(what)
+    return folder if (folder / SCENARIO).is_file() else None
 
 
 def _meant(what: str) -> tuple[list[str], tuple[str, ...]]:

@@ -13,6 +13,7 @@ from calibration.new_place import draws_for, shared_draws
 from experiments.borrowed_report import borrowed_in
 from experiments.case_origin import case_at
 from experiments.case_tables import tables_of
+from experiments.cli import main
 from experiments.figures import draw_forecast
 from experiments.figures.observed import rows_of
 from experiments.figures.sheet import Runs
@@ -291,6 +292,16 @@ def test_a_forecast_runs_a_case_as_it_was_known_on_its_origin(folder: Path) -> N
     assert found.borrowed.startswith("BORROWED: ")
     drawn = draw_forecast(folder / "forecast", found, "A title", basis_of(found))[1].read_text(encoding="utf-8")
     assert "BORROWED" in drawn
+
+
+def test_the_command_forecasts_a_case_by_its_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    years = ("--from", "2004", "--to", "2005", "--replicates", "2", "--workers", "1")
+    assert main(("forecast", str(folder / "my_verdal"), *years)) == 0
+    said = capsys.readouterr().out
+    assert "BORROWED: " in said
+    assert "my_verdal" in said
+    assert main(("forecast", str(folder / "cold"), *years)) == 2
+    assert "allowed are origins of 2003" in capsys.readouterr().err
 
 
 def test_an_origin_from_which_no_run_can_start_is_refused(folder: Path) -> None:
