@@ -23,7 +23,8 @@ under about a tenth are not resolved.
 _OF_DIAGNOSIS = """The forecasts scored again with one thing put right from what came true: a bound of what a better
 forecast of it could gain, not a forecast. `natural_increase` is what the age pattern and its rates decide; `level` is each
 place's mean error of net migration, `common_shock` what places share in a year, `noise` the rest; `spread` is the width
-alone. The last column splits the mean square error of yearly net migration per resident."""
+alone. Of a row with several, `CRPS that goes in all` is of all of them together, and the last column is of the last named:
+its part of the mean square error of yearly net migration per resident."""
 
 
 _HELD_OUT = f"""## Where it is won and lost
@@ -31,25 +32,29 @@ _HELD_OUT = f"""## Where it is won and lost
 Population, {RECENT}, `model`: means over cells, and what a part of the cells has of the whole CRPS. `error` is the median
 forecast less what came true, persons.
 """
+_AGES = """Age groups, all of the thirteen and all origins; against Hamilton-Perry where it can be made.
+"""
 _OF_CELLS = ("cells", "CRPS", "of the shrunk drift", "of the whole", "error", "inside 50 %", "inside 90 %")
 
 
-def cell_lines(cells: pd.DataFrame, column: str) -> list[list[str]]:
-    """The cells of such a table: the held-out population by place, horizon or origin.
+def cell_lines(cells: pd.DataFrame, column: str, contest: str = "population") -> list[list[str]]:
+    """The cells of such a table: the held-out years by place, horizon, origin or group.
 
     Args:
         cells: of all contests.
-        column: `place`, `horizon` or `origin`.
+        column: `place`, `horizon`, `origin` or `group`.
+        contest: whose.
     """
-    held = cells[(cells.window == RECENT) & (cells.contest == "population")]
+    held = cells[(cells.window == RECENT) & (cells.contest == contest)]
     whole, found = held.crps.sum(), []
-    for name, rows in held.groupby(column, sort=column != "place"):
+    for name, rows in held.groupby(column, sort=column not in ("place", "group")):
+        both = rows[rows.bar_crps.notna()]
         found.append(
             [
                 str(name),
                 f"{len(rows)}",
                 f"{rows.crps.mean():.1f}",
-                f"{rows.crps.sum() / rows.bar_crps.sum():.2f}",
+                f"{both.crps.sum() / both.bar_crps.sum():.2f}" if len(both) else "",
                 f"{rows.crps.sum() / whole:.0%}",
                 f"{rows.error.mean():+.0f}",
                 f"{rows.inside_50.mean():.2f}",
@@ -67,6 +72,9 @@ def page(scored: Scored, book: Path = score_book.BOOK) -> str:
     parts.append(_HELD_OUT)
     for title, column in (("municipality", "place"), ("horizon, years", "horizon"), ("origin", "origin")):
         parts.append(f"{_markdown((title, *_OF_CELLS), cell_lines(scored.cells, column))}\n")
+    parts.append(_AGES)
+    columns = ("age group", *_OF_CELLS[:2], "of Hamilton-Perry", *_OF_CELLS[3:])
+    parts.append(f"{_markdown(columns, cell_lines(scored.cells, 'group', 'age groups'))}\n")
     for window, rows in scored.rows.groupby("window", sort=False):
         parts.append(f"## Origins {window}\n\n{_markdown(CONTESTS, lines(rows))}\n")
     parts.append("## Diagnosis\n")

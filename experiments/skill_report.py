@@ -17,8 +17,8 @@ from calibration.skill_verdicts import Verdict, verdict
 RECENT, EARLY = named(contests.RECENT), named(contests.EARLY)
 WINDOWS = {RECENT: "model", EARLY: "components"}
 #: Columns of the tables.
-CONTESTS = ("contest", "by", "cells", "CRPS", "MAE", "inside 90 %", "against", "CRPS ratio (90 %)")
-DIAGNOSIS = ("origins", "put right", "CRPS", "of the shrunk drift", "CRPS that goes", "of net migration's errors")
+CONTESTS = ("contest", "by", "cells", "CRPS", "MAE", "inside 50 %", "inside 90 %", "against", "CRPS ratio (90 %)")
+DIAGNOSIS = ("origins", "put right", "CRPS", "of the shrunk drift", "CRPS that goes in all", "the last part's errors")
 #: Columns of a cell, as JSON gives them.
 _OF_CELL = ("window", "contest", "by", "place", "group", "origin", "horizon")
 
@@ -137,6 +137,7 @@ def lines(rows: pd.DataFrame) -> list[list[str]]:
                 f"{row['n']:.0f}",
                 f"{row['crps']:.2f}",
                 f"{row['mae']:.1f}",
+                f"{row['cover_50']:.3f}",
                 f"{row['cover_90']:.3f}",
                 str(row["against"]),
                 f"{row['ratio']:.3f}{between}",
