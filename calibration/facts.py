@@ -120,6 +120,15 @@ def net_rates(rows: pd.DataFrame, years: range) -> np.ndarray:
     return np.asarray((moved / rows.population).unstack("year")[list(years)], dtype=float)
 
 
+def in_words(name: str) -> str:
+    """A quantity, or a statistic of one, as people write it: `age_share_25_29, mean 2009` is "share aged 25-29, ..."."""
+    quantity, comma, rest = name.partition(",")
+    if quantity.startswith(COMPOSITION):
+        ages = quantity.removeprefix(COMPOSITION).replace("_plus", " and more").replace("_", "-")
+        return f"share aged {ages}{comma}{rest}"
+    return quantity.replace("_", " ").replace("per 1000", "per 1,000") + comma + rest
+
+
 def _per(top: str, *bottom: str) -> Callable[[pd.DataFrame], np.ndarray]:
     def share(rows: pd.DataFrame) -> np.ndarray:
         total = rows[list(bottom)].sum(axis=1).to_numpy(float)

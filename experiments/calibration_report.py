@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from calibration.facts import in_words
 from calibration.outcome_update import OUTCOMES
 from calibration.protocol import (
     BANK_DRAWS,
@@ -23,6 +24,7 @@ from calibration.protocol import (
 )
 from experiments.abc_comparison import RUNS
 from experiments.figures import draw_calibration
+from experiments.figures.observed import place_names
 from experiments.output import MANIFEST
 from experiments.predictive import by_quantity
 from scenarios.catalogue import cases
@@ -88,12 +90,17 @@ def _prior(tables: Mapping[str, pd.DataFrame]) -> str:
     table = tables["prior_predictive"]
     outside = table[~table.inside]
     by = by_quantity(table)
-    rows = [[row.quantity, f"{row.figures:,}", f"{row.inside:.0%}"] for row in _rows(by)]
-    worst = ", ".join(f"{row.quantity} of {row.place} {row.year}" for row in _rows(outside.head(8))) or "none"
+    rows = [[in_words(row.quantity), f"{row.figures:,}", f"{row.inside:.0%}"] for row in _rows(by)]
+    worst = (
+        ", ".join(
+            f"{in_words(row.quantity)} of {place_names([row.place])[0]} {row.year}" for row in _rows(outside.head(8))
+        )
+        or "none"
+    )
     return f"""## Before the fit
 
 Where the register's figures lie in what draws of the prior say; 99 % of them should lie inside the central 99 %.
-Outside: {len(outside)} of {len(table):,} ({worst}{", ..." if len(outside) > 8 else ""}).
+Outside: {len(outside)} of {len(table):,} ({worst or "none"}{", ..." if len(outside) > 8 else ""}).
 
 ![Figures in prior and posterior](figures/falls.png)
 
@@ -106,7 +113,13 @@ def _screening(tables: Mapping[str, pd.DataFrame]) -> str:
     beyond = table[table.first_order > table.by_chance].sort_values("first_order", ascending=False)
     best = beyond.drop_duplicates("parameter")
     rows = [
-        [f"`{row.parameter}`", row.statistic, _case(row.case), f"{row.first_order:.2f}", f"{row.by_chance:.2f}"]
+        [
+            f"`{row.parameter}`",
+            in_words(row.statistic),
+            _case(row.case),
+            f"{row.first_order:.2f}",
+            f"{row.by_chance:.2f}",
+        ]
         for row in _rows(best.head(_SCREENED))
     ]
     return f"""## What moves what
@@ -170,7 +183,7 @@ def _statistics(tables: Mapping[str, pd.DataFrame]) -> str:
     table = tables["statistics"]
     far = table[(table.prior_deviate.abs() > _FAR) | (table.posterior_deviate.abs() > _FAR)]
     rows = [
-        [_case(row.case), row.statistic, f"{row.observed:.4g}", f"{row.prior_mean:.4g} ± {row.prior_sd:.2g}",
+        [_case(row.case), in_words(row.statistic), f"{row.observed:.4g}", f"{row.prior_mean:.4g} ± {row.prior_sd:.2g}",
          f"{row.posterior_mean:.4g} ± {row.posterior_sd:.2g}", f"{row.posterior_deviate:+.1f}"]
         for row in _rows(far)
     ]  # fmt: skip
@@ -240,7 +253,8 @@ def _predictive(tables: Mapping[str, pd.DataFrame]) -> str:
         return "## After the fit\n\nThe model was not yet run with the posterior.\n"
     table = tables["predictive"]
     rows = [
-        [row.quantity, f"{row.figures:,}", f"{row.inside:.0%}", f"{row.off:+.2f}"] for row in _rows(by_quantity(table))
+        [in_words(row.quantity), f"{row.figures:,}", f"{row.inside:.0%}", f"{row.off:+.2f}"]
+        for row in _rows(by_quantity(table))
     ]
     return f"""## After the fit
 
@@ -256,7 +270,7 @@ no test of forecasts.
 
 def _below(table: pd.DataFrame) -> str:
     """The quantities with fewer figures inside than wanted."""
-    few = [row.quantity for row in _rows(by_quantity(table)) if row.inside < COVERS[0]]
+    few = [in_words(row.quantity) for row in _rows(by_quantity(table)) if row.inside < COVERS[0]]
     return f"; by quantity, fewer of {', '.join(few)}" if few else ""
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from calibration.facts import in_words
 from calibration.planted import planted
 from calibration.posteriors import Bank, by_chance
 from calibration.posteriors import told as told_of
@@ -247,3 +248,15 @@ def test_what_runs_say_of_a_fact_stands_beside_what_the_register_says() -> None:
         for statistic, observed, said in zip(of_case.statistics, of_case.observed, of_case.said.T, strict=True):
             if statistic.kind == "mean" and "increase" not in statistic.quantity:
                 assert 0.3 < said.mean() / observed < 3.0, statistic.name
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("age_share_25_29, mean 2009", "share aged 25-29, mean 2009"),
+        ("age_share_80_plus", "share aged 80 and more"),
+        ("gross_moves_per_1000, change 2000-2008", "gross moves per 1,000, change 2000-2008"),
+    ],
+)
+def test_quantities_are_written_as_people_write_them(name: str, words: str) -> None:
+    assert in_words(name) == words

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from calibration.facts import in_words
 from calibration.planted import RANKED
 from calibration.protocol import PRIOR_DRIVEN
 from experiments.figures.sheet import GREY, HALF, MEDIAN, MOST, OBSERVED, Grid, Sheet
@@ -44,7 +45,7 @@ def falls(before: pd.DataFrame, after: pd.DataFrame | None, basis: str) -> Figur
         for row, quantity in enumerate(quantities):
             below = table.below[table.quantity == quantity].to_numpy()
             axes.plot(below, row + rng.uniform(-0.3, 0.3, len(below)), ".", color=MEDIAN, markersize=2.5, alpha=0.6)
-        axes.set_yticks(range(len(quantities)), [_words(each) for each in quantities] if number == 0 else [])
+        axes.set_yticks(range(len(quantities)), [in_words(each) for each in quantities] if number == 0 else [])
         axes.set_xlim(-0.02, 1.02)
         axes.grid(axis="y", visible=False)
     sheet.label("share of runs below the figure", "")
@@ -75,7 +76,7 @@ def screening(table: pd.DataFrame, basis: str) -> Figure:
     for at, share in zip(largest.index, largest.to_numpy(float), strict=True):
         axes.plot(quantities.index(at[1]), order[at[0]], "o", color=MEDIAN, markersize=_MARKER * share**0.5)
     axes.set_yticks(range(len(most)), [_words(name) for name in order])
-    axes.set_xticks(range(len(quantities)), [_words(name) for name in quantities], rotation=90)
+    axes.set_xticks(range(len(quantities)), [in_words(name) for name in quantities], rotation=90)
     axes.set_xlim(-0.6, len(quantities) - 0.4)
     axes.set_ylim(len(most) - 0.4, -0.6)
     return sheet.figure
