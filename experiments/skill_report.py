@@ -105,9 +105,8 @@ def report(scored: Scored) -> list[str | Table]:
     for window, by in WINDOWS.items():
         found = scored.headline(window)
         parts.append(
-            f"{window}, {by}: CRPS {found.ratio:.3f} of the shrunk drift with the same history "
-            f"(90 % {found.ratio_low:.2f} to {found.ratio_high:.2f}), intervals of 90 % cover {found.cover_90:.3f}. "
-            f"{scored.verdict(window).words[0].upper()}{scored.verdict(window).words[1:]}."
+            f"{window}, {by}: {scored.verdict(window).words}. The shrunk drift has the same history; with places drawn anew the "
+            f"ratio is {found.ratio_low:.2f} to {found.ratio_high:.2f} (90 %)."
         )
     parts += [table_of(rows, str(window)) for window, rows in scored.rows.groupby("window", sort=False)]
     parts.append(_diagnosis(scored.diagnosis))
