@@ -105,8 +105,8 @@ def report(scored: Scored) -> list[str | Table]:
     for window, by in WINDOWS.items():
         found = scored.headline(window)
         parts.append(
-            f"{window}, {by}: {scored.verdict(window).words}. The shrunk drift has the same history; with places drawn anew the "
-            f"ratio is {found.ratio_low:.2f} to {found.ratio_high:.2f} (90 %)."
+            f"{window}, {by}: {scored.verdict(window).words}. The shrunk drift has the same history; with places drawn anew "
+            f"the ratio is {found.ratio_low:.2f} to {found.ratio_high:.2f} (90 %)."
         )
     parts += [table_of(rows, str(window)) for window, rows in scored.rows.groupby("window", sort=False)]
     parts.append(_diagnosis(scored.diagnosis))
