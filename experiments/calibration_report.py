@@ -100,7 +100,7 @@ def _prior(tables: Mapping[str, pd.DataFrame]) -> str:
     return f"""## Before the fit
 
 Where the register's figures lie in what draws of the prior say; 99 % of them should lie inside the central 99 %.
-Outside: {len(outside)} of {len(table):,} ({worst or "none"}{", ..." if len(outside) > 8 else ""}).
+Outside: {len(outside)} of {len(table):,} ({worst}{", ..." if len(outside) > 8 else ""}).
 
 ![Figures in prior and posterior](figures/falls.png)
 

@@ -7,6 +7,7 @@ import pandas as pd
 from calibration import protocol, score_book
 from calibration.diagnosis import would_mend
 from calibration.skill_verdicts import verdict
+from experiments.figures.observed import place_names
 from experiments.skill_report import CONTESTS, DIAGNOSIS, RECENT, WINDOWS, Scored, diagnosis_lines, lines
 
 PAGE = score_book.BOOK.with_name("SKILL.md")
@@ -51,7 +52,7 @@ def cell_lines(cells: pd.DataFrame, column: str, contest: str = "population") ->
         both = rows[rows.bar_crps.notna()]
         found.append(
             [
-                str(name),
+                place_names([str(name)])[0] if column == "place" else str(name).replace("_plus", "+").replace("_", "-"),
                 f"{len(rows)}",
                 f"{rows.crps.mean():.1f}",
                 f"{both.crps.sum() / both.bar_crps.sum():.2f}" if len(both) else "",

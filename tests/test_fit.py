@@ -130,6 +130,20 @@ def rows() -> pd.DataFrame:
     return pd.DataFrame({"population": [1000, 997, 1000, 997]} | {name: [n] * 4 for name, n in flows.items()}, index)
 
 
+def test_ages_and_late_shares_abroad_are_read_of_runs_from_the_registers_ages_alone() -> None:
+    read = readable("shipped")
+    estimated, registered = facts(read, ["os", "hjelmeland"]), facts(read, ["os", "hjelmeland"], 2005)
+    assert not any(each.quantity.startswith("age_share") for each in estimated)
+    ages = [each for each in registered if each.quantity.startswith("age_share")]
+    assert {each.year for each in ages} == {2009}  # the newest table holds the moves of all years since the start
+    assert {each.place for each in ages} == {"os", "hjelmeland"}
+    assert len({each.quantity for each in ages}) == 9
+    assert not any("50_66" in each.quantity for each in ages)  # it follows from the other groups
+    others = [each for each in registered if not each.quantity.startswith("age_share")]
+    assert [each for each in others if each in estimated] == list(estimated)
+    assert not any(each.quantity.startswith("age_share") for each in facts(published(2004), ["verdal"]))
+
+
 def test_facts_are_told_of_runs_as_the_register_tells_them() -> None:
     wanted = (
         Fact("natural_increase", "os", 2000, 0.0, 0.0),
