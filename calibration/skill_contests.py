@@ -66,7 +66,14 @@ def named(window: Window) -> str:
     return f"{window.origins[0]}-{window.origins[-1]}"
 
 
-def of_population(simulated: Simulated, places: Sequence[str], window: Window, by: str, ages: bool = False) -> Contest:
+def of_population(
+    simulated: Simulated,
+    places: Sequence[str],
+    window: Window,
+    by: str,
+    ages: bool = False,
+    name: str = "population",
+) -> Contest:
     """Population of each place. With `ages`, also against the cohort-component method and the bar since 2000."""
     rows = _beside(
         _stocks(simulated, places, window), lambda year: _by_place(places, observed(places, year, window.use))
@@ -74,11 +81,11 @@ def of_population(simulated: Simulated, places: Sequence[str], window: Window, b
     methods: dict[str, Baseline] = dict(BASELINES)
     if ages:
         methods["cohort_component"] = cohort_component
-    bars = {name: scores.normal_cells(contest(method, places, window)) for name, method in methods.items()}
+    bars = {each: scores.normal_cells(contest(method, places, window)) for each, method in methods.items()}
     if ages:
         short = replace(window, since=REPORT_FIRST)
         bars[SHORT_BAR] = scores.normal_cells(contest(shrunk_drift, places, short))
-    return Contest("population", named(window), by, scores.cells(rows), bars, BAR)
+    return Contest(name, named(window), by, scores.cells(rows), bars, BAR)
 
 
 def of_flow(simulated: Simulated, places: Sequence[str], window: Window, by: str, quantity: str) -> Contest:

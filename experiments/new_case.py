@@ -63,8 +63,9 @@ def new_case(
     ages: Path | None = None,
     like: str = "",
     county: str = "",
+    within: Path = Path(),
 ) -> NewCase:
-    """Make the folder of a case in the working directory.
+    """Make the folder of a case.
 
     Args:
         name: of the case and its municipality.
@@ -73,11 +74,12 @@ def new_case(
         ages: file of persons by year, sex and age.
         like: the shipped municipality that lends what the files do not say; the nearest when empty.
         county: code of its county; that of who lends when empty.
+        within: the folder it is made in; the working directory when not given.
 
     Raises:
         BadInput: with a line for every mistake; nothing is written then.
     """
-    folder = Path(name)
+    folder = within / name
     problems = list(_refused(name, folder, like, county))
     try:
         given = read_figures(population, components, ages)

@@ -1,7 +1,8 @@
 """The skill of the model's forecasts: makes them, scores them in all contests, and enters the scores into the book.
 
-The posteriors `skill/ORIGIN` forecast from 2004 to 2008; the components (`calibration.components`), which need no ages of
-municipalities, from 1990 to 1999 and from the cold starts of 2002 and 2003, for which nothing can be fitted.
+The posteriors `skill/ORIGIN` forecast from 2004 to 2008, the cases and municipalities outside them; the components
+(`calibration.components`), which need no ages of municipalities, from 1990 to 1999 and from the cold starts of 2002 and
+2003, for which nothing can be fitted.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,10 +32,13 @@ if TYPE_CHECKING:
     from experiments.forecasts import Forecasts
 
 THIRTEEN = "pooled_13"
+OUTSIDE = "population outside the report"
 #: Origins of the cold starts, which know the years from 2000 on, and horizons.
 COLD = Window(range(2002, 2004), protocol.HORIZONS, REPORT_FIRST)
-#: Modules of the components beside the model's own code: what changes a forecast of theirs.
-_OF_COMPONENTS = ("components", "left_out", "level_likelihood", "level_posterior")
+#: Modules of the components beside the model's own code, and of new cases: what changes a forecast of theirs.
+_OF_COMPONENTS = ("components", "left_out", "level_likelihood", "level_posterior", "slice_sampling")
+#: Modules that make a case of a municipality outside the report.
+_OF_NEW_CASES = ("nearest_place", "new_place", "local_levels")
 _DIGITS = 12
 
 Told = Callable[[str], None]
@@ -67,7 +71,7 @@ def version() -> str:
             raise BadInput(f"nothing is fitted for {file.stem} at the origin {file.parent.name}: fit it before scoring")
     read = [code_digest(rulebook()), data_digest(), *(sha256(file.read_bytes()).hexdigest() for file in files)]
     folder = Path(components.__file__).parent
-    read += [whole((folder / f"{name}.py").read_text(encoding="utf-8")) for name in _OF_COMPONENTS]
+    read += [whole((folder / f"{name}.py").read_text(encoding="utf-8")) for name in (*_OF_COMPONENTS, *_OF_NEW_CASES)]
     return f"{__version__}+{sha256(' '.join(read).encode()).hexdigest()[:_DIGITS]}"
 
 
@@ -80,6 +84,17 @@ def forecasts(told: Told, workers: int | None = None) -> dict[int, "Forecasts"]:
         told(f"forecasts from 1 January {origin}")
         stop = min(origin + protocol.HORIZONS[-1], contests.LAST)
         found[origin] = forecast(names, origin, stop, protocol.MEMBERS, workers=workers)
+    return found
+
+
+def forecasts_outside(told: Told, workers: int | None = None) -> dict[int, pd.DataFrame]:
+    """The model's forecasts of municipalities outside the report, from every origin that is scored."""
+    from experiments.skill_outside import forecasts as outside
+
+    found = {}
+    for origin in protocol.ORIGINS:
+        told(f"municipalities outside the report from 1 January {origin}")
+        found[origin] = outside(origin, workers)
     return found
 
 
@@ -98,15 +113,17 @@ def of_components(window: Window) -> dict[int, pd.DataFrame]:
     }
 
 
-def score(made: Mapping[int, "Forecasts"], told: Told) -> Skill:
+def score(made: Mapping[int, "Forecasts"], outside: Simulated, told: Told) -> Skill:
     """Score the model's forecasts, and those of the components, in all contests.
 
     Args:
         made: by origin.
+        outside: those of municipalities outside the report.
         told: hears what is being done.
     """
     named = version()
     found = of_model({o: each.yearly for o, each in made.items()}, {o: each.ages for o, each in made.items()})
+    found.append(of_outside(outside))
     diagnoses = {
         origins_of(contests.RECENT): diagnose(
             {origin: each.yearly for origin, each in made.items()}, groups()[THIRTEEN], contests.RECENT
@@ -140,6 +157,12 @@ def of_model(yearly: Simulated, ages: Simulated) -> list[Contest]:
         *(of_total(yearly, name, window, "model") for name in TOTALS),
         of_ages(ages, places, window, "model"),
     ]
+
+
+def of_outside(yearly: Simulated) -> Contest:
+    """The contest of forecasts of municipalities outside the report."""
+    places = tuple(yearly[contests.RECENT.origins[0]].place.unique())
+    return of_population(yearly, places, contests.RECENT, "model", name=OUTSIDE)
 
 
 def by_components(simulated: Simulated, window: Window) -> list[Contest]:

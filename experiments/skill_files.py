@@ -9,7 +9,7 @@ import pandas as pd
 from calibration import score_book
 from experiments.output import MANIFEST, results
 from experiments.problems import BadInput, FailedRun
-from experiments.skill import Told, enter, forecasts, refuse_scored, version
+from experiments.skill import Told, enter, forecasts, forecasts_outside, refuse_scored, version
 from experiments.skill import score as scored_anew
 from experiments.skill_page import PAGE, page
 from experiments.skill_report import Scored, as_json
@@ -24,7 +24,7 @@ def score_now(workers: int | None, told: Told) -> None:
     """
     refuse_scored(version())
     try:
-        enter(scored_anew(forecasts(told, workers), told))
+        enter(scored_anew(forecasts(told, workers), forecasts_outside(told, workers), told))
     except score_book.ScoredTwiceError as error:
         raise FailedRun(str(error)) from error
     PAGE.write_text(page(newest()), encoding="utf-8")

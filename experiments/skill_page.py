@@ -8,6 +8,7 @@ from calibration import protocol, score_book
 from calibration.diagnosis import would_mend
 from calibration.skill_verdicts import verdict
 from experiments.figures.observed import place_names
+from experiments.skill import OUTSIDE
 from experiments.skill_report import CONTESTS, DIAGNOSIS, RECENT, WINDOWS, Scored, diagnosis_lines, lines
 
 PAGE = score_book.BOOK.with_name("SKILL.md")
@@ -34,6 +35,12 @@ Population, {RECENT}, `model`: means over cells, and what a part of the cells ha
 forecast less what came true, persons.
 """
 _AGES = """Age groups, all of the thirteen and all origins; against Hamilton-Perry where it can be made.
+"""
+_OUTSIDE = """## Municipalities outside the report
+
+Six that no fit has seen, each made a case with `bolyst new-case` from its population, natural increase and net migration as
+they were known at the origin, and forecast as any user would; the rest is borrowed. Held against simple forecasts of the
+same six.
 """
 _OF_CELLS = ("cells", "CRPS", "of the shrunk drift", "of the whole", "error", "inside 50 %", "inside 90 %")
 
@@ -76,6 +83,8 @@ def page(scored: Scored, book: Path = score_book.BOOK) -> str:
     parts.append(_AGES)
     columns = ("age group", *_OF_CELLS[:2], "of Hamilton-Perry", *_OF_CELLS[3:])
     parts.append(f"{_markdown(columns, cell_lines(scored.cells, 'group', 'age groups'))}\n")
+    parts.append(_OUTSIDE)
+    parts.append(f"{_markdown(('municipality', *_OF_CELLS), cell_lines(scored.cells, 'place', OUTSIDE))}\n")
     for window, rows in scored.rows.groupby("window", sort=False):
         parts.append(f"## Origins {window}\n\n{_markdown(CONTESTS, lines(rows))}\n")
     parts.append("## Diagnosis\n")

@@ -249,6 +249,7 @@ def folder(fair, misjudged: Diagnosis, tmp_path_factory: pytest.TempPathFactory)
         of_population(yearly(fair), FEW, WINDOW, "model"),
         of_total(yearly(fair), "lofoten", WINDOW, "model"),
         of_ages(ages(fair), FEW, WINDOW, "model"),
+        of_population(yearly(fair), FEW, WINDOW, "model", name=skill.OUTSIDE),
     ]
     recent = [dataclasses.replace(each, window=skill_report.RECENT) for each in found]
     early = [dataclasses.replace(each, window=skill_report.EARLY, by="components") for each in found[:2]]
@@ -300,6 +301,8 @@ def test_the_page_has_every_contest_and_the_verdicts(scored, folder: Path) -> No
     assert "`1.0+made`" in page
     assert "## Origins 2004-2008" in page
     assert "What goes of the CRPS" in page
+    outside = page.split("## Municipalities outside the report")[1].split("##")[0]
+    assert all(name in outside for name in ("Hjelmeland", "Vågan"))
 
 
 def test_the_shipped_page_is_that_of_the_shipped_book() -> None:
