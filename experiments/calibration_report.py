@@ -26,7 +26,7 @@ from experiments.abc_comparison import RUNS
 from experiments.figures import draw_calibration
 from experiments.figures.observed import place_names
 from experiments.output import MANIFEST
-from experiments.predictive import by_quantity
+from experiments.predictive import WITHIN_PRIOR, by_quantity
 from scenarios.catalogue import cases
 from scenarios.joint_prior import ACROSS, WITHIN
 from scenarios.posterior import FOLDER, SHIPPED
@@ -89,6 +89,7 @@ each case, and for a municipality that was not fitted. How forecasts with it sco
 def _prior(tables: Mapping[str, pd.DataFrame]) -> str:
     table = tables["prior_predictive"]
     outside = table[~table.inside]
+    by_chance = (1.0 - (WITHIN_PRIOR[1] - WITHIN_PRIOR[0])) * len(table)
     by = by_quantity(table)
     rows = [[in_words(row.quantity), f"{row.figures:,}", f"{row.inside:.0%}"] for row in _rows(by)]
     worst = (
@@ -100,7 +101,9 @@ def _prior(tables: Mapping[str, pd.DataFrame]) -> str:
     return f"""## Before the fit
 
 Where the register's figures lie in what draws of the prior say; 99 % of them should lie inside the central 99 %.
-Outside: {len(outside)} of {len(table):,} ({worst}{", ..." if len(outside) > 8 else ""}).
+Outside: {len(outside)} of {len(table):,}, where chance alone gives {by_chance:.0f}
+({worst}{", ..." if len(outside) > 8 else ""}).
+What was done about it, and why, stands in `PROTOCOL.md`.
 
 ![Figures in prior and posterior](figures/falls.png)
 

@@ -1,0 +1,258 @@
+"""What a comparison says: differences in every outcome, the ranking in every world, value for money, whose lives differ."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from experiments import comparison_outcomes as of
+from experiments import value
+from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF, DrawnOptions
+from experiments.goal import Goal, Record, record
+from experiments.outcomes_of_run import ALL, EVERYWHERE
+from experiments.pair_runs import Kept
+from experiments.paired import Difference, by_draw, difference
+from experiments.paired_people import KINDS, STAYS
+from experiments.ranking import FEWEST_DRAWS, Ranking, rank
+
+#: What options are ranked by.
+RANKED_BY = "population"
+#: What one more resident at the horizon may be worth to whoever pays, NOK of 2008, for curves: an assumption.
+WORTHS = np.linspace(0.0, 5_000_000.0, 101)
+#: Shuffles of the parameters that say what chance gives a value of information.
+_SHUFFLES, _SEED = 50, 1
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What a comparison says.
+
+    Args:
+        drawn: what was compared, with its draws.
+        kept: what the runs came to.
+        budget: NOK that a mix may cost; None for any amount.
+        goal: for the population; None for none.
+    """
+
+    drawn: DrawnOptions
+    kept: Kept
+    budget: float | None = None
+    goal: Goal | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the options, the baseline first."""
+        return tuple(option.name for option in self.drawn.comparison.options)
+
+    @cached_property
+    def worlds(self) -> tuple[str, ...]:
+        """The worlds of which there are runs, the first answering the question."""
+        return tuple(world for world in self.drawn.comparison.worlds if (self.kept.outcomes.world == world).any())
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """Every outcome of every run, as `comparison_outcomes.of_runs` gives it."""
+        comparison = self.drawn.comparison
+        return of.of_runs(self.kept.outcomes, comparison.years, comparison.since)
+
+    def matrix(self, outcome: str, world: str = "", place: str = EVERYWHERE, group: str = ALL) -> np.ndarray:
+        """Values of an outcome, float64 [option, pair]; NaN where an option has no such pair."""
+        rows = self._by_key.get((world or self.worlds[0], outcome, place, group))
+        if rows is None:
+            return np.full((len(self.names), self.pairs(world)), np.nan)
+        return of.matrix(rows, len(self.names), self.pairs(world))
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str, str, str], pd.DataFrame]:
+        keys = ["world", "outcome", "place", "group"]
+        found = {}
+        for (world, outcome, place, group), rows in self.outcomes.groupby(keys, sort=False, observed=True):
+            found[str(world), str(outcome), str(place), str(group)] = rows
+        return found
+
+    def pairs(self, world: str = "") -> int:
+        """Pairs of the option that has most in a world."""
+        rows = self.kept.outcomes
+        return int(rows.pair[rows.world == (world or self.worlds[0])].max()) + 1
+
+    def gains(self, outcome: str = RANKED_BY, world: str = "") -> np.ndarray:
+        """An outcome less the baseline's of the same pair, float64 [option, pair]."""
+        numbers = self.matrix(outcome, world)
+        return np.asarray(numbers - numbers[0])
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """The difference of every mix to the baseline in every outcome of the first world, by place and group."""
+        return pd.DataFrame(list(self._effects()))
+
+    def _effects(self) -> Iterator[dict[str, object]]:
+        places = [*self.drawn.comparison.case.places] if len(self.drawn.comparison.case.places) > 1 else []
+        for outcome, about in of.OUTCOMES.items():
+            if outcome.startswith(("newcomers_", "stay_")):
+                continue
+            for place in (EVERYWHERE, *places):
+                for group in of.groups_of(outcome):
+                    numbers = self.matrix(outcome, place=place, group=group)
+                    for option in range(1, len(self.names)):
+                        known = ~np.isnan(numbers[[0, option]]).any(axis=0)
+                        if known.any():
+                            without, with_ = numbers[0, known], numbers[option, known]
+                            yield self._row(option, outcome, about.unit, place, group, without, with_)
+        yield from self._of_stays()
+
+    def _of_stays(self) -> Iterator[dict[str, object]]:
+        """Of newcomers who come anyway."""
+        found = of.stays(self.kept.outcomes[self.kept.outcomes.world == self.worlds[0]])
+        for (outcome, group, option), rows in found.groupby(["outcome", "group", "option"], sort=False, observed=True):
+            seen = rows.dropna().sort_values("pair")
+            if len(seen):
+                without, with_ = seen.without.to_numpy(float), seen.value.to_numpy(float)
+                yield self._row(int(str(option)), str(outcome), "share", EVERYWHERE, str(group), without, with_)
+
+    def _row(
+        self,
+        option: int,
+        outcome: str,
+        unit: str,
+        place: str,
+        group: str,
+        without: np.ndarray,
+        with_: np.ndarray,
+    ) -> dict[str, object]:
+        found = difference(without, with_)
+        about = {"option": self.names[option], "place": place, "group": group, "outcome": outcome, "unit": unit}
+        return about | {"without": without.mean(), "with": with_.mean()} | _flat(found)
+
+    def effect(self, option: int, outcome: str = RANKED_BY) -> Difference:
+        """The difference of a mix to the baseline in an outcome of the whole case."""
+        numbers = self.matrix(outcome)
+        known = ~np.isnan(numbers[[0, option]]).any(axis=0)
+        return difference(numbers[0, known], numbers[option, known])
+
+    @cached_property
+    def rankings(self) -> dict[str, Ranking]:
+        """By world; none of one with too few pairs."""
+        found = {}
+        for world in self.worlds:
+            gains = self.gains(world=world)
+            if (~np.isnan(gains)).sum(axis=1).min() >= FEWEST_DRAWS * SEEDS_OF_A_DRAW:
+                found[world] = rank(gains)
+        return found
+
+    @cached_property
+    def by_year(self) -> pd.DataFrame:
+        """Population of every run of the first world: `option`, `pair`, `year`, `value`."""
+        rows = self.kept.outcomes
+        chosen = (rows.world == self.worlds[0]) & (rows.place == EVERYWHERE) & (rows.group == ALL)
+        return rows[chosen & (rows.measure == RANKED_BY)][["option", "pair", "year", "value"]]
+
+    @cached_property
+    def newcomers(self) -> pd.DataFrame:
+        """Newcomers by option, kind and origin: mean number a run; of `anyway` the shares that stay with and without."""
+        rows = []
+        stays = of.stays(self.kept.outcomes[self.kept.outcomes.world == self.worlds[0]])
+        for option in range(1, len(self.names)):
+            for group in of.groups_of("newcomers_anyway"):
+                for kind in KINDS:
+                    numbers = self.matrix(f"newcomers_{kind}", group=group)[option]
+                    row = {"option": self.names[option], "group": group, "kind": kind, "persons": np.nanmean(numbers)}
+                    for years in STAYS if kind == "anyway" else ():
+                        chosen = (stays.outcome == f"stay_{years}") & (stays.option == option) & (stays.group == group)
+                        row |= {
+                            f"stay_{years}_without": stays.without[chosen].mean(),
+                            f"stay_{years}_with": stays.value[chosen].mean(),
+                        }
+                    rows.append(row)
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def fates(self) -> pd.DataFrame:
+        """People whose life differs, a run on average, by what made the difference; of an option they sum to its gain."""
+        rows = self.kept.fates[self.kept.fates.world == self.worlds[0]]
+        keys = ["option", "way", "rule", "cause", "sign"]
+        counts = rows.groupby(keys, observed=True).size().rename("persons").reset_index()
+        pairs = [int((~np.isnan(of_option)).sum()) for of_option in self.matrix(RANKED_BY)]
+        counts["persons"] = counts.persons * counts.sign / [pairs[option] for option in counts.option]
+        counts["option"] = [self.names[option] for option in counts.option]
+        return counts.sort_values(["option", "sign", "persons"], ascending=[True, False, False], ignore_index=True)
+
+    # --- value for money -------------------------------------------------------------------------------------------------
+
+    def of_draws(self, outcome: str) -> np.ndarray:
+        """Gains by draw, chance averaged over its pairs, float64 [draw, option]; of draws that every option has."""
+        table = by_draw(self.gains(outcome)).mean(axis=2)
+        return np.asarray(table[:, ~np.isnan(table).any(axis=0)].T)
+
+    @cached_property
+    def cost(self) -> np.ndarray:
+        """What each option costs more than the baseline, whoever pays, by draw: float64 [draw, option], NOK."""
+        return self.of_draws("cost")
+
+    @cached_property
+    def money(self) -> list[value.Row]:
+        """Cost and gain of residents on average: which options are on the frontier."""
+        return value.frontier(self.names, self.cost.mean(axis=0), self.of_draws(RANKED_BY).mean(axis=0))
+
+    def per_unit(self, outcome: str, cost: str = "cost") -> list[value.Row]:
+        """What one more of an outcome costs against the baseline."""
+        return value.ratio_to(
+            self.names, self.of_draws(cost).mean(axis=0), self.of_draws(outcome).mean(axis=0), self.names[0]
+        )
+
+    @cached_property
+    def within_budget(self) -> tuple[bool, ...]:
+        """Whether each option costs no more than the budget on average."""
+        mean = self.cost.mean(axis=0)
+        return tuple(bool(self.budget is None or each <= self.budget) for each in mean)
+
+    @cached_property
+    def information(self) -> pd.DataFrame:
+        """What it is worth to know each parameter before choosing, at the worth at which knowing all is worth most.
+
+        Columns are `parameter`, `evppi` and `by_chance`, the 95th percentile of what a parameter without meaning gets.
+        """
+        effect = self.of_draws(RANKED_BY)
+        rows = []
+        for name, column in self.drawn.values(self.pairs()).items():
+            inputs = column[: len(effect), None]
+            if np.ptp(inputs) > 0.0:
+                found = value.evppi(self.cost, effect, self.worth, inputs)
+                shuffled = value.evppi_by_chance(self.cost, effect, self.worth, inputs, _SEED, _SHUFFLES)
+                rows.append((name, found, float(np.quantile(shuffled, 0.95))))
+        table = pd.DataFrame(rows, columns=["parameter", "evppi", "by_chance"])
+        return table.sort_values("evppi", ascending=False, ignore_index=True)
+
+    @cached_property
+    def worth(self) -> float:
+        """The worth of a resident, of `WORTHS`, at which knowing everything is worth most, NOK."""
+        return float(WORTHS[int(np.argmax(value.evpi(self.cost, self.of_draws(RANKED_BY), WORTHS)))])
+
+    # --- the goal --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def reaches(self) -> tuple[float, ...]:
+        """Share of pairs in which each option reaches the goal."""
+        assert self.goal is not None
+        numbers = self.matrix(RANKED_BY)
+        return tuple(float((of_option[~np.isnan(of_option)] >= self.goal.population).mean()) for of_option in numbers)
+
+    @cached_property
+    def history(self) -> Record:
+        """What the case ever grew by, beside the goal."""
+        assert self.goal is not None
+        case = self.drawn.comparison.case
+        return record(self.goal, case.places, case.known_to.isoformat())
+
+    @property
+    def untested(self) -> Ranking | None:
+        """The ranking with every untested effect at ratio 1."""
+        return self.rankings.get(UNTESTED_OFF)
+
+
+def _flat(found: Difference) -> dict[str, object]:
+    row = asdict(found)
+    for name in ("parameters", "both"):
+        row[f"{name}_low"], row[f"{name}_high"] = row.pop(name)
+    return row

@@ -1,0 +1,294 @@
+"""The runs of a comparison: pairs of one draw and seed, run with the baseline and mixes, and what they came to, kept.
+
+A unit is one option in one world and pair, held against the baseline of the same world and pair: its outcomes, who came in
+either, and whose life differs. Units are kept in files that appear whole; a comparison that was interrupted, asked for more
+pairs, or given another mix makes what is missing. A unit is named by the identities of its two runs, so that what an
+earlier version of the model made is never taken for this one's.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.comparison import DrawnOptions
+from experiments.durable import sync
+from experiments.executors import Where, pool
+from experiments.identity import Identity, code_digest, data_digest
+from experiments.outcomes_of_run import EVERYWHERE, outcomes
+from experiments.paired_people import fates, kinds, people
+from experiments.problems import BadInput, FailedRun, InterruptedBatch, why_not
+from experiments.runner import simulated, told_as_failed
+from model.engine.cache import is_warm, mark_warm
+from model.inputs import Inputs
+from model.kinds import RuleError
+from model.rulebook import rulebook
+from model.tables import NotKnown
+from scenarios import Scenario
+
+#: The folder of the runs within that of a comparison.
+FOLDER = "runs"
+#: Changes whenever what is kept of a run does.
+_FORMAT = "2"
+_OUTCOMES, _FATES = "outcomes", "fates"
+_UNITS = b"units"
+_BASELINE = 0
+
+#: World, option and pair.
+Unit = tuple[str, int, int]
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A pair in a world: the scenarios of its baseline and of the options asked for, with the names of their units."""
+
+    seed: int
+    since: int
+    scenarios: tuple[Scenario, ...]
+    units: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return blake2b(" ".join(self.units).encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the runs of a comparison came to.
+
+    Args:
+        outcomes: a row per `world`, `option`, `pair`, `place`, `group`, `measure` and `year` (0: the whole run).
+        fates: a row per person and pair whose life differs, as of `paired_people.fates`, with `world`, `option`, `pair`.
+    """
+
+    outcomes: pd.DataFrame
+    fates: pd.DataFrame
+
+
+class PairStore:
+    """The units that a folder holds, and those that are to be made.
+
+    Args:
+        directory: of the comparison.
+        drawn: the options with their draws.
+    """
+
+    def __init__(self, directory: Path, drawn: DrawnOptions) -> None:
+        self.directory = directory / FOLDER
+        self.drawn = drawn
+        self._books = {files: rulebook(files) for files in {each.scenario.rules for each in self._cases()}}
+        self._code = {files: code_digest(book) for files, book in self._books.items()}
+        self._data = data_digest()
+        self._names: dict[Unit, str] = {}
+
+    def _cases(self) -> "Iterator[_Plain]":
+        for option in self.drawn.comparison.options:
+            yield from (_Plain(scenario) for scenario in option.scenario.values())
+
+    def name(self, unit: Unit) -> str:
+        """The name of a unit, by the identities of its run and its baseline's."""
+        if unit not in self._names:
+            world, option, pair = unit
+            runs = [self._run(world, each, pair) for each in dict.fromkeys((_BASELINE, option))]
+            since = str(self.drawn.comparison.since)
+            self._names[unit] = blake2b(" ".join((_FORMAT, since, *runs)).encode(), digest_size=12).hexdigest()
+        return self._names[unit]
+
+    def _run(self, world: str, option: int, pair: int) -> str:
+        scenario = self.drawn.scenario(option, world, pair)
+        book = self._books[scenario.rules]
+        return Identity(scenario, book, self._code[scenario.rules], self._data).run(self.drawn.comparison.seed_of(pair))
+
+    @cached_property
+    def held(self) -> dict[str, Path]:
+        """The units there are, by name, with the file each stands in.
+
+        Raises:
+            BadInput: a file is damaged.
+        """
+        found = {}
+        for file in sorted(self.directory.glob(f"*.{_OUTCOMES}.parquet")):
+            try:
+                named = (pq.read_schema(file).metadata or {}).get(_UNITS, b"[]")
+            except (pa.ArrowInvalid, OSError) as error:
+                raise BadInput(f"{file} cannot be read: {error}; delete it, and its runs are made anew") from error
+            found.update(dict.fromkeys(json.loads(named), file))
+        return found
+
+    def missing(self, units: Iterable[Unit]) -> list[Unit]:
+        """Those of some units that are to be made."""
+        return [unit for unit in units if self.name(unit) not in self.held]
+
+    def make(self, units: Sequence[Unit], where: Where, progress: Progress) -> None:
+        """Make what is missing of some units; a pair's are made together, with its baseline.
+
+        Args:
+            units: of options, the baseline's own among them or not: it is kept anyway.
+            where: the runs go.
+            progress: told the number of units done.
+
+        Raises:
+            BadInput: a scenario needs a figure that was not known by its `known_to`.
+            FailedRun: a run broke off, or the disk is full.
+            InterruptedBatch: by Ctrl-C; what was finished is kept.
+        """
+        together: dict[tuple[str, int], list[int]] = {}
+        for world, option, pair in self.missing(units):
+            together.setdefault((world, pair), []).append(option)
+        tasks = [self._task(world, pair, options) for (world, pair), options in together.items()]
+        done = 0
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            for task in self._carried_out(tasks, where):
+                file = _file(self.directory, task.name, _OUTCOMES)
+                self.held.update(dict.fromkeys(task.units, file))
+                done += len(task.units)
+                progress(done)
+        except OSError as error:
+            raise FailedRun(
+                f"{self.directory} could not be written: {why_not(error)}; finished runs are kept"
+            ) from error
+        except KeyboardInterrupt:
+            raise InterruptedBatch(
+                f"interrupted: {done} runs of this time are kept in {self.directory}; the same command goes on from there"
+            ) from None
+
+    def _task(self, world: str, pair: int, options: Sequence[int]) -> _Task:
+        asked = [_BASELINE, *(each for each in options if each != _BASELINE)]
+        return _Task(
+            self.drawn.comparison.seed_of(pair),
+            self.drawn.comparison.since,
+            tuple(self.drawn.scenario(each, world, pair) for each in asked),
+            tuple(self.name((world, each, pair)) for each in asked),
+        )
+
+    def _carried_out(self, tasks: Sequence[_Task], where: Where) -> Iterator[_Task]:
+        """The tasks in the order in which they end; the first is made here when nothing is compiled yet."""
+        waiting = list(tasks)
+        if waiting and not is_warm():
+            yield _carry_out(self.directory, waiting[0])
+            mark_warm()
+            waiting = waiting[1:]
+        if not waiting:
+            return
+        with pool(Where(min(where.workers, len(waiting)), where.scheduler, where.tls)) as hands:
+            assert hands is not None  # only a worker of MPI has none
+            running: set[Future[Any]] = set()
+            try:
+                while waiting or running:
+                    while waiting and len(running) < 2 * hands.workers():
+                        running.add(hands.submit(_carry_out, self.directory, waiting.pop(0)))
+                    done = wait(running, return_when=FIRST_COMPLETED).done
+                    running -= done
+                    for future in done:
+                        yield future.result()
+            except hands.deaths as death:
+                why = (
+                    "a worker process died; the system may have ended it for want of memory, so ask for fewer --workers"
+                )
+                raise FailedRun(why) from death
+
+    def read(self, units: Mapping[Unit, None] | Sequence[Unit]) -> Kept:
+        """What units came to; all of them must be held."""
+        wanted = {self.name(unit): unit for unit in units}
+        files = {self.held[name] for name in wanted}
+        outcomes_: list[pd.DataFrame] = []
+        fates_: list[pd.DataFrame] = []
+        for file in sorted(files):
+            for kind, into in ((_OUTCOMES, outcomes_), (_FATES, fates_)):
+                rows = pq.read_table(_file(self.directory, file.name.split(".")[0], kind)).to_pandas()
+                rows = rows[rows.unit.isin(wanted)]
+                # One unit may stand in two files: the baseline of a pair is made again with each further mix.
+                rows = rows[[self.held[name] == file for name in rows.unit]]
+                into.append(rows)
+        return Kept(_named(outcomes_, wanted), _named(fates_, wanted))
+
+
+@dataclass(frozen=True)
+class _Plain:
+    scenario: Scenario
+
+
+def _named(parts: Sequence[pd.DataFrame], wanted: Mapping[str, Unit]) -> pd.DataFrame:
+    """Rows of units with `world`, `option` and `pair` in place of their name."""
+    rows = pd.concat(parts, ignore_index=True)
+    units = rows.pop("unit").astype(str)
+    for column, name in enumerate(("world", "option", "pair")):
+        rows.insert(column, name, units.map({unit: of[column] for unit, of in wanted.items()}))
+    return rows
+
+
+def _file(directory: Path, name: str, kind: str) -> Path:
+    return directory / f"{name}.{kind}.parquet"
+
+
+def _carry_out(directory: Path, task: _Task) -> _Task:
+    """Run a task and write what it came to, the outcomes last: where they stand, the rest does."""
+    runs = [_simulated(scenario, task.seed) for scenario in task.scenarios]
+    of_people = [people(model) for model in runs]
+    told, differing = [], []
+    for name, model, found in zip(task.units, runs, of_people, strict=True):
+        rows = outcomes(model)
+        if model is not runs[0]:
+            who = kinds(of_people[0], found, task.since).assign(place=EVERYWHERE, year=0)
+            rows = pd.concat([rows, who[list(rows)]], ignore_index=True)
+            differing.append(fates(of_people[0], found).assign(unit=name))
+        told.append(rows.assign(unit=name))
+    none = fates(of_people[0], of_people[0]).assign(unit="")
+    _write(directory, task, _FATES, pd.concat(differing or [none], ignore_index=True))
+    _write(directory, task, _OUTCOMES, pd.concat(told, ignore_index=True))
+    return task
+
+
+def _simulated(scenario: Scenario, seed: int) -> Any:
+    try:
+        inputs = Inputs(scenario, rulebook(scenario.rules))
+    except RuleError as error:
+        raise FailedRun(f"{scenario.name}: {error}", seed) from error
+    except NotKnown as error:
+        raise BadInput(f"{scenario.name} from {scenario.start}: {error}") from error
+    with told_as_failed(seed):
+        return simulated(scenario, seed, inputs, events=True)
+
+
+def _write(directory: Path, task: _Task, kind: str, rows: pd.DataFrame) -> None:
+    """Write a file of a task beside its place, then put it there."""
+    texts = [name for name in rows.columns if rows[name].dtype == object]
+    table = pa.Table.from_pandas(rows.astype(dict.fromkeys(texts, "category")), preserve_index=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), _UNITS: json.dumps(task.units)})
+    file = _file(directory, task.name, kind)
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        pq.write_table(table, unfinished, compression="zstd")
+        sync(unfinished)
+        os.replace(unfinished, file)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def units_of(world: str, options: Iterable[int], pairs: range) -> list[Unit]:
+    """The units of some options and pairs of a world, pair by pair."""
+    return [(world, option, pair) for pair in pairs for option in options]
+
+
+def grid(kept: pd.DataFrame, options: Sequence[int], pairs: Sequence[int]) -> np.ndarray:
+    """Values of one outcome, float64 [option, pair]; NaN where an option has no such pair.
+
+    Args:
+        kept: rows of one world, place, group, measure and year.
+        options, pairs: along the axes.
+    """
+    table = kept.pivot(index="option", columns="pair", values="value")
+    return table.reindex(index=list(options), columns=list(pairs)).to_numpy(float)

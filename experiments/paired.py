@@ -1,0 +1,114 @@
+"""What pairs of runs say of a difference: how large it is on average, and how far parameters and chance spread it.
+
+Pairs come in draws of the parameters, `SEEDS_OF_A_DRAW` each. With d = mu + b + e, b of the draw and e of the seed, the
+variance within draws is that of chance, and that of draw means less its share of chance is that of the parameters (one-way
+analysis of variance, balanced).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+
+from experiments.comparison import SEEDS_OF_A_DRAW
+
+#: Share that intervals hold.
+LEVEL = 0.90
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A mix less the baseline in one outcome.
+
+    Args:
+        pairs: that it is counted from.
+        mean: over pairs.
+        standard_error: of the mean, over draws; NaN with fewer than two.
+        low, high: interval of the mean for want of runs: it narrows with more pairs.
+        sd_parameters, sd_chance: what the parameters and what chance spread a single difference by.
+        parameters: interval over what the parameters may be, chance averaged out (normal).
+        both: interval over parameters and chance together: shares of the pairs.
+        correlation: of the two outcomes over the pairs; NaN when one does not vary.
+        error_ratio: standard error without common seeds and draws over that with them; NaN when no pair differs.
+    """
+
+    pairs: int
+    mean: float
+    standard_error: float
+    low: float
+    high: float
+    sd_parameters: float
+    sd_chance: float
+    parameters: tuple[float, float]
+    both: tuple[float, float]
+    correlation: float
+    error_ratio: float
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether the interval of the mean leaves 0 out."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+def difference(without: Sequence[float] | np.ndarray, with_: Sequence[float] | np.ndarray) -> Difference:
+    """The difference of two outcomes by pair.
+
+    Args:
+        without, with_: float64 [pair], pairs of a draw behind each other; what is left of an incomplete draw counts in the
+            intervals over both alone.
+
+    Raises:
+        ValueError: of other lengths, or without a pair.
+    """
+    first, second = np.asarray(without, float), np.asarray(with_, float)
+    if first.shape != second.shape or not first.size:
+        raise ValueError(
+            f"difference of {first.size} and {second.size} outcomes: allowed are as many, 1 or more, of each"
+        )
+    gains = second - first
+    mean, error = mean_and_error(gains)
+    between, within = spreads(gains)
+    half = ndtri((1.0 + LEVEL) / 2.0) * np.sqrt(between)
+    draws = gains.size // SEEDS_OF_A_DRAW
+    reach = stdtrit(draws - 1, (1.0 + LEVEL) / 2.0) * error if draws > 1 else np.nan
+    alike = np.std(first) == 0.0 or np.std(second) == 0.0
+    spread = np.std(gains)
+    tails = (1.0 - LEVEL) / 2.0
+    return Difference(
+        pairs=gains.size,
+        mean=mean,
+        standard_error=error,
+        low=mean - reach,
+        high=mean + reach,
+        sd_parameters=float(np.sqrt(between)),
+        sd_chance=float(np.sqrt(within)),
+        parameters=(mean - half, mean + half),
+        both=(float(np.quantile(gains, tails)), float(np.quantile(gains, 1.0 - tails))),
+        correlation=np.nan if alike else float(np.corrcoef(first, second)[0, 1]),
+        error_ratio=float(np.sqrt(np.var(first) + np.var(second)) / spread) if spread > 0.0 else np.nan,
+    )
+
+
+def mean_and_error(gains: np.ndarray) -> tuple[float, float]:
+    """The mean over pairs and its standard error, by draws, since the pairs of a draw are no independent ones."""
+    of_draws = by_draw(gains).mean(axis=1)
+    if of_draws.size < 2:
+        return float(gains.mean()), np.nan
+    return float(gains.mean()), float(of_draws.std(ddof=1) / np.sqrt(of_draws.size))
+
+
+def spreads(gains: np.ndarray) -> tuple[float, float]:
+    """Variance of what the parameters make, and of what chance makes of a single pair; NaN of fewer than two draws."""
+    table = by_draw(gains)
+    if len(table) < 2:
+        return np.nan, np.nan
+    within = float(table.var(axis=1, ddof=1).mean())
+    between = float(table.mean(axis=1).var(ddof=1)) - within / SEEDS_OF_A_DRAW
+    return max(between, 0.0), within
+
+
+def by_draw(gains: np.ndarray) -> np.ndarray:
+    """Pairs by draw, float64 [draw, seed], without an incomplete last draw."""
+    whole = gains.shape[-1] // SEEDS_OF_A_DRAW
+    return gains[..., : whole * SEEDS_OF_A_DRAW].reshape(*gains.shape[:-1], whole, SEEDS_OF_A_DRAW)

@@ -1,0 +1,164 @@
+"""The same people in two runs of one seed, without and with a mix: who comes anyway, whose life differs, and by what.
+
+Identities are the same in both runs, so that nobody has to be guessed. Newcomers fall into three: who comes in both runs
+(`anyway`), in the second alone (`induced`), in the first alone (`deterred`). A campaign changes who comes; whether people
+stay longer is therefore told of the first kind only, whose stays are compared person by person.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from model.engine.world import CAUSES, EVENTS
+from model.record import Record
+from model.simulation import MigrationModel
+from model.state import LIVES_IN, NONE, ORIGINS, REGISTERED_IN
+
+#: Years after which stays are looked at.
+STAYS = (1, 3, 5)
+KINDS = ("anyway", "induced", "deterred")
+ALL = "all"
+_YEAR = 12
+_IN = tuple(map(EVENTS.index, ("in_migration", "immigration")))
+_OUT = tuple(map(EVENTS.index, ("out_migration", "emigration")))
+_BIRTH, _DEATH = EVENTS.index("birth"), EVENTS.index("death")
+#: Ways in which a life differs: by what happened in the run in which the person is here, or in the one in which not.
+WAYS = ("came", "was born here", "did not leave", "did not die")
+
+
+@dataclass(frozen=True)
+class People:
+    """Who came to, left, and lives in the modelled places of one run, by the register.
+
+    Args:
+        here: identities of those registered on the last day, uint64, sorted.
+        entries: rows of who came from outside or was born here, in the order of months: `person`, `month`, `event`, `rule`,
+            `cause`, `group`.
+        exits: likewise, of who left for outside or died.
+        stop: the last month, from year 0.
+    """
+
+    here: np.ndarray
+    entries: pd.DataFrame
+    exits: pd.DataFrame
+    stop: int
+
+
+def people(model: MigrationModel) -> People:
+    """Of a run that kept its event log."""
+    state, record = model.state, model.record
+    persons = state.persons[:, : state.n_persons]
+    place = persons[REGISTERED_IN]
+    here = (persons[LIVES_IN] != NONE) & (place >= 0) & (place < state.n_places)
+    log = record.log()
+    event, _, _, _, left, entered, _, _ = log.rows.T
+    inside_before = (left >= 0) & (left < state.n_places)
+    inside_after = (entered >= 0) & (entered < state.n_places)
+    came = (np.isin(event, _IN) & ~inside_before) | (event == _BIRTH)
+    went = (np.isin(event, _OUT) & ~inside_after) | (event == _DEATH)
+    return People(
+        np.sort(state.person_keys[: state.n_persons][here]),
+        _rows(record, came),
+        _rows(record, went),
+        model.month,
+    )
+
+
+def _rows(record: Record, chosen: np.ndarray) -> pd.DataFrame:
+    log = record.log()
+    event, rule, cause, origin = log.rows[chosen, :4].T
+    return pd.DataFrame(
+        {
+            "person": log.keys[chosen, 0],
+            "month": log.months[chosen],
+            "event": event,
+            "rule": np.array(record.rules, dtype=object)[rule],
+            "cause": np.array(CAUSES, dtype=object)[cause],
+            "group": np.array(ORIGINS, dtype=object)[origin],
+        }
+    )
+
+
+def newcomers(found: People, since: int) -> pd.DataFrame:
+    """Who came from outside for the first time since a month, by person: `month`, `group`, and `stay`, months to the end.
+
+    Args:
+        found: of a run.
+        since: month, counted from year 0.
+    """
+    came = found.entries[np.isin(found.entries.event, _IN) & (found.entries.month >= since)]
+    first = came.drop_duplicates("person").set_index("person")[["month", "group"]]
+    gone = found.exits.merge(first.month.rename("came"), left_on="person", right_index=True)
+    left = gone[gone.month > gone.came].groupby("person").month.min()
+    return first.assign(left=left.reindex(first.index), stay=left.reindex(first.index).fillna(found.stop) - first.month)
+
+
+def kinds(without: People, with_: People, since: int) -> pd.DataFrame:
+    """Newcomers by kind and origin: `group`, `measure`, `value`.
+
+    Measures are `newcomers_KIND`; `years_KIND`, person-years until the last day, of those who come in both runs in the
+    second and, as `years_anyway_without`, in the first; and of these `stayed_N` with and without, out of `could_stay_N`,
+    who came in both runs early enough to be seen for N years.
+    """
+    first, second = (newcomers(each, since) for each in (without, with_))
+    both = first.index.intersection(second.index)
+    of_kind = {
+        "anyway": second.loc[both],
+        "induced": second.loc[second.index.difference(first.index)],
+        "deterred": first.loc[first.index.difference(second.index)],
+    }
+    parts = []
+    for kind, rows in of_kind.items():
+        parts += [
+            _by_group(f"newcomers_{kind}", rows.group, None),
+            _by_group(f"years_{kind}", rows.group, rows.stay / _YEAR),
+        ]
+    here = first.loc[both].reindex(both)
+    there = second.loc[both].reindex(both)
+    parts.append(_by_group("years_anyway_without", there.group, here.stay / _YEAR))
+    for years in STAYS:
+        seen = (np.maximum(here.month, there.month) + years * _YEAR) <= with_.stop
+        for name, rows in (("without", here), ("with", there)):
+            stayed = rows.left.isna() | (rows.left - rows.month >= years * _YEAR)
+            parts.append(_by_group(f"stayed_{years}_{name}", there.group[seen], stayed[seen].astype(float)))
+        parts.append(_by_group(f"could_stay_{years}", there.group[seen], None))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _by_group(measure: str, group: pd.Series, value: pd.Series | None) -> pd.DataFrame:
+    """A sum, or a number of people, by origin and of all."""
+    worth = pd.Series(1.0, group.index) if value is None else value
+    sums = worth.groupby(group).sum().reindex(list(ORIGINS), fill_value=0.0)
+    return pd.DataFrame(
+        {"group": [ALL, *ORIGINS], "measure": measure, "value": [float(worth.sum()), *sums.astype(float)]}
+    )
+
+
+def fates(without: People, with_: People) -> pd.DataFrame:
+    """Everybody who is registered here on the last day in one of the runs only, with what made the difference.
+
+    `sign` is 1 of who is here with the mix only and -1 of who is here without it only, so that the signs sum to the
+    difference of the populations. `way` is one of `WAYS`: who never was here in the other run came or was born; who was
+    there did not leave, or did not die, in the run in which he or she is here. `rule` and `cause` are of the event that the
+    other run does not have, or of that by which the person left it; `group` is the origin.
+    """
+    rows = [*_only(with_, without, 1), *_only(without, with_, -1)]
+    found = pd.DataFrame(rows, columns=["person", "sign", "way", "rule", "cause", "group", "month"])
+    return found.astype({"person": np.uint64, "sign": int, "month": int})
+
+
+def _only(one: People, other: People, sign: int) -> Iterator[tuple[object, ...]]:
+    """Who is here in one run and not in the other."""
+    alone = np.setdiff1d(one.here, other.here, assume_unique=True)
+    last_exit = other.exits.drop_duplicates("person", keep="last").set_index("person")
+    last_entry = one.entries.drop_duplicates("person", keep="last").set_index("person")
+    for person in alone:
+        if person in last_exit.index:
+            row = last_exit.loc[person]
+            way = "did not die" if row.event == _DEATH else "did not leave"
+        else:
+            row = last_entry.loc[person]
+            way = "was born here" if row.event == _BIRTH else "came"
+        yield person, sign, way, row.rule, row.cause, row.group, row.month

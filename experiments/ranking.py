@@ -1,0 +1,152 @@
+"""Which option is best, how certain that is, and what choosing another would lose.
+
+Two questions are told apart. Which option gains most on average, over parameters and chance, is a matter of runs: with
+enough of them it is certain (`certainty`). Which would be best if the parameters were known is a matter of knowledge that no
+run gives (`best`): what is lost by choosing now is `loss`. Gains are against the baseline, which stands first with 0.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.comparison import SEEDS_OF_A_DRAW
+from experiments.paired import by_draw
+
+#: Certainty from which the first is said to gain most.
+CERTAIN = 0.95
+#: Worlds that are drawn from what is known of the means and of the parameters, and their seed.
+_WORLDS, _SEED = 20_000, 1
+#: Draws below which a covariance is not believed.
+FEWEST_DRAWS = 5
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An option's place.
+
+    Args:
+        option: its position, the baseline 0.
+        gain: mean, in the unit of the outcome.
+        certainty: probability, given these runs, that it gains most on average.
+        best: share of what the parameters may be in which it gains most.
+        beats: likewise, in which it gains more than the baseline.
+        loss: mean over what the parameters may be of what the best gains more.
+    """
+
+    option: int
+    gain: float
+    certainty: float
+    best: float
+    beats: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All options, the largest gain first.
+
+    Args:
+        rows: by gain.
+        pairs: of each option, by position.
+        apart: positions of those that cannot be told apart from the first, the first among them.
+    """
+
+    rows: tuple[Ranked, ...]
+    pairs: tuple[int, ...]
+    apart: tuple[int, ...]
+
+    @property
+    def first(self) -> Ranked:
+        """Which gains most in these runs."""
+        return self.rows[0]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it does so with `CERTAIN`."""
+        return self.first.certainty >= CERTAIN
+
+
+def rank(gains: np.ndarray) -> Ranking:
+    """Rank options by their gains.
+
+    Args:
+        gains: against the baseline, float64 [option, pair], 0 in the first row; NaN behind an option's last pair.
+
+    Raises:
+        ValueError: an option has fewer than `FEWEST_DRAWS` draws.
+    """
+    pairs = tuple(int(each) for each in (~np.isnan(gains)).sum(axis=1))
+    if min(pairs) < FEWEST_DRAWS * SEEDS_OF_A_DRAW:
+        raise ValueError(
+            f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more of each"
+        )
+    mean = np.array([row[: pairs[k]].mean() for k, row in enumerate(gains)])
+    between, of_means = covariances(gains)
+    rng = np.random.default_rng(_SEED)
+    certain = _shares_of_best(_normal(mean, of_means, rng))
+    known = _normal(mean, between, rng)
+    best = _shares_of_best(known)
+    loss = known.max(axis=1, keepdims=True) - known
+    order = np.argsort(-mean, kind="stable")
+    rows = tuple(
+        Ranked(
+            int(k),
+            float(mean[k]),
+            float(certain[k]),
+            float(best[k]),
+            float((known[:, k] > known[:, 0]).mean()) if k else np.nan,
+            float(loss[:, k].mean()),
+        )
+        for k in order
+    )
+    first = int(order[0])
+    error = np.sqrt(np.maximum(np.diag(of_means) + of_means[first, first] - 2.0 * of_means[:, first], 0.0))
+    near = [int(k) for k in order if k == first or _not_apart(mean[first] - mean[k], error[k])]
+    return Ranking(rows, pairs, tuple(near))
+
+
+def _not_apart(lead: float, error: float) -> bool:
+    from scipy.special import ndtr
+
+    return bool(lead <= 0.0) if error == 0.0 else bool(ndtr(lead / error) < CERTAIN)
+
+
+def covariances(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of what the parameters make of gains, and of their means, float64 [option, option].
+
+    Options have their first pairs in common: with n and m of them, the covariance of two means is that of draw means by the
+    larger number of draws.
+    """
+    table = by_draw(gains)  # [option, draw, seed]
+    of_draws = table.mean(axis=2)
+    n = (~np.isnan(of_draws)).sum(axis=1)
+    size = len(gains)
+    total, within = np.zeros((size, size)), np.zeros((size, size))
+    for i in range(size):
+        for j in range(i, size):
+            shared = min(n[i], n[j])
+            both = of_draws[[i, j], :shared]
+            total[i, j] = total[j, i] = np.cov(both)[0, 1] if i != j else both[0].var(ddof=1)
+            inner = table[[i, j], :shared] - both[..., None]
+            freedom = shared * (SEEDS_OF_A_DRAW - 1)
+            within[i, j] = within[j, i] = (inner[0] * inner[1]).sum() / freedom
+    between = _possible(total - within / SEEDS_OF_A_DRAW)
+    return between, _possible(total / np.maximum.outer(n, n))
+
+
+def _possible(covariance: np.ndarray) -> np.ndarray:
+    """The nearest matrix without negative variances: what is estimated may have some."""
+    values, vectors = np.linalg.eigh(covariance)
+    return np.asarray((vectors * np.maximum(values, 0.0)) @ vectors.T)
+
+
+def _normal(mean: np.ndarray, covariance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    values, vectors = np.linalg.eigh(covariance)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    return mean + rng.standard_normal((_WORLDS, mean.size)) @ root.T
+
+
+def _shares_of_best(worlds: np.ndarray) -> np.ndarray:
+    """How often each is the largest; ties are shared."""
+    top = worlds >= worlds.max(axis=1, keepdims=True)
+    return np.asarray((top / top.sum(axis=1, keepdims=True)).mean(axis=0))
