@@ -184,6 +184,10 @@ def _shares(paths: Sequence[_Paths], level: np.ndarray, shared: Mapping[int, flo
     return {name: square / total for name, square in squares.items()}
 
 
+#: Part of the CRPS below which nothing is said to go.
+_COUNTS = 0.005
+
+
 def would_mend(rows: pd.DataFrame) -> str:
     """Which part takes most of the error with it, and what would mend it, in a sentence.
 
@@ -195,5 +199,7 @@ def would_mend(rows: pd.DataFrame) -> str:
     alone["common_shock"] = gains["level, common_shock"] - gains["level"]
     alone["noise"] = gains["level, common_shock, noise"] - gains["level, common_shock"]
     ranked = sorted(alone, key=alone.__getitem__, reverse=True)
-    told = "; ".join(f"{name} {100 * alone[name]:.0f} % ({MENDS[name]})" for name in ranked)
-    return f"What goes of the CRPS with each part, largest first, and what would mend it: {told}."
+    told = "; ".join(f"{name} {100 * alone[name]:.0f} % ({MENDS[name]})" for name in ranked if alone[name] >= _COUNTS)
+    nothing = [name for name in ranked if alone[name] < _COUNTS]
+    rest = f" Nothing goes with {', '.join(nothing)}." if nothing else ""
+    return f"What goes of the CRPS with each part, largest first, and what would mend it: {told}.{rest}"

@@ -19,6 +19,8 @@ WINDOWS = {RECENT: "model", EARLY: "components"}
 #: Columns of the tables.
 CONTESTS = ("contest", "by", "cells", "CRPS", "MAE", "inside 50 %", "inside 90 %", "against", "CRPS ratio (90 %)")
 DIAGNOSIS = ("origins", "put right", "CRPS", "of the shrunk drift", "CRPS that goes in all", "the last part's errors")
+#: A gain that rounds to nothing has no sign.
+NOTHING = 0.005
 #: Columns of a cell, as JSON gives them.
 _OF_CELL = ("window", "contest", "by", "place", "group", "origin", "horizon")
 
@@ -162,7 +164,7 @@ def diagnosis_lines(diagnosis: pd.DataFrame) -> list[list[str]]:
             str(row["put_right"]) + (f" x {row['factor']:.2f}" if row["factor"] == row["factor"] else ""),
             f"{row['crps']:.2f}",
             f"{row['ratio']:.3f}",
-            f"{100 * row['gain']:.0f} %",
+            f"{abs(row['gain']) if abs(row['gain']) < NOTHING else row['gain']:.0%}".replace("%", " %"),
             f"{100 * row['share_of_errors']:.0f} %" if row["share_of_errors"] == row["share_of_errors"] else "",
         ]
         for row in diagnosis.to_dict("records")
