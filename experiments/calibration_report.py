@@ -24,6 +24,7 @@ from calibration.protocol import (
 )
 from experiments.abc_comparison import RUNS
 from experiments.figures import draw_calibration
+from experiments.figures.calibration_checks import FAR
 from experiments.figures.observed import place_names
 from experiments.output import MANIFEST
 from experiments.predictive import WITHIN_PRIOR, by_quantity
@@ -50,16 +51,17 @@ TABLES = (
     "predictive",
     "screening",
 )
+#: Draws of one case, of those that ship: what all cases share is the same in every case's. They stand among the tables.
+DRAWS, DRAWN = "draws", "verdal"
 #: Parameters whose share of a statistic's variance is told.
 _SCREENED = 15
-#: Deviates beyond which a statistic is named.
-_FAR = 2.0
 
 
 def read(folder: Path = FOLDER / SHIPPED) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """The tables of a fit that are there, and its manifest."""
+    """The tables of a fit that are there, the draws of the case `DRAWN`, and the manifest."""
     files = {name: folder / f"{name}.csv" for name in TABLES} | {COMPARISON: HOME / f"{COMPARISON}.csv"}
     tables = {name: pd.read_csv(file) for name, file in files.items() if file.is_file()}
+    tables[DRAWS] = pd.read_parquet(folder / f"{DRAWN}.parquet")
     return tables, json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
 
 
@@ -178,13 +180,15 @@ The five pairs that the data tell apart least:
 
 {_markdown(("parameter", "other", "correlation", "in the prior"), pairs)}
 
+![Pairs](figures/pairs.png)
+
 Prior-driven: {", ".join(f"`{name}`" for name in driven)}.
 """
 
 
 def _statistics(tables: Mapping[str, pd.DataFrame]) -> str:
     table = tables["statistics"]
-    far = table[(table.prior_deviate.abs() > _FAR) | (table.posterior_deviate.abs() > _FAR)]
+    far = table[(table.prior_deviate.abs() > FAR) | (table.posterior_deviate.abs() > FAR)]
     rows = [
         [_case(row.case), in_words(row.statistic), f"{row.observed:.4g}", f"{row.prior_mean:.4g} ± {row.prior_sd:.2g}",
          f"{row.posterior_mean:.4g} ± {row.posterior_sd:.2g}", f"{row.posterior_deviate:+.1f}"]
@@ -203,13 +207,17 @@ def _statistics(tables: Mapping[str, pd.DataFrame]) -> str:
     return f"""## Where the model does not fit
 
 Probability of statistics that lie as far from the prior as those observed, all of a case together: {joint}. {verdict}
-What is named here should not be read off runs of that case. Statistics more than {_FAR:g} standard deviations off before
+What is named here should not be read off runs of that case. Statistics more than {FAR:g} standard deviations off before
 or after the fit, of {len(table)}:
 
 {_markdown(("case", "statistic", "observed", "prior", "posterior", "off by sd"), rows) if rows else "none"}
 
+![Statistics before and after the fit](figures/misfit.png)
+
 Each case left out in turn and foretold by the others, as a municipality would be that was not fitted: {held} statistics
 lie inside 90 % ({alone.inside_90.mean():.0%} of all). How population is foretold so stands in `SKILL.md`.
+
+![Each case foretold by the others](figures/left_out.png)
 """
 
 

@@ -18,6 +18,7 @@ from experiments import (
     cli_batch,
     cli_calibrate,
     cli_claims,
+    cli_compare,
     cli_forecast,
     cli_new_case,
     cli_outcomes,
@@ -25,6 +26,7 @@ from experiments import (
     cli_people,
     cli_posterior,
     cli_rules,
+    cli_search,
     cli_skill,
 )
 from experiments.options import (
@@ -223,6 +225,8 @@ for command in (
     cli_patterns.patterns,
     cli_calibrate.calibrate,
     cli_claims.claims,
+    cli_compare.compare,
+    cli_search.search,
     cli_skill.skill,
     cli_outcomes.outcomes,
     cli_posterior.posterior,

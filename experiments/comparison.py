@@ -19,8 +19,11 @@ from scenarios import Scenario, ScenarioError
 from scenarios.joint_prior import lever_of_effects
 from scenarios.problems import RefusedError, shown
 from scenarios.run_draws import RunDraws, run_draws
-from scenarios.studies import load_study
+from scenarios.studies import find_study, load_study
+from scenarios.study_schema import POSTERIOR
 
+#: Pairs of every mix when nobody says how many.
+PAIRS = 100
 #: Pairs that share a draw of the parameters.
 SEEDS_OF_A_DRAW = 2
 #: The world in which draws are as they are, and that in which nobody's untested effect is believed.
@@ -54,6 +57,7 @@ class Comparison:
         source: of the draws, "prior" or "posterior".
         pairs: of every mix in the first world.
         seed: of the first pair.
+        skipped: draws that are left to another comparison, such as the search whose winners are run again.
     """
 
     title: str
@@ -62,6 +66,7 @@ class Comparison:
     source: str
     pairs: int
     seed: int
+    skipped: int = 0
 
     @property
     def baseline(self) -> Option:
@@ -98,7 +103,7 @@ class Comparison:
 
     def draw_of(self, pair: int) -> int:
         """The draw of a pair."""
-        return pair // SEEDS_OF_A_DRAW
+        return self.skipped + pair // SEEDS_OF_A_DRAW
 
     def seed_of(self, pair: int) -> int:
         """The seed of a pair."""
@@ -130,9 +135,10 @@ class DrawnOptions:
 
     def values(self, pairs: int) -> dict[str, np.ndarray]:
         """The parameters that all options have from the draws, float64 [draw] by name."""
-        number = -(-pairs // SEEDS_OF_A_DRAW)
+        first = self.comparison.skipped
+        last = first - (-pairs // SEEDS_OF_A_DRAW)
         common = set.intersection(*(set(each.values) for each in self.draws))
-        return {name: column[:number] for name, column in self.draws[0].values.items() if name in common}
+        return {name: column[first:last] for name, column in self.draws[0].values.items() if name in common}
 
 
 def with_draws(comparison: Comparison, pairs: int) -> DrawnOptions:
@@ -141,7 +147,7 @@ def with_draws(comparison: Comparison, pairs: int) -> DrawnOptions:
     Raises:
         BadInput: nothing is fitted for the case, or not so many draws.
     """
-    number = -(-pairs // SEEDS_OF_A_DRAW)
+    number = comparison.skipped - (-pairs // SEEDS_OF_A_DRAW)
     try:
         return DrawnOptions(
             comparison,
@@ -183,14 +189,14 @@ def of_scenarios(scenarios: Sequence[Scenario], source: str, pairs: int, seed: i
     )
 
 
-def of_study(path: Path, source: str, pairs: int | None = None, seed: int | None = None) -> Comparison:
+def of_study(path: str | Path, source: str, pairs: int | None = None, seed: int | None = None) -> Comparison:
     """A comparison of a study's mixes, or scenarios, the first of them the baseline; its shocks are worlds.
 
     Raises:
         BadInput: the study cannot be read, is of several cases, or varies what a comparison does not.
     """
     try:
-        study = load_study(path)
+        study = load_study(find_study(path))
     except ScenarioError as error:
         raise BadInput(str(error)) from error
     cases = list(dict.fromkeys(variant.case for variant in study.variants))
@@ -226,7 +232,7 @@ def of_study(path: Path, source: str, pairs: int | None = None, seed: int | None
         study.title,
         tuple(options),
         (*shocks, UNTESTED_OFF) if untested else shocks,
-        source or study.drawn_from or "posterior",
+        source or study.drawn_from or POSTERIOR,
         pairs or len(study.seeds),
         study.seeds[0] if seed is None else seed,
     )

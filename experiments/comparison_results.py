@@ -13,7 +13,7 @@ from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF, DrawnOptions
 from experiments.goal import Goal, Record, record
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.pair_runs import Kept
-from experiments.paired import Difference, by_draw, difference
+from experiments.paired import LEVEL, Difference, by_draw, difference
 from experiments.paired_people import KINDS, STAYS
 from experiments.ranking import FEWEST_DRAWS, Ranking, rank
 
@@ -200,6 +200,13 @@ class Results:
         return value.ratio_to(
             self.names, self.of_draws(cost).mean(axis=0), self.of_draws(outcome).mean(axis=0), self.names[0]
         )
+
+    def ratio_interval(self, option: int) -> tuple[float | None, float | None]:
+        """Ends of the interval of what one more resident costs (Fieller); None for an end that there is not."""
+        gain = self.of_draws(RANKED_BY)[:, option]
+        if len(gain) < FEWEST_DRAWS:
+            return None, None
+        return value.ratio_interval(self.cost[:, option], gain, LEVEL)
 
     @cached_property
     def within_budget(self) -> tuple[bool, ...]:

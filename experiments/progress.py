@@ -49,6 +49,11 @@ class Waiting:
             self._bar.reset(self._task, description="runs")
         self._bar.update(self._task, completed=runs)
 
+    def of(self, done: int, total: int) -> None:
+        """Show the number of runs done, of so many that are known of by now."""
+        self._bar.update(self._task, total=total)
+        self.done(done)
+
     def say(self, what: str) -> None:
         """Show what is being done after the runs."""
         self._bar.update(self._task, description=what)

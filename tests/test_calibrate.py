@@ -163,7 +163,7 @@ def test_what_is_said_and_drawn_follows_from_the_tables(fitted: tuple[Path, list
     assert "210 of Hjelmeland" in text
     assert "`births_level`" in text.split("Prior-driven:")[0]
     assert "`marketing_draws`" in text.split("Prior-driven:")[1]
-    assert len(draw_calibration(tmp_path, tables, "a test")) == 10
+    assert len(draw_calibration(tmp_path, tables, "a test")) == 16
     assert any(line.startswith("before the fit: ") for line in fitted[1])
     assert manifest["outcomes"] == ["V-05", "V-11"]
     assert read(fitted[0] / "skill" / "2004")[1]["outcomes"] == []  # the report came later than any origin

@@ -14,6 +14,8 @@ import matplotlib.style
 from matplotlib.figure import Figure
 
 from experiments.figures import calibration as of_calibration
+from experiments.figures import calibration_checks as of_checks
+from experiments.figures import mix_search as of_search
 from experiments.figures import skill as of_skill
 from experiments.figures.fan import population_fan
 from experiments.figures.flows import yearly_flows
@@ -28,11 +30,21 @@ from scenarios import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from experiments.comparison_results import Results
     from experiments.forecasts import Forecasts
     from experiments.patterns import Outcome
     from experiments.skill_report import Scored
 
-__all__ = ["MEDIAN", "OBSERVED", "draw", "draw_calibration", "draw_forecast", "draw_patterns", "draw_skill"]
+__all__ = [
+    "MEDIAN",
+    "OBSERVED",
+    "draw",
+    "draw_calibration",
+    "draw_comparison",
+    "draw_forecast",
+    "draw_patterns",
+    "draw_skill",
+]
 
 _FIGURES = {"fan": population_fan, "pyramid": age_pyramid, "flows": yearly_flows}
 #: Matplotlib's settings belong to the whole process: one figure at a time may change them.
@@ -141,19 +153,24 @@ def draw_skill(directory: Path, scored: "Scored") -> list[Path]:
 
 
 def draw_calibration(directory: Path, tables: Mapping[str, "pd.DataFrame"], basis: str) -> list[Path]:
-    """Draw where figures fall before and after a fit, what moves what, contraction, profiles and ranks of planted truths.
+    """Draw what a calibration found: each figure as PNG and as SVG.
 
-    Each as PNG and as SVG.
+    Where figures fall before and after the fit, what moves what, contraction, profiles, pairs that are hardly told apart,
+    statistics before and after the fit and foretold by the other cases, and ranks of planted truths.
 
     Args:
         directory: where to; made when it does not exist.
-        tables: that a calibration left, by name (`experiments.calibration_report.TABLES`).
+        tables: that a calibration left, by name (`experiments.calibration_report.TABLES`), and draws of the case
+            `DRAWN` (`experiments.calibration_report.DRAWS`).
         basis: what they rest on.
 
     Returns:
         The files written.
     """
+    from experiments.calibration_report import DRAWN, DRAWS
+
     directory.mkdir(parents=True, exist_ok=True)
+    units = tables["parameters"].drop_duplicates("parameter").set_index("parameter").unit
     files = []
     with _SETTINGS, matplotlib.style.context(["default", STYLE]):
         for name, figure in (
@@ -161,11 +178,81 @@ def draw_calibration(directory: Path, tables: Mapping[str, "pd.DataFrame"], basi
             ("screening", of_calibration.screening(tables["screening"], basis)),
             ("contraction", of_calibration.contraction(tables["parameters"], basis)),
             ("profiles", of_calibration.profiles(tables["profiles"], basis)),
+            ("pairs", of_checks.pairs(tables["pairs"], tables[DRAWS], units, DRAWN, basis)),
+            ("misfit", of_checks.misfit(tables["statistics"], tables["joint"], basis)),
+            ("left_out", of_checks.left_out(tables["left_out"], tables["statistics"], basis)),
             ("planted", of_calibration.planted_ranks(tables["ranks"], basis)),
         ):
             for kind in ("png", "svg"):
                 files.append(directory / f"{name}.{kind}")
                 _write(figure, files[-1], f"Calibration: {name}", basis)
+    return files
+
+
+def draw_comparison(directory: Path, results: "Results") -> list[Path]:
+    """Draw what a comparison of mixes says, each figure as PNG and as SVG, with the numbers it shows as CSV beside it.
+
+    Args:
+        directory: where to; made when it does not exist.
+        results: of the comparison.
+
+    Returns:
+        The files written.
+    """
+    from experiments.figures import comparison as of_comparison
+    from experiments.figures import comparison_value as of_value
+    from experiments.figures.comparison_sheet import basis_of
+
+    directory.mkdir(parents=True, exist_ok=True)
+    title, files = results.drawn.comparison.title, []
+    with _SETTINGS, matplotlib.style.context(["default", STYLE]):
+        for name, make in (
+            ("fans", of_comparison.fans),
+            ("difference", of_comparison.differences),
+            ("forest", of_comparison.forest),
+            ("plane", of_value.plane),
+            ("acceptability", of_value.acceptability),
+            ("waterfall", of_comparison.waterfall),
+            ("regret", of_value.regret),
+            ("turns", of_value.turns),
+        ):
+            figure, data = make(results)
+            for kind in ("png", "svg"):
+                files.append(directory / f"{name}.{kind}")
+                _write(figure, files[-1], f"{title}: {name}", basis_of(results))
+            files.append(directory / f"{name}.csv")
+            data.to_csv(files[-1], index=False, lineterminator="\n", encoding="utf-8")
+    return files
+
+
+def draw_search(
+    directory: Path,
+    tried: "pd.DataFrame",
+    winners: "pd.DataFrame",
+    effects: "pd.DataFrame | None",
+    budget: float | None,
+    basis: str,
+) -> list[Path]:
+    """Draw what a search for mixes found: the frontier, and the map of levers where all subsets were tried.
+
+    Args:
+        directory: where to; exists.
+        tried, winners, effects: as `experiments.mix_search.Found` has them.
+        budget: NOK; None for any amount.
+        basis: what it rests on.
+
+    Returns:
+        The files written.
+    """
+    files = []
+    with _SETTINGS, matplotlib.style.context(["default", STYLE]):
+        figures = {"frontier": of_search.frontier(tried, winners, budget, basis)}
+        if effects is not None and len(effects):
+            figures["interactions"] = of_search.interactions(effects, basis)
+        for name, figure in figures.items():
+            for kind in ("png", "svg"):
+                files.append(directory / f"{name}.{kind}")
+                _write(figure, files[-1], f"search for mixes: {name}", basis)
     return files
 
 

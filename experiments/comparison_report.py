@@ -1,0 +1,274 @@
+"""Tells a comparison: printed, and as JSON. The tables of its files are in `comparison_files`."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rich.table import Table
+
+import model
+from experiments.comparison import AS_DRAWN, SEEDS_OF_A_DRAW
+from experiments.comparison_results import RANKED_BY, Results
+from experiments.goal import UNBELIEVED
+from experiments.ranking import CERTAIN, Ranking
+from experiments.robustness import FEWEST_DRAWS, by_world, criteria, what_turns_it
+from experiments.value import RATIO, Row
+
+#: Said of every comparison.
+BASIS = (
+    "Effects of instruments are priors, not estimates: nobody has measured them. Every mix has the seeds and draws of the "
+    "baseline.",
+    "`gain`: residents at the horizon more than in the baseline, mean over pairs, in brackets its 90 % interval for want "
+    "of runs. `parameters`: its 90 % interval over what they may be; `with chance`: over them and the luck of the years.",
+    "`certainty`: that it gains most on average, given these runs. `best`, `beats`: share of what the parameters may be "
+    "in which it gains most, and more than the baseline. `loss`: residents forgone on average against the best.",
+    "`cost`: instruments and projects, whoever pays, NOK of 2008, discounted by 4 % a year; its ratio to the gain with a "
+    "90 % interval (Fieller), without an upper end where the gain is not told apart from none.",
+)
+_THOUSAND, _MILLION = 1e3, 1e6
+
+
+def tables(results: Results) -> Iterator[Table | str]:
+    """What is printed, in order: sentences and tables."""
+    yield from _goal(results)
+    yield _options(results)
+    yield from _certain(results)
+    yield _pairing(results)
+    yield _whose(results)
+    yield from _other_worlds(results)
+    yield from _turns(results)
+    yield from BASIS
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", header_style="")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number else "left", overflow="fold")
+    return table
+
+
+def _options(results: Results) -> Table:
+    """Each mix with what it gains and costs, the largest gain first."""
+    comparison = results.drawn.comparison
+    table = _table(
+        f"{comparison.title}: residents on 1 January {comparison.years[-1]}, against {results.names[0]}",
+        "mix",
+        "gain",
+        "parameters",
+        "with chance",
+        "certainty",
+        "best",
+        "beats",
+        "loss",
+        "cost, million NOK",
+        "thousand NOK per resident more",
+    )
+    ranking = results.rankings.get(results.worlds[0])
+    ranked = {row.option: row for row in ranking.rows} if ranking else {}
+    per = {row.option: row for row in results.per_unit(RANKED_BY)}
+    order = [row.option for row in ranking.rows] if ranking else range(len(results.names))
+    for option in order:
+        name, of = results.names[option], ranked.get(option)
+        shares = [f"{of.certainty:.0%}", f"{of.best:.0%}", f"{of.beats:.0%}", f"{of.loss:.1f}"] if of else [""] * 4
+        if option == 0:
+            table.add_row(name, "0", "", "", *shares[:2], "", shares[3], "0", "")
+            continue
+        found = results.effect(option)
+        over = "" if results.within_budget[option] else " (over budget)"
+        table.add_row(
+            name,
+            f"{found.mean:+.1f} ({found.low:+.1f} to {found.high:+.1f})",
+            f"{found.parameters[0]:+.0f} to {found.parameters[1]:+.0f}",
+            f"{found.both[0]:+.0f} to {found.both[1]:+.0f}",
+            *shares,
+            f"{results.cost[:, option].mean() / _MILLION:.2f}{over}",
+            _ratio(per[name], results.ratio_interval(option)),
+        )
+    return table
+
+
+def _ratio(row: Row, interval: tuple[float | None, float | None]) -> str:
+    """What one more costs, or why nothing can be said."""
+    if row.status != RATIO or row.ratio is None:
+        return row.status
+    low, high = interval
+    if low is None:
+        return f"{row.ratio / _THOUSAND:,.0f} (unbounded)"
+    ends = f"from {low / _THOUSAND:,.0f}" if high is None else f"{low / _THOUSAND:,.0f} to {high / _THOUSAND:,.0f}"
+    return f"{row.ratio / _THOUSAND:,.0f} ({ends})"
+
+
+def _certain(results: Results) -> Iterator[str]:
+    """Whether the first is first."""
+    ranking = results.rankings.get(results.worlds[0])
+    if ranking is None:
+        yield f"There are too few pairs for a ranking ({results.pairs()}); ask for more --replicates."
+        return
+    yield told_apart(results, ranking)
+
+
+def told_apart(results: Results, ranking: Ranking) -> str:
+    """The sentence that says which gains most, or which cannot be told apart."""
+    names = [results.names[option] for option in ranking.apart]
+    if ranking.is_certain and len(names) == 1:
+        return f"{names[0]} gains most on average, with a certainty of {ranking.first.certainty:.0%}."
+    runs = sum(ranking.pairs[1:])
+    return (
+        f"{', '.join(names[:-1])} and {names[-1]} cannot be told apart with {runs} runs of the mixes "
+        f"(certainty below {CERTAIN:.0%})."
+        if len(names) > 1
+        else f"{names[0]} seems to gain most, with a certainty of {ranking.first.certainty:.0%}, below {CERTAIN:.0%}."
+    )
+
+
+def _goal(results: Results) -> Iterator[str]:
+    """The goal, and its warning first where it is beyond what history knows."""
+    if results.goal is None:
+        return
+    history, reaches = results.history, results.reaches
+    if history.is_beyond and max(reaches) > UNBELIEVED:
+        yield (
+            f"WARNING: {results.goal} asks for {history.asked:+,.0f} in {history.years} years from {history.since} on. The "
+            f"most since {history.first} was {history.best:+,.0f}, to {history.when}. A probability of {max(reaches):.0%} "
+            "says more of the priors than of the place; do not believe it."
+        )
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in zip(results.names, reaches, strict=True))
+    yield f"Goal, {results.goal}: reached in {shares} of the pairs."
+
+
+def _pairing(results: Results) -> Table:
+    """What common seeds and draws are worth."""
+    table = _table("Pairs", "mix", "pairs", "draws", "correlation", "standard error without them, times")
+    for option in range(1, len(results.names)):
+        found = results.effect(option)
+        table.add_row(
+            results.names[option],
+            f"{found.pairs}",
+            f"{found.pairs // SEEDS_OF_A_DRAW}",
+            f"{found.correlation:.2f}",
+            f"{found.error_ratio:.1f}",
+        )
+    return table
+
+
+def _whose(results: Results) -> Table:
+    """Whose gain it is, and who comes."""
+    table = _table(
+        "Whose gain, and who comes (means; stays of those who come with and without the mix, 3 years)",
+        "mix",
+        "municipality",
+        "region",
+        "country",
+        "come anyway",
+        "induced",
+        "deterred",
+        "stay without",
+        "stay with",
+    )
+    newcomers = results.newcomers[results.newcomers.group == "all"].set_index(["option", "kind"])
+    for option in range(1, len(results.names)):
+        name = results.names[option]
+        table.add_row(
+            name,
+            *(f"{results.effect(option, each).mean:+.1f}" for each in (RANKED_BY, "gain_of_region", "gain_of_nation")),
+            *(f"{newcomers.persons[name, kind]:.1f}" for kind in ("anyway", "induced", "deterred")),
+            f"{newcomers.stay_3_without[name, 'anyway']:.1%}",
+            f"{newcomers.stay_3_with[name, 'anyway']:.1%}",
+        )
+    return table
+
+
+def _other_worlds(results: Results) -> Iterator[Table | str]:
+    """Gain and regret in every world, and what options would be chosen by."""
+    if len(results.worlds) > 1:
+        of_worlds = by_world(results)
+        table = _table("Gain in other worlds (in brackets the mean regret)", "mix", *results.worlds)
+        for name, rows in of_worlds.groupby("option", sort=False):
+            cells = rows.set_index("world").reindex(results.worlds)
+            table.add_row(str(name), *(f"{row['gain']:+.1f} ({row['regret']:.1f})" for row in cells.to_dict("records")))
+        yield table
+        for world in results.worlds[1:]:
+            ranking = results.rankings.get(world)
+            if ranking is not None and world != AS_DRAWN:
+                yield f"In the world {world!r}: {told_apart(results, ranking)}"
+    table = _table("How well choices stand", "mix", "gain", "95 % exceed", "regret", "largest regret", "gains at all")
+    for row in criteria(results).to_dict("records"):
+        table.add_row(
+            str(row["option"]),
+            f"{row['gain']:+.1f}",
+            f"{row['worst']:+.1f}",
+            f"{row['regret']:.1f}",
+            f"{row['largest_regret']:.1f}",
+            f"{row['good_enough']:.0%}",
+        )
+    yield table
+
+
+def _turns(results: Results) -> Iterator[Table | str]:
+    """What would change the answer."""
+    found = what_turns_it(results)
+    if found.empty:
+        yield f"What would change the answer cannot be said with fewer than {FEWEST_DRAWS} draws."
+        return
+    beyond = found[found.share > found.by_chance]
+    if beyond.empty:
+        yield "What would change the answer: no parameter alone is seen to, beyond what chance gives with so few draws."
+        return
+    table = _table(
+        "What would change the answer: the lead of the first over the second",
+        "parameter",
+        "share of its variance",
+        "by chance",
+        "lead where it is low",
+        "where it is high",
+        "turns it",
+    )
+    for row in beyond.to_dict("records"):
+        table.add_row(
+            str(row["parameter"]),
+            f"{row['share']:.2f}",
+            f"{row['by_chance']:.2f}",
+            f"{row['low']:+.1f}",
+            f"{row['high']:+.1f}",
+            "yes" if row["turns"] else "no",
+        )
+    yield table
+
+
+def as_json(results: Results) -> dict[str, Any]:
+    """Everything, for programs."""
+    ranking = {
+        world: {
+            "rows": [row.__dict__ | {"option": results.names[row.option]} for row in of.rows],
+            "pairs": dict(zip(results.names, of.pairs, strict=True)),
+            "not_told_apart": [results.names[option] for option in of.apart],
+        }
+        for world, of in results.rankings.items()
+    }
+    comparison = results.drawn.comparison
+    found = {
+        "title": comparison.title,
+        "options": list(results.names),
+        "worlds": list(results.worlds),
+        "draws": comparison.source,
+        "first_seed": comparison.seed,
+        "horizon": comparison.years[-1],
+        "budget": results.budget,
+        "goal": str(results.goal) if results.goal else None,
+        "reaches": dict(zip(results.names, results.reaches, strict=True)) if results.goal else None,
+        "ranking": ranking,
+        "money": [row.__dict__ for row in results.money],
+        "per_resident": [row.__dict__ for row in results.per_unit(RANKED_BY)],
+        "basis": list(BASIS),
+        "versions": {"bolyst": model.__version__},
+    }
+    for name, table in (
+        ("differences", results.effects),
+        ("newcomers", results.newcomers),
+        ("fates", results.fates),
+        ("criteria", criteria(results)),
+        ("worlds_gain", by_world(results)),
+        ("turns", what_turns_it(results)),
+    ):
+        found[name] = json.loads(table.to_json(orient="records", double_precision=12))
+    return found

@@ -1,0 +1,282 @@
+"""The answer of a comparison in three sentences: what gains most, how certain that is, and what it costs.
+
+Nothing is called first without its certainty beside it, nothing over the budget is called affordable, and the ranking is told
+again as it is when no untested effect is believed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from experiments.comparison import UNTESTED_OFF
+from experiments.comparison_results import RANKED_BY, Results
+from experiments.council_language import Language
+from experiments.paired import LEVEL, Difference, by_draw
+from experiments.ranking import Ranked, Ranking, rank
+from experiments.value import FEWEST, RATIO, Row, ratio_interval, ratio_to
+
+#: Gains and costs that are told apart from nothing at all, in persons and NOK.
+_NO_GAIN = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What a budget leaves to choose from, in its order; everything when it leaves no mix.
+
+    Args:
+        results: of the comparison.
+    """
+
+    results: Results
+
+    @cached_property
+    def over(self) -> tuple[int, ...]:
+        """The mixes that cost more than the budget."""
+        return tuple(k for k, within in enumerate(self.results.within_budget) if k and not within)
+
+    @property
+    def leaves_none(self) -> bool:
+        """Whether every mix costs more than the budget."""
+        return len(self.over) == len(self.results.names) - 1
+
+    @cached_property
+    def options(self) -> tuple[int, ...]:
+        """Those that are ranked, the baseline first."""
+        left_out = () if self.leaves_none else self.over
+        return tuple(k for k in range(len(self.results.names)) if k not in left_out)
+
+    @cached_property
+    def rankings(self) -> dict[str, Ranking]:
+        """By world, of `options` alone, told by their positions among all."""
+        if len(self.options) == len(self.results.names):
+            return self.results.rankings
+        return {world: self._ranked(world) for world in self.results.rankings}
+
+    def _ranked(self, world: str) -> Ranking:
+        found = rank(self.results.gains(world=world)[list(self.options)])
+        rows = tuple(replace(row, option=self.options[row.option]) for row in found.rows)
+        return Ranking(rows, found.pairs, tuple(self.options[k] for k in found.apart))
+
+    @property
+    def ranking(self) -> Ranking | None:
+        """Of the world that answers the question; None with too few pairs."""
+        return self.rankings.get(self.results.worlds[0])
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """The options by their mean gain, whether or not a ranking can be made."""
+        if self.ranking:
+            return tuple(row.option for row in self.ranking.rows)
+        return tuple(sorted(self.options, key=lambda k: -self.gain(k).mean))
+
+    @property
+    def leader(self) -> int:
+        """The option that gains most in these runs."""
+        return self.order[0]
+
+    def ranked(self, option: int) -> Ranked | None:
+        """The place of an option; None of one that is not ranked."""
+        rows = self.ranking.rows if self.ranking else ()
+        return next((row for row in rows if row.option == option), None)
+
+    def gain(self, option: int) -> Difference:
+        """In residents at the horizon, against the baseline."""
+        return self.results.effect(option)
+
+    def pairs(self, options: Sequence[int], world: str = "") -> tuple[int, int]:
+        """Fewest and most pairs of some options."""
+        of_each = (~np.isnan(self.results.gains(world=world))).sum(axis=1)[list(options)]
+        return int(of_each.min()), int(of_each.max())
+
+    @cached_property
+    def changes_nothing(self) -> bool:
+        """Whether no ranked mix moves the outcome in any pair."""
+        gains = self.results.gains()[list(self.options)]
+        return bool(np.nanmax(np.abs(gains)) < _NO_GAIN)
+
+    def cost(self, option: int) -> float:
+        """What an option costs more than the baseline on average, whoever pays, NOK."""
+        return self.results.effect(option, "cost").mean if option else 0.0
+
+    def prices(self, outcome: str = RANKED_BY) -> list[Row]:
+        """What one more of an outcome costs in each option, from all pairs it has, as its gain is told."""
+        options = range(len(self.results.names))
+        costs = np.array([self.cost(k) for k in options])
+        gains = np.array([self.results.effect(k, outcome).mean for k in options])
+        return ratio_to(self.results.names, costs, gains, self.results.names[0])
+
+    def price_interval(self, option: int) -> tuple[float | None, float | None]:
+        """Of what one more resident costs, for want of runs; an end that does not exist is None."""
+        columns = []
+        for outcome in ("cost", RANKED_BY):
+            gains = self.results.gains(outcome)[option]
+            columns.append(by_draw(gains[~np.isnan(gains)]).mean(axis=1))
+        if len(columns[0]) < FEWEST:
+            return None, None
+        return ratio_interval(columns[0], columns[1], LEVEL)
+
+
+def answer(results: Results, lang: str) -> list[str]:
+    """The answer in three sentences.
+
+    Args:
+        results: of the comparison.
+        lang: one of `council_language.LANGUAGES`.
+    """
+    told = _Told(Choice(results), Language(lang))
+    return [told.gain(), told.certainty(), told.cost()]
+
+
+def runs(say: Language, pairs: tuple[int, int]) -> str:
+    """So many runs of each option."""
+    low, high = (say.number(each) for each in pairs)
+    return say.say("runs", n=low) if low == high else say.say("runs_between", low=low, high=high)
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    choice: Choice
+    say: Language
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return self.choice.results.names
+
+    def _quoted(self, option: int) -> str:
+        return self.say.quoted(self._names[option])
+
+    def _leads(self, option: int) -> dict[str, str]:
+        found = self.choice.gain(option)
+        horizon = self.choice.results.drawn.comparison.years[-1]
+        return {
+            "baseline": self._quoted(0),
+            "date": self.say.day(date(horizon, 1, 1)),
+            "gain": self.say.more(found.mean, found.standard_error),
+            "range": self.say.between(*found.both),
+        }
+
+    # --- what gains most -----------------------------------------------------------------------------------------------
+
+    def gain(self) -> str:
+        """What gains most, and how much."""
+        choice, say = self.choice, self.say
+        within = over = ""
+        if choice.results.budget is not None:
+            budget = say.money(choice.results.budget)
+            if choice.leaves_none:
+                cheapest = min(choice.over, key=choice.cost)
+                within = say.say(
+                    "answer_none_within", budget=budget, mix=self._quoted(cheapest), cost=say.money(choice.cost(cheapest))
+                )
+            else:
+                within = say.say("answer_within", budget=budget)
+                over = self._over()
+        text = {"within": within, "over": over} | self._leads(choice.leader)
+        one = len(choice.options) == 2
+        if choice.changes_nothing:
+            pairs = runs(say, choice.pairs(choice.options))
+            return _begun(say.say("answer_nothing", runs=pairs, **text))
+        if choice.leader == 0:
+            second = choice.order[1]
+            of_second = text | self._leads(second)
+            return _begun(say.say("answer_baseline_one" if one else "answer_baseline", mix=self._quoted(second), **of_second))
+        leader = self._quoted(choice.leader)
+        return _begun(say.say("answer_gains_one" if one else "answer_gains", leader=leader, **text))
+
+    def _over(self) -> str:
+        """Which mixes are over the budget, and what they would gain."""
+        choice, say = self.choice, self.say
+        if not choice.over:
+            return ""
+        parts = [
+            say.say(
+                "over_one",
+                mix=self._quoted(option),
+                cost=say.money(choice.cost(option)),
+                gain=say.more(choice.gain(option).mean, choice.gain(option).standard_error),
+            )
+            for option in choice.over
+        ]
+        return say.say("answer_over", mixes=say.listed(parts))
+
+    # --- how certain ---------------------------------------------------------------------------------------------------
+
+    def certainty(self) -> str:
+        """How certain it is, or from what it cannot be told apart."""
+        choice, say = self.choice, self.say
+        ranking, pairs = choice.ranking, runs(say, choice.pairs(choice.options))
+        if choice.changes_nothing:
+            return say.say("certainty_nothing")
+        leader = self._quoted(choice.leader)
+        if ranking is None:
+            return say.say("certainty_too_few", runs=pairs, leader=leader)
+        first = ranking.first
+        text = {
+            "runs": pairs,
+            "leader": leader,
+            "certainty": say.share(first.certainty),
+            "loss": say.say("residents_1" if say.people(first.loss) == "1" else "residents", n=say.people(first.loss)),
+        }
+        others = [option for option in ranking.apart if option != choice.leader]
+        if others:
+            return say.say("certainty_not_apart", others=say.named([self._names[k] for k in others]), **text)
+        return say.say("certainty_certain" if ranking.is_certain else "certainty_short", **text)
+
+    # --- what it costs -------------------------------------------------------------------------------------------------
+
+    def cost(self) -> str:
+        """What it costs, and how the ranking is when no untested effect is believed."""
+        choice, say = self.choice, self.say
+        untested = self.untested()
+        if choice.changes_nothing or choice.leader == 0:
+            costs = sorted(choice.cost(option) for option in choice.options if option)
+            span = say.money(costs[0])
+            if say.money(costs[-1]) != span:
+                span = say.say("money_between", low=span, high=say.money(costs[-1]))
+            return say.say("cost_nothing", costs=span, untested=untested)
+        row = choice.prices()[choice.leader]
+        text = {"leader": self._quoted(choice.leader), "cost": say.money(abs(row.cost)), "untested": untested}
+        if row.status != RATIO or row.ratio is None:
+            return say.say("cost_saves" if row.cost < 0.0 else "cost_free", **text)
+        return say.say("cost_ratio", price=say.money(row.ratio), bounds=bounds(choice, say, choice.leader), **text)
+
+    def untested(self) -> str:
+        """How the ranking is with every untested effect at ratio 1."""
+        choice, say = self.choice, self.say
+        comparison = choice.results.drawn.comparison
+        if UNTESTED_OFF not in comparison.worlds:
+            return say.say("untested_none")
+        ranking = choice.rankings.get(UNTESTED_OFF)
+        if ranking is None:
+            return say.say("untested_too_few")
+        first, leader = ranking.first, choice.leader
+        gain = say.more(first.gain)
+        others = [option for option in ranking.apart if option != first.option]
+        if not np.any(np.abs([row.gain for row in ranking.rows]) > _NO_GAIN):
+            return say.say("untested_nothing", baseline=self._quoted(0))
+        if first.option == leader:
+            text = {"leader": self._quoted(leader), "gain": gain, "others": say.named([self._names[k] for k in others])}
+            kind = "baseline" if leader == 0 else "holds"
+            return say.say(f"untested_{kind}{'_not_apart' if others else ''}", **text)
+        text = {"first": self._quoted(first.option), "leader": self._quoted(leader), "gain": gain}
+        if first.option == 0:
+            return say.say("untested_turns_to_baseline_near" if leader in others else "untested_turns_to_baseline", **text)
+        return say.say("untested_turns_near" if leader in others else "untested_turns", **text)
+
+
+def bounds(choice: Choice, say: Language, option: int) -> str:
+    """What a price may be for want of runs, in brackets; empty where nothing is known of it."""
+    low, high = choice.price_interval(option)
+    if low is not None and high is not None and low > 0.0:
+        return say.say("price_between", low=say.money(low), high=say.money(high))
+    if low is not None and low > 0.0 and high is None:
+        return say.say("price_from", low=say.money(low))
+    return say.say("price_unknown")
+
+
+def _begun(sentence: str) -> str:
+    """A sentence with a capital letter."""
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,165 @@
+"""How the council's report says things: texts in English and Norwegian, and numbers as people read them in either."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import floor, isfinite, log10
+
+from experiments.council_texts_en import TEXTS as ENGLISH
+from experiments.council_texts_nb import TEXTS as NORWEGIAN
+from experiments.council_words import WORDS
+
+#: The languages of the report, in the order in which `council_words` has them.
+LANGUAGES = ("en", "nb")
+#: All texts by language and key.
+TEXTS = {"en": ENGLISH, "nb": NORWEGIAN}
+#: Marks of numbers: a narrow space that no line breaks at, a minus, and what stands where there is no number.
+NARROW, MINUS, NOTHING = "\u202f", "−", "–"
+_MONTHS = {
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "nb": ["januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"],
+}
+#: NOK from which amounts are told in millions.
+_MILLION = 1_000_000.0
+#: Digits of amounts and of standard errors that say something.
+_FIGURES = 2
+#: Persons from which no decimals are told, and standard errors from which none are known.
+_MANY, _ROUGH = 20.0, 1.0
+#: The error of what nobody has an error of.
+_UNKNOWN = float("nan")
+
+
+@dataclass(frozen=True)
+class Language:
+    """Texts and numbers in one language.
+
+    Args:
+        code: one of `LANGUAGES`.
+    """
+
+    code: str
+
+    # --- words ---------------------------------------------------------------------------------------------------------
+
+    def say(self, key: str, **values: object) -> str:
+        """A text with its values filled in."""
+        return TEXTS[self.code][key].format(**values)
+
+    def word(self, kind: str, key: str) -> str:
+        """What a name of the model is called; the name itself where it has no other."""
+        pair = WORDS[kind].get(key)
+        return pair[LANGUAGES.index(self.code)] if pair else key
+
+    def quoted(self, name: str) -> str:
+        """The name of a mix or a world."""
+        return f"“{name}”" if self.code == "en" else f"«{name}»"
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Parts with commas, and a word before the last."""
+        together = "and" if self.code == "en" else "og"
+        return f"{', '.join(parts[:-1])} {together} {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+    def named(self, names: Sequence[str]) -> str:
+        """Names of mixes in a sentence."""
+        return self.listed([self.quoted(name) for name in names])
+
+    def day(self, day: date) -> str:
+        """A date."""
+        name = _MONTHS[self.code][day.month - 1]
+        return f"{day.day} {name} {day.year}" if self.code == "en" else f"{day.day}. {name} {day.year}"
+
+    # --- numbers -------------------------------------------------------------------------------------------------------
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with so many decimals; a dash where there is none."""
+        if not isfinite(value):
+            return NOTHING
+        text = f"{abs(value):,.{digits}f}"
+        if self.code == "nb":
+            text = text.replace(",", NARROW).replace(".", ",")
+        return f"{MINUS}{text}" if value < 0.0 and _says_something(text) else text
+
+    def signed(self, value: float, digits: int = 0) -> str:
+        """A difference: with its sign, but nothing as 0."""
+        text = self.number(value, digits)
+        if isfinite(value) and not _says_something(text):
+            return "0"
+        return f"+{text}" if isfinite(value) and value > 0.0 else text
+
+    def share(self, value: float) -> str:
+        """A share in per cent; what is hardly any, or hardly not all, is said so."""
+        if not isfinite(value):
+            return NOTHING
+        if 0.0 < value < 0.005:
+            return self.say("under_1")
+        if 0.995 <= value < 1.0:
+            return self.say("over_99")
+        return f"{self.number(value * 100.0)}{NARROW}%"
+
+    def money(self, nok: float) -> str:
+        """NOK to two figures, in millions from a million on."""
+        if not isfinite(nok):
+            return NOTHING
+        value = _to_figures(nok)
+        if abs(value) < _MILLION:
+            return self.say("nok", amount=self.number(value))
+        millions = value / _MILLION
+        text = self.number(millions, 0 if abs(millions) >= 10.0 else 1).removesuffix(".0").removesuffix(",0")
+        return self.say("nok_million" if text.strip(MINUS) == "1" else "nok_millions", amount=text)
+
+    def thousands(self, nok: float) -> str:
+        """NOK in thousands, to three figures, for tables."""
+        return self.number(_to_figures(nok, _FIGURES + 1) / 1000.0)
+
+    def people(self, value: float, error: float = _UNKNOWN) -> str:
+        """So many people, rounded to what is known of them."""
+        return self.number(abs(value), _digits(value, error))
+
+    def more(self, value: float, error: float = _UNKNOWN) -> str:
+        """So many more, or fewer, residents."""
+        text = self.people(value, error)
+        if not _says_something(text):
+            return self.say("as_many")
+        one = text == "1"
+        return self.say(("one_more" if value > 0.0 else "one_fewer") if one else ("more" if value > 0.0 else "fewer"), n=text)
+
+    def between(self, low: float, high: float) -> str:
+        """Between so many fewer and so many more."""
+        first, second = self.people(low, _ROUGH), self.people(high, _ROUGH)
+        if low < 0.0 < high:
+            return self.say("between_both", low=first, high=second)
+        if high <= 0.0:
+            return self.say("between_fewer", low=second, high=first)
+        return self.say("between_more", low=first, high=second)
+
+    def change(self, value: float, error: float = _UNKNOWN) -> str:
+        """A difference in persons for tables, rounded to what is known of it."""
+        return self.signed(value, _digits(value, error))
+
+    def span(self, low: float, high: float, digits: int = 0) -> str:
+        """An interval of differences for tables."""
+        if not (isfinite(low) and isfinite(high)):
+            return NOTHING
+        return self.say("span", low=self.signed(low, digits), high=self.signed(high, digits))
+
+
+def _says_something(text: str) -> bool:
+    return any(each in text for each in "123456789")
+
+
+def _digits(value: float, error: float) -> int:
+    """Decimals of a number of people: none of many, or where the error is a person or more and something is left."""
+    if abs(value) >= _MANY or (isfinite(error) and error >= _ROUGH and abs(value) >= 0.5):
+        return 0
+    return 1 if abs(value) >= 0.05 or not value else 2
+
+
+def decimals(error: float) -> int:
+    """Decimals that say something of a number with such a standard error."""
+    if not isfinite(error) or error <= 0.0:
+        return _FIGURES
+    return min(max(_FIGURES - 1 - floor(log10(error)), 0), 6)
+
+
+def _to_figures(value: float, figures: int = _FIGURES) -> float:
+    return round(value, figures - 1 - floor(log10(abs(value)))) if value else 0.0

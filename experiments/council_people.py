@@ -1,0 +1,191 @@
+"""For whom, and whose gain: municipality, region and country; who comes and stays; whose lives come out differently."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from experiments.comparison_results import RANKED_BY, Results
+from experiments.council_blocks import Block, Heading, Paragraph, Section, Table
+from experiments.council_language import NOTHING, Language, decimals
+from experiments.figures.observed import place_names
+from experiments.outcomes_of_run import ALL, EVERYWHERE
+from experiments.paired_people import KINDS, STAYS, WAYS
+from model.state import ORIGINS
+
+#: Rules that are named beside a way, the largest first, and decimals of lives.
+_NAMED, _DECIMALS = 3, 1
+#: Persons below which nothing is named.
+_HARDLY = 0.05
+
+
+def people(say: Language, results: Results) -> Section:
+    """The section."""
+    several = len(results.drawn.comparison.case.places) > 1
+    blocks: list[Block] = [
+        Heading(say.say("whose")),
+        Paragraph(say.say("whose_about")),
+        _gains(say, results, ["population", "gain_of_region", "gain_of_nation"], "caption_whose", several),
+        Paragraph(say.say("whose_country"), "note"),
+        *([_by_place(say, results)] if several else []),
+        _by_origin(say, results),
+        _also(say, results),
+        Heading(say.say("who_comes")),
+        Paragraph(say.say("who_comes_about")),
+        _newcomers(say, results),
+        Heading(say.say("who_stays")),
+        Paragraph(say.say("who_stays_about")),
+        _stays(say, results),
+        Paragraph(_stays_told(say, results)),
+        Heading(say.say("lives")),
+        Paragraph(say.say("lives_about", baseline=say.quoted(results.names[0]))),
+        *(_lives(say, results, option) for option in range(1, len(results.names))),
+        Paragraph(say.say("lives_after"), "note"),
+    ]
+    return Section("people", say.say("title_people"), blocks)
+
+
+def rows_of(results: Results, outcome: str, place: str = EVERYWHERE, group: str = ALL) -> pd.DataFrame:
+    """Effects in an outcome, by the option's name."""
+    found = results.effects
+    chosen = (found.outcome == outcome) & (found.place == place) & (found.group == group)
+    return found[chosen].set_index("option")
+
+
+def told(say: Language, rows: pd.DataFrame, name: str, unit: str = "persons") -> str:
+    """A difference with what nine runs of ten lie between; a dash where there is none."""
+    if name not in rows.index:
+        return NOTHING
+    row = rows.loc[name]
+    low, high = float(row.both_low), float(row.both_high)
+    if unit == "persons":
+        digits = 0 if max(abs(low), abs(high)) >= 2.0 else 1
+        mean = say.change(float(row["mean"]), float(row.standard_error))
+        return say.say("with_span", mean=mean, span=say.span(low, high, digits))
+    digits = decimals(float(row.standard_error))
+    return say.say("with_span", mean=say.signed(float(row["mean"]), digits), span=say.span(low, high, digits))
+
+
+def _gains(say: Language, results: Results, outcomes: Sequence[str], caption: str, several: bool) -> Table:
+    of_each = [rows_of(results, outcome) for outcome in outcomes]
+    heads = ("head_here_all" if several else "head_here", "head_region", "head_country")
+    rows = tuple((name, *(told(say, rows, name) for rows in of_each)) for name in results.names[1:])
+    return Table(say.say(caption), (say.say("mix"), *(say.say(head) for head in heads)), rows)
+
+
+def _by_place(say: Language, results: Results) -> Table:
+    places = results.drawn.comparison.case.places
+    of_each = [rows_of(results, RANKED_BY, place) for place in places]
+    rows = tuple(
+        (place, *(told(say, rows, name) for name in results.names[1:]))
+        for place, rows in zip(place_names(places), of_each, strict=True)
+    )
+    return Table(say.say("caption_places"), (say.say("place"), *results.names[1:]), rows, len(results.names) > 5)
+
+
+def _by_origin(say: Language, results: Results) -> Table:
+    of_each = [rows_of(results, RANKED_BY, group=group) for group in ORIGINS]
+    heads = (say.say("mix"), *(say.word("group", group) for group in ORIGINS))
+    rows = tuple((name, *(told(say, rows, name) for rows in of_each)) for name in results.names[1:])
+    return Table(say.say("caption_origins"), heads, rows)
+
+
+def _also(say: Language, results: Results) -> Table:
+    outcomes = ("working", "pupils", "births_less_deaths")
+    of_each = [rows_of(results, outcome) for outcome in outcomes]
+    heads = (say.say("mix"), *(say.word("outcome", outcome) for outcome in outcomes))
+    rows = tuple((name, *(told(say, rows, name) for rows in of_each)) for name in results.names[1:])
+    return Table(say.say("caption_also"), heads, rows)
+
+
+def _newcomers(say: Language, results: Results) -> Table:
+    table = results.newcomers[results.newcomers.group == ALL].set_index(["option", "kind"]).persons
+    rows = []
+    for name in results.names[1:]:
+        numbers = [float(table.get((name, kind), np.nan)) for kind in KINDS]
+        rows.append((name, *(say.number(each, _DECIMALS) for each in numbers)))
+    heads = (say.say("mix"), *(say.say(f"head_{kind}") for kind in KINDS))
+    return Table(say.say("caption_newcomers"), heads, tuple(rows))
+
+
+# --- who stays -------------------------------------------------------------------------------------------------------------
+
+
+def _stays(say: Language, results: Results) -> Table:
+    table = results.newcomers
+    table = table[(table.group == ALL) & (table.kind == "anyway")].set_index("option")
+    rows = []
+    for name in results.names[1:]:
+        cells = []
+        for years in STAYS:
+            with_, without = (float(table.loc[name, f"stay_{years}_{which}"]) for which in ("with", "without"))
+            known = with_ == with_
+            cells.append(
+                say.say("with_without", with_=_per_cent(say, with_), without=_per_cent(say, without)) if known else NOTHING
+            )
+        rows.append((name, *cells))
+    heads = [say.say("one_year" if years == 1 else "years", n=years) for years in STAYS]
+    return Table(say.say("caption_stays"), (say.say("mix"), *heads), tuple(rows))
+
+
+def _per_cent(say: Language, share: float) -> str:
+    return f"{say.number(share * 100.0, 1)} %"
+
+
+def _stays_told(say: Language, results: Results) -> str:
+    """Which of the differences can be told from none."""
+    apart = []
+    for years in STAYS:
+        rows = rows_of(results, f"stay_{years}")
+        for name in rows.index[(rows.low > 0.0) | (rows.high < 0.0)]:
+            points = say.signed(float(rows.loc[name, "mean"]) * 100.0, 1)
+            length = say.say("one_year" if years == 1 else "years", n=years)
+            apart.append(say.say("stay_apart", mix=say.quoted(str(name)), years=length, points=points))
+    return say.say("stays_apart", which=say.listed(apart)) if apart else say.say("stays_alike")
+
+
+# --- whose lives -----------------------------------------------------------------------------------------------------------
+
+
+def _lives(say: Language, results: Results, option: int) -> Table:
+    """Whose lives differ: more and fewer people here by what made it, adding up to the difference as it is printed."""
+    name = results.names[option]
+    fates = results.fates[results.fates.option == name]
+    gain = round(results.effect(option).mean, _DECIMALS)
+    sums = {
+        sign: [float(fates.persons[(fates.way == way) & (fates.sign == sign)].sum()) for way in WAYS] for sign in (1, -1)
+    }
+    fewer = round(sum(sums[-1]), _DECIMALS)
+    columns = {-1: shares_of(sums[-1], fewer), 1: shares_of(sums[1], gain - fewer)}
+    rows = []
+    for k, way in enumerate(WAYS):
+        more, less = columns[1][k], columns[-1][k]
+        numbers = [say.signed(each, _DECIMALS) for each in (more, less, more + less)]
+        key = way.replace(" ", "_")
+        rows.append((say.say(f"way_{key}"), *numbers, _mostly(say, fates[fates.way == way])))
+    total = [say.signed(each, _DECIMALS) for each in (gain - fewer, fewer, gain)]
+    rows.append((say.say("all_together"), *total, ""))
+    heads = tuple(say.say(head) for head in ("head_what", "head_more", "head_fewer", "head_net", "head_mostly"))
+    return Table(say.say("caption_lives", mix=say.quoted(name)), heads, tuple(rows), words=(4,), sums=True)
+
+
+def shares_of(parts: Sequence[float], total: float, decimals_: int = _DECIMALS) -> list[float]:
+    """Parts rounded so that they add up to a rounded total: those that lose most by rounding get the rest."""
+    unit = 10.0**-decimals_
+    floors = np.floor(np.asarray(parts, float) / unit + 1e-9)
+    lost = np.asarray(parts, float) / unit - floors
+    rest = round(total / unit) - int(floors.sum())
+    for k in np.argsort(-lost if rest > 0 else lost, kind="stable")[: abs(rest)]:
+        floors[k] += np.sign(rest)
+    left = round(total / unit) - int(floors.sum())
+    floors[int(np.argmax(np.abs(floors)))] += left
+    return [float(each) * unit for each in floors]
+
+
+def _mostly(say: Language, fates: pd.DataFrame) -> str:
+    """The rules behind a way, the largest first, with their net numbers."""
+    net = fates.groupby("rule", observed=True).persons.sum()
+    net = net[net.abs() >= _HARDLY].sort_values(key=abs, ascending=False, kind="stable")[:_NAMED]
+    return ", ".join(f"{say.word('rule', str(rule))} {say.signed(float(each), _DECIMALS)}" for rule, each in net.items())
+
+

@@ -1,0 +1,285 @@
+"""The pages of a comparison: as wide as they are printed, names of mixes wrapped, and what each of them must say."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ticker import MaxNLocator
+from scipy.optimize import isotonic_regression
+
+from experiments.borrowed_report import borrowed_in
+from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF
+from experiments.comparison_results import RANKED_BY, Results
+from experiments.drawn import seen_by
+from experiments.figures.sheet import DPI, GREY, START, STEPS, Grid, Runs, Sheet, foot
+from experiments.wording import ENOUGH
+from scenarios.axes import PRIOR
+
+#: Inches between the margins of a page: with them it is 16 cm wide, so that type is printed at its own size.
+PAGE = 5.94
+#: Points: of names and numbers inside a page, and of titles of panels.
+SMALL, TITLE = 7.5, 8.5
+#: On every figure when a mix uses an instrument whose effect nothing has tested.
+STAMP = "Untested: effects are priors, not estimates."
+#: Inches: of a line of a panel's title and of small type, of the room above a panel without a title, and of tick labels.
+_OF_TITLE, LINE, _ABOVE, _TICKS = 0.145, 0.125, 0.1, 0.26
+#: Inches from a panel to the names beside it.
+BESIDE = 0.22
+#: Panels beside one another, by their number: few cells stay empty.
+_COLUMNS = {1: 1, 2: 2, 4: 2}
+_MOST_COLUMNS = 3
+#: Digits of a difference below and from so many units.
+_ONE_DIGIT = 100.0
+
+
+class Told(NamedTuple):
+    """A figure and the numbers that it shows."""
+
+    figure: Figure
+    data: pd.DataFrame
+
+
+class Pairs(Runs):
+    """How many pairs of runs a figure shows; `number` those of the option that has fewest."""
+
+    @property
+    def words(self) -> str:
+        """The number with its noun; a basis that follows says more."""
+        return "pairs of runs with common draws and seeds"
+
+    @property
+    def warning(self) -> list[str]:
+        """That few pairs say little of a band."""
+        return [f"Fewer than {ENOUGH} pairs say little of a band of 90 %."] if self.number < ENOUGH else []
+
+
+def pairs_of(results: Results) -> tuple[int, ...]:
+    """The pairs of each option in the first world."""
+    return tuple(int(each) for each in (~np.isnan(results.matrix(RANKED_BY))).sum(axis=1))
+
+
+def counts(results: Results) -> str:
+    """Pairs and draws in words, and of what the draws are."""
+    many = pairs_of(results)[1:]
+    source = results.drawn.comparison.source
+    of = f"of the {source}{': no parameter is fitted' if source == PRIOR else ''}"
+    draws = [-(-each // SEEDS_OF_A_DRAW) for each in (min(many), max(many))]
+    if min(many) < max(many):
+        return f"{min(many)} to {max(many)} pairs over {draws[0]} to {draws[1]} draws {of}"
+    return f"{_number(many[0], 'pair')} over {_number(draws[0], 'draw')} {of}"
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def is_untested(results: Results) -> bool:
+    """Whether a mix uses an instrument whose effect is a prior that nothing has tested."""
+    return UNTESTED_OFF in results.drawn.comparison.worlds
+
+
+def basis_of(results: Results) -> str:
+    """What every figure of a comparison rests on, for those who read the file's own description."""
+    return f"Of each mix {counts(results)}{f'. {STAMP}' if is_untested(results) else '.'}"
+
+
+def page(
+    results: Results,
+    title: str,
+    shown: str,
+    keys: Sequence[Sequence[Artist]],
+    notes: Sequence[str],
+    grid: Grid,
+    sources: Sequence[str] = (),
+) -> Sheet:
+    """A page with its title, and at its foot what it rests on.
+
+    Args:
+        results: that are shown.
+        title: what the figure is of.
+        shown: what it shows, with units, a sentence without its full stop.
+        keys: rows of legend entries.
+        notes: sentences for the foot: what the intervals hold, and more.
+        grid: of the panels.
+        sources: of observed figures.
+    """
+    comparison = results.drawn.comparison
+    runs = Pairs(min(pairs_of(results)), f"of each mix {counts(results)}", "", borrowed_in(comparison.case))
+    world = [f'All in the world "{results.worlds[0]}".'] if len(results.worlds) > 1 and "world" not in shown else []
+    stamp = [STAMP] if is_untested(results) else []
+    baseline = f'Baseline: "{results.names[0]}".'
+    feet = [*stamp, " ".join([*notes, *world, baseline]), *foot(runs, sources)]
+    sheet = Sheet(f"{comparison.title}: {title}", runs.subtitle(shown), keys, feet, grid)
+    for text in sheet.figure.texts:
+        if text.get_text() == STAMP:
+            text.set(color=START, weight="bold")
+    return sheet
+
+
+def seen(results: Results) -> str:
+    """The day to which the fit behind the draws has read figures; empty when nothing is fitted."""
+    return seen_by(results.drawn.draws[0], results.drawn.comparison.case.case)
+
+
+def in_words(results: Results, title: str, why: str, columns: Sequence[str]) -> Told:
+    """A figure that cannot be drawn: it says why."""
+    lines = wrapped(why, PAGE, TITLE)
+    sheet = page(results, title, "Not drawn", [], [], Grid(1, 1, PAGE, len(lines) * _OF_TITLE, left=0.0, below=0.3))
+    axes = sheet.panel(0)
+    axes.set_axis_off()
+    axes.text(0.0, 1.0, "\n".join(lines), va="top", fontsize=TITLE, transform=axes.transAxes, parse_math=False)
+    return Told(sheet.figure, pd.DataFrame(columns=list(columns)))
+
+
+def panels(
+    names: Sequence[str], height: float, *, columns: int = 0, left: float = 0.8, across: float = 0.3, below: float = 0.6
+) -> tuple[Grid, list[str]]:
+    """A grid with a panel for every name, and the names as they stand above the panels.
+
+    Args:
+        names: of the panels.
+        height: of a panel, inches.
+        columns: of panels; 0 for as many as suit their number.
+        left, across, below: as of `Grid`.
+    """
+    beside = columns or _COLUMNS.get(len(names), _MOST_COLUMNS)
+    width = (PAGE - left - (beside - 1) * across) / beside
+    titles = [wrapped(name, width, TITLE, "bold") for name in names]
+    above = _ABOVE + _OF_TITLE * max(map(len, titles))
+    grid = Grid(-(-len(names) // beside), beside, width, height, across, above + _TICKS, left, above, below)
+    return grid, ["\n".join(lines) for lines in titles]
+
+
+def panel(sheet: Sheet, number: int, title: str = "") -> Axes:
+    """The axes of a panel under a title in type that suits the page."""
+    axes = sheet.panel(number)
+    axes.set_title(title, loc="left", fontsize=TITLE, fontweight="bold", pad=4, linespacing=1.15, parse_math=False)
+    axes.tick_params(labelsize=SMALL)
+    return axes
+
+
+def part(sheet: Sheet, box: tuple[float, float, float, float], title: str = "") -> Axes:
+    """Axes within a page that has one panel.
+
+    Args:
+        sheet: the page.
+        box: their left, bottom, width and height, in inches from the lower left of the panel.
+        title: above them.
+    """
+    axes, (x, y, width, height) = panel(sheet, 0, title), box
+    corner = axes.get_position()
+    left, bottom = corner.x0 + x / sheet.width, corner.y0 + y / sheet.height
+    axes.set_position((left, bottom, width / sheet.width, height / sheet.height))
+    return axes
+
+
+@cache
+def _renderer() -> RendererAgg:
+    return FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
+
+
+def width_of(text: str, size: float, weight: str = "normal") -> float:
+    """Of a line of text, inches."""
+    font = FontProperties(size=size, weight=weight)
+    return float(_renderer().get_text_width_height_descent(text, font, False)[0]) / DPI
+
+
+def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """A text in lines no wider than `width` inches; what has no spaces breaks behind an underscore, or anywhere."""
+    lines, line = [], ""
+    for word in text.replace("_", "_\0").replace(" ", " \0").split("\0"):
+        if line and width_of((line + word).rstrip(), size, weight) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += word
+        while len(line) > 1 and width_of(line.rstrip(), size, weight) > width:
+            fits = max(n for n in range(1, len(line)) if n == 1 or width_of(line[:n], size, weight) <= width)
+            lines.append(line[:fits])
+            line = line[fits:]
+    return [*lines, line.rstrip()]
+
+
+def apart(wanted: Sequence[float], heights: Sequence[float], room: float) -> np.ndarray:
+    """Where to put the middles of labels so that none overlaps, as near as can be to where they are wanted.
+
+    Args:
+        wanted: middles, in inches from the bottom.
+        heights: of the labels.
+        room: within which they stay, when they fit.
+    """
+    order = np.argsort(wanted, kind="stable")
+    high = np.asarray(heights, float)[order]
+    below = np.concatenate([[0.0], np.cumsum(high)[:-1]])
+    low = isotonic_regression(np.asarray(wanted, float)[order] - high / 2.0 - below).x
+    middles = np.empty(len(order))
+    middles[order] = np.clip(low, 0.0, max(room - high.sum(), 0.0)) + below + high / 2.0
+    return middles
+
+
+def room_beside(labels: Sequence[str]) -> float:
+    """The height that names beside a panel take, inches."""
+    return sum(map(_height, labels))
+
+
+def _height(label: str) -> float:
+    return LINE * (1 + label.count("\n")) + 0.03
+
+
+def name_beside(
+    axes: Axes, size: tuple[float, float], points: Sequence[tuple[float, float]], labels: Sequence[str]
+) -> None:
+    """Name points at the right of a panel whose limits are set, each with a line to its name.
+
+    Args:
+        axes: of the panel.
+        size: its width and height, inches.
+        points: in data coordinates.
+        labels: with line breaks.
+    """
+    (low, high), (width, height) = axes.get_ylim(), size
+    wanted = [(y - low) / (high - low) * height for _, y in points]
+    middles = apart(wanted, list(map(_height, labels)), height)
+    for point, middle, label in zip(points, middles, labels, strict=True):
+        axes.annotate(
+            label,
+            point,
+            (1.0 + BESIDE / width, middle / height),
+            textcoords="axes fraction",
+            va="center",
+            fontsize=SMALL,
+            linespacing=1.1,
+            parse_math=False,
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkA": 1.0, "shrinkB": 3.0},
+            zorder=6,
+        )
+
+
+def same_scale(all_axes: Sequence[Axes], low: float, high: float, most: int = 5, across: bool = False) -> None:
+    """Give panels one scale that begins and ends at a named step, down or across."""
+    steps = MaxNLocator(most, steps=STEPS, min_n_ticks=2).tick_values(*(low, high if high > low else low + 1.0))
+    labels = [f"{step:,.10g}".replace("-", "−") for step in steps]
+    for axes in all_axes:
+        axis: Any = axes.xaxis if across else axes.yaxis
+        axis.set_ticks(steps, labels)
+        (axes.set_xlim if across else axes.set_ylim)(steps[0], steps[-1])
+
+
+def inward(axes: Axes) -> None:
+    """Let the first and last number below a panel end with it, so that they stay clear of its neighbours'."""
+    labels = axes.get_xticklabels()
+    labels[0].set_ha("left")
+    labels[-1].set_ha("right")
+
+
+def signed(number: float) -> str:
+    """A difference with its sign, to a tenth when it is small."""
+    text = f"{number:+,.{0 if abs(number) >= _ONE_DIGIT else 1}f}".replace("-", "−")
+    return text if any(each in text for each in "123456789") else "0"
