@@ -64,6 +64,9 @@ def words(table: pd.DataFrame) -> list[str]:
         told.append(
             f"{row['lever']} and {row['other']} {verb}: {row['mean']:+.1f} residents beyond what each does alone."
         )
+    looked = int((table.kind != MAIN).sum())
+    if told and looked > 1:
+        told.append(f"Of {looked} pairs of levers that do nothing together, one in ten would look so by chance.")
     if not told:
         told.append(
             f"No two levers are seen to help or hinder one another, with intervals of {LEVEL:.0%} for want of runs."

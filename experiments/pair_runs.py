@@ -144,7 +144,8 @@ class PairStore:
             InterruptedBatch: by Ctrl-C; what was finished is kept.
         """
         together: dict[tuple[str, int], list[int]] = {}
-        for world, option, pair in self.missing(units):
+        lacking = self.missing(units)
+        for world, option, pair in lacking:
             together.setdefault((world, pair), []).append(option)
         tasks = [self._task(world, pair, options) for (world, pair), options in together.items()]
         done = 0
@@ -160,8 +161,11 @@ class PairStore:
                 f"{self.directory} could not be written: {why_not(error)}; finished runs are kept"
             ) from error
         except KeyboardInterrupt:
+            del self.held  # workers may have written more than was told
+            kept = len(lacking) - len(self.missing(lacking))
             raise InterruptedBatch(
-                f"interrupted: {done} runs of this time are kept in {self.directory}; the same command goes on from there"
+                f"interrupted: {kept} of {len(lacking)} runs are kept in {self.directory}; "
+                "the same command goes on from there"
             ) from None
 
     def _task(self, world: str, pair: int, options: Sequence[int]) -> _Task:

@@ -90,8 +90,8 @@ def newcomers(found: People, since: int) -> pd.DataFrame:
     """
     came = found.entries[np.isin(found.entries.event, _IN) & (found.entries.month >= since)]
     first = came.drop_duplicates("person").set_index("person")[["month", "group"]]
-    gone = found.exits.merge(first.month.rename("came"), left_on="person", right_index=True)
-    left = gone[gone.month > gone.came].groupby("person").month.min()
+    came_in = found.exits.person.map(first.month)
+    left = found.exits[found.exits.month > came_in].groupby("person").month.min()
     return first.assign(left=left.reindex(first.index), stay=left.reindex(first.index).fillna(found.stop) - first.month)
 
 

@@ -24,7 +24,7 @@ from scenarios.run_draws import RunDraws
 UNTESTED, OTHER = "marketing", "house_building"
 _BASELINE, _SINCE = "nothing", date(2001, 1, 1)
 _YEARLY = np.array([6.0, 5.0, 20.0, 22.0, 4.0, 3.0])  # mean of each flow, of a place and origin
-_START = np.array([600, 30, 40, 30])  # persons of a place by origin
+_START = np.array([2690, 7, 33, 26])  # persons of a place by origin
 _SHARES = np.array([0.07, 0.13, 0.12, 0.18, 0.33, 0.17])  # of age groups
 _COST = 1.5e6  # NOK a year, of the first mix
 

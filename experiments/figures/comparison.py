@@ -18,7 +18,6 @@ from experiments.comparison_results import RANKED_BY, Results
 from experiments.figures.comparison_sheet import (
     SMALL,
     Told,
-    inward,
     page,
     pairs_of,
     panel,
@@ -26,10 +25,11 @@ from experiments.figures.comparison_sheet import (
     same_scale,
     seen,
     signed,
+    steps_across,
     width_of,
 )
 from experiments.figures.observed import Series, added, column, draw_observed, observed_keys, place_names
-from experiments.figures.sheet import GREY, HALF, MEDIAN, MOST, NOT_FROM_0, OBSERVED, START, Runs, years_axis
+from experiments.figures.sheet import GREY, HALF, MEDIAN, MOST, NOT_FROM_0, OBSERVED, START, Grid, Runs, years_axis
 from experiments.figures.simulated import QUANTILES
 from experiments.outcomes_of_run import AGES, ALL, EVERYWHERE
 from experiments.pair_runs import grid as by_pair
@@ -47,13 +47,11 @@ _FAN = ["low_90", "low_50", "median", "high_50", "high_90"]
 _HEIGHT = 1.65  # inches, of a panel of years
 _ROW = 0.165  # inches, of a row of labels
 _THICK, _THIN = 4.5, 1.2  # points, of the bars of an interval
-#: Share of a panel that holds a column of numbers, and how they stand.
-_NUMBERS = 0.24
+#: Inches of a column of numbers in a panel, and how they stand.
+_NUMBERS = 0.4
 _NUMBER: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": SMALL, "zorder": 5}
 _GAP = 0.35  # of a row, above a heading
-#: Share of a panel of differences that holds its last number.
-_LAST = 0.16
-_MOST_YEARS = 4  # steps between the years that are named
+_LAST = 0.1  # inches beside the last number of a panel of differences
 _ORIGIN_NAMES = ("Norway", "Nordic countries", "Europe", "outside Europe")
 _MOVES = ("in_migration", "out_migration", "immigration", "emigration", "births", "deaths")
 _AGAINST = "persons more than the baseline"
@@ -68,7 +66,7 @@ def fans(results: Results) -> Told:
     spread = [np.quantile(table.to_numpy(float), QUANTILES, axis=0) for table in tables]
     registers = [column("population", "population", place) for place in comparison.case.places]
     observed = added(registers, years, comparison.case.known_to)
-    grid, titles = panels(results.names[1:], _HEIGHT, left=0.8, across=0.45)
+    grid, titles = panels(results.names[1:], _HEIGHT, left=0.8)
     sheet = page(
         results,
         "population with each mix",
@@ -90,9 +88,9 @@ def fans(results: Results) -> Told:
         draw_observed(axes, observed, 2.6)
         if goal:
             _mark_goal(axes, goal.year, goal.population, years)
-        years_axis(axes, years, _MOST_YEARS)
+        years_axis(axes, years, steps_across(grid.width))
         all_axes.append(axes)
-    same_scale(all_axes, *_reach([*spread, observed.values, [goal.population] if goal else []]))
+    same_scale(all_axes, *_reach([*spread, observed.values, [goal.population] if goal else []]), columns=grid.columns)
     sheet.label("year", "persons registered on 1 January")
     rows = [
         {"option": name, "year": int(year), "pairs": len(table)} | dict(zip(_FAN, of_year, strict=True))
@@ -145,6 +143,8 @@ def _mark_goal(axes: Axes, year: int, persons: int, years: np.ndarray) -> None:
         ha="right" if late else "left",
         va="center",
         fontsize=SMALL,
+        bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.5},
+        zorder=5.5,
     )
 
 
@@ -168,7 +168,7 @@ def differences(results: Results) -> Told:
             both = dict(zip(("low_of_pairs", "high_of_pairs"), found.both, strict=True))
             rows.append(row | {"low_of_mean": found.low, "high_of_mean": found.high} | both)
     data = pd.DataFrame(rows)
-    grid, titles = panels(results.names[1:], _HEIGHT, left=0.75, across=0.4)
+    grid, titles = panels(results.names[1:], _HEIGHT, left=0.75)
     since = comparison.since / _MONTHS
     keys = [
         [
@@ -191,6 +191,8 @@ def differences(results: Results) -> Told:
         notes,
         grid,
     )
+    at_last = data["mean"][data.year == data.year.max()]
+    room = max(width_of(signed(each), SMALL, "bold") for each in at_last) + _LAST
     all_axes = []
     for number, (name, title) in enumerate(zip(results.names[1:], titles, strict=True)):
         axes, of = panel(sheet, number, title), data[data.option == name]
@@ -202,10 +204,10 @@ def differences(results: Results) -> Told:
         last = of.iloc[-1]
         about: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": SMALL, "fontweight": "bold"}
         axes.annotate(signed(last["mean"]), (last.year, last["mean"]), (4, 0), **about)
-        years_axis(axes, of.year.to_numpy(), _MOST_YEARS)
-        axes.set_xlim(right=last.year + (last.year - of.year.iloc[0] or 1.0) * _LAST / (1.0 - _LAST))
+        years_axis(axes, of.year.to_numpy(), steps_across(grid.width - room))
+        axes.set_xlim(right=last.year + (last.year - of.year.iloc[0] or 1.0) * room / (grid.width - room))
         all_axes.append(axes)
-    same_scale(all_axes, *_reach([data.drop(columns=["option", "year", "pairs"]), [0.0]]))
+    same_scale(all_axes, *_reach([data.drop(columns=["option", "year", "pairs"]), [0.0]]), columns=grid.columns)
     sheet.label("year", "persons more than the baseline")
     return Told(sheet.figure, data)
 
@@ -277,7 +279,7 @@ def forest(results: Results) -> Told:
             axes.text(1.0, height, signed(row["mean"]), transform=axes.get_yaxis_transform(), **_NUMBER)
         _row_names(axes, at, headings, y, number % grid.columns == 0)
         all_axes.append(axes)
-    _across(all_axes, *_reach([data.filter(regex="low|high|mean"), [0.0]]))
+    _across(all_axes, grid, *_reach([data.filter(regex="low|high|mean"), [0.0]]))
     sheet.label("persons more than the baseline", "")
     return Told(sheet.figure, data)
 
@@ -295,13 +297,13 @@ def _row_names(
         axes.annotate(f"by {kind}", (0.0, height), (-3, 0), ("axes fraction", "data"), "offset points", **about)
 
 
-def _across(all_axes: Sequence[Axes], low: float, high: float) -> None:
+def _across(all_axes: Sequence[Axes], grid: Grid, low: float, high: float) -> None:
     """One scale across, with room for a column of numbers at the right."""
-    same_scale(all_axes, low, high, most=4, across=True)
+    room = _NUMBERS / grid.width
+    same_scale(all_axes, low, high, steps_across(grid.width - _NUMBERS), across=True)
     for axes in all_axes:
         first, last = axes.get_xlim()
-        axes.set_xlim(first, last + (last - first) * _NUMBERS / (1.0 - _NUMBERS))
-        inward(axes)
+        axes.set_xlim(first, last + (last - first) * room / (1.0 - room))
 
 
 def made_of(results: Results) -> pd.DataFrame:
@@ -386,6 +388,6 @@ def waterfall(results: Results) -> Told:
             axes.text(1.0, k, signed(part), transform=axes.get_yaxis_transform(), fontweight=bold, **_NUMBER)
         reach += [*ends]
         all_axes.append(axes)
-    _across(all_axes, min(reach), max(reach))
+    _across(all_axes, grid, min(reach), max(reach))
     sheet.label("persons more than the baseline", "")
     return Told(sheet.figure, data)

@@ -32,9 +32,13 @@ STAMP = "Untested: effects are priors, not estimates."
 _OF_TITLE, LINE, _ABOVE, _TICKS = 0.145, 0.125, 0.1, 0.26
 #: Inches from a panel to the names beside it.
 BESIDE = 0.22
-#: Panels beside one another, by their number: few cells stay empty.
-_COLUMNS = {1: 1, 2: 2, 4: 2}
-_MOST_COLUMNS = 3
+#: Panels beside one another, by their number: few cells stay empty, and a dozen stand on one page.
+_COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3, 9: 3}
+_MOST_COLUMNS = 4
+#: Inches between named steps of an axis across, at least.
+_STEP = 0.42
+#: Inches, of a piece of an option's line before its name.
+_PIECE = 0.26
 #: Digits of a difference below and from so many units.
 _ONE_DIGIT = 100.0
 
@@ -131,7 +135,9 @@ def seen(results: Results) -> str:
 def in_words(results: Results, title: str, why: str, columns: Sequence[str]) -> Told:
     """A figure that cannot be drawn: it says why."""
     lines = wrapped(why, PAGE, TITLE)
-    sheet = page(results, title, "Not drawn", [], [], Grid(1, 1, PAGE, len(lines) * _OF_TITLE, left=0.0, below=0.3))
+    sheet = page(
+        results, title, "Not drawn", [], [], Grid(1, 1, PAGE, len(lines) * _OF_TITLE, left=0.0, above=0.1, below=0.3)
+    )
     axes = sheet.panel(0)
     axes.set_axis_off()
     axes.text(0.0, 1.0, "\n".join(lines), va="top", fontsize=TITLE, transform=axes.transAxes, parse_math=False)
@@ -139,17 +145,16 @@ def in_words(results: Results, title: str, why: str, columns: Sequence[str]) -> 
 
 
 def panels(
-    names: Sequence[str], height: float, *, columns: int = 0, left: float = 0.8, across: float = 0.3, below: float = 0.6
+    names: Sequence[str], height: float, *, left: float = 0.8, across: float = 0.25, below: float = 0.6
 ) -> tuple[Grid, list[str]]:
     """A grid with a panel for every name, and the names as they stand above the panels.
 
     Args:
         names: of the panels.
         height: of a panel, inches.
-        columns: of panels; 0 for as many as suit their number.
         left, across, below: as of `Grid`.
     """
-    beside = columns or _COLUMNS.get(len(names), _MOST_COLUMNS)
+    beside = _COLUMNS.get(len(names), _MOST_COLUMNS)
     width = (PAGE - left - (beside - 1) * across) / beside
     titles = [wrapped(name, width, TITLE, "bold") for name in names]
     above = _ABOVE + _OF_TITLE * max(map(len, titles))
@@ -233,50 +238,65 @@ def _height(label: str) -> float:
 
 
 def name_beside(
-    axes: Axes, size: tuple[float, float], points: Sequence[tuple[float, float]], labels: Sequence[str]
+    axes: Axes,
+    size: tuple[float, float],
+    points: Sequence[tuple[float, float]],
+    labels: Sequence[str],
+    looks: Sequence[dict[str, Any]],
 ) -> None:
-    """Name points at the right of a panel whose limits are set, each with a line to its name.
+    """Name points at the right of a panel whose limits are set, each with a line to a piece of its own line and its name.
 
     Args:
         axes: of the panel.
         size: its width and height, inches.
         points: in data coordinates.
         labels: with line breaks.
+        looks: of the lines.
     """
     (low, high), (width, height) = axes.get_ylim(), size
     wanted = [(y - low) / (high - low) * height for _, y in points]
-    middles = apart(wanted, list(map(_height, labels)), height)
-    for point, middle, label in zip(points, middles, labels, strict=True):
+    middles = apart(wanted, list(map(_height, labels)), height) / height
+    begin, end = 1.0 + BESIDE / width, 1.0 + (BESIDE + _PIECE) / width
+    for point, middle, label, look in zip(points, middles, labels, looks, strict=True):
         axes.annotate(
-            label,
+            "",
             point,
-            (1.0 + BESIDE / width, middle / height),
+            (begin, middle),
             textcoords="axes fraction",
-            va="center",
-            fontsize=SMALL,
-            linespacing=1.1,
-            parse_math=False,
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkA": 1.0, "shrinkB": 3.0},
-            zorder=6,
+            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkA": 0.0, "shrinkB": 3.0},
+            zorder=4,
         )
+        across = [begin, (begin + end) / 2.0, end]
+        how = look | {"markevery": [1], "clip_on": False, "transform": axes.transAxes}
+        axes.plot(across, [middle] * 3, zorder=6, **how)
+        about: dict[str, Any] = {"va": "center", "fontsize": SMALL, "linespacing": 1.1, "parse_math": False}
+        axes.text(end + 0.06 / width, middle, label, transform=axes.transAxes, **about)
 
 
-def same_scale(all_axes: Sequence[Axes], low: float, high: float, most: int = 5, across: bool = False) -> None:
-    """Give panels one scale that begins and ends at a named step, down or across."""
+def steps_across(width: float) -> int:
+    """Named steps that an axis across has room for, of so many inches."""
+    return max(int(width / _STEP), 1)
+
+
+def same_scale(
+    all_axes: Sequence[Axes], low: float, high: float, most: int = 5, across: bool = False, columns: int = 1
+) -> None:
+    """Give panels one scale that begins and ends at a named step, down or across.
+
+    Args:
+        all_axes: of the panels, row by row.
+        low, high: of what is drawn.
+        most: steps.
+        across: rather than down.
+        columns: of panels; the scale down is named in the first.
+    """
     steps = MaxNLocator(most, steps=STEPS, min_n_ticks=2).tick_values(*(low, high if high > low else low + 1.0))
     labels = [f"{step:,.10g}".replace("-", "−") for step in steps]
-    for axes in all_axes:
+    for number, axes in enumerate(all_axes):
         axis: Any = axes.xaxis if across else axes.yaxis
-        axis.set_ticks(steps, labels)
+        axis.set_ticks(steps, labels if across or number % columns == 0 else [])
         (axes.set_xlim if across else axes.set_ylim)(steps[0], steps[-1])
-
-
-def inward(axes: Axes) -> None:
-    """Let the first and last number below a panel end with it, so that they stay clear of its neighbours'."""
-    labels = axes.get_xticklabels()
-    labels[0].set_ha("left")
-    labels[-1].set_ha("right")
 
 
 def signed(number: float) -> str:

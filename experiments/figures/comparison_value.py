@@ -35,13 +35,14 @@ from experiments.robustness import WORST, by_world, criteria, states, what_turns
 
 #: Options are told apart by mark and dash; tones, which lie apart in grey, only help.
 _TONES = (MEDIAN, START, "#5a9bd4")
-_DASHES: tuple[Any, ...] = ((0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), "-")
+_DASHES: tuple[Any, ...] = ((0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (2.5, 1)))
 _MARKS = ("s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*", "d")
 #: NOK in the unit of figures.
 _MILLION = 1e6
 _EVERY = 16  # worths from one mark on a line to the next
 _MONEY = "million NOK of 2008"
-_NAMES = 1.6  # inches, of names beside or before a panel
+_NAMES = 1.6  # inches, of names before a panel
+_PIECES = 0.35  # inches, of the pieces of lines before names beside a panel
 _TALL, _LOW = 3.0, 1.3  # inches, of the main panel and of one below it
 _PLANE = ["option", "draw", "gain", "cost_million", "status", "million_per_resident_more"]
 _ACCEPTABILITY = ["worth_million", "option", "probability", "best_on_average", "evpi_million"]
@@ -70,7 +71,7 @@ def _look(option: int) -> dict[str, Any]:
 def _sides(results: Results) -> tuple[list[str], float]:
     """Names for beside a panel, and the width that is left for it beside `left`."""
     names = [f"{name} (baseline)" if k == 0 else name for k, name in enumerate(results.names)]
-    return ["\n".join(wrapped(name, _NAMES, SMALL)) for name in names], PAGE - _NAMES - BESIDE
+    return ["\n".join(wrapped(name, _NAMES, SMALL)) for name in names], PAGE - _NAMES - _PIECES - BESIDE
 
 
 def plane(results: Results) -> Told:
@@ -108,17 +109,18 @@ def plane(results: Results) -> Told:
     path = np.array([[row.effect, row.cost / _MILLION] for row in on])
     axes.plot(path[:, 0], path[:, 1], color=HALF, linewidth=3.0, solid_capstyle="round", zorder=2.5)
     means = np.stack([gain.mean(axis=0), cost.mean(axis=0)], axis=1)
+    pale: dict[str, Any] = {"markersize": 3.2, "linestyle": "", "alpha": 0.35, "markeredgewidth": 0.0}
+    bold: dict[str, Any] = {"markersize": 7.5, "linestyle": "", "markeredgecolor": "white"}
     for option in range(len(results.names)):
         if option:
-            pale: dict[str, Any] = {"markersize": 3.2, "linestyle": "", "alpha": 0.35, "markeredgewidth": 0.0}
             axes.plot(gain[:, option], cost[:, option], zorder=3, **_look(option), **pale)
-        bold: dict[str, Any] = {"markersize": 7.5, "linestyle": "", "markeredgecolor": "white"}
         axes.plot(*means[option], zorder=5, clip_on=False, **_look(option), **bold)
     if budget is not None:
         axes.axhline(budget, zorder=2.2, **_BUDGET)
     same_scale([axes], min(0.0, gain.min()), max(0.0, gain.max()), across=True)
     same_scale([axes], min(0.0, cost.min()), max(0.0, cost.max(), budget or 0.0))
-    name_beside(axes, (width - left, tall), [(float(x), float(y)) for x, y in means], labels)
+    looks = [_look(option) | bold for option in range(len(labels))]
+    name_beside(axes, (width - left, tall), [(float(x), float(y)) for x, y in means], labels, looks)
     _axes_named(axes, "residents more than the baseline", f"{_MONEY} more")
     rows = [
         (name, results.drawn.comparison.draw_of(draw * SEEDS_OF_A_DRAW), gain[draw, k], cost[draw, k], "", np.nan)
@@ -140,7 +142,7 @@ def _axes_named(axes: Axes, x: str, y: str) -> None:
 
 
 def acceptability(results: Results) -> Told:
-    """The probability of each option to be the best choice by what a resident is worth, and what it is worth to know more."""
+    """How likely each option is the best choice, by what a resident is worth, and what it is worth to know more."""
     title = "which mix pays"
     if len(results.cost) < value.FEWEST:
         return in_words(results, title, _TOO_FEW_DRAWS, _ACCEPTABILITY)
@@ -176,14 +178,14 @@ def acceptability(results: Results) -> Told:
     for option in np.unique(best):
         at = np.where(best == option, of_best, np.nan)
         axes.plot(worths, at, color=MOST, linewidth=6.0, solid_capstyle="butt", zorder=2)
-    for option in range(len(results.names)):
-        dash, every = _DASHES[option % len(_DASHES) - 1], (2 + option, _EVERY)
-        look = _look(option) | {"markersize": 4.5, "markevery": every, "linestyle": dash, "linewidth": 1.3}
-        axes.plot(worths, shares[:, option], zorder=3, markeredgecolor="white", markeredgewidth=0.5, **look)
+    looks = [_look(option) | _line(option) for option in range(len(labels))]
+    for option, look in enumerate(looks):
+        every = (2 + option, _EVERY)
+        axes.plot(worths, _above_0(shares[:, option]), zorder=3, clip_on=False, markevery=every, **look)
     axes.set_ylim(-0.02, 1.02)
     axes.set_xlim(worths[0], worths[-1])
     axes.tick_params(labelbottom=False)
-    name_beside(axes, size, [(float(worths[-1]), float(each)) for each in shares[-1]], labels)
+    name_beside(axes, size, [(float(worths[-1]), float(each)) for each in shares[-1]], labels, looks)
     axes.set_ylabel("probability", fontsize=SMALL + 0.5)
     below = part(sheet, (0.0, 0.0, width - left, _LOW), "Expected value of perfect information (EVPI)")
     below.plot(worths, evpi, color=MEDIAN, linewidth=1.7)
@@ -196,6 +198,19 @@ def acceptability(results: Results) -> Told:
         for k, name in enumerate(results.names)
     ]
     return Told(sheet.figure, pd.DataFrame(rows, columns=_ACCEPTABILITY))
+
+
+def _line(option: int) -> dict[str, Any]:
+    """How the line of an option is drawn beside its tone and mark."""
+    dash = _DASHES[(option - 1) % len(_DASHES)] if option else "-"
+    edge = {"markersize": 4.5, "markeredgecolor": "white", "markeredgewidth": 0.5}
+    return {"linestyle": dash, "linewidth": 1.3, **edge}
+
+
+def _above_0(shares: np.ndarray) -> np.ndarray:
+    """Shares of an option, left out where they stay at 0: a dozen lines on the axis would hide one another."""
+    some = np.convolve(shares > 0.0, np.ones(3), "same") > 0.0
+    return np.where(some, shares, np.nan)
 
 
 def regret(results: Results) -> Told:

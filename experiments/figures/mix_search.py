@@ -60,7 +60,16 @@ def frontier(tried: pd.DataFrame, winners: pd.DataFrame, budget: float | None, b
     if budget is not None:
         axes.axvline(budget / _MILLION, color=OBSERVED, linestyle="--", linewidth=0.9)
         at = (budget / _MILLION, 1.0)
-        axes.annotate("budget", at, xycoords=("data", "axes fraction"), fontsize=7, ha="right", va="top")
+        axes.annotate(
+            "budget",
+            at,
+            xycoords=("data", "axes fraction"),
+            fontsize=7,
+            ha="right",
+            va="top",
+            xytext=(-3, 0),
+            textcoords="offset points",
+        )
     axes.axhline(0.0, color=OBSERVED, linewidth=0.6)
     axes.margins(0.15, 0.25)
     sheet.label("cost, whoever pays, million NOK of 2008", "residents more")

@@ -1,0 +1,252 @@
+"""English texts of the council's report up to the figures, by key; `council_front_nb` has the same keys."""
+
+TEXTS = {
+    # Numbers.
+    "under_1": "under 1\u202f%",
+    "over_99": "over 99\u202f%",
+    "nok": "NOK\u00a0{amount}",
+    "nok_million": "NOK\u00a0{amount}\u00a0million",
+    "nok_millions": "NOK\u00a0{amount}\u00a0million",
+    "as_many": "no more residents",
+    "one_more": "1 more resident",
+    "one_fewer": "1 fewer resident",
+    "more": "{n} more residents",
+    "fewer": "{n} fewer residents",
+    "residents": "{n} residents",
+    "residents_1": "1 resident",
+    "between_both": "between {low} fewer and {high} more",
+    "between_fewer": "between {low} and {high} fewer",
+    "between_more": "between {low} and {high} more",
+    "span": "{low} to {high}",
+    "with_span": "{mean} ({span})",
+    "money_between": "{low} to {high}",
+    "runs": "{n} runs of each",
+    "runs_between": "{low} to {high} runs of each",
+    "one_year": "{n} year",
+    "years": "{n} years",
+    # The page.
+    "title": "{place}: what mixes of measures would bring by {date}",
+    "made": "Made by Bolyst {version}, an agent-based model of moving to, staying in and leaving Norwegian districts.",
+    "skip": "Go to the answer",
+    "contents": "Contents",
+    "title_warning": "Warning: this goal asks for more than the place has ever grown",
+    "title_question": "The question",
+    "title_answer": "The answer",
+    "title_figures": "Figures",
+    "title_people": "For whom, and whose gain",
+    "title_money": "Money",
+    "title_doubt": "What would change the answer",
+    "title_basis": "What this rests on",
+    "title_referee": "For a referee",
+    "option": "Option",
+    "mix": "Mix",
+    "place": "Municipality",
+    "all_together": "All together",
+    "yes": "yes",
+    "no": "no",
+    # Warning.
+    "warning_asked": "The goal is {goal} residents in {place} on {date}: {asked} in {years}, from {since} on.",
+    "warning_best": "Since {first} the place has never grown by more than {best} over as many years; that was in the years to {when}.",
+    "warning_share": "In these simulations {mix} reaches the goal in {share} of the runs. That probability is not to be believed.",
+    "warning_after": (
+        "It says more of what the model was told to think possible than of the place: effects that nobody has measured are "
+        "drawn from wide ranges, and a few lucky draws reach any goal. Plan for the growth that the place has seen, and read "
+        "what follows as a comparison of mixes, not as a promise of numbers."
+    ),
+    "caption_reaches": "Share of runs that reach the goal",
+    "head_reaches": "Reaches the goal",
+    # Question.
+    "question_many": (
+        "Which of {n} mixes of measures gives {place} most residents on {date}? Each mix is compared with {baseline}, run by "
+        "run, in a model that follows every person from {first} on: with the same chance and the same assumptions, so that "
+        "only the measures differ."
+    ),
+    "question_one": (
+        "Does a mix of measures give {place} more residents on {date} than {baseline}? The two are compared run by run in a "
+        "model that follows every person from {first} on: with the same chance and the same assumptions, so that only the "
+        "measures differ."
+    ),
+    "question_places": "Residents are those of {places} together.",
+    "baseline_named": "{name}, which the others are compared with",
+    "mix_named": "{name}",
+    "terms": "On which terms",
+    "horizon_is": "Horizon: {date}.",
+    "budget_none": "Budget: none is set.",
+    "budget_given": "Budget: a mix may cost {budget} altogether, whoever pays.",
+    "goal_none": "Goal: none is set.",
+    "goal_given": "Goal: {goal} residents on {date}. That is {asked} in {years} from {since} on.",
+    "goal_beyond": "The place has never grown so much: the most since {first} was {best}, in the years to {when}.",
+    "goal_within": "The place has grown as much before: the most since {first} was {best}, in the years to {when}.",
+    "goal_reached": "The goal is reached in these shares of the runs: {shares}.",
+    "reached_by": "{mix} {share}",
+    "worlds_are": "The comparison is made in several worlds, the first of which answers the question: {worlds}.",
+    "contains_nothing": "No measure is added.",
+    "shared": "Measures of the baseline that go on: {n}.",
+    "left_out": "Left out, which the baseline has: {what}.",
+    "sets": "{name} is set to {value}.",
+    "ratio_on": "{rule}, times {ratio}",
+    "from_on": "from {start} on",
+    "from_to": "from {start} to {stop}",
+    "in_places": "in {places}",
+    "everywhere": "in every municipality",
+    "aged": "for those of {low} to {high} years",
+    "for_whom": "for {who}",
+    "children_yes": "for households with children",
+    "children_no": "for households without children",
+    "school_children_yes": "for households with children at school",
+    "school_children_no": "for households without children at school",
+    "couple_yes": "for couples",
+    "couple_no": "for those who live without a partner",
+    "car_yes": "for those with a car",
+    "car_no": "for those without a car",
+    "resident_for": "for those who have lived here {low} to {high} years",
+    "only_while": "only while demand for labour is {demand}",
+    "in_project": "in the project {name}",
+    "effect_set": "its effect on {what} set to {value} (log ratio)",
+    "project": "The project {name} of {owner}, {when}{budget}.",
+    "project_budget": ", with {budget}",
+    "shock": "It happens in every option: {name}, {when}.",
+    # Answer.
+    "answer_within": "of what costs no more than {budget}, ",
+    "answer_none_within": "every mix costs more than {budget} (the cheapest, {mix}, {cost}); without that limit ",
+    "over_one": "{mix} ({cost}, {gain})",
+    "answer_over": "; over the budget: {mixes}",
+    "answer_gains": (
+        "{within}{leader} gains most in these simulations: on average {gain} on {date} than with {baseline}, and in nine runs "
+        "of ten {range}{over}."
+    ),
+    "answer_gains_one": (
+        "{within}{leader} gains on average {gain} on {date} than {baseline} in these simulations, and in nine runs of ten "
+        "{range}{over}."
+    ),
+    "answer_baseline": (
+        "{within}no mix gains more than {baseline} in these simulations: the nearest, {mix}, has on average {gain} on {date}, "
+        "and in nine runs of ten {range}{over}."
+    ),
+    "answer_baseline_one": (
+        "{within}{mix} gains no more than {baseline} in these simulations: on average it has {gain} on {date}, and in nine "
+        "runs of ten {range}{over}."
+    ),
+    "answer_nothing": (
+        "{within}no option moves the number of residents on {date} in these simulations, with {runs}{over}."
+    ),
+    "certainty_nothing": "So there is no order among them, and no certainty to state.",
+    "certainty_too_few": "With {runs} nothing can be said of how certain that is; ask for more.",
+    "certainty_not_apart": (
+        "With {runs} it cannot be told apart from {others}: that {leader} gains most on average is {certainty} certain, and "
+        "choosing it forgoes an expected {loss} against what one would choose if the effects were known."
+    ),
+    "certainty_certain": (
+        "With {runs} it is {certainty} certain that {leader} gains most on average; choosing it forgoes an expected {loss} "
+        "against what one would choose if the effects were known."
+    ),
+    "certainty_short": (
+        "With {runs} it is only {certainty} certain that {leader} gains most on average; choosing it forgoes an expected "
+        "{loss} against what one would choose if the effects were known."
+    ),
+    "cost_ratio": "{leader} costs {cost} more than the baseline, about {price} for each resident more {bounds}; {untested}.",
+    "cost_saves": "{leader} costs {cost} less than the baseline and gains residents, so that no price can be put on them; {untested}.",
+    "cost_free": "{leader} costs no more than the baseline, so that no price can be put on its residents; {untested}.",
+    "cost_nothing": "Nothing is gained that a price could be put on, and the mixes cost {costs} more than the baseline; {untested}.",
+    "price_between": "({low} to {high} for want of runs)",
+    "price_from": "({low} or more: its gain cannot be told from nothing)",
+    "price_unknown": "(what it may be cannot be said, for want of runs)",
+    "untested_none": "no mix rests on an untested effect, so that nothing changes when these are not believed",
+    "untested_too_few": "how the mixes rank when no untested effect is believed cannot be said with so few runs",
+    "untested_nothing": "if no untested effect is believed, no mix differs from {baseline}",
+    "untested_holds": "the order holds if no untested effect is believed: {leader} still gains most, {gain}",
+    "untested_holds_not_apart": (
+        "if no untested effect is believed, {leader} still gains most ({gain}), but cannot be told apart from {others}"
+    ),
+    "untested_baseline": "nor does any mix gain more if no untested effect is believed",
+    "untested_baseline_not_apart": (
+        "nor does any gain more if no untested effect is believed, though {leader} cannot be told apart from {others} then"
+    ),
+    "untested_turns": "the order does not hold if no untested effect is believed: {first} gains most then ({gain}), and not {leader}",
+    "untested_turns_near": (
+        "the order does not hold if no untested effect is believed: {first} gains most then ({gain}), not to be told apart "
+        "from {leader}"
+    ),
+    "untested_turns_to_baseline": "if no untested effect is believed, no mix gains more than {first}",
+    "untested_turns_to_baseline_near": (
+        "if no untested effect is believed, no mix gains more than {first}, which {leader} cannot be told apart from then"
+    ),
+    "stamp": "Effects are priors, not estimates: nobody has measured what these measures do.",
+    "caption_options": "The options: residents on {date} more than with {baseline}, {runs}",
+    "head_gain": "Residents more, on average",
+    "head_both": "Nine runs of ten lie between",
+    "head_certainty": "Certainty that it gains most on average",
+    "head_best": "Chance that it is the one to choose",
+    "head_beats": "Chance that it gains at all",
+    "head_loss": "Expected loss, residents",
+    "head_cost": "Cost",
+    "head_price": "Cost of each resident more",
+    "over_cell": "{cost}, over the budget",
+    "how_to_read": "How to read this",
+    "read_gain": (
+        "Residents more: how many more are registered on {date} than with the baseline. Nine runs of ten lie between the two "
+        "numbers beside it, as the effects may be large or small and years lucky or not."
+    ),
+    "read_certainty": "Certainty: how sure the runs are about which option gains most on average. More runs make it surer.",
+    "read_knowledge": (
+        "Chance that it is the one to choose, or gains at all: how likely this would turn out if the effects were known. More "
+        "runs do not help here; only knowledge does. A mix whose effects are hardly known may turn out on top more often "
+        "merely because anything is possible of it."
+    ),
+    "read_loss": (
+        "Expected loss: how many residents choosing the option now forgoes on average against what one would choose if the "
+        "effects were known. It is small where the choice hardly matters or is clear."
+    ),
+    "read_cost": "Cost: what measures and projects cost more than in the baseline, whoever pays, in NOK of 2008.",
+    "read_over": "Mixes over the budget stand last and are not ranked.",
+    "read_over_all": "Every mix is over the budget; they are ranked as if there were none.",
+    # Figures.
+    "figures_about": "Every figure says at its foot how many runs it rests on.",
+    "alt": "{title}, {place}; the caption says how to read it, and the numbers stand in the tables of this page.",
+    "figure_missing": "A figure was not drawn for this report: {names}.",
+    "figures_missing": "Figures that were not drawn for this report: {names}.",
+    "figure_fans_name": "the population by year",
+    "figure_fans": (
+        "The population by year. Grey is the baseline: half of its runs stay within the darker band, nine of ten within the "
+        "lighter one. The blue line is the middle run of the mix, the dashed ones hold nine of ten of its runs. Where blue "
+        "and grey lie on each other, the mix changes little compared with what chance does anyway."
+    ),
+    "figure_difference_name": "the difference by year",
+    "figure_difference": (
+        "How many more residents a mix has than the baseline, year by year. Above the line of nought it gains, below it loses. "
+        "The narrow band is where the average lies and gets narrower with more runs; the wide one holds nine runs of ten and "
+        "does not."
+    ),
+    "figure_forest_name": "who is gained",
+    "figure_forest": (
+        "The same difference at the horizon, group by group. A dot to the right of the line of nought means more of that group "
+        "than in the baseline. The thick bar is what the effects may be, the thin one adds chance; where the thin bar crosses "
+        "the line, the group may as well lose."
+    ),
+    "figure_waterfall_name": "what the difference is made of",
+    "figure_waterfall": (
+        "How moves in, moves out, births and deaths add up to the difference. Read it from the top: each bar begins where the "
+        "one above it ends. A bar to the left at moves out says that more people leave than in the baseline."
+    ),
+    "figure_plane_name": "cost against gain",
+    "figure_plane": (
+        "What each mix costs, upwards, and what it gains, to the right. A point is one draw of what is not known. Low and to "
+        "the right is good; points to the left of the line of nought are draws in which the mix costs money and loses residents."
+    ),
+    "figure_acceptability_name": "the likeliest choice at each price",
+    "figure_acceptability": (
+        "How likely each option is the one to choose, by what one more resident is worth to whoever pays. At the far left a "
+        "resident is worth nothing, and what costs least is chosen; to the right money matters less and less. No curve near "
+        "100 per cent means that the choice is uncertain at every price."
+    ),
+    "figure_regret_name": "what a wrong choice loses",
+    "figure_regret": (
+        "How many residents each option loses against what would have been chosen in that world, had it been known. The lower, "
+        "the safer the choice, whatever the world turns out to be."
+    ),
+    "figure_turns_name": "what turns the order",
+    "figure_turns": (
+        "The lead of the first option over the second where one assumption is low and where it is high. A bar that crosses the "
+        "line of nought belongs to an assumption that could turn the order; short bars do not matter."
+    ),
+}  # fmt: skip

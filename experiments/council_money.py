@@ -1,0 +1,154 @@
+"""Money in the council's report: who pays, what a resident and a year cost, what is worth buying, and what to know more."""
+
+import numpy as np
+from scipy.stats import binom
+
+from experiments.comparison_outcomes import DISCOUNT_RATE
+from experiments.comparison_results import RANKED_BY, Results
+from experiments.council_answer import Choice
+from experiments.council_blocks import Block, Heading, Listing, Paragraph, Section, Table
+from experiments.council_language import NOTHING, Language
+from experiments.council_options import parameter
+from experiments.council_people import rows_of
+from experiments.council_question import price, price_told
+from experiments.value import EXTENDED, FEWEST, FRONTIER, acceptability_frontier, evpi
+from model.instrument import PAYERS
+
+#: What one more resident may be worth, NOK: an assumption, for the table.
+_WORTHS = (500_000.0, 1_000_000.0, 2_000_000.0, 5_000_000.0)
+#: Share of parameters without meaning that look as if they had one, and the share of cases in which no more of them do.
+_BY_CHANCE, _SURE = 0.05, 0.95
+#: Parameters that are named.
+_NAMED = 5
+
+
+def money(say: Language, results: Results, choice: Choice) -> Section:
+    """The section."""
+    text = {"rate": say.number(DISCOUNT_RATE * 100.0)}
+    blocks: list[Block] = [
+        Paragraph(say.say("money_about", baseline=say.quoted(results.names[0]))),
+        _payers(say, results, choice),
+        *_budget(say, results, choice),
+        Paragraph(say.say("discounting", **text), "note"),
+        Heading(say.say("prices")),
+        Paragraph(say.say("prices_about")),
+        _prices(say, results, choice),
+        Heading(say.say("municipal")),
+        Paragraph(say.say("municipal_about")),
+        _municipal(say, results),
+        Heading(say.say("frontier")),
+        Paragraph(say.say("frontier_about")),
+        Listing(tuple(_frontier(say, results))),
+        Heading(say.say("knowing")),
+        *_knowing(say, results),
+    ]
+    return Section("money", say.say("title_money"), blocks)
+
+
+def _payers(say: Language, results: Results, choice: Choice) -> Table:
+    of_payers = [rows_of(results, f"cost_{payer}") for payer in PAYERS]
+    rows = []
+    for option, name in enumerate(results.names[1:], 1):
+        parts = [float(rows.loc[name, "mean"]) if name in rows.index else np.nan for rows in of_payers]
+        rows.append((name, *(say.thousands(each) for each in parts), say.thousands(choice.cost(option))))
+    heads = (say.say("mix"), *(say.word("payer", payer) for payer in PAYERS), say.say("all_together"))
+    return Table(say.say("caption_payers"), heads, tuple(rows))
+
+
+def _budget(say: Language, results: Results, choice: Choice) -> list[Block]:
+    """Which mixes a budget allows, and how often those that it allows cost more."""
+    if results.budget is None:
+        return []
+    items = []
+    for option, name in enumerate(results.names[1:], 1):
+        dearer = float((results.cost[:, option] > results.budget).mean())
+        key = "budget_over" if option in choice.over else "budget_mostly" if dearer > 0.0 else "budget_within"
+        items.append(
+            say.say(key, mix=say.quoted(name), cost=say.money(choice.cost(option)), share=say.share(dearer))
+        )
+    return [Paragraph(say.say("budget_is", budget=say.money(results.budget))), Listing(tuple(items))]
+
+
+def _prices(say: Language, results: Results, choice: Choice) -> Table:
+    of_residents, of_years = choice.prices(), choice.prices("person_years")
+    rows = tuple(
+        (name, price_told(say, choice, option, of_residents[option]), price(say, choice, of_years[option]))
+        for option, name in enumerate(results.names[1:], 1)
+    )
+    heads = (say.say("mix"), say.say("head_per_resident"), say.say("head_per_year"))
+    return Table(say.say("caption_prices"), heads, rows, words=(1, 2))
+
+
+def _municipal(say: Language, results: Results) -> Table:
+    outcomes = ("municipal_income", "municipal_services", "cost_municipality", "municipal_net")
+    of_each = [rows_of(results, outcome) for outcome in outcomes]
+    rows = []
+    for name in results.names[1:]:
+        cells = []
+        for found in of_each:
+            known = name in found.index
+            cells.append(say.thousands(float(found.loc[name, "mean"])) if known else NOTHING)
+        net = of_each[-1]
+        span = NOTHING
+        if name in net.index:
+            low, high = (say.thousands(float(net.loc[name, f"both_{end}"])) for end in ("low", "high"))
+            span = say.say("span", low=low, high=high)
+        rows.append((name, *cells, span))
+    heads = ("mix", "head_income", "head_services", "head_measures", "head_left", "head_both")
+    return Table(say.say("caption_municipal"), tuple(say.say(head) for head in heads), tuple(rows))
+
+
+def _frontier(say: Language, results: Results) -> list[str]:
+    """Which options are worth a look at some price, and why the others are not."""
+    items = []
+    for row in results.money:
+        text = {"mix": say.quoted(row.option), "cost": say.money(row.cost), "gain": say.more(row.effect)}
+        if row.status != FRONTIER:
+            items.append(say.say("frontier_mixture" if row.status == EXTENDED else "frontier_dominated", **text))
+        elif row.ratio is None:
+            items.append(say.say("frontier_first", **text))
+        else:
+            items.append(say.say("frontier_next", price=say.money(row.ratio), **text))
+    return items
+
+
+# --- what it is worth to know more -----------------------------------------------------------------------------------------
+
+
+def _knowing(say: Language, results: Results) -> list[Block]:
+    effect = results.of_draws(RANKED_BY)
+    if len(effect) < FEWEST:
+        return [Paragraph(say.say("knowing_too_few"))]
+    worths = np.array(_WORTHS)
+    best, share = acceptability_frontier(results.cost, effect, worths)
+    all_known = evpi(results.cost, effect, worths)
+    rows = tuple(
+        (say.money(worth), results.names[option], say.share(float(likely)), say.money(float(known)))
+        for worth, option, likely, known in zip(worths, best.tolist(), share, all_known, strict=True)
+    )
+    heads = tuple(say.say(head) for head in ("head_worth", "head_choice", "head_likely", "head_evpi"))
+    table = Table(say.say("caption_worths"), heads, rows, words=(1,))
+    return [Paragraph(say.say("knowing_about", draws=say.number(len(effect)))), table, *_parameters(say, results)]
+
+
+def _parameters(say: Language, results: Results) -> list[Block]:
+    """The parameters that it is worth to know before choosing, as far as they can be told from chance."""
+    table = results.information
+    worth = say.money(results.worth)
+    beyond = table[table.evppi > table.by_chance]
+    number, many = len(beyond), len(table)
+    text = {"n": number, "many": many, "worth": worth, "chance": say.number(_BY_CHANCE * many)}
+    if not number:
+        return [Paragraph(say.say("knowing_none", **text))]
+    if number <= binom.ppf(_SURE, many, _BY_CHANCE):
+        return [Paragraph(say.say("knowing_by_chance", **text))]
+    items = tuple(
+        say.say(
+            "knowing_item",
+            parameter=parameter(say, str(row.parameter)),
+            value=say.money(float(str(row.evppi))),
+            chance=say.money(float(str(row.by_chance))),
+        )
+        for row in beyond[:_NAMED].itertuples()
+    )
+    return [Paragraph(say.say("knowing_some", **text)), Listing(items)]

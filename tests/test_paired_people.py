@@ -1,0 +1,106 @@
+"""The same people in two runs: who comes anyway, whose life differs, and by what."""
+
+import numpy as np
+import pandas as pd
+
+from experiments.paired_people import People, fates, kinds, newcomers
+from model.engine.world import EVENTS
+
+STOP = 12 * 2010
+COLUMNS = ["person", "month", "event", "rule", "cause", "group"]
+
+
+def rows(*events: tuple[int, int, str, str]) -> pd.DataFrame:
+    """Person, month, event and rule; all by their own decision, from Norway."""
+    table = [(person, month, EVENTS.index(event), rule, "own", "norway") for person, month, event, rule in events]
+    found = pd.DataFrame(table, columns=COLUMNS)
+    return found.astype({"person": np.uint64, "month": int, "event": int})
+
+
+def run(here: list[int], entries: pd.DataFrame, exits: pd.DataFrame) -> People:
+    return People(np.array(sorted(here), dtype=np.uint64), entries, exits, STOP)
+
+
+def months(*years: float) -> list[int]:
+    return [int(STOP - 12 * year) for year in years]
+
+
+#: Without: 1 and 2 lived here always; 3 comes and leaves after a year; 4 comes and stays; 5 comes and stays.
+EIGHT, SEVEN, SIX = months(8, 7, 6)
+WITHOUT = run(
+    [1, 2, 4, 5],
+    rows(
+        (3, EIGHT, "in_migration", "in_migration_singles"),
+        (4, EIGHT, "immigration", "labour_europe"),
+        (5, SIX, "in_migration", "r"),
+    ),
+    rows((3, SEVEN, "out_migration", "out_migration")),
+)
+#: With: 2 leaves; 3 stays; 4 comes and stays; 5 never comes; 6 comes; 7 is born.
+WITH = run(
+    [1, 3, 4, 6, 7],
+    rows(
+        (3, EIGHT, "in_migration", "in_migration_singles"),
+        (4, EIGHT, "immigration", "labour_europe"),
+        (6, SIX, "in_migration", "return_migration"),
+        (7, SIX, "birth", "births"),
+    ),
+    rows((2, SEVEN, "out_migration", "youth_out_migration")),
+)  # fmt: skip
+
+
+def told(measure: str, group: str = "all") -> float:
+    table = kinds(WITHOUT, WITH, EIGHT)
+    return float(table[(table.measure == measure) & (table.group == group)].value.iloc[0])
+
+
+def test_newcomers_come_anyway_or_are_induced_or_deterred() -> None:
+    assert [told(f"newcomers_{kind}") for kind in ("anyway", "induced", "deterred")] == [2.0, 1.0, 1.0]
+    assert told("newcomers_anyway", "norway") == 2.0
+    assert told("newcomers_anyway", "europe") == 0.0
+
+
+def test_a_child_born_here_is_no_newcomer() -> None:
+    assert 7 not in newcomers(WITH, EIGHT).index
+
+
+def test_stays_are_told_of_those_who_come_anyway() -> None:
+    assert told("could_stay_1") == 2.0
+    assert (told("stayed_1_without"), told("stayed_1_with")) == (2.0, 2.0)
+    assert (told("stayed_3_without"), told("stayed_3_with")) == (1.0, 2.0)
+    assert told("years_anyway") - told("years_anyway_without") == 7.0
+
+
+def test_who_came_too_late_to_be_seen_so_long_is_left_out() -> None:
+    late = months(2)[0]
+    come = rows((9, late, "in_migration", "r"))
+    table = kinds(run([9], come, rows()), run([9], come, rows()), EIGHT).set_index(["measure", "group"]).value
+    assert table["could_stay_1", "all"] == 1.0
+    assert table["could_stay_3", "all"] == 0.0
+
+
+def test_who_came_before_the_mix_is_no_newcomer() -> None:
+    assert list(newcomers(WITHOUT, SIX).index) == [5]
+
+
+def test_every_life_that_differs_is_told_once_with_what_made_the_difference() -> None:
+    found = fates(WITHOUT, WITH).set_index("person")
+    assert found.sign.sum() == len(WITH.here) - len(WITHOUT.here)
+    assert set(found.index) == {2, 3, 5, 6, 7}
+    assert found.loc[3, ["sign", "way", "rule"]].tolist() == [1, "did not leave", "out_migration"]
+    assert found.loc[6, ["sign", "way", "rule"]].tolist() == [1, "came", "return_migration"]
+    assert found.loc[7, ["sign", "way", "rule"]].tolist() == [1, "was born here", "births"]
+    assert found.loc[2, ["sign", "way", "rule"]].tolist() == [-1, "did not leave", "youth_out_migration"]
+    assert found.loc[5, ["sign", "way", "rule"]].tolist() == [-1, "came", "r"]
+
+
+def test_who_died_in_one_run_only_is_told_so() -> None:
+    dead = run([1], rows(), rows((2, SEVEN, "death", "deaths")))
+    found = fates(dead, run([1, 2], rows(), rows()))
+    assert found[["sign", "way"]].to_numpy().tolist() == [[1, "did not die"]]
+
+
+def test_runs_that_are_alike_differ_in_nobody() -> None:
+    assert fates(WITH, WITH).empty
+    table = kinds(WITH, WITH, EIGHT).set_index(["measure", "group"]).value
+    assert table["newcomers_induced", "all"] == table["newcomers_deterred", "all"] == 0.0
