@@ -13,7 +13,7 @@ from experiments.problems import BadInput, FailedRun, why_not
 from experiments.robustness import by_world, criteria, what_turns_it
 
 #: Within the folder of a comparison.
-RESULTS, FIGURES = "results", "figures"
+RESULTS, FIGURES, LIVES = "results", "figures", "lives.md"
 
 
 def refuse_folder(directory: Path) -> None:
@@ -31,6 +31,16 @@ def refuse_folder(directory: Path) -> None:
         raise BadInput(
             f"{directory} holds {strange[0]}, which `bolyst compare` did not write; choose another directory"
         )
+
+
+def _lives(found: Results) -> str:
+    """A handful of lives that the first mix of the ranking changed, or the first mix there is."""
+    from experiments.changed_lives import changed_lives, page
+
+    ranking = found.rankings.get(found.worlds[0])
+    order = [row.option for row in ranking.rows] if ranking else range(len(found.names))
+    option = next(each for each in order if each)
+    return page(changed_lives(found, option), found.names[option], 0)
 
 
 def write(directory: Path, found: Results, lang: str, command: str) -> Path:
@@ -64,6 +74,7 @@ def write(directory: Path, found: Results, lang: str, command: str) -> Path:
                 table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g", lineterminator="\n")
             found.outcomes.to_parquet(folder / "outcomes.parquet", index=False, compression="zstd")
             draw_comparison(folder / FIGURES, found)
+            (folder / LIVES).write_text(_lives(found), encoding="utf-8")
             write_report(folder / "report.html", found, folder / FIGURES, lang, command)
             (folder / "comparison.json").write_text(
                 json.dumps(as_json(found), indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8"

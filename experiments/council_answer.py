@@ -169,7 +169,10 @@ class _Told:
             if choice.leaves_none:
                 cheapest = min(choice.over, key=choice.cost)
                 within = say.say(
-                    "answer_none_within", budget=budget, mix=self._quoted(cheapest), cost=say.money(choice.cost(cheapest))
+                    "answer_none_within",
+                    budget=budget,
+                    mix=self._quoted(cheapest),
+                    cost=say.money(choice.cost(cheapest)),
                 )
             else:
                 within = say.say("answer_within", budget=budget)
@@ -182,7 +185,9 @@ class _Told:
         if choice.leader == 0:
             second = choice.order[1]
             of_second = text | self._leads(second)
-            return _begun(say.say("answer_baseline_one" if one else "answer_baseline", mix=self._quoted(second), **of_second))
+            return _begun(
+                say.say("answer_baseline_one" if one else "answer_baseline", mix=self._quoted(second), **of_second)
+            )
         leader = self._quoted(choice.leader)
         return _begun(say.say("answer_gains_one" if one else "answer_gains", leader=leader, **text))
 
@@ -263,7 +268,9 @@ class _Told:
             return say.say(f"untested_{kind}{'_not_apart' if others else ''}", **text)
         text = {"first": self._quoted(first.option), "leader": self._quoted(leader), "gain": gain}
         if first.option == 0:
-            return say.say("untested_turns_to_baseline_near" if leader in others else "untested_turns_to_baseline", **text)
+            return say.say(
+                "untested_turns_to_baseline_near" if leader in others else "untested_turns_to_baseline", **text
+            )
         return say.say("untested_turns_near" if leader in others else "untested_turns", **text)
 
 

@@ -4,13 +4,13 @@ TEXTS = {
     # People.
     "whose": "Whose gain it is",
     "whose_about": (
-        "Who moves here within Norway lives nowhere else in Norway any more, and a refugee settled here would have been "
-        "settled elsewhere. What the place gains is therefore told three times: as the municipality counts it, without those "
-        "who come from the same labour-market region, and as the country sees it."
+        "Who moves here within Norway lives nowhere else in Norway any more, and a refugee settled here would have "
+        "been settled elsewhere. What the place gains is therefore told three times: as the municipality counts it, "
+        "without those who come from the same labour-market region, and as the country sees it."
     ),
     "whose_country": (
-        "For the country moves within Norway come to nothing, and so does settlement: what is left are moves to and from "
-        "abroad. In brackets what nine runs of ten lie between."
+        "For the country moves within Norway come to nothing, and so does settlement: what is left are moves to and "
+        "from abroad. In brackets what nine runs of ten lie between."
     ),
     "caption_whose": "Persons more than in the baseline, by whose gain they are",
     "head_here": "The municipality",
@@ -22,8 +22,9 @@ TEXTS = {
     "caption_also": "What else differs at the horizon; births less deaths since the first measure",
     "who_comes": "Who comes",
     "who_comes_about": (
-        "Nobody has to be guessed: the same people can be followed with and without a mix. Some newcomers come anyway, some come "
-        "only because of the mix, and some who would have come no longer do, because a home or a job is taken."
+        "Nobody has to be guessed: the same people can be followed with and without a mix. Some newcomers come "
+        "anyway, some come only because of the mix, and some who would have come no longer do, because a home or a "
+        "job is taken."
     ),
     "caption_newcomers": "Newcomers since the first measure, persons in a run on average",
     "head_anyway": "Come anyway",
@@ -31,8 +32,9 @@ TEXTS = {
     "head_deterred": "No longer come",
     "who_stays": "Who stays",
     "who_stays_about": (
-        "A campaign changes who comes, so that newcomers with and without it are not the same people. Whether people stay "
-        "longer is therefore told of those alone who come anyway, each compared with the same person without the mix."
+        "A campaign changes who comes, so that newcomers with and without it are not the same people. Whether people "
+        "stay longer is therefore told of those alone who come anyway, each compared with the same person without the "
+        "mix."
     ),
     "caption_stays": "Of newcomers who come anyway, how many still live here after",
     "with_without": "{with_} (without: {without})",
@@ -41,12 +43,12 @@ TEXTS = {
     "stays_alike": "None of these differences can be told from chance.",
     "lives": "Whose lives come out differently",
     "lives_about": (
-        "Everybody who lives here at the horizon in one of two runs only, with the mix or with {baseline}, by what made the "
-        "difference. The numbers add up to the difference of residents, those who are displaced counted in."
+        "Everybody who lives here at the horizon in one of two runs only, with the mix or with {baseline}, by what "
+        "made the difference. The numbers add up to the difference of residents, those who are displaced counted in."
     ),
     "lives_after": (
-        "Persons in a run on average. A plus always says that more live here. Many lives change both ways, as a home taken by "
-        "one is not free for another, and one move leads to others; what counts is the sum."
+        "Persons in a run on average. A plus always says that more live here. Many lives change both ways, as a home "
+        "taken by one is not free for another, and one move leads to others; what counts is the sum."
     ),
     "caption_lives": "{mix}: whose lives differ",
     "head_what": "What differs",
@@ -60,23 +62,25 @@ TEXTS = {
     "way_did_not_die": "Deaths: still live (+), or die only with the mix (−)",
     # Money.
     "money_about": (
-        "What the mixes cost more than {baseline}, whoever pays. Costs are assumptions, as are effects, in NOK of 2008; work "
-        "that is lent without a bill is counted as far as the cost of a measure holds it."
+        "What the mixes cost more than {baseline}, whoever pays. Costs are assumptions, as are effects, in NOK of "
+        "2008; work that is lent without a bill is counted as far as the cost of a measure holds it."
     ),
     "caption_payers": "Who pays, thousand NOK of 2008, discounted, on average",
     "budget_is": "The budget is {budget}.",
     "budget_within": "{mix} costs {cost}: within the budget.",
-    "budget_mostly": "{mix} costs {cost}: within the budget on average, but over it in {share} of what is thought possible.",
+    "budget_mostly": (
+        "{mix} costs {cost}: within the budget on average, but over it in {share} of what is thought possible."
+    ),
     "budget_over": "{mix} costs {cost}: over the budget.",
     "discounting": (
-        "Costs and years lived here are discounted by {rate} % a year to the year of the first measure: the rate of the "
-        "Ministry of Finance for public projects of normal risk (circular R-109/2005, 2 % without risk and 2 % for it). "
-        "Residents at the horizon are counted as they are."
+        "Costs and years lived here are discounted by {rate} % a year to the year of the first measure: the rate of "
+        "the Ministry of Finance for public projects of normal risk (circular R-109/2005, 2 % without risk and 2 % "
+        "for it). Residents at the horizon are counted as they are."
     ),
     "prices": "What a resident costs",
     "prices_about": (
-        "A price is told only where a mix costs more and gains more than the baseline. Where it does not, there is none, and "
-        "words stand instead."
+        "A price is told only where a mix costs more and gains more than the baseline. Where it does not, there is "
+        "none, and words stand instead."
     ),
     "caption_prices": "What one more resident at the horizon, and one more year lived here, costs",
     "head_per_resident": "For each resident more",
@@ -87,8 +91,8 @@ TEXTS = {
     "price_same": "none: it is no different",
     "municipal": "What it does to the municipality's money",
     "municipal_about": (
-        "More residents bring taxes and grants and need services. What is left is income less services and less what the "
-        "municipality pays of the measures."
+        "More residents bring taxes and grants and need services. What is left is income less services and less what "
+        "the municipality pays of the measures."
     ),
     "caption_municipal": "Municipal money, thousand NOK of 2008 more than in the baseline, discounted, on average",
     "head_income": "Taxes and grants",
@@ -100,14 +104,16 @@ TEXTS = {
         "By average cost and gain. These are averages: whether they can be told apart stands in the answer above."
     ),
     "frontier_first": "{mix} is the cheapest of all.",
-    "frontier_next": "{mix} is next: each resident more than the one before costs {price} ({cost} for {gain} altogether).",
+    "frontier_next": (
+        "{mix} is next: each resident more than the one before costs {price} ({cost} for {gain} altogether)."
+    ),
     "frontier_mixture": "{mix} ({cost}, {gain}) is not: two others, each in part, would bring as much for less.",
     "frontier_dominated": "{mix} ({cost}, {gain}) is not: another costs no more and brings no less.",
     "knowing": "What it is worth to know more",
     "knowing_about": (
-        "Before choosing one can try to learn what measures do, by a trial or a survey. Knowing everything is worth no more than "
-        "the last column, and a study of some of it less. From {draws} draws; with so few runs of each draw some of this is "
-        "chance, which nobody can know, so that the numbers are too high rather than too low."
+        "Before choosing one can try to learn what measures do, by a trial or a survey. Knowing everything is worth "
+        "no more than the last column, and a study of some of it less. From {draws} draws; with so few runs of each "
+        "draw some of this is chance, which nobody can know, so that the numbers are too high rather than too low."
     ),
     "knowing_too_few": "What it is worth to know more cannot be said with so few draws.",
     "caption_worths": "The choice, by what one more resident is thought to be worth to whoever pays (an assumption)",
@@ -120,15 +126,15 @@ TEXTS = {
         "Of {many} assumptions {n} look worth knowing alone, but about {chance} would by chance: none can be named."
     ),
     "knowing_some": (
-        "Worth knowing alone, if a resident is worth {worth}: {n} of {many} assumptions, where about {chance} would look so by "
-        "chance. Effects of measures stand together, so that some are named for what they tell of others, even of measures "
-        "that no mix has. The first of them:"
+        "Worth knowing alone, if a resident is worth {worth}: {n} of {many} assumptions, where about {chance} would "
+        "look so by chance. Effects of measures stand together, so that some are named for what they tell of others, "
+        "even of measures that no mix has. The first of them:"
     ),
     "knowing_item": "{parameter}: {value}, where chance gives up to {chance}.",
     # Doubt.
     "doubt_about": (
-        "The place may turn out another than expected. A possible world is one draw of everything that is not known, in each of "
-        "the worlds that were compared; all worlds count alike here."
+        "The place may turn out another than expected. A possible world is one draw of everything that is not known, "
+        "in each of the worlds that were compared; all worlds count alike here."
     ),
     "caption_criteria": "How well each option stands in all possible worlds",
     "head_worst": "When it goes badly",
@@ -137,12 +143,13 @@ TEXTS = {
     "head_enough": "Gains at all",
     "criterion_worst": "When it goes badly: the residents gained that 95 of 100 possible worlds exceed.",
     "criterion_regret": (
-        "Loss of a wrong choice: residents that the option brings less than what would have been chosen in that world, on average."
+        "Loss of a wrong choice: residents that the option brings less than what would have been chosen in that "
+        "world, on average."
     ),
     "criterion_largest": "In the worst world: the same in the world in which it is largest.",
     "criterion_enough": (
-        "Gains at all: share of possible worlds with more residents than the baseline; of the baseline, the share in which no "
-        "mix gains."
+        "Gains at all: share of possible worlds with more residents than the baseline; of the baseline, the share in "
+        "which no mix gains."
     ),
     "worlds": "In other worlds",
     "caption_worlds": "Residents more than in the baseline; in brackets the loss of a wrong choice",
@@ -150,34 +157,38 @@ TEXTS = {
     "world_too_few": "World {world}: {pairs} runs of each are too few for a ranking.",
     "world_same": "World {world}: {first} gains most there, too ({gain}; certainty {certainty}).",
     "world_same_not_apart": (
-        "World {world}: {first} gains most there, too ({gain}; certainty {certainty}), but cannot be told apart from {others}."
+        "World {world}: {first} gains most there, too ({gain}; certainty {certainty}), but cannot be told apart from "
+        "{others}."
     ),
     "world_other": "World {world}: {first} gains most there instead ({gain}; certainty {certainty}).",
     "world_other_not_apart": (
-        "World {world}: {first} gains most there instead ({gain}; certainty {certainty}), but cannot be told apart from {others}."
+        "World {world}: {first} gains most there instead ({gain}; certainty {certainty}), but cannot be told apart "
+        "from {others}."
     ),
     "turns": "Which assumptions turn the order",
     "turns_too_few": (
-        "Which assumptions turn the order cannot be said: that takes {draws} draws ({pairs} runs of each option) and a difference."
+        "Which assumptions turn the order cannot be said: that takes {draws} draws ({pairs} runs of each option) and "
+        "a difference."
     ),
     "turns_none": (
-        "Of {many} assumptions none alone is seen to decide whether {first} is ahead of {second}, beyond what chance gives."
+        "Of {many} assumptions none alone is seen to decide whether {first} is ahead of {second}, beyond what chance "
+        "gives."
     ),
     "turns_some": "Of {many} assumptions these decide how far {first} is ahead of {second}, beyond what chance gives:",
     "turns_it": (
-        "{parameter} turns the order: where it is among its lowest third, {first} has {low} residents against {second}; among "
-        "its highest third {high}."
+        "{parameter} turns the order: where it is among its lowest third, {first} has {low} residents against "
+        "{second}; among its highest third {high}."
     ),
     "turns_not": (
-        "{parameter} matters but does not turn it: where it is among its lowest third, {first} has {low} residents against "
-        "{second}; among its highest third {high}."
+        "{parameter} matters but does not turn it: where it is among its lowest third, {first} has {low} residents "
+        "against {second}; among its highest third {high}."
     ),
     # Basis.
     "evidence": "How strong the evidence is",
     "evidence_about": (
-        "Grades go from 1, the strongest, which no measure has, to 5. An effect is a factor on how often something happens, "
-        "such as moving in: 1 changes nothing, 1.10 is ten per cent more often than without. Weaker evidence makes no effect "
-        "at all more likely."
+        "Grades go from 1, the strongest, which no measure has, to 5. An effect is a factor on how often something "
+        "happens, such as moving in: 1 changes nothing, 1.10 is ten per cent more often than without. Weaker evidence "
+        "makes no effect at all more likely."
     ),
     "evidence_none": "No option uses a measure of the model.",
     "evidence_other": "From files of rules, with whatever evidence stands there: {names}.",
@@ -190,64 +201,74 @@ TEXTS = {
     "grade_told": "grade {grade}: {meaning}",
     "no_effect_size": "no effect size",
     "follows_from_supply": "what it does follows from what it supplies, such as homes or places",
-    "prior_told": "no effect with probability {none}; a factor of {low} to {high} (nine tenths of what is thought possible)",
+    "prior_told": (
+        "no effect with probability {none}; a factor of {low} to {high} (nine tenths of what is thought possible)"
+    ),
     "is_prior": "prior, not an estimate",
     "series": "What the statistics can and cannot say",
     "series_fjell": (
-        "Fjellregionen ran a campaign from 2004 on. Its net migration, held against Lofoten and six similar municipalities, "
-        "could have shown an effect of {low} to {high} persons a year, and shows none; an effect above about {bound} persons a "
-        "year is disfavoured by it (with 95 % confidence, if the places would otherwise have gone the same way). Below that the "
-        "series say nothing."
+        "Fjellregionen ran a campaign from 2004 on. Its net migration, held against Lofoten and six similar "
+        "municipalities, could have shown an effect of {low} to {high} persons a year, and shows none; an effect "
+        "above about {bound} persons a year is disfavoured by it (with 95 % confidence, if the places would otherwise "
+        "have gone the same way). Below that the series say nothing."
     ),
     "series_fjell_beyond": (
-        "{mix} uses a campaign and gains {gain} residents a year here: more than the {bound} that the series leave likely. Do "
-        "not believe it."
+        "{mix} uses a campaign and gains {gain} residents a year here: more than the {bound} that the series leave "
+        "likely. Do not believe it."
     ),
     "series_fjell_inside": "{mix} uses a campaign and gains {gain} residents a year here, below the bound of {bound}.",
     "series_lofoten": (
-        "Lofoten's project had {founders} founders, and the yearly net migration of Lofoten varies by about {sd} persons from "
-        "year to year: the series say nothing of its effect, so that no curve is shown."
+        "Lofoten's project had {founders} founders, and the yearly net migration of Lofoten varies by about {sd} "
+        "persons from year to year: the series say nothing of its effect, so that no curve is shown."
     ),
     "series_other": (
-        "The population of a single place varies so much from year to year that its series show no effect of the size that is "
-        "compared here, neither for nor against it. They say how the place has grown, not why."
+        "The population of a single place varies so much from year to year that its series show no effect of the size "
+        "that is compared here, neither for nor against it. They say how the place has grown, not why."
     ),
     "series_campaign_elsewhere": (
-        "The only bound that the series give on any campaign is that of Fjellregionen, with about eight times as many residents: "
-        "an effect above about {bound} persons a year is disfavoured there; one of {low} to {high} would have been seen."
+        "The only bound that series give on any campaign is that of Fjellregionen, seven municipalities together: an "
+        "effect above about {bound} persons a year is disfavoured there; one of {low} to {high} would have been seen."
     ),
     "compatible": (
-        "Where the model passes a test against the outcomes of a case, it is compatible with them, never validated: other "
-        "models pass, too."
+        "Where the model passes a test against the outcomes of a case, it is compatible with them, never validated: "
+        "other models pass, too."
     ),
     "not_to_conclude": "What must not be concluded from projects",
     "conclude_selection": (
-        "“So many of our participants got work”: whoever takes part was picked, or wished to. Without a comparison nobody knows "
-        "how many would have got work anyway."
+        "“So many of our participants got work”: whoever takes part was picked, or wished to. Without a comparison "
+        "nobody knows how many would have got work anyway."
     ),
     "conclude_stayers": (
-        "“Our newcomers stay longer”: a campaign changes who comes. Only those who come anyway can be compared, as above."
+        "“Our newcomers stay longer”: a campaign changes who comes. Only those who come anyway can be compared, as "
+        "above."
     ),
     "conclude_cheap": (
         "“It was cheap”: work lent without a bill has a cost, and who would have stayed anyway is no gain."
     ),
-    "conclude_elsewhere": "“The country gains residents”: who moves within Norway is missing where he or she came from.",
+    "conclude_elsewhere": (
+        "“The country gains residents”: who moves within Norway is missing where he or she came from."
+    ),
     "conclude_means": "“The average will come”: a single place lives through one run, not through their average.",
     "conclude_verdal": "In Verdal 2.7 of 7.3 million NOK were work lent without a bill.",
     "figures_public": "Public figures",
     "public_source": (
-        "Source of population, moves, births and deaths: Statistics Norway. Of births and deaths by age: the Human Fertility "
-        "Database and the Human Mortality Database. Nothing is read that was not known on the day the simulation starts from."
+        "Source of population, moves, births and deaths: Statistics Norway. Of births and deaths by age: the Human "
+        "Fertility Database and the Human Mortality Database. Nothing is read that was not known on {day}."
     ),
-    "public_unverified": "Unemployment rates of eight of ten years were not looked up but remembered: unverified assumptions.",
-    "public_hjelmeland": "How many refugees Hjelmeland decides to settle is a judgement made with hindsight, not a figure.",
+    "public_unverified": (
+        "Unemployment rates of eight of ten years were not looked up but remembered: unverified assumptions."
+    ),
+    "public_hjelmeland": (
+        "How many refugees Hjelmeland decides to settle is a judgement made with hindsight, not a figure."
+    ),
     "public_borrowed": (
-        "Some figures of this place are borrowed from other municipalities: BORROWED.md beside the tables of the case says which."
+        "Some figures of this place are borrowed from other municipalities: BORROWED.md beside the tables of the case "
+        "says which."
     ),
     # Referee.
     "referee_about": (
-        "Every option is run with the draws of the parameters and the seeds of the baseline, pair by pair. The tables hold all "
-        "differences and rankings; files beside them hold the same unrounded, and more."
+        "Every option is run with the draws of the parameters and the seeds of the baseline, pair by pair. The tables "
+        "hold all differences and rankings; files beside them hold the same unrounded, and more."
     ),
     "how_made": "How it was made",
     "fact_version": "Bolyst {version}.",
@@ -257,7 +278,9 @@ TEXTS = {
     "fact_held": "Held at their values, as the draws lack them ({n}): {names}.",
     "fact_seeds": "Seeds: {first} to {last}, one a pair; {seeds} pairs share a draw.",
     "fact_pairs": "World {world}: {runs} option.",
-    "fact_years": "Runs from 1 January {first} to 1 January {last}; the first difference between options can be in {since}.",
+    "fact_years": (
+        "Runs from 1 January {first} to 1 January {last}; the first difference between options can be in {since}."
+    ),
     "fact_money": "Amounts in NOK of 2008, discounted by {rate} % a year from the middle of each year to {year}.",
     "command_is": "The command that makes it again:",
     "rankings": "Rankings",
@@ -265,9 +288,9 @@ TEXTS = {
     "no_ranking": "World {world}: {pairs} pairs are too few for a ranking.",
     "differences": "Differences",
     "differences_about": (
-        "Each option less the baseline, pair by pair, in the first world. Three intervals of {level} %: for want of runs, over "
-        "the parameters, and over parameters and chance. An interval over parameters without width says that their spread could "
-        "not be told from chance. Stays are shares of newcomers who come anyway."
+        "Each option less the baseline, pair by pair, in the first world. Three intervals of {level} %: for want of "
+        "runs, over the parameters, and over parameters and chance. An interval over parameters without width says "
+        "that their spread could not be told from chance. Stays are shares of newcomers who come anyway."
     ),
     "caption_differences": "{mix} less the baseline, the whole case",
     "caption_parts": "{mix} less the baseline, by municipality and background",
@@ -301,7 +324,9 @@ TEXTS = {
     "file_criteria": "how well each option stands in all possible worlds",
     "file_turns": "the parameters that the lead of the first option hangs on",
     "file_information": "what it is worth to know each parameter",
-    "file_pairs": "residents and cost of every option in every pair, with draw and seed: what the rankings are made from",
+    "file_pairs": (
+        "residents and cost of every option in every pair, with draw and seed: what the rankings are made from"
+    ),
     "definitions": "What the columns mean",
     "def_without": "Mean of the outcome in the baseline, over the pairs of the option.",
     "def_with": "Mean of the outcome with the mix.",
@@ -309,21 +334,28 @@ TEXTS = {
     "def_mean": "Mean difference over the pairs.",
     "def_error": "Standard error of the mean, over draws, as the {seeds} pairs of a draw are not independent.",
     "def_runs": "{level} % interval of the mean for want of runs (t, over draws); it narrows with more pairs.",
-    "def_parameters": "{level} % interval over what the parameters may be, chance averaged out (one-way analysis of variance, normal).",
+    "def_parameters": (
+        "{level} % interval over what the parameters may be, chance averaged out (one-way analysis of variance, "
+        "normal)."
+    ),
     "def_both": "{level} % interval over parameters and chance together: quantiles of the pairs.",
     "def_sds": "Standard deviation of a single difference that the parameters make, and that chance makes.",
     "def_correlation": "Of the outcome without and with the mix over the pairs; none when one does not vary.",
     "def_error_ratio": "Standard error without common seeds and draws over that with them; none when no pair differs.",
     "def_gain": "Mean difference to the baseline in residents at the horizon.",
-    "def_certainty": "Probability, given these runs, that the option gains most on average; from {certain} on it is said to.",
+    "def_certainty": (
+        "Probability, given these runs, that the option gains most on average; from {certain} on it is said to."
+    ),
     "def_best": "Share of what the parameters may be in which it gains most, chance averaged out.",
     "def_beats": "Likewise, in which it gains more than the baseline.",
     "def_loss": "Mean over what the parameters may be of what the best gains more, in residents.",
-    "def_apart": "Whether the option cannot be told apart from the first: its being behind is less than {certain} certain.",
+    "def_apart": (
+        "Whether the option cannot be told apart from the first: its being behind is less than {certain} certain."
+    ),
     "term_fates": "fates.csv",
     "def_fates": (
-        "persons a run by option, way (came, was born here, did not leave, did not die), the rule and cause of the event that "
-        "one of the runs lacks, and sign; they sum to the gain of the option."
+        "persons a run by option, way (came, was born here, did not leave, did not die), the rule and cause of the "
+        "event that one of the runs lacks, and sign; they sum to the gain of the option."
     ),
     "term_newcomers": "newcomers.csv",
     "def_newcomers": "persons a run by option, origin and kind; of kind anyway the shares that stay 1, 3 and 5 years.",
@@ -331,20 +363,25 @@ TEXTS = {
     "def_worlds": "Mean gain and regret of every option in every world, over its draws.",
     "term_criteria": "criteria.csv",
     "def_criteria": (
-        "Worlds counting alike: gain, mean; worst, the 5th percentile of gains; regret, mean; largest_regret, of the world in "
-        "which its mean is largest; good_enough, share of gains above 0; reaches, share of pairs that reach the goal."
+        "Worlds counting alike: gain, mean; worst, the 5th percentile of gains; regret, mean; largest_regret, of the "
+        "world in which its mean is largest; good_enough, share of gains above 0; reaches, share of pairs that reach "
+        "the goal."
     ),
     "term_turns": "turns.csv",
     "def_turns": (
-        "share of the variance of the lead of the first over the second that a parameter alone accounts for; by_chance, the "
-        "95th percentile of the largest share from shuffled leads; low and high, mean lead in the third of draws with its "
-        "lowest and highest values; turns, whether the sign changes and the share is beyond chance."
+        "share of the variance of the lead of the first over the second that a parameter alone accounts for; "
+        "by_chance, the 95th percentile of the largest share from shuffled leads; low and high, mean lead in the "
+        "third of draws with its lowest and highest values; turns, whether the sign changes and the share is beyond "
+        "chance."
     ),
     "term_information": "information.csv",
     "def_information": (
-        "evppi, the expected value of knowing a parameter before choosing (NOK, regression on the draws), at the worth of a "
-        "resident at which knowing all is worth most; by_chance, the 95th percentile from shuffled draws, each parameter alone."
+        "evppi, the expected value of knowing a parameter before choosing (NOK, regression on the draws), at the "
+        "worth of a resident at which knowing all is worth most; by_chance, the 95th percentile from shuffled draws, "
+        "each parameter alone."
     ),
     "term_pairs_file": "pairs.csv",
-    "def_pairs_file": "residents and cost in NOK of 2008, discounted, by world, option and pair, with its draw and seed.",
-}  # fmt: skip
+    "def_pairs_file": (
+        "residents and cost in NOK of 2008, discounted, by world, option and pair, with its draw and seed."
+    ),
+}

@@ -144,9 +144,7 @@ def _evidence(say: Language, results: Results, used: list[Instrument]) -> Table:
     comparison = results.drawn.comparison
     rows = []
     for each in used:
-        in_mixes = [
-            option.name for option in comparison.options if each.name in uses_of(option, results.worlds[0])
-        ]
+        in_mixes = [option.name for option in comparison.options if each.name in uses_of(option, results.worlds[0])]
         grade = each.grade
         if grade is None:
             evidence, assumed, stamp = say.say("no_effect_size"), say.say("follows_from_supply"), NOTHING
@@ -210,7 +208,7 @@ def _not_to_conclude(say: Language, results: Results, used: dict[str, Instrument
 
 def _public(say: Language, results: Results) -> Iterator[str]:
     case = results.drawn.comparison.case
-    yield say.say("public_source")
+    yield say.say("public_source", day=say.day(case.known_to))
     yield say.say("public_unverified")
     if case.case == "hjelmeland":
         yield say.say("public_hjelmeland")

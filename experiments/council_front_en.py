@@ -46,25 +46,30 @@ TEXTS = {
     "no": "no",
     # Warning.
     "warning_asked": "The goal is {goal} residents in {place} on {date}: {asked} in {years}, from {since} on.",
-    "warning_best": "Since {first} the place has never grown by more than {best} over as many years; that was in the years to {when}.",
-    "warning_share": "In these simulations {mix} reaches the goal in {share} of the runs. That probability is not to be believed.",
+    "warning_best": (
+        "Since {first} the place has never grown by more than {best} over as many years; that was in the years to "
+        "{when}."
+    ),
+    "warning_share": (
+        "In these simulations {mix} reaches the goal in {share} of the runs. That probability is not to be believed."
+    ),
     "warning_after": (
-        "It says more of what the model was told to think possible than of the place: effects that nobody has measured are "
-        "drawn from wide ranges, and a few lucky draws reach any goal. Plan for the growth that the place has seen, and read "
-        "what follows as a comparison of mixes, not as a promise of numbers."
+        "It says more of what the model was told to think possible than of the place: effects that nobody has "
+        "measured are drawn from wide ranges, and a few lucky draws reach any goal. Plan for the growth that the "
+        "place has seen, and read what follows as a comparison of mixes, not as a promise of numbers."
     ),
     "caption_reaches": "Share of runs that reach the goal",
     "head_reaches": "Reaches the goal",
     # Question.
     "question_many": (
-        "Which of {n} mixes of measures gives {place} most residents on {date}? Each mix is compared with {baseline}, run by "
-        "run, in a model that follows every person from {first} on: with the same chance and the same assumptions, so that "
-        "only the measures differ."
+        "Which of {n} mixes of measures gives {place} most residents on {date}? Each mix is compared with {baseline}, "
+        "run by run, in a model that follows every person from {first} on: with the same chance and the same "
+        "assumptions, so that only the measures differ."
     ),
     "question_one": (
-        "Does a mix of measures give {place} more residents on {date} than {baseline}? The two are compared run by run in a "
-        "model that follows every person from {first} on: with the same chance and the same assumptions, so that only the "
-        "measures differ."
+        "Does a mix of measures give {place} more residents on {date} than {baseline}? The two are compared run by "
+        "run in a model that follows every person from {first} on: with the same chance and the same assumptions, so "
+        "that only the measures differ."
     ),
     "question_places": "Residents are those of {places} together.",
     "baseline_named": "{name}, which the others are compared with",
@@ -112,20 +117,20 @@ TEXTS = {
     "over_one": "{mix} ({cost}, {gain})",
     "answer_over": "; over the budget: {mixes}",
     "answer_gains": (
-        "{within}{leader} gains most in these simulations: on average {gain} on {date} than with {baseline}, and in nine runs "
-        "of ten {range}{over}."
+        "{within}{leader} gains most in these simulations: on average {gain} on {date} than with {baseline}, and in "
+        "nine runs of ten {range}{over}."
     ),
     "answer_gains_one": (
-        "{within}{leader} gains on average {gain} on {date} than {baseline} in these simulations, and in nine runs of ten "
-        "{range}{over}."
+        "{within}{leader} gains on average {gain} on {date} than {baseline} in these simulations, and in nine runs of "
+        "ten {range}{over}."
     ),
     "answer_baseline": (
-        "{within}no mix gains more than {baseline} in these simulations: the nearest, {mix}, has on average {gain} on {date}, "
-        "and in nine runs of ten {range}{over}."
+        "{within}no mix gains more than {baseline} in these simulations: the nearest, {mix}, has on average {gain} on "
+        "{date}, and in nine runs of ten {range}{over}."
     ),
     "answer_baseline_one": (
-        "{within}{mix} gains no more than {baseline} in these simulations: on average it has {gain} on {date}, and in nine "
-        "runs of ten {range}{over}."
+        "{within}{mix} gains no more than {baseline} in these simulations: on average it has {gain} on {date}, and in "
+        "nine runs of ten {range}{over}."
     ),
     "answer_nothing": (
         "{within}no option moves the number of residents on {date} in these simulations, with {runs}{over}."
@@ -133,21 +138,28 @@ TEXTS = {
     "certainty_nothing": "So there is no order among them, and no certainty to state.",
     "certainty_too_few": "With {runs} nothing can be said of how certain that is; ask for more.",
     "certainty_not_apart": (
-        "With {runs} it cannot be told apart from {others}: that {leader} gains most on average is {certainty} certain, and "
-        "choosing it forgoes an expected {loss} against what one would choose if the effects were known."
+        "With {runs} it cannot be told apart from {others}: that {leader} gains most on average is {certainty} "
+        "certain, and choosing it forgoes an expected {loss} against what one would choose if the effects were known."
     ),
     "certainty_certain": (
-        "With {runs} it is {certainty} certain that {leader} gains most on average; choosing it forgoes an expected {loss} "
-        "against what one would choose if the effects were known."
-    ),
-    "certainty_short": (
-        "With {runs} it is only {certainty} certain that {leader} gains most on average; choosing it forgoes an expected "
+        "With {runs} it is {certainty} certain that {leader} gains most on average; choosing it forgoes an expected "
         "{loss} against what one would choose if the effects were known."
     ),
-    "cost_ratio": "{leader} costs {cost} more than the baseline, about {price} for each resident more {bounds}; {untested}.",
-    "cost_saves": "{leader} costs {cost} less than the baseline and gains residents, so that no price can be put on them; {untested}.",
+    "certainty_short": (
+        "With {runs} it is only {certainty} certain that {leader} gains most on average; choosing it forgoes an "
+        "expected {loss} against what one would choose if the effects were known."
+    ),
+    "cost_ratio": (
+        "{leader} costs {cost} more than the baseline, about {price} for each resident more {bounds}; {untested}."
+    ),
+    "cost_saves": (
+        "{leader} costs {cost} less than the baseline and gains residents, so that no price can be put on them; "
+        "{untested}."
+    ),
     "cost_free": "{leader} costs no more than the baseline, so that no price can be put on its residents; {untested}.",
-    "cost_nothing": "Nothing is gained that a price could be put on, and the mixes cost {costs} more than the baseline; {untested}.",
+    "cost_nothing": (
+        "Nothing is gained that a price could be put on, and the mixes cost {costs} more than the baseline; {untested}."
+    ),
     "price_between": "({low} to {high} for want of runs)",
     "price_from": "({low} or more: its gain cannot be told from nothing)",
     "price_unknown": "(what it may be cannot be said, for want of runs)",
@@ -160,16 +172,20 @@ TEXTS = {
     ),
     "untested_baseline": "nor does any mix gain more if no untested effect is believed",
     "untested_baseline_not_apart": (
-        "nor does any gain more if no untested effect is believed, though {leader} cannot be told apart from {others} then"
+        "nor does any gain more if no untested effect is believed, though {leader} cannot be told apart from {others} "
+        "then"
     ),
-    "untested_turns": "the order does not hold if no untested effect is believed: {first} gains most then ({gain}), and not {leader}",
+    "untested_turns": (
+        "the order does not hold if no untested effect is believed: {first} gains most then ({gain}), and not {leader}"
+    ),
     "untested_turns_near": (
-        "the order does not hold if no untested effect is believed: {first} gains most then ({gain}), not to be told apart "
-        "from {leader}"
+        "the order does not hold if no untested effect is believed: {first} gains most then ({gain}), not to be told "
+        "apart from {leader}"
     ),
     "untested_turns_to_baseline": "if no untested effect is believed, no mix gains more than {first}",
     "untested_turns_to_baseline_near": (
-        "if no untested effect is believed, no mix gains more than {first}, which {leader} cannot be told apart from then"
+        "if no untested effect is believed, no mix gains more than {first}, which {leader} cannot be told apart from "
+        "then"
     ),
     "stamp": "Effects are priors, not estimates: nobody has measured what these measures do.",
     "caption_options": "The options: residents on {date} more than with {baseline}, {runs}",
@@ -184,18 +200,20 @@ TEXTS = {
     "over_cell": "{cost}, over the budget",
     "how_to_read": "How to read this",
     "read_gain": (
-        "Residents more: how many more are registered on {date} than with the baseline. Nine runs of ten lie between the two "
-        "numbers beside it, as the effects may be large or small and years lucky or not."
+        "Residents more: how many more are registered on {date} than with the baseline. Nine runs of ten lie between "
+        "the two numbers beside it, as the effects may be large or small and years lucky or not."
     ),
-    "read_certainty": "Certainty: how sure the runs are about which option gains most on average. More runs make it surer.",
+    "read_certainty": (
+        "Certainty: how sure the runs are about which option gains most on average. More runs make it surer."
+    ),
     "read_knowledge": (
-        "Chance that it is the one to choose, or gains at all: how likely this would turn out if the effects were known. More "
-        "runs do not help here; only knowledge does. A mix whose effects are hardly known may turn out on top more often "
-        "merely because anything is possible of it."
+        "Chance that it is the one to choose, or gains at all: how likely this would turn out if the effects were "
+        "known. More runs do not help here; only knowledge does. A mix whose effects are hardly known may turn out on "
+        "top more often merely because anything is possible of it."
     ),
     "read_loss": (
-        "Expected loss: how many residents choosing the option now forgoes on average against what one would choose if the "
-        "effects were known. It is small where the choice hardly matters or is clear."
+        "Expected loss: how many residents choosing the option now forgoes on average against what one would choose "
+        "if the effects were known. It is small where the choice hardly matters or is clear."
     ),
     "read_cost": "Cost: what measures and projects cost more than in the baseline, whoever pays, in NOK of 2008.",
     "read_over": "Mixes over the budget stand last and are not ranked.",
@@ -207,46 +225,47 @@ TEXTS = {
     "figures_missing": "Figures that were not drawn for this report: {names}.",
     "figure_fans_name": "the population by year",
     "figure_fans": (
-        "The population by year. Grey is the baseline: half of its runs stay within the darker band, nine of ten within the "
-        "lighter one. The blue line is the middle run of the mix, the dashed ones hold nine of ten of its runs. Where blue "
-        "and grey lie on each other, the mix changes little compared with what chance does anyway."
+        "The population by year. Grey is the baseline: half of its runs stay within the darker band, nine of ten "
+        "within the lighter one. The blue line is the middle run of the mix, the dashed ones hold nine of ten of its "
+        "runs. Where blue and grey lie on each other, the mix changes little compared with what chance does anyway."
     ),
     "figure_difference_name": "the difference by year",
     "figure_difference": (
-        "How many more residents a mix has than the baseline, year by year. Above the line of nought it gains, below it loses. "
-        "The narrow band is where the average lies and gets narrower with more runs; the wide one holds nine runs of ten and "
-        "does not."
+        "How many more residents a mix has than the baseline, year by year. Above the line of nought it gains, below "
+        "it loses. The narrow band is where the average lies and gets narrower with more runs; the wide one holds "
+        "nine runs of ten and does not."
     ),
     "figure_forest_name": "who is gained",
     "figure_forest": (
-        "The same difference at the horizon, group by group. A dot to the right of the line of nought means more of that group "
-        "than in the baseline. The thick bar is what the effects may be, the thin one adds chance; where the thin bar crosses "
-        "the line, the group may as well lose."
+        "The same difference at the horizon, group by group. A dot to the right of the line of nought means more of "
+        "that group than in the baseline. The thick bar is what the effects may be, the thin one adds chance; where "
+        "the thin bar crosses the line, the group may as well lose."
     ),
     "figure_waterfall_name": "what the difference is made of",
     "figure_waterfall": (
-        "How moves in, moves out, births and deaths add up to the difference. Read it from the top: each bar begins where the "
-        "one above it ends. A bar to the left at moves out says that more people leave than in the baseline."
+        "How moves in, moves out, births and deaths add up to the difference. Read it from the top: each bar begins "
+        "where the one above it ends. A bar to the left at moves out says that more people leave than in the baseline."
     ),
     "figure_plane_name": "cost against gain",
     "figure_plane": (
-        "What each mix costs, upwards, and what it gains, to the right. A point is one draw of what is not known. Low and to "
-        "the right is good; points to the left of the line of nought are draws in which the mix costs money and loses residents."
+        "What each mix costs, upwards, and what it gains, to the right. A point is one draw of what is not known. Low "
+        "and to the right is good; points to the left of the line of nought are draws in which the mix costs money "
+        "and loses residents."
     ),
     "figure_acceptability_name": "the likeliest choice at each price",
     "figure_acceptability": (
-        "How likely each option is the one to choose, by what one more resident is worth to whoever pays. At the far left a "
-        "resident is worth nothing, and what costs least is chosen; to the right money matters less and less. No curve near "
-        "100 per cent means that the choice is uncertain at every price."
+        "How likely each option is the one to choose, by what one more resident is worth to whoever pays. At the far "
+        "left a resident is worth nothing, and what costs least is chosen; to the right money matters less and less. "
+        "No curve near 100 per cent means that the choice is uncertain at every price."
     ),
     "figure_regret_name": "what a wrong choice loses",
     "figure_regret": (
-        "How many residents each option loses against what would have been chosen in that world, had it been known. The lower, "
-        "the safer the choice, whatever the world turns out to be."
+        "How many residents each option loses against what would have been chosen in that world, had it been known. "
+        "The lower, the safer the choice, whatever the world turns out to be."
     ),
     "figure_turns_name": "what turns the order",
     "figure_turns": (
-        "The lead of the first option over the second where one assumption is low and where it is high. A bar that crosses the "
-        "line of nought belongs to an assumption that could turn the order; short bars do not matter."
+        "The lead of the first option over the second where one assumption is low and where it is high. A bar that "
+        "crosses the line of nought belongs to an assumption that could turn the order; short bars do not matter."
     ),
-}  # fmt: skip
+}

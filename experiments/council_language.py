@@ -5,19 +5,47 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor, isfinite, log10
 
-from experiments.council_texts_en import TEXTS as ENGLISH
-from experiments.council_texts_nb import TEXTS as NORWEGIAN
+from experiments import council_back_en, council_back_nb, council_front_en, council_front_nb
 from experiments.council_words import WORDS
 
 #: The languages of the report, in the order in which `council_words` has them.
 LANGUAGES = ("en", "nb")
 #: All texts by language and key.
-TEXTS = {"en": ENGLISH, "nb": NORWEGIAN}
+TEXTS = {
+    "en": council_front_en.TEXTS | council_back_en.TEXTS,
+    "nb": council_front_nb.TEXTS | council_back_nb.TEXTS,
+}
 #: Marks of numbers: a narrow space that no line breaks at, a minus, and what stands where there is no number.
 NARROW, MINUS, NOTHING = "\u202f", "−", "–"
 _MONTHS = {
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-    "nb": ["januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "nb": [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ],
 }
 #: NOK from which amounts are told in millions.
 _MILLION = 1_000_000.0
@@ -121,7 +149,9 @@ class Language:
         if not _says_something(text):
             return self.say("as_many")
         one = text == "1"
-        return self.say(("one_more" if value > 0.0 else "one_fewer") if one else ("more" if value > 0.0 else "fewer"), n=text)
+        return self.say(
+            ("one_more" if value > 0.0 else "one_fewer") if one else ("more" if value > 0.0 else "fewer"), n=text
+        )
 
     def between(self, low: float, high: float) -> str:
         """Between so many fewer and so many more."""

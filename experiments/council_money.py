@@ -63,9 +63,7 @@ def _budget(say: Language, results: Results, choice: Choice) -> list[Block]:
     for option, name in enumerate(results.names[1:], 1):
         dearer = float((results.cost[:, option] > results.budget).mean())
         key = "budget_over" if option in choice.over else "budget_mostly" if dearer > 0.0 else "budget_within"
-        items.append(
-            say.say(key, mix=say.quoted(name), cost=say.money(choice.cost(option)), share=say.share(dearer))
-        )
+        items.append(say.say(key, mix=say.quoted(name), cost=say.money(choice.cost(option)), share=say.share(dearer)))
     return [Paragraph(say.say("budget_is", budget=say.money(results.budget))), Listing(tuple(items))]
 
 

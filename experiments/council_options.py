@@ -95,7 +95,11 @@ def _when(say: Language, start: date, stop: date | None) -> str:
 def _whom(say: Language, target: Target, scenario: Scenario) -> Iterator[str]:
     """Where and for whom; of a case of one place not where."""
     if len(scenario.places) > 1:
-        yield say.say("in_places", places=say.listed(place_names(target.places))) if target.places else say.say("everywhere")
+        yield (
+            say.say("in_places", places=say.listed(place_names(target.places)))
+            if target.places
+            else say.say("everywhere")
+        )
     if target.age:
         yield say.say("aged", low=target.age[0], high=target.age[1])
     if target.sex:
@@ -108,7 +112,9 @@ def _whom(say: Language, target: Target, scenario: Scenario) -> Iterator[str]:
         if value is not None:
             yield say.say(f"{key}_{'yes' if value else 'no'}")
     if target.years_resident:
-        yield say.say("resident_for", low=_value(say, target.years_resident[0]), high=_value(say, target.years_resident[1]))
+        yield say.say(
+            "resident_for", low=_value(say, target.years_resident[0]), high=_value(say, target.years_resident[1])
+        )
 
 
 def _setting(say: Language, instrument: str, name: str, value: float) -> str:
@@ -128,7 +134,9 @@ def _project(say: Language, project: Project) -> str:
 
 
 def _shock(say: Language, each: ShockUse | Use) -> str:
-    name = each.shock if isinstance(each, ShockUse) else each.instrument if isinstance(each, InstrumentUse) else each.rule
+    name = (
+        each.shock if isinstance(each, ShockUse) else each.instrument if isinstance(each, InstrumentUse) else each.rule
+    )
     return say.say("shock", name=say.quoted(name.replace("_", " ")), when=_when(say, each.start, each.stop))
 
 
@@ -149,4 +157,3 @@ def parameter(say: Language, name: str) -> str:
     if not beginnings:
         return name
     return f"{say.word('parameter', max(beginnings, key=len))} ({name})"
-

@@ -121,7 +121,9 @@ def _stays(say: Language, results: Results) -> Table:
             with_, without = (float(table.loc[name, f"stay_{years}_{which}"]) for which in ("with", "without"))
             known = with_ == with_
             cells.append(
-                say.say("with_without", with_=_per_cent(say, with_), without=_per_cent(say, without)) if known else NOTHING
+                say.say("with_without", with_=_per_cent(say, with_), without=_per_cent(say, without))
+                if known
+                else NOTHING
             )
         rows.append((name, *cells))
     heads = [say.say("one_year" if years == 1 else "years", n=years) for years in STAYS]
@@ -153,7 +155,8 @@ def _lives(say: Language, results: Results, option: int) -> Table:
     fates = results.fates[results.fates.option == name]
     gain = round(results.effect(option).mean, _DECIMALS)
     sums = {
-        sign: [float(fates.persons[(fates.way == way) & (fates.sign == sign)].sum()) for way in WAYS] for sign in (1, -1)
+        sign: [float(fates.persons[(fates.way == way) & (fates.sign == sign)].sum()) for way in WAYS]
+        for sign in (1, -1)
     }
     fewer = round(sum(sums[-1]), _DECIMALS)
     columns = {-1: shares_of(sums[-1], fewer), 1: shares_of(sums[1], gain - fewer)}
@@ -186,6 +189,6 @@ def _mostly(say: Language, fates: pd.DataFrame) -> str:
     """The rules behind a way, the largest first, with their net numbers."""
     net = fates.groupby("rule", observed=True).persons.sum()
     net = net[net.abs() >= _HARDLY].sort_values(key=abs, ascending=False, kind="stable")[:_NAMED]
-    return ", ".join(f"{say.word('rule', str(rule))} {say.signed(float(each), _DECIMALS)}" for rule, each in net.items())
-
-
+    return ", ".join(
+        f"{say.word('rule', str(rule))} {say.signed(float(each), _DECIMALS)}" for rule, each in net.items()
+    )

@@ -56,7 +56,9 @@ def warning(say: Language, results: Results) -> Section | None:
         "mix": say.quoted(results.names[most]),
     }
     parts = [Paragraph(say.say(f"warning_{key}", **text), "warning") for key in ("asked", "best", "share")]
-    return Section("warning", say.say("title_warning"), [*parts, _reaches(say, results), Paragraph(say.say("warning_after"))])
+    return Section(
+        "warning", say.say("title_warning"), [*parts, _reaches(say, results), Paragraph(say.say("warning_after"))]
+    )
 
 
 def _reaches(say: Language, results: Results) -> Table:
@@ -166,7 +168,17 @@ def _options(say: Language, results: Results, choice: Choice) -> Table:
                 price(say, choice, prices[option]) if option else NOTHING,
             )
         )
-    heads = ("option", "head_gain", "head_both", "head_certainty", "head_best", "head_beats", "head_loss", "head_cost", "head_price")
+    heads = (
+        "option",
+        "head_gain",
+        "head_both",
+        "head_certainty",
+        "head_best",
+        "head_beats",
+        "head_loss",
+        "head_cost",
+        "head_price",
+    )
     baseline = say.quoted(results.names[0])
     pairs = runs(say, choice.pairs(range(len(results.names))))
     caption = say.say("caption_options", date=horizon(say, results), baseline=baseline, runs=pairs)

@@ -10,7 +10,18 @@ from experiments.comparison import SEEDS_OF_A_DRAW
 from experiments.comparison_outcomes import DISCOUNT_RATE
 from experiments.comparison_results import RANKED_BY, Results
 from experiments.council_answer import runs
-from experiments.council_blocks import Block, Definitions, File, Files, Heading, Listing, Paragraph, Section, Table, csv_file
+from experiments.council_blocks import (
+    Block,
+    Definitions,
+    File,
+    Files,
+    Heading,
+    Listing,
+    Paragraph,
+    Section,
+    Table,
+    csv_file,
+)
 from experiments.council_language import Language, decimals
 from experiments.figures.observed import place_names
 from experiments.outcomes_of_run import ALL, EVERYWHERE
@@ -95,7 +106,12 @@ def _ranking(say: Language, results: Results, world: str) -> Block:
         return Paragraph(say.say("no_ranking", world=name, pairs=results.pairs(world)))
     rows = []
     for row in ranking.rows:
-        cells = [say.signed(row.gain, 2), say.number(row.certainty, 3), say.number(row.best, 3), say.number(row.beats, 3)]
+        cells = [
+            say.signed(row.gain, 2),
+            say.number(row.certainty, 3),
+            say.number(row.best, 3),
+            say.number(row.beats, 3),
+        ]
         apart = say.say("yes") if row.option in ranking.apart else say.say("no")
         pairs = say.number(ranking.pairs[row.option])
         rows.append((results.names[row.option], pairs, *cells, say.number(row.loss, 2), apart))

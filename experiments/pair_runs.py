@@ -214,7 +214,7 @@ class PairStore:
                 rows = pq.read_table(_file(self.directory, file.name.split(".")[0], kind)).to_pandas()
                 rows = rows[rows.unit.isin(wanted)]
                 # One unit may stand in two files: the baseline of a pair is made again with each further mix.
-                rows = rows[[self.held[name] == file for name in rows.unit]]
+                rows = rows[np.array([self.held[name] == file for name in rows.unit], dtype=bool)]
                 into.append(rows)
         return Kept(_named(outcomes_, wanted), _named(fates_, wanted))
 

@@ -23,9 +23,9 @@ from experiments.figures.comparison_sheet import (
     panel,
     panels,
     same_scale,
+    same_scale_across,
     seen,
     signed,
-    steps_across,
     width_of,
 )
 from experiments.figures.observed import Series, added, column, draw_observed, observed_keys, place_names
@@ -41,16 +41,18 @@ _MOST_GREY, _HALF_GREY = "#dedede", "#b5b5b5"
 #: Of what makes the population smaller: lighter than `MEDIAN` in grey, too.
 _LESS = "#f4a582"
 _EDGE: dict[str, Any] = {"color": MEDIAN, "linewidth": 0.9, "linestyle": (0, (3, 1.5))}
+_MIDDLE: dict[str, Any] = {"color": GREY, "linewidth": 1.1, "linestyle": (0, (1, 1))}
 _SINCE: dict[str, Any] = {"color": START, "linewidth": 1.0, "linestyle": (0, (1, 1.5))}
 _ZERO: dict[str, Any] = {"color": OBSERVED, "linewidth": 0.9}
 _FAN = ["low_90", "low_50", "median", "high_50", "high_90"]
 _HEIGHT = 1.65  # inches, of a panel of years
-_ROW = 0.165  # inches, of a row of labels
+_ROW = 0.155  # inches, of a row of labels
 _THICK, _THIN = 4.5, 1.2  # points, of the bars of an interval
 #: Inches of a column of numbers in a panel, and how they stand.
 _NUMBERS = 0.4
 _NUMBER: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": SMALL, "zorder": 5}
 _GAP = 0.35  # of a row, above a heading
+_YEAR = 0.42  # inches from one named year to the next, at least
 _LAST = 0.1  # inches beside the last number of a panel of differences
 _ORIGIN_NAMES = ("Norway", "Nordic countries", "Europe", "outside Europe")
 _MOVES = ("in_migration", "out_migration", "immigration", "emigration", "births", "deaths")
@@ -81,6 +83,7 @@ def fans(results: Results) -> Told:
         axes = panel(sheet, number, title)
         for low, high, tone in ((0, 4, _MOST_GREY), (1, 3, _HALF_GREY)):
             axes.fill_between(years, spread[0][low], spread[0][high], color=tone, linewidth=0, zorder=2)
+        axes.plot(years, spread[0][2], zorder=3.2, **_MIDDLE)
         of_mix = spread[number + 1]
         axes.plot(years, of_mix[2], color=MEDIAN, linewidth=1.7, zorder=3.5)
         for edge in (of_mix[0], of_mix[4]):
@@ -88,7 +91,7 @@ def fans(results: Results) -> Told:
         draw_observed(axes, observed, 2.6)
         if goal:
             _mark_goal(axes, goal.year, goal.population, years)
-        years_axis(axes, years, steps_across(grid.width))
+        _years(axes, years, grid.width)
         all_axes.append(axes)
     same_scale(all_axes, *_reach([*spread, observed.values, [goal.population] if goal else []]), columns=grid.columns)
     sheet.label("year", "persons registered on 1 January")
@@ -120,8 +123,9 @@ def _fan_keys(results: Results, observed: Series) -> list[list[Artist]]:
     used = Runs(0, "", seen(results)).made_of_observed("not used by the runs after their start")
     return [
         [
-            Patch(color=_MOST_GREY, linewidth=0, label="baseline: 90 % of pairs"),
+            Line2D([], [], label="the baseline: median", **_MIDDLE),
             Patch(color=_HALF_GREY, linewidth=0, label="50 % of pairs"),
+            Patch(color=_MOST_GREY, linewidth=0, label="90 % of pairs"),
         ],
         [
             Line2D([], [], color=MEDIAN, linewidth=1.7, label="the mix: median"),
@@ -169,19 +173,20 @@ def differences(results: Results) -> Told:
             rows.append(row | {"low_of_mean": found.low, "high_of_mean": found.high} | both)
     data = pd.DataFrame(rows)
     grid, titles = panels(results.names[1:], _HEIGHT, left=0.75)
-    since = comparison.since / _MONTHS
+    since, has_narrow = comparison.since / _MONTHS, bool(data.low_of_mean.notna().any())
     keys = [
         [
             Line2D([], [], color=MEDIAN, linewidth=1.7, label="mean of the pairs"),
-            Patch(color=HALF, linewidth=0, label="where the mean lies (90 %)"),
+            *([Patch(color=HALF, linewidth=0, label="where the mean lies (90 %)")] if has_narrow else []),
             Patch(color=MOST, linewidth=0, label="90 % of pairs"),
         ],
         [Line2D([], [], label=f"measures start, {_month(comparison.since)}", **_SINCE)],
     ]
     notes = [
-        "The narrow band is for want of runs: more pairs narrow it. The wide one is what parameters and chance make of a "
-        "single pair.",
-        *([] if data.low_of_mean.notna().any() else ["No narrow band: it takes two draws of the parameters."]),
+        "The narrow band is for want of runs: more pairs narrow it."
+        if has_narrow
+        else "How sure the mean is takes two draws of the parameters to tell.",
+        "The wide band is what parameters and chance make of a single pair.",
     ]
     sheet = page(
         results,
@@ -204,12 +209,20 @@ def differences(results: Results) -> Told:
         last = of.iloc[-1]
         about: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": SMALL, "fontweight": "bold"}
         axes.annotate(signed(last["mean"]), (last.year, last["mean"]), (4, 0), **about)
-        years_axis(axes, of.year.to_numpy(), steps_across(grid.width - room))
+        _years(axes, of.year.to_numpy(), grid.width - room)
         axes.set_xlim(right=last.year + (last.year - of.year.iloc[0] or 1.0) * room / (grid.width - room))
         all_axes.append(axes)
     same_scale(all_axes, *_reach([data.drop(columns=["option", "year", "pairs"]), [0.0]]), columns=grid.columns)
     sheet.label("year", "persons more than the baseline")
     return Told(sheet.figure, data)
+
+
+def _years(axes: Axes, years: np.ndarray, width: float) -> None:
+    """As many years as there is room for, the first and the last at least."""
+    steps = int(width / _YEAR)
+    years_axis(axes, years, max(steps, 1))
+    if steps < 2:
+        axes.set_xticks([years[0], years[-1]])
 
 
 def _month(since: int) -> str:
@@ -236,6 +249,7 @@ def forest(results: Results) -> Told:
                     row |= {f"low_{what}": ends[0], f"high_{what}": ends[1]}
                 rows.append(row)
     data = pd.DataFrame(rows)
+    has_thick = bool(data.low_parameters.notna().any())
     at, headings, y = {}, {}, 0.0
     for kind, _, _, label in groups:
         if kind != "all" and kind not in headings:
@@ -248,14 +262,15 @@ def forest(results: Results) -> Told:
     keys = [
         [
             Line2D([], [], color=MEDIAN, marker="o", markersize=4, linestyle="", label="mean of the pairs"),
-            Line2D([], [], color=HALF, linewidth=_THICK, label="parameters alone (90 %)"),
+            *([Line2D([], [], color=HALF, linewidth=_THICK, label="parameters alone (90 %)")] if has_thick else []),
             Line2D([], [], color=MEDIAN, linewidth=_THIN, label="parameters and chance (90 %)"),
         ]
     ]
     notes = [
-        "Thick bars: 90 % of what the parameters may make of the difference, chance averaged out, if that is normal. Thin "
-        "bars: 90 % of the pairs. Numbers: means.",
-        *([] if data.low_parameters.notna().any() else ["No thick bars: they take two draws of the parameters."]),
+        "Thick bars: 90 % of what the parameters may make of the difference, chance averaged out, if that is normal."
+        if has_thick
+        else "What parameters make alone takes two draws of them to tell.",
+        "Thin bars: 90 % of the pairs. Numbers: means.",
     ]
     horizon = results.drawn.comparison.years[-1]
     sheet = page(
@@ -279,7 +294,7 @@ def forest(results: Results) -> Told:
             axes.text(1.0, height, signed(row["mean"]), transform=axes.get_yaxis_transform(), **_NUMBER)
         _row_names(axes, at, headings, y, number % grid.columns == 0)
         all_axes.append(axes)
-    _across(all_axes, grid, *_reach([data.filter(regex="low|high|mean"), [0.0]]))
+    same_scale_across(all_axes, *_reach([data.filter(regex="low|high|mean"), [0.0]]), grid.width, _NUMBERS)
     sheet.label("persons more than the baseline", "")
     return Told(sheet.figure, data)
 
@@ -295,15 +310,6 @@ def _row_names(
     for kind, height in headings.items() if are_named else ():
         about: dict[str, Any] = {"fontsize": SMALL, "fontweight": "bold", "va": "center", "ha": "right"}
         axes.annotate(f"by {kind}", (0.0, height), (-3, 0), ("axes fraction", "data"), "offset points", **about)
-
-
-def _across(all_axes: Sequence[Axes], grid: Grid, low: float, high: float) -> None:
-    """One scale across, with room for a column of numbers at the right."""
-    room = _NUMBERS / grid.width
-    same_scale(all_axes, low, high, steps_across(grid.width - _NUMBERS), across=True)
-    for axes in all_axes:
-        first, last = axes.get_xlim()
-        axes.set_xlim(first, last + (last - first) * room / (1.0 - room))
 
 
 def made_of(results: Results) -> pd.DataFrame:
@@ -388,6 +394,6 @@ def waterfall(results: Results) -> Told:
             axes.text(1.0, k, signed(part), transform=axes.get_yaxis_transform(), fontweight=bold, **_NUMBER)
         reach += [*ends]
         all_axes.append(axes)
-    _across(all_axes, grid, min(reach), max(reach))
+    same_scale_across(all_axes, min(reach), max(reach), grid.width, _NUMBERS)
     sheet.label("persons more than the baseline", "")
     return Told(sheet.figure, data)

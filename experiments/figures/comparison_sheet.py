@@ -35,8 +35,8 @@ BESIDE = 0.22
 #: Panels beside one another, by their number: few cells stay empty, and a dozen stand on one page.
 _COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3, 9: 3}
 _MOST_COLUMNS = 4
-#: Inches between named steps of an axis across, at least.
-_STEP = 0.42
+#: Steps named across at most, inches between their names, and share of what is drawn that is left free on either side.
+_MOST_STEPS, _BETWEEN, _MARGIN = 6, 0.12, 0.03
 #: Inches, of a piece of an option's line before its name.
 _PIECE = 0.26
 #: Digits of a difference below and from so many units.
@@ -77,10 +77,11 @@ def counts(results: Results) -> str:
     draws = [-(-each // SEEDS_OF_A_DRAW) for each in (min(many), max(many))]
     if min(many) < max(many):
         return f"{min(many)} to {max(many)} pairs over {draws[0]} to {draws[1]} draws {of}"
-    return f"{_number(many[0], 'pair')} over {_number(draws[0], 'draw')} {of}"
+    return f"{counted(many[0], 'pair')} over {counted(draws[0], 'draw')} {of}"
 
 
-def _number(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -274,29 +275,47 @@ def name_beside(
         axes.text(end + 0.06 / width, middle, label, transform=axes.transAxes, **about)
 
 
-def steps_across(width: float) -> int:
-    """Named steps that an axis across has room for, of so many inches."""
-    return max(int(width / _STEP), 1)
-
-
-def same_scale(
-    all_axes: Sequence[Axes], low: float, high: float, most: int = 5, across: bool = False, columns: int = 1
-) -> None:
-    """Give panels one scale that begins and ends at a named step, down or across.
+def same_scale(all_axes: Sequence[Axes], low: float, high: float, most: int = 5, columns: int = 1) -> None:
+    """Give panels one scale upwards that begins and ends at a named step.
 
     Args:
         all_axes: of the panels, row by row.
         low, high: of what is drawn.
         most: steps.
-        across: rather than down.
-        columns: of panels; the scale down is named in the first.
+        columns: of panels; the scale is named in the first.
     """
     steps = MaxNLocator(most, steps=STEPS, min_n_ticks=2).tick_values(*(low, high if high > low else low + 1.0))
-    labels = [f"{step:,.10g}".replace("-", "−") for step in steps]
     for number, axes in enumerate(all_axes):
-        axis: Any = axes.xaxis if across else axes.yaxis
-        axis.set_ticks(steps, labels if across or number % columns == 0 else [])
-        (axes.set_xlim if across else axes.set_ylim)(steps[0], steps[-1])
+        axes.set_yticks(steps, _numbers(steps) if number % columns == 0 else [])
+        axes.set_ylim(steps[0], steps[-1])
+
+
+def same_scale_across(all_axes: Sequence[Axes], low: float, high: float, width: float, room: float = 0.0) -> None:
+    """Give panels one scale across, with as many named steps as have room.
+
+    Args:
+        all_axes: of the panels.
+        low, high: of what is drawn.
+        width: of a panel, inches.
+        room: of it that is left free at the right, inches.
+    """
+    high = high if high > low else low + 1.0
+    margin = _MARGIN * (high - low)
+    first, last = low - margin, high + margin
+    inches = (width - room) / (last - first)
+    for most in range(_MOST_STEPS, 0, -1):
+        found = MaxNLocator(most, steps=STEPS, min_n_ticks=1).tick_values(first, last)
+        steps = [step for step in found if first <= step <= last]
+        wide = max(width_of(label, SMALL) for label in _numbers(steps))
+        if len(steps) < 2 or (steps[1] - steps[0]) * inches > wide + _BETWEEN:
+            break
+    for axes in all_axes:
+        axes.set_xticks(steps, _numbers(steps))
+        axes.set_xlim(first, last + room / inches)
+
+
+def _numbers(steps: Sequence[float] | np.ndarray) -> list[str]:
+    return [f"{step:,.10g}".replace("-", "−") for step in steps]
 
 
 def signed(number: float) -> str:

@@ -18,6 +18,7 @@ from experiments.figures.comparison_sheet import (
     PAGE,
     SMALL,
     Told,
+    counted,
     in_words,
     name_beside,
     page,
@@ -25,6 +26,7 @@ from experiments.figures.comparison_sheet import (
     part,
     room_beside,
     same_scale,
+    same_scale_across,
     signed,
     wrapped,
 )
@@ -48,12 +50,15 @@ _PLANE = ["option", "draw", "gain", "cost_million", "status", "million_per_resid
 _ACCEPTABILITY = ["worth_million", "option", "probability", "best_on_average", "evpi_million"]
 _REGRET = ["world", "option", "gain", "regret", "worst"]
 _ALL_WORLDS = "all worlds alike"
-_NO_DRAW = f"No draw of the parameters has {SEEDS_OF_A_DRAW} pairs of every option."
-_TOO_FEW_DRAWS = f"It takes {value.FEWEST} draws of the parameters with {SEEDS_OF_A_DRAW} pairs of every option."
+_NO_DRAW = f"It takes a draw of the parameters with {SEEDS_OF_A_DRAW} pairs of every option, and there is none."
+_TOO_FEW_DRAWS = (
+    f"How sure a choice is takes {value.FEWEST} draws of the parameters with {SEEDS_OF_A_DRAW} pairs of every option to "
+    "tell, and there are fewer."
+)
 #: Tones of a heat map, from none to most; text on it is white from this share of the most on.
 _HEAT = LinearSegmentedColormap.from_list("heat", ["#ffffff", MOST, HALF, MEDIAN])
 _WHITE_FROM = 0.8
-_NARROW = 0.55  # inches: a column with less has its heading on end and whole numbers
+_NARROW = 0.62  # inches: a column with less has its heading on end and whole numbers
 _ON_END = 1.35  # inches, of a heading on end
 _STRONGEST, _SEED = 8, 1
 _ROW = 0.28  # inches, of a bar or of a cell with a single line
@@ -97,7 +102,7 @@ def plane(results: Results) -> Told:
     sheet = page(
         results,
         title,
-        f"Residents on 1 January {horizon} and cost, whoever pays, discounted, in {_MONEY}, more than the baseline",
+        f"Gain in residents on 1 January {horizon} against cost, whoever pays, {_MONEY}, discounted",
         keys,
         ["A point is a draw of the parameters, the mean of its pairs; the cloud holds all of them."],
         Grid(1, 1, PAGE - left, tall, left=left, above=0.12, below=0.55),
@@ -117,7 +122,7 @@ def plane(results: Results) -> Told:
         axes.plot(*means[option], zorder=5, clip_on=False, **_look(option), **bold)
     if budget is not None:
         axes.axhline(budget, zorder=2.2, **_BUDGET)
-    same_scale([axes], min(0.0, gain.min()), max(0.0, gain.max()), across=True)
+    same_scale_across([axes], min(0.0, gain.min()), max(0.0, gain.max()), width - left)
     same_scale([axes], min(0.0, cost.min()), max(0.0, cost.max(), budget or 0.0))
     looks = [_look(option) | bold for option in range(len(labels))]
     name_beside(axes, (width - left, tall), [(float(x), float(y)) for x, y in means], labels, looks)
@@ -155,7 +160,7 @@ def acceptability(results: Results) -> Told:
     sheet = page(
         results,
         title,
-        f"By what one more resident on 1 January {results.drawn.comparison.years[-1]} is worth to whoever pays, {_MONEY}",
+        f"By the worth of one more resident on 1 January {results.drawn.comparison.years[-1]}, {_MONEY}",
         [
             [
                 Line2D(
@@ -191,7 +196,7 @@ def acceptability(results: Results) -> Told:
     below.plot(worths, evpi, color=MEDIAN, linewidth=1.7)
     same_scale([below], 0.0, float(evpi.max()), 3)
     below.set_xlim(worths[0], worths[-1])
-    _axes_named(below, f"what one more resident is worth, {_MONEY}", "million NOK")
+    _axes_named(below, f"worth of one more resident to whoever pays, {_MONEY}", "million NOK")
     rows = [
         (worth, name, shares[at, k], k == best[at], evpi[at])
         for at, worth in enumerate(worths)
@@ -216,7 +221,8 @@ def _above_0(shares: np.ndarray) -> np.ndarray:
 def regret(results: Results) -> Told:
     """What each option loses against the best of a world on average, and its worst case."""
     title = "what a choice may lose"
-    if not len(states(results)):
+    draws = states(results).world.value_counts()
+    if draws.empty:
         return in_words(results, title, _NO_DRAW, _REGRET)
     of_worlds, of_all = by_world(results), criteria(results)
     table = of_worlds.pivot(index="option", columns="world", values="regret")
@@ -227,7 +233,10 @@ def regret(results: Results) -> Told:
     width = PAGE - left - gap - bars
     of_column = width / table.shape[1]
     narrow = of_column < _NARROW
-    heads = [wrapped(world, _ON_END if narrow else of_column - 0.08, SMALL) for world in table.columns]
+    heads = [
+        [*wrapped(world, _ON_END if narrow else of_column - 0.08, SMALL), f"({counted(int(draws[world]), 'draw')})"]
+        for world in table.columns
+    ]
     above = 0.1 + (_ON_END if narrow else LINE * max(map(len, heads)))
     tall = row * len(labels)
     sheet = page(
@@ -349,7 +358,8 @@ def turns(results: Results) -> Told:
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
-    same_scale([axes], 0.0, max(chance, float(shown.share.max())), across=True)
+    same_scale_across([axes], 0.0, max(chance, float(shown.share.max())), width)
+    axes.set_xlim(left=0.0)
     axes.set_xlabel("share of the variance of the lead", fontsize=SMALL + 0.5)
     for k, each in enumerate(shown.itertuples()):
         about: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": SMALL}

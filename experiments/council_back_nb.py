@@ -1,0 +1,415 @@
+"""Norwegian texts of the council's report from the people on, by key; `council_back_en` has the same keys."""
+
+TEXTS = {
+    # People.
+    "whose": "Hvem sin gevinst det er",
+    "whose_about": (
+        "Den som flytter hit fra et annet sted i Norge, bor ikke lenger der, og en flyktning som bosettes her, ville "
+        "ha blitt bosatt et annet sted. Derfor fortelles gevinsten tre ganger: slik kommunen teller den, uten dem som "
+        "kommer fra samme bo- og arbeidsmarkedsregion, og slik landet ser den."
+    ),
+    "whose_country": (
+        "For landet går flyttinger innenlands opp i opp, og det gjør bosettingen også: Det som blir igjen, er "
+        "flyttinger til og fra utlandet. I parentes står det ni av ti kjøringer ligger mellom."
+    ),
+    "caption_whose": "Flere personer enn i nullalternativet, etter hvem sin gevinst de er",
+    "head_here": "Kommunen",
+    "head_here_all": "Kommunene",
+    "head_region": "Bo- og arbeidsmarkedsregionen",
+    "head_country": "Landet",
+    "caption_places": "Flere innbyggere enn i nullalternativet, etter kommune",
+    "caption_origins": "Flere innbyggere enn i nullalternativet, etter bakgrunn",
+    "caption_also": "Hva annet som er forskjellig ved horisonten; fødsler minus dødsfall siden det første tiltaket",
+    "who_comes": "Hvem som kommer",
+    "who_comes_about": (
+        "Ingen trenger å gjette: De samme menneskene kan følges med og uten en pakke. Noen innflyttere kommer "
+        "uansett, noen kommer bare på grunn av pakken, og noen som ville ha kommet, uteblir fordi en bolig eller en "
+        "jobb er tatt."
+    ),
+    "caption_newcomers": "Innflyttere siden det første tiltaket, personer per kjøring i gjennomsnitt",
+    "head_anyway": "Kommer uansett",
+    "head_induced": "Kommer på grunn av pakken",
+    "head_deterred": "Uteblir",
+    "who_stays": "Hvem som blir",
+    "who_stays_about": (
+        "En kampanje endrer hvem som kommer, så innflytterne med og uten den er ikke de samme. Om folk blir lenger, "
+        "fortelles derfor bare om dem som kommer uansett, hver av dem sammenlignet med seg selv uten pakken."
+    ),
+    "caption_stays": "Av innflyttere som kommer uansett: hvor mange som fortsatt bor her etter",
+    "with_without": "{with_} (uten: {without})",
+    "stay_apart": "{mix} etter {years} ({points} prosentpoeng)",
+    "stays_apart": "Dette kan skilles fra ingen forskjell: {which}. Alt annet kan være tilfeldig.",
+    "stays_alike": "Ingen av disse forskjellene kan skilles fra tilfeldigheter.",
+    "lives": "Hvem sine liv som blir annerledes",
+    "lives_about": (
+        "Alle som bor her ved horisonten i bare den ene av to kjøringer, med pakken eller med {baseline}, etter hva "
+        "som gjorde forskjellen. Tallene summerer seg til forskjellen i folketall, og de som fortrenges, er regnet "
+        "med."
+    ),
+    "lives_after": (
+        "Personer per kjøring i gjennomsnitt. Pluss sier alltid at flere bor her. Mange liv endres begge veier, for "
+        "en bolig én har tatt, er ikke ledig for en annen, og én flytting fører til andre; det som teller, er summen."
+    ),
+    "caption_lives": "{mix}: hvem sine liv som er annerledes",
+    "head_what": "Hva som er annerledes",
+    "head_more": "Flere her",
+    "head_fewer": "Færre her",
+    "head_net": "Til sammen",
+    "head_mostly": "Mest",
+    "way_came": "Innflytting: kommer bare med pakken (+), eller uteblir (−)",
+    "way_was_born_here": "Fødsler: fødes her bare med pakken (+), eller fødes ikke lenger her (−)",
+    "way_did_not_leave": "Utflytting: flytter ikke lenger (+), eller flytter bare med pakken (−)",
+    "way_did_not_die": "Dødsfall: lever fortsatt (+), eller dør bare med pakken (−)",
+    # Money.
+    "money_about": (
+        "Hva pakkene koster mer enn {baseline}, uansett hvem som betaler. Kostnadene er forutsetninger, slik "
+        "virkningene er det, i 2008-kroner; arbeid som lånes bort uten regning, er med så langt kostnaden for et "
+        "tiltak dekker det."
+    ),
+    "caption_payers": "Hvem som betaler, tusen 2008-kroner, neddiskontert, i gjennomsnitt",
+    "budget_is": "Budsjettet er {budget}.",
+    "budget_within": "{mix} koster {cost}: innenfor budsjettet.",
+    "budget_mostly": (
+        "{mix} koster {cost}: innenfor budsjettet i gjennomsnitt, men over i {share} av det som holdes for mulig."
+    ),
+    "budget_over": "{mix} koster {cost}: over budsjettet.",
+    "discounting": (
+        "Kostnader og år innbyggerne har bodd her, er neddiskontert med {rate} % i året til året for det første "
+        "tiltaket: Finansdepartementets sats for offentlige tiltak med normal risiko (rundskriv R-109/2005, 2 % uten "
+        "risiko og 2 % for den). Innbyggere ved horisonten telles som de er."
+    ),
+    "prices": "Hva en innbygger koster",
+    "prices_about": (
+        "En pris oppgis bare der en pakke både koster mer og gir mer enn nullalternativet. Ellers finnes det ingen "
+        "pris, og det står ord i stedet."
+    ),
+    "caption_prices": "Hva én ekstra innbygger ved horisonten, og ett ekstra år en innbygger har bodd her, koster",
+    "head_per_resident": "For hver ekstra innbygger",
+    "head_per_year": "For hvert år en innbygger har bodd her",
+    "price_dearer": "ingen: koster mer og gir ikke mer",
+    "price_dominates": "ingen: gir mer og koster ikke mer",
+    "price_saves": "ingen: koster mindre og gir mindre",
+    "price_same": "ingen: gjør ingen forskjell",
+    "municipal": "Hva det gjør med kommunens økonomi",
+    "municipal_about": (
+        "Flere innbyggere gir skatt og rammetilskudd og trenger tjenester. Det som er igjen, er inntektene minus "
+        "tjenestene og minus det kommunen betaler av tiltakene."
+    ),
+    "caption_municipal": (
+        "Kommunens penger, tusen 2008-kroner mer enn i nullalternativet, neddiskontert, i gjennomsnitt"
+    ),
+    "head_income": "Skatt og tilskudd",
+    "head_services": "Tjenester",
+    "head_measures": "Tiltak den betaler",
+    "head_left": "Igjen",
+    "frontier": "Hva som er verdt å se på",
+    "frontier_about": (
+        "Etter gjennomsnittlig kostnad og gevinst. Dette er gjennomsnitt: Om de kan skilles fra hverandre, står i "
+        "svaret over."
+    ),
+    "frontier_first": "{mix} er billigst av alle.",
+    "frontier_next": "{mix} er neste: Hver innbygger mer enn den forrige koster {price} ({cost} for {gain} i alt).",
+    "frontier_mixture": (
+        "{mix} ({cost}, {gain}) er det ikke: To andre, delvis gjennomført, ville gi like mye for mindre."
+    ),
+    "frontier_dominated": "{mix} ({cost}, {gain}) er det ikke: En annen koster ikke mer og gir ikke mindre.",
+    "knowing": "Hva det er verdt å vite mer",
+    "knowing_about": (
+        "Før en velger, kan en prøve å finne ut hva tiltakene gjør, med et forsøk eller en undersøkelse. Å vite alt "
+        "er ikke verdt mer enn siste kolonne, og å undersøke noe av det er verdt mindre. Fra {draws} trekninger; med "
+        "så få kjøringer av hver trekning er noe av dette tilfeldigheter, som ingen kan kjenne, så tallene er heller "
+        "for høye enn for lave."
+    ),
+    "knowing_too_few": "Hva det er verdt å vite mer, kan ikke sies med så få trekninger.",
+    "caption_worths": (
+        "Valget, etter hva én ekstra innbygger holdes for å være verdt for den som betaler (en forutsetning)"
+    ),
+    "head_worth": "En innbygger er verdt",
+    "head_choice": "Valget i gjennomsnitt",
+    "head_likely": "Sjanse for at det er rett",
+    "head_evpi": "Å vite alt er verdt",
+    "knowing_none": (
+        "Av {many} forutsetninger er det ingen som alene ses å være verdt å kjenne, ut over det tilfeldigheter gir."
+    ),
+    "knowing_by_chance": (
+        "Av {many} forutsetninger ser {n} ut til å være verdt å kjenne alene, men om lag {chance} ville gjort det "
+        "tilfeldig: Ingen kan pekes ut."
+    ),
+    "knowing_some": (
+        "Verdt å kjenne alene, om en innbygger er verdt {worth}: {n} av {many} forutsetninger, der om lag {chance} "
+        "ville sett slik ut tilfeldig. Virkningene av tiltak henger sammen, så noen nevnes for det de sier om andre, "
+        "også om tiltak ingen av pakkene har. De første av dem:"
+    ),
+    "knowing_item": "{parameter}: {value}, der tilfeldigheter gir opptil {chance}.",
+    # Doubt.
+    "doubt_about": (
+        "Stedet kan vise seg annerledes enn ventet. En mulig verden er én trekning av alt en ikke vet, i hver av "
+        "verdenene som er sammenlignet; alle verdenene teller likt her."
+    ),
+    "caption_criteria": "Hvordan hvert alternativ står seg i alle mulige verdener",
+    "head_worst": "Når det går dårlig",
+    "head_regret": "Tap ved galt valg, i gjennomsnitt",
+    "head_largest": "I den verste verdenen",
+    "head_enough": "Gir noe i det hele tatt",
+    "criterion_worst": "Når det går dårlig: gevinsten i innbyggere som 95 av 100 mulige verdener overgår.",
+    "criterion_regret": (
+        "Tap ved galt valg: innbyggere alternativet gir mindre enn det en ville ha valgt i den verdenen, i "
+        "gjennomsnitt."
+    ),
+    "criterion_largest": "I den verste verdenen: det samme i den verdenen der det er størst.",
+    "criterion_enough": (
+        "Gir noe i det hele tatt: andelen av mulige verdener med flere innbyggere enn nullalternativet; for "
+        "nullalternativet selv andelen der ingen av pakkene gir noe."
+    ),
+    "worlds": "I andre verdener",
+    "caption_worlds": "Flere innbyggere enn i nullalternativet; i parentes tapet ved galt valg",
+    "gain_and_regret": "{gain} ({regret})",
+    "world_too_few": "Verdenen {world}: {pairs} kjøringer av hver er for få til en rangering.",
+    "world_same": "Verdenen {world}: Også der gir {first} mest ({gain}; sikkerhet {certainty}).",
+    "world_same_not_apart": (
+        "Verdenen {world}: Også der gir {first} mest ({gain}; sikkerhet {certainty}), men kan ikke skilles fra "
+        "{others}."
+    ),
+    "world_other": "Verdenen {world}: Der gir {first} mest i stedet ({gain}; sikkerhet {certainty}).",
+    "world_other_not_apart": (
+        "Verdenen {world}: Der gir {first} mest i stedet ({gain}; sikkerhet {certainty}), men kan ikke skilles fra "
+        "{others}."
+    ),
+    "turns": "Hvilke forutsetninger som snur rekkefølgen",
+    "turns_too_few": (
+        "Hvilke forutsetninger som snur rekkefølgen, kan ikke sies: Det krever {draws} trekninger ({pairs} kjøringer "
+        "av hvert alternativ) og en forskjell."
+    ),
+    "turns_none": (
+        "Av {many} forutsetninger er det ingen som alene ses å avgjøre om {first} ligger foran {second}, ut over det "
+        "tilfeldigheter gir."
+    ),
+    "turns_some": (
+        "Av {many} forutsetninger avgjør disse hvor langt {first} ligger foran {second}, ut over det tilfeldigheter "
+        "gir:"
+    ),
+    "turns_it": (
+        "{parameter} snur rekkefølgen: I den laveste tredelen har {first} {low} innbyggere mot {second}, i den "
+        "høyeste {high}."
+    ),
+    "turns_not": (
+        "{parameter} betyr noe, men snur den ikke: I den laveste tredelen har {first} {low} innbyggere mot {second}, "
+        "i den høyeste {high}."
+    ),
+    # Basis.
+    "evidence": "Hvor god dokumentasjonen er",
+    "evidence_about": (
+        "Gradene går fra 1, den sterkeste, som ingen av tiltakene har, til 5. En virkning er en faktor på hvor ofte "
+        "noe skjer, som innflytting: 1 endrer ingenting, 1,10 er ti prosent oftere enn uten. Svakere dokumentasjon "
+        "gjør det mer sannsynlig at det ikke er noen virkning i det hele tatt."
+    ),
+    "evidence_none": "Ingen av alternativene bruker et av modellens tiltak.",
+    "evidence_other": "Fra filer med egne regler, med den dokumentasjonen som står der: {names}.",
+    "caption_evidence": "Tiltakene og hva som er forutsatt om dem",
+    "head_measure": "Tiltak",
+    "head_in": "I",
+    "head_evidence": "Dokumentasjon",
+    "head_assumed": "Hva som er forutsatt",
+    "head_stamp": "Stempel",
+    "grade_told": "grad {grade}: {meaning}",
+    "no_effect_size": "ingen virkningsstørrelse",
+    "follows_from_supply": "hva det gjør, følger av det det skaffer, som boliger eller plasser",
+    "prior_told": (
+        "ingen virkning med sannsynlighet {none}; en faktor på {low} til {high} (ni tideler av det som holdes for "
+        "mulig)"
+    ),
+    "is_prior": "antakelse, ikke anslag",
+    "series": "Hva statistikken kan og ikke kan si",
+    "series_fjell": (
+        "Fjellregionen hadde en kampanje fra 2004. Nettoflyttingen der, holdt opp mot Lofoten og seks lignende "
+        "kommuner, kunne ha vist en virkning på {low} til {high} personer i året, og viser ingen; en virkning på over "
+        "om lag {bound} personer i året taler den imot (med 95 % sikkerhet, om stedene ellers ville ha gått samme "
+        "vei). Under det sier tallene ingenting."
+    ),
+    "series_fjell_beyond": (
+        "{mix} bruker en kampanje og gir {gain} innbyggere i året her: mer enn de {bound} som tallene holder for "
+        "rimelig. Tro ikke på det."
+    ),
+    "series_fjell_inside": "{mix} bruker en kampanje og gir {gain} innbyggere i året her, under grensen på {bound}.",
+    "series_lofoten": (
+        "Prosjektet i Lofoten hadde {founders} gründere, og nettoflyttingen i Lofoten varierer med om lag {sd} "
+        "personer fra år til år: Tallene sier ingenting om virkningen, så det vises ingen kurve."
+    ),
+    "series_other": (
+        "Folketallet på ett enkelt sted varierer så mye fra år til år at tallene ikke viser noen virkning av den "
+        "størrelsen som sammenlignes her, verken for eller imot. De sier hvordan stedet har vokst, ikke hvorfor."
+    ),
+    "series_campaign_elsewhere": (
+        "Den eneste grensen statistikken setter for noen kampanje, er den for Fjellregionen, sju kommuner til sammen: "
+        "En virkning på over om lag {bound} personer i året taler den imot; en på {low} til {high} ville ha vært "
+        "synlig."
+    ),
+    "compatible": (
+        "Der modellen består en prøve mot utfallene i en kommune, er den forenlig med dem, aldri validert: Andre "
+        "modeller består også."
+    ),
+    "not_to_conclude": "Hva en ikke må slutte av prosjekter",
+    "conclude_selection": (
+        "«Så mange av deltakerne våre kom i arbeid»: De som er med, ble plukket ut eller ville det selv. Uten en "
+        "sammenligning vet ingen hvor mange som ville ha kommet i arbeid uansett."
+    ),
+    "conclude_stayers": (
+        "«Innflytterne våre blir lenger»: En kampanje endrer hvem som kommer. Bare de som kommer uansett, kan "
+        "sammenlignes, som over."
+    ),
+    "conclude_cheap": (
+        "«Det var billig»: Arbeid som lånes bort uten regning, har en kostnad, og den som ville ha blitt uansett, er "
+        "ingen gevinst."
+    ),
+    "conclude_elsewhere": (
+        "«Landet får flere innbyggere»: Den som flytter innenlands, mangler der han eller hun kom fra."
+    ),
+    "conclude_means": (
+        "«Det blir som gjennomsnittet»: Ett sted lever gjennom én kjøring, ikke gjennom gjennomsnittet av dem."
+    ),
+    "conclude_verdal": "I Verdal var 2,7 av 7,3 millioner kroner arbeid lånt bort uten regning.",
+    "figures_public": "Offentlige tall",
+    "public_source": (
+        "Kilde for folketall, flyttinger, fødsler og dødsfall: Statistisk sentralbyrå. For fødsler og dødsfall etter "
+        "alder: Human Fertility Database og Human Mortality Database. Ingenting er lest som ikke var kjent {day}."
+    ),
+    "public_unverified": "Arbeidsløsheten i åtte av ti år er ikke slått opp, men husket: ubekreftede forutsetninger.",
+    "public_hjelmeland": (
+        "Hvor mange flyktninger Hjelmeland vedtar å bosette, er et skjønn i ettertid, ikke et tall noen har oppgitt."
+    ),
+    "public_borrowed": (
+        "Noen av tallene for dette stedet er lånt fra andre kommuner: BORROWED.md ved siden av tabellene sier hvilke."
+    ),
+    # Referee.
+    "referee_about": (
+        "Alle alternativer er kjørt med trekningene av parametrene og frøene til nullalternativet, par for par. "
+        "Tabellene har alle forskjeller og rangeringer; filene ved siden av har det samme uten avrunding, og mer."
+    ),
+    "how_made": "Hvordan det er laget",
+    "fact_version": "Bolyst {version}.",
+    "fact_draws": "Trekninger: de første {n} av {source}{file}, {parameters} parametrer trukket.",
+    "fact_digest": "SHA-256 av navn og verdier: {digest}.",
+    "fact_kept": "Ikke trukket, siden scenarioet setter dem: {names}.",
+    "fact_held": "Holdt på verdien sin, siden trekningene mangler dem ({n}): {names}.",
+    "fact_seeds": "Frø: {first} til {last}, ett per par; {seeds} par deler en trekning.",
+    "fact_pairs": "Verdenen {world}: {runs} alternativ.",
+    "fact_years": (
+        "Kjørt fra 1. januar {first} til 1. januar {last}; den første forskjellen mellom alternativene kan komme i "
+        "{since}."
+    ),
+    "fact_money": "Beløp i 2008-kroner, neddiskontert med {rate} % i året fra midten av hvert år til {year}.",
+    "command_is": "Kommandoen som lager det på nytt:",
+    "rankings": "Rangeringer",
+    "caption_ranking": "Rangering i verdenen {world}, etter innbyggere ved horisonten, uansett budsjett",
+    "no_ranking": "Verdenen {world}: {pairs} par er for få til en rangering.",
+    "differences": "Forskjeller",
+    "differences_about": (
+        "Hvert alternativ minus nullalternativet, par for par, i den første verdenen. Tre intervaller på {level} %: "
+        "for få kjøringer, over parametrene, og over parametrer og tilfeldigheter. Et intervall over parametrene uten "
+        "bredde sier at spredningen deres ikke kunne skilles fra tilfeldigheter. Hvem som blir, er andeler av "
+        "innflyttere som kommer uansett."
+    ),
+    "caption_differences": "{mix} minus nullalternativet, hele området",
+    "caption_parts": "{mix} minus nullalternativet, etter kommune og bakgrunn",
+    "parts_in_file": "{n} rader etter kommune og bakgrunn står bare i differences.csv.",
+    "head_outcome": "Utfall",
+    "col_unit": "Enhet",
+    "col_without": "Uten",
+    "col_with": "Med",
+    "col_pairs": "n",
+    "col_mean": "Gjennomsnitt",
+    "col_error": "Standardfeil",
+    "col_runs": "Intervall: kjøringer",
+    "col_parameters": "Intervall: parametrer",
+    "col_both": "Intervall: parametrer og tilfeldigheter",
+    "col_sds": "Spredning: parametrer; tilfeldigheter",
+    "col_correlation": "Korrelasjon",
+    "col_error_ratio": "Feilforhold",
+    "col_gain": "Gevinst",
+    "col_certainty": "Sikkerhet",
+    "col_best": "Best om kjent",
+    "col_beats": "Slår nullalternativet",
+    "col_loss": "Ventet tap",
+    "col_apart": "Ikke til å skille",
+    "files": "Tabeller til nedlasting",
+    "files_about": "Kommadelte, med desimalpunktum, kroner og engelske navn; de ligger i denne siden.",
+    "file_differences": "alle forskjeller i alle utfall, etter kommune og bakgrunn, uten avrunding",
+    "file_rankings": "rangeringene i alle verdener",
+    "file_newcomers": "innflyttere etter bakgrunn, og hvem av dem som blir",
+    "file_fates": "hvem sine liv som er annerledes, etter måte, regel og årsak",
+    "file_worlds": "gevinst og tap i hver verden",
+    "file_criteria": "hvordan hvert alternativ står seg i alle mulige verdener",
+    "file_turns": "parametrene forspranget til det første alternativet henger på",
+    "file_information": "hva det er verdt å kjenne hver parameter",
+    "file_pairs": (
+        "innbyggere og kostnad for hvert alternativ i hvert par, med trekning og frø: det rangeringene er laget av"
+    ),
+    "definitions": "Hva kolonnene betyr",
+    "def_without": "Gjennomsnittet av utfallet i nullalternativet, over alternativets par.",
+    "def_with": "Gjennomsnittet av utfallet med pakken.",
+    "def_pairs": "Antall par av kjøringer som raden er regnet ut fra.",
+    "def_mean": "Gjennomsnittlig forskjell over parene.",
+    "def_error": (
+        "Standardfeilen til gjennomsnittet, over trekninger, siden de {seeds} parene i en trekning ikke er uavhengige."
+    ),
+    "def_runs": (
+        "{level} %-intervall for gjennomsnittet ut fra antall kjøringer (t, over trekninger); det blir smalere med "
+        "flere par."
+    ),
+    "def_parameters": (
+        "{level} %-intervall over hva parametrene kan være, når tilfeldighetene er jevnet ut (enveis variansanalyse, "
+        "normalfordelt)."
+    ),
+    "def_both": "{level} %-intervall over parametrer og tilfeldigheter sammen: kvantiler av parene.",
+    "def_sds": "Standardavviket til en enkelt forskjell som parametrene gir, og som tilfeldighetene gir.",
+    "def_correlation": "Mellom utfallet uten og med pakken over parene; ingen når ett av dem ikke varierer.",
+    "def_error_ratio": (
+        "Standardfeilen uten felles frø og trekninger, delt på den med; ingen når ingen par er forskjellige."
+    ),
+    "def_gain": "Gjennomsnittlig forskjell fra nullalternativet i innbyggere ved horisonten.",
+    "def_certainty": (
+        "Sannsynligheten, gitt disse kjøringene, for at alternativet gir mest i gjennomsnitt; fra {certain} sies det "
+        "å gjøre det."
+    ),
+    "def_best": "Andelen av hva parametrene kan være der det gir mest, når tilfeldighetene er jevnet ut.",
+    "def_beats": "Tilsvarende, der det gir mer enn nullalternativet.",
+    "def_loss": "Gjennomsnittet, over hva parametrene kan være, av det den beste gir mer, i innbyggere.",
+    "def_apart": (
+        "Om alternativet ikke kan skilles fra det første: Det er mindre enn {certain} sikkert at det ligger bak."
+    ),
+    "term_fates": "fates.csv",
+    "def_fates": (
+        "Personer per kjøring etter alternativ, måte (kom, ble født her, flyttet ikke, døde ikke), regelen og årsaken "
+        "til hendelsen som en av kjøringene mangler, og fortegn; de summerer seg til alternativets gevinst."
+    ),
+    "term_newcomers": "newcomers.csv",
+    "def_newcomers": (
+        "Personer per kjøring etter alternativ, opphav og slag; for dem som kommer uansett, andelene som blir 1, 3 og "
+        "5 år."
+    ),
+    "term_worlds": "worlds.csv",
+    "def_worlds": "Gjennomsnittlig gevinst og anger for hvert alternativ i hver verden, over trekningene i den.",
+    "term_criteria": "criteria.csv",
+    "def_criteria": (
+        "Verdenene teller likt. gain: gjennomsnitt; worst: 5-prosentilen av gevinstene; regret: gjennomsnittlig "
+        "anger; largest_regret: i den verdenen der gjennomsnittet er størst; good_enough: andelen gevinster over 0; "
+        "reaches: andelen par som når målet."
+    ),
+    "term_turns": "turns.csv",
+    "def_turns": (
+        "share: andelen av variansen i forspranget det første har på det andre, som parameteren alene står for; "
+        "by_chance: 95-prosentilen av den største andelen når forsprangene stokkes; low og high: gjennomsnittlig "
+        "forsprang i tredelen av trekningene med de laveste og de høyeste verdiene; turns: om fortegnet snur og "
+        "andelen er større enn tilfeldig."
+    ),
+    "term_information": "information.csv",
+    "def_information": (
+        "evppi: forventet verdi av å kjenne en parameter før en velger (kroner, regresjon på trekningene), ved den "
+        "verdien av en innbygger der det er verdt mest å vite alt; by_chance: 95-prosentilen når trekningene stokkes, "
+        "for hver parameter alene."
+    ),
+    "term_pairs_file": "pairs.csv",
+    "def_pairs_file": (
+        "Innbyggere og kostnad i 2008-kroner, neddiskontert, etter verden, alternativ og par, med trekning og frø."
+    ),
+}

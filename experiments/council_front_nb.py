@@ -1,0 +1,289 @@
+"""Norwegian texts of the council's report up to the figures, by key; `council_front_en` has the same keys."""
+
+TEXTS = {
+    # Numbers.
+    "under_1": "under 1\u202f%",
+    "over_99": "over 99\u202f%",
+    "nok": "{amount}\u00a0kr",
+    "nok_million": "{amount}\u00a0million\u00a0kr",
+    "nok_millions": "{amount}\u00a0millioner\u00a0kr",
+    "as_many": "ingen flere innbyggere",
+    "one_more": "1 innbygger mer",
+    "one_fewer": "1 innbygger mindre",
+    "more": "{n} flere innbyggere",
+    "fewer": "{n} færre innbyggere",
+    "residents": "{n} innbyggere",
+    "residents_1": "1 innbygger",
+    "between_both": "mellom {low} færre og {high} flere",
+    "between_fewer": "mellom {low} og {high} færre",
+    "between_more": "mellom {low} og {high} flere",
+    "span": "{low} til {high}",
+    "with_span": "{mean} ({span})",
+    "money_between": "{low} til {high}",
+    "runs": "{n} kjøringer av hver",
+    "runs_between": "{low} til {high} kjøringer av hver",
+    "one_year": "{n} år",
+    "years": "{n} år",
+    # The page.
+    "title": "{place}: hva tiltakspakker ville gi fram til {date}",
+    "made": (
+        "Laget med Bolyst {version}, en agentbasert modell av hvem som flytter til, blir i og flytter fra norske "
+        "distrikter."
+    ),
+    "skip": "Gå til svaret",
+    "contents": "Innhold",
+    "title_warning": "Advarsel: Målet krever mer enn stedet noen gang har vokst",
+    "title_question": "Spørsmålet",
+    "title_answer": "Svaret",
+    "title_figures": "Figurer",
+    "title_people": "For hvem, og hvem sin gevinst",
+    "title_money": "Penger",
+    "title_doubt": "Hva som ville endre svaret",
+    "title_basis": "Hva dette bygger på",
+    "title_referee": "For fagfeller",
+    "option": "Alternativ",
+    "mix": "Pakke",
+    "place": "Kommune",
+    "all_together": "I alt",
+    "yes": "ja",
+    "no": "nei",
+    # Warning.
+    "warning_asked": "Målet er {goal} innbyggere i {place} {date}: {asked} på {years}, regnet fra {since}.",
+    "warning_best": (
+        "Siden {first} har stedet aldri vokst med mer enn {best} på like lang tid; det var i årene fram til {when}."
+    ),
+    "warning_share": (
+        "I disse simuleringene når {mix} målet i {share} av kjøringene. Den sannsynligheten er ikke til å tro på."
+    ),
+    "warning_after": (
+        "Den sier mer om hva modellen har fått beskjed om å holde for mulig, enn om stedet: Virkninger ingen har "
+        "målt, trekkes fra vide spenn, og noen få heldige trekninger når et hvilket som helst mål. Planlegg for den "
+        "veksten stedet har sett, og les det som følger, som en sammenligning av pakker, ikke som et løfte om tall."
+    ),
+    "caption_reaches": "Andel av kjøringene som når målet",
+    "head_reaches": "Når målet",
+    # Question.
+    "question_many": (
+        "Hvilken av {n} tiltakspakker gir {place} flest innbyggere {date}? Hver pakke sammenlignes med {baseline}, "
+        "kjøring for kjøring, i en modell som følger hver eneste person fra {first}: med samme tilfeldigheter og "
+        "samme forutsetninger, slik at bare tiltakene er forskjellige."
+    ),
+    "question_one": (
+        "Gir en tiltakspakke {place} flere innbyggere {date} enn {baseline}? De to sammenlignes kjøring for kjøring i "
+        "en modell som følger hver eneste person fra {first}: med samme tilfeldigheter og samme forutsetninger, slik "
+        "at bare tiltakene er forskjellige."
+    ),
+    "question_places": "Innbyggerne er de som bor i {places} til sammen.",
+    "baseline_named": "{name}, nullalternativet som de andre sammenlignes med",
+    "mix_named": "{name}",
+    "terms": "Forutsetninger",
+    "horizon_is": "Horisont: {date}.",
+    "budget_none": "Budsjett: ikke oppgitt.",
+    "budget_given": "Budsjett: En pakke kan koste {budget} i alt, uansett hvem som betaler.",
+    "goal_none": "Mål: ikke oppgitt.",
+    "goal_given": "Mål: {goal} innbyggere {date}. Det er {asked} på {years}, regnet fra {since}.",
+    "goal_beyond": "Så mye har stedet aldri vokst: det meste siden {first} var {best}, i årene fram til {when}.",
+    "goal_within": "Så mye har stedet vokst før: det meste siden {first} var {best}, i årene fram til {when}.",
+    "goal_reached": "Målet nås i disse andelene av kjøringene: {shares}.",
+    "reached_by": "{mix} {share}",
+    "worlds_are": "Sammenligningen er gjort i flere verdener, og det er den første som gir svaret: {worlds}.",
+    "contains_nothing": "Ingen tiltak kommer til.",
+    "shared": "Tiltak i nullalternativet som fortsetter: {n}.",
+    "left_out": "Utelatt, men med i nullalternativet: {what}.",
+    "sets": "{name} er satt til {value}.",
+    "ratio_on": "{rule}, ganget med {ratio}",
+    "from_on": "fra {start}",
+    "from_to": "fra {start} til {stop}",
+    "in_places": "i {places}",
+    "everywhere": "i alle kommunene",
+    "aged": "for dem mellom {low} og {high} år",
+    "for_whom": "for {who}",
+    "children_yes": "for husholdninger med barn",
+    "children_no": "for husholdninger uten barn",
+    "school_children_yes": "for husholdninger med barn i skolealder",
+    "school_children_no": "for husholdninger uten barn i skolealder",
+    "couple_yes": "for par",
+    "couple_no": "for dem som ikke bor med en partner",
+    "car_yes": "for dem som har bil",
+    "car_no": "for dem som ikke har bil",
+    "resident_for": "for dem som har bodd her i {low} til {high} år",
+    "only_while": "bare mens etterspørselen etter arbeidskraft er {demand}",
+    "in_project": "i prosjektet {name}",
+    "effect_set": "virkningen på {what} satt til {value} (logaritmen av forholdstallet)",
+    "project": "Prosjektet {name}, eid av {owner}, {when}{budget}.",
+    "project_budget": ", med {budget}",
+    "shock": "Skjer i alle alternativene: {name}, {when}.",
+    # Answer.
+    "answer_within": " blant det som koster høyst {budget}",
+    "answer_none_within": (
+        "når en ser bort fra budsjettet på {budget}, som alle pakkene overskrider (den billigste, {mix}, koster {cost})"
+    ),
+    "over_one": "{mix} ({cost}, {gain})",
+    "answer_over": "; over budsjettet: {mixes}",
+    "answer_gains": (
+        "i disse simuleringene gir {leader} mest{within}: i gjennomsnitt {gain} {date} enn med {baseline}, og i ni av "
+        "ti kjøringer {range}{over}."
+    ),
+    "answer_gains_one": (
+        "i disse simuleringene gir {leader} i gjennomsnitt {gain} {date} enn {baseline}{within}, og i ni av ti "
+        "kjøringer {range}{over}."
+    ),
+    "answer_baseline": (
+        "i disse simuleringene gir ingen pakke mer enn {baseline}{within}: Den nærmeste, {mix}, gir i gjennomsnitt "
+        "{gain} {date}, og i ni av ti kjøringer {range}{over}."
+    ),
+    "answer_baseline_one": (
+        "i disse simuleringene gir {mix} ikke mer enn {baseline}{within}: i gjennomsnitt {gain} {date}, og i ni av ti "
+        "kjøringer {range}{over}."
+    ),
+    "answer_nothing": (
+        "i disse simuleringene endrer ingen av alternativene folketallet {date}{within}, med {runs}{over}."
+    ),
+    "certainty_nothing": "Dermed er det ingen rekkefølge mellom dem, og ingen sikkerhet å oppgi.",
+    "certainty_too_few": "Med {runs} kan ingenting sies om hvor sikkert det er; be om flere.",
+    "certainty_not_apart": (
+        "Med {runs} kan den ikke skilles fra {others}: Det er {certainty} sikkert at {leader} gir mest i "
+        "gjennomsnitt, og å velge den koster ventelig {loss} mot det en ville ha valgt om virkningene var kjent."
+    ),
+    "certainty_certain": (
+        "Med {runs} er det {certainty} sikkert at {leader} gir mest i gjennomsnitt; å velge den koster ventelig "
+        "{loss} mot det en ville ha valgt om virkningene var kjent."
+    ),
+    "certainty_short": (
+        "Med {runs} er det bare {certainty} sikkert at {leader} gir mest i gjennomsnitt; å velge den koster ventelig "
+        "{loss} mot det en ville ha valgt om virkningene var kjent."
+    ),
+    "cost_ratio": (
+        "{leader} koster {cost} mer enn nullalternativet, om lag {price} for hver ekstra innbygger {bounds}; "
+        "{untested}."
+    ),
+    "cost_saves": (
+        "{leader} koster {cost} mindre enn nullalternativet og gir flere innbyggere, så de har ingen pris; {untested}."
+    ),
+    "cost_free": "{leader} koster ikke mer enn nullalternativet, så innbyggerne har ingen pris; {untested}.",
+    "cost_nothing": (
+        "Det er ingen gevinst å sette en pris på, og pakkene koster {costs} mer enn nullalternativet; {untested}."
+    ),
+    "price_between": "({low} til {high}, så langt kjøringene rekker)",
+    "price_from": "({low} eller mer: gevinsten kan ikke skilles fra ingenting)",
+    "price_unknown": "(hva den kan være, er det for få kjøringer til å si)",
+    "untested_none": "ingen av pakkene bygger på en uprøvd virkning, så ingenting endres om en ikke tror på slike",
+    "untested_too_few": (
+        "det er for få kjøringer til å si hvordan pakkene rangeres når ingen uprøvde virkninger regnes med"
+    ),
+    "untested_nothing": "regnes ingen uprøvde virkninger med, skiller ingen av pakkene seg fra {baseline}",
+    "untested_holds": (
+        "rekkefølgen står seg når ingen uprøvde virkninger regnes med: {leader} gir fortsatt mest, {gain}"
+    ),
+    "untested_holds_not_apart": (
+        "når ingen uprøvde virkninger regnes med, gir {leader} fortsatt mest ({gain}), men kan ikke skilles fra "
+        "{others}"
+    ),
+    "untested_baseline": "heller ikke når ingen uprøvde virkninger regnes med, gir noen av pakkene mer",
+    "untested_baseline_not_apart": (
+        "heller ikke når ingen uprøvde virkninger regnes med, gir noen mer, men {leader} kan da ikke skilles fra "
+        "{others}"
+    ),
+    "untested_turns": (
+        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med: Da gir {first} mest ({gain}), og ikke "
+        "{leader}"
+    ),
+    "untested_turns_near": (
+        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med: Da gir {first} mest ({gain}), uten å "
+        "kunne skilles fra {leader}"
+    ),
+    "untested_turns_to_baseline": "når ingen uprøvde virkninger regnes med, gir ingen av pakkene mer enn {first}",
+    "untested_turns_to_baseline_near": (
+        "når ingen uprøvde virkninger regnes med, gir ingen av pakkene mer enn {first}, som {leader} da ikke kan "
+        "skilles fra"
+    ),
+    "stamp": "Virkningene er antakelser, ikke anslag: Ingen har målt hva disse tiltakene gjør.",
+    "caption_options": "Alternativene: flere innbyggere {date} enn med {baseline}, {runs}",
+    "head_gain": "Flere innbyggere, i gjennomsnitt",
+    "head_both": "Ni av ti kjøringer ligger mellom",
+    "head_certainty": "Sikkerhet for at det gir mest i gjennomsnitt",
+    "head_best": "Sjanse for at det er det rette valget",
+    "head_beats": "Sjanse for at det gir noe",
+    "head_loss": "Ventet tap, innbyggere",
+    "head_cost": "Kostnad",
+    "head_price": "Pris per ekstra innbygger",
+    "over_cell": "{cost}, over budsjettet",
+    "how_to_read": "Slik leses dette",
+    "read_gain": (
+        "Flere innbyggere: hvor mange flere som er folkeregistrert {date} enn i nullalternativet. Ni av ti kjøringer "
+        "ligger mellom de to tallene ved siden av, siden virkningene kan være store eller små og årene gode eller "
+        "dårlige."
+    ),
+    "read_certainty": (
+        "Sikkerhet: hvor sikre kjøringene er på hvilket alternativ som gir mest i gjennomsnitt. Flere kjøringer gjør "
+        "dem sikrere."
+    ),
+    "read_knowledge": (
+        "Sjanse for at det er det rette valget, eller gir noe: hvor sannsynlig det er at det viser seg slik om "
+        "virkningene ble kjent. Her hjelper ikke flere kjøringer, bare kunnskap. En pakke med nesten ukjente "
+        "virkninger kan oftere vise seg å ligge på topp bare fordi alt er mulig for den."
+    ),
+    "read_loss": (
+        "Ventet tap: hvor mange innbyggere en i gjennomsnitt går glipp av ved å velge alternativet nå, mot det en "
+        "ville ha valgt om virkningene var kjent. Det er lite når valget knapt betyr noe eller er klart."
+    ),
+    "read_cost": (
+        "Kostnad: hva tiltak og prosjekter koster mer enn i nullalternativet, uansett hvem som betaler, i 2008-kroner."
+    ),
+    "read_over": "Pakker over budsjettet står sist og er ikke rangert.",
+    "read_over_all": "Alle pakkene er over budsjettet; de er rangert som om det ikke fantes.",
+    # Figures.
+    "figures_about": (
+        "Nederst i hver figur står det hvor mange kjøringer den bygger på. Teksten inne i figurene er på engelsk."
+    ),
+    "alt": "{title}, {place}; bildeteksten sier hvordan figuren leses, og tallene står i tabellene på denne siden.",
+    "figure_missing": "Én figur er ikke tegnet til denne rapporten: {names}.",
+    "figures_missing": "Figurer som ikke er tegnet til denne rapporten: {names}.",
+    "figure_fans_name": "folketallet år for år",
+    "figure_fans": (
+        "Folketallet år for år. Grått er nullalternativet: Halvparten av kjøringene holder seg innenfor det mørkere "
+        "båndet, ni av ti innenfor det lysere. Den blå linjen er den midterste kjøringen med pakken, og ni av ti "
+        "ligger mellom de stiplede. Der blått og grått ligger oppå hverandre, endrer pakken lite mot det "
+        "tilfeldighetene gjør uansett."
+    ),
+    "figure_difference_name": "forskjellen år for år",
+    "figure_difference": (
+        "Hvor mange flere innbyggere en pakke gir enn nullalternativet, år for år. Over nullinjen er det gevinst, "
+        "under er det tap. Det smale båndet viser hvor gjennomsnittet ligger, og blir smalere med flere kjøringer; "
+        "det brede holder ni av ti kjøringer og blir ikke det."
+    ),
+    "figure_forest_name": "hvem det blir flere av",
+    "figure_forest": (
+        "Den samme forskjellen ved horisonten, gruppe for gruppe. En prikk til høyre for nullinjen betyr flere i den "
+        "gruppen enn i nullalternativet. Den tykke streken er hva virkningene kan være, den tynne legger til "
+        "tilfeldigheter; der den tynne krysser nullinjen, kan det like gjerne bli færre."
+    ),
+    "figure_waterfall_name": "hva forskjellen består av",
+    "figure_waterfall": (
+        "Hvordan innflytting, utflytting, fødsler og dødsfall summerer seg til forskjellen. Les ovenfra: Hver søyle "
+        "begynner der den over slutter. En søyle mot venstre ved utflytting sier at flere flytter enn i "
+        "nullalternativet."
+    ),
+    "figure_plane_name": "kostnad mot gevinst",
+    "figure_plane": (
+        "Hva hver pakke koster, oppover, og hva den gir, mot høyre. Hvert punkt er én trekning av det en ikke vet. "
+        "Lavt og langt til høyre er bra; punkter til venstre for nullinjen er trekninger der pakken koster penger og "
+        "gir færre innbyggere."
+    ),
+    "figure_acceptability_name": "det mest sannsynlige valget ved hver pris",
+    "figure_acceptability": (
+        "Hvor sannsynlig det er at hvert alternativ er det rette valget, etter hva én ekstra innbygger er verdt for "
+        "den som betaler. Helt til venstre er en innbygger ingenting verdt, og det billigste velges; mot høyre betyr "
+        "pengene mindre og mindre. Ligger ingen kurve nær 100 prosent, er valget usikkert ved alle priser."
+    ),
+    "figure_regret_name": "hva et galt valg koster",
+    "figure_regret": (
+        "Hvor mange innbyggere hvert alternativ taper mot det en ville ha valgt i den verdenen om en hadde kjent den. "
+        "Jo lavere, desto tryggere er valget, uansett hvordan verden viser seg å være."
+    ),
+    "figure_turns_name": "hva som snur rekkefølgen",
+    "figure_turns": (
+        "Forspranget det første alternativet har på det andre, der en forutsetning er lav og der den er høy. En søyle "
+        "som krysser nullinjen, hører til en forutsetning som kan snu rekkefølgen; korte søyler betyr lite."
+    ),
+}
