@@ -13,7 +13,7 @@ import numpy as np
 
 from experiments.differences import refuse_unlike
 from experiments.problems import BadInput
-from model.policy import InstrumentUse
+from model.policy import HazardRatio, InstrumentUse
 from model.rulebook import rulebook
 from scenarios import Scenario, ScenarioError
 from scenarios.joint_prior import lever_of_effects
@@ -130,7 +130,11 @@ class DrawnOptions:
             return drawn
         known = rulebook(given.rules).parameters
         return replace(
-            drawn, parameters=drawn.parameters | {name: NEUTRAL for name in lever_of_effects() if name in known}
+            drawn,
+            parameters=drawn.parameters | {name: NEUTRAL for name in lever_of_effects() if name in known},
+            instruments=tuple(
+                replace(each, ratio=1.0) if isinstance(each, HazardRatio) else each for each in drawn.instruments
+            ),
         )
 
     def values(self, pairs: int) -> dict[str, np.ndarray]:
@@ -239,7 +243,9 @@ def of_study(path: str | Path, source: str, pairs: int | None = None, seed: int 
 
 
 def _is_untested(scenario: Scenario) -> bool:
-    """Whether it uses an instrument whose effect is a prior that nothing has tested."""
+    """Whether it uses an instrument whose effect is a prior that nothing has tested, or a ratio that somebody wrote."""
+    if any(isinstance(each, HazardRatio) for each in scenario.instruments):
+        return True
     of_effects = lever_of_effects()
     used = {each.instrument for each in scenario.instruments if isinstance(each, InstrumentUse)}
     return any(name.rpartition("_")[0] in used for name in of_effects)

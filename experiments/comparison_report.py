@@ -12,7 +12,8 @@ from experiments.comparison_results import RANKED_BY, Results
 from experiments.goal import UNBELIEVED
 from experiments.ranking import CERTAIN, Ranking
 from experiments.robustness import FEWEST_DRAWS, by_world, criteria, what_turns_it
-from experiments.value import RATIO, Row
+from experiments.value import FRONTIER, RATIO, Row
+from model.instrument import PAYERS
 
 #: Said of every comparison.
 BASIS = (
@@ -35,6 +36,7 @@ def tables(results: Results) -> Iterator[Table | str]:
     yield from _certain(results)
     yield _pairing(results)
     yield _whose(results)
+    yield _money(results)
     yield from _other_worlds(results)
     yield from _turns(results)
     yield from BASIS
@@ -87,10 +89,12 @@ def _options(results: Results) -> Table:
     return table
 
 
-def _ratio(row: Row, interval: tuple[float | None, float | None]) -> str:
-    """What one more costs, or why nothing can be said."""
+def _ratio(row: Row, interval: tuple[float | None, float | None] | None = None) -> str:
+    """What one more costs, thousand NOK, with its interval where it is given; or why nothing can be said."""
     if row.status != RATIO or row.ratio is None:
         return row.status
+    if interval is None:
+        return f"{row.ratio / _THOUSAND:,.0f}"
     low, high = interval
     if low is None:
         return f"{row.ratio / _THOUSAND:,.0f} (unbounded)"
@@ -174,6 +178,30 @@ def _whose(results: Results) -> Table:
             *(f"{newcomers.persons[name, kind]:.1f}" for kind in ("anyway", "induced", "deterred")),
             f"{newcomers.stay_3_without[name, 'anyway']:.1%}",
             f"{newcomers.stay_3_with[name, 'anyway']:.1%}",
+        )
+    return table
+
+
+def _money(results: Results) -> Table:
+    """Who pays, and what one more costs whom."""
+    table = _table(
+        "Value for money: million NOK of 2008, discounted; per year of life or work in thousand NOK, whoever pays",
+        "mix",
+        *PAYERS,
+        "left in the municipality's budget",
+        "per person-year",
+        "per employment-year",
+        "on the frontier",
+    )
+    on = {row.option: row.status for row in results.money}
+    years = {outcome: results.per_unit(outcome) for outcome in ("person_years", "employment_years")}
+    for option in range(1, len(results.names)):
+        table.add_row(
+            results.names[option],
+            *(f"{results.effect(option, f'cost_{payer}').mean / _MILLION:.2f}" for payer in PAYERS),
+            f"{results.effect(option, 'municipal_net').mean / _MILLION:+.2f}",
+            *(_ratio(years[outcome][option]) for outcome in years),
+            "yes" if on[results.names[option]] == FRONTIER else "no",
         )
     return table
 

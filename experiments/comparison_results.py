@@ -13,7 +13,7 @@ from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF, DrawnOptions
 from experiments.goal import Goal, Record, record
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.pair_runs import Kept
-from experiments.paired import LEVEL, Difference, by_draw, difference
+from experiments.paired import LEVEL, Difference, by_draw, difference, spreads
 from experiments.paired_people import KINDS, STAYS
 from experiments.ranking import FEWEST_DRAWS, Ranking, rank
 
@@ -181,9 +181,21 @@ class Results:
     # --- value for money -------------------------------------------------------------------------------------------------
 
     def of_draws(self, outcome: str) -> np.ndarray:
-        """Gains by draw, chance averaged over its pairs, float64 [draw, option]; of draws that every option has."""
-        table = by_draw(self.gains(outcome)).mean(axis=2)
-        return np.asarray(table[:, ~np.isnan(table).any(axis=0)].T)
+        """Gains by draw without chance, as far as can be, float64 [draw, option]; of draws that every option has.
+
+        A mean over few pairs spreads by chance, too, which would pass for what there is to know. Draws are therefore drawn
+        nearer to their mean, so far that they spread by what the parameters make.
+        """
+        pairs = by_draw(self.gains(outcome))
+        whole = ~np.isnan(pairs).any(axis=(0, 2))
+        table = pairs[:, whole].mean(axis=2)
+        middle = table.mean(axis=1, keepdims=True)
+        share = np.ones((len(table), 1))
+        if whole.sum() > 1:
+            for option, of_option in enumerate(pairs[:, whole]):
+                total = table[option].var(ddof=1)
+                share[option] = min(spreads(of_option.ravel())[0] / total, 1.0) if total > 0.0 else 1.0
+        return np.asarray((middle + np.sqrt(share) * (table - middle)).T)
 
     @cached_property
     def cost(self) -> np.ndarray:
@@ -203,10 +215,11 @@ class Results:
 
     def ratio_interval(self, option: int) -> tuple[float | None, float | None]:
         """Ends of the interval of what one more resident costs (Fieller); None for an end that there is not."""
-        gain = self.of_draws(RANKED_BY)[:, option]
-        if len(gain) < FEWEST_DRAWS:
+        cost, gain = (by_draw(self.gains(outcome)[option]).mean(axis=1) for outcome in ("cost", RANKED_BY))
+        known = ~np.isnan(gain)
+        if known.sum() < FEWEST_DRAWS:
             return None, None
-        return value.ratio_interval(self.cost[:, option], gain, LEVEL)
+        return value.ratio_interval(cost[known], gain[known], LEVEL)
 
     @cached_property
     def within_budget(self) -> tuple[bool, ...]:

@@ -1,25 +1,33 @@
 """The answer of a comparison in three sentences: what gains most, how certain that is, and what it costs.
 
-Nothing is called first without its certainty beside it, nothing over the budget is called affordable, and the ranking is told
-again as it is when no untested effect is believed.
+Nothing is called first without its certainty beside it, nothing over the budget is called affordable, and the ranking is
+told again as it is when no untested effect is believed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from experiments.comparison import UNTESTED_OFF
 from experiments.comparison_results import RANKED_BY, Results
 from experiments.council_language import Language
+from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.paired import LEVEL, Difference, by_draw
 from experiments.ranking import Ranked, Ranking, rank
-from experiments.value import FEWEST, RATIO, Row, ratio_interval, ratio_to
+from experiments.robustness import criteria, states, what_turns_it
+from experiments.value import FEWEST, RATIO, Row, frontier, ratio_interval, ratio_to
 
+#: Effects in an outcome, by the option's name.
+Rows = dict[str, dict[Hashable, Any]]
 #: Gains and costs that are told apart from nothing at all, in persons and NOK.
 _NO_GAIN = 1e-9
+#: Mixes over the budget that the answer names, those that gain most.
+_NAMED_OVER = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +43,8 @@ class Choice:
     @cached_property
     def over(self) -> tuple[int, ...]:
         """The mixes that cost more than the budget."""
-        return tuple(k for k, within in enumerate(self.results.within_budget) if k and not within)
+        budget = self.results.budget
+        return tuple(k for k in range(1, len(self.results.names)) if budget is not None and self.cost(k) > budget)
 
     @property
     def leaves_none(self) -> bool:
@@ -84,7 +93,22 @@ class Choice:
 
     def gain(self, option: int) -> Difference:
         """In residents at the horizon, against the baseline."""
-        return self.results.effect(option)
+        return self._gains[option]
+
+    @cached_property
+    def _gains(self) -> tuple[Difference, ...]:
+        return tuple(self.results.effect(k) for k in range(len(self.results.names)))
+
+    def rows(self, outcome: str, place: str = EVERYWHERE, group: str = ALL) -> Rows:
+        """Effects in an outcome, by the option's name."""
+        return self._rows.get((outcome, place, group), {})
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, str], Rows]:
+        found: dict[tuple[str, str, str], Rows] = {}
+        for row in self.results.effects.to_dict("records"):
+            found.setdefault((row["outcome"], row["place"], row["group"]), {})[row["option"]] = row
+        return found
 
     def pairs(self, options: Sequence[int], world: str = "") -> tuple[int, int]:
         """Fewest and most pairs of some options."""
@@ -97,16 +121,36 @@ class Choice:
         gains = self.results.gains()[list(self.options)]
         return bool(np.nanmax(np.abs(gains)) < _NO_GAIN)
 
+    @cached_property
+    def turns(self) -> pd.DataFrame:
+        """The parameters that the lead of the first option over the second hangs on, as `robustness` tells them, once."""
+        return what_turns_it(self.results)
+
+    @cached_property
+    def criteria(self) -> pd.DataFrame:
+        """How well options stand in all states, as `robustness` tells it; empty when no draw is whole."""
+        return pd.DataFrame() if states(self.results).empty else criteria(self.results)
+
     def cost(self, option: int) -> float:
-        """What an option costs more than the baseline on average, whoever pays, NOK."""
-        return self.results.effect(option, "cost").mean if option else 0.0
+        """What an option costs more than the baseline on average, whoever pays, NOK: from all pairs it has."""
+        return float(np.nanmean(self.costs[option]))
+
+    @cached_property
+    def costs(self) -> np.ndarray:
+        """The same by pair, float64 [option, pair]; NaN where an option has no such pair."""
+        return self.results.gains("cost")
 
     def prices(self, outcome: str = RANKED_BY) -> list[Row]:
         """What one more of an outcome costs in each option, from all pairs it has, as its gain is told."""
-        options = range(len(self.results.names))
-        costs = np.array([self.cost(k) for k in options])
-        gains = np.array([self.results.effect(k, outcome).mean for k in options])
-        return ratio_to(self.results.names, costs, gains, self.results.names[0])
+        return ratio_to(self.results.names, *self._means(outcome), self.results.names[0])
+
+    def frontier(self) -> list[Row]:
+        """Which options are worth a look at some price, from all pairs each has."""
+        return frontier(self.results.names, *self._means(RANKED_BY))
+
+    def _means(self, outcome: str) -> tuple[np.ndarray, np.ndarray]:
+        """Mean cost and gain of every option, float64 [option]."""
+        return np.nanmean(self.costs, axis=1), np.nanmean(self.results.gains(outcome), axis=1)
 
     def price_interval(self, option: int) -> tuple[float | None, float | None]:
         """Of what one more resident costs, for want of runs; an end that does not exist is None."""
@@ -126,7 +170,12 @@ def answer(results: Results, lang: str) -> list[str]:
         results: of the comparison.
         lang: one of `council_language.LANGUAGES`.
     """
-    told = _Told(Choice(results), Language(lang))
+    return sentences(Choice(results), Language(lang))
+
+
+def sentences(choice: Choice, say: Language) -> list[str]:
+    """The answer in three sentences: what gains most, how certain that is, what it costs."""
+    told = _Told(choice, say)
     return [told.gain(), told.certainty(), told.cost()]
 
 
@@ -196,6 +245,7 @@ class _Told:
         choice, say = self.choice, self.say
         if not choice.over:
             return ""
+        of_gain = sorted(choice.over, key=lambda option: -choice.gain(option).mean)
         parts = [
             say.say(
                 "over_one",
@@ -203,8 +253,10 @@ class _Told:
                 cost=say.money(choice.cost(option)),
                 gain=say.more(choice.gain(option).mean, choice.gain(option).standard_error),
             )
-            for option in choice.over
+            for option in of_gain[:_NAMED_OVER]
         ]
+        left = len(of_gain) - _NAMED_OVER
+        parts += [say.say("over_others", n=left)] if left > 0 else []
         return say.say("answer_over", mixes=say.listed(parts))
 
     # --- how certain ---------------------------------------------------------------------------------------------------
@@ -222,13 +274,16 @@ class _Told:
         text = {
             "runs": pairs,
             "leader": leader,
-            "certainty": say.share(first.certainty),
-            "loss": say.say("residents_1" if say.people(first.loss) == "1" else "residents", n=say.people(first.loss)),
+            "certainty": say.probability(first.certainty),
+            "loss": say.residents(first.loss),
         }
         others = [option for option in ranking.apart if option != choice.leader]
         if others:
             return say.say("certainty_not_apart", others=say.named([self._names[k] for k in others]), **text)
-        return say.say("certainty_certain" if ranking.is_certain else "certainty_short", **text)
+        kind = "certainty_certain" if ranking.is_certain else "certainty_short"
+        if len(choice.options) == 2:
+            return say.say(f"{kind}_one", other=self._quoted(choice.order[1]), **text)
+        return say.say(kind, **text)
 
     # --- what it costs -------------------------------------------------------------------------------------------------
 
@@ -258,15 +313,16 @@ class _Told:
         if ranking is None:
             return say.say("untested_too_few")
         first, leader = ranking.first, choice.leader
-        gain = say.more(first.gain)
+        gain, pairs = say.more(first.gain), runs(say, choice.pairs(choice.options, UNTESTED_OFF))
         others = [option for option in ranking.apart if option != first.option]
         if not np.any(np.abs([row.gain for row in ranking.rows]) > _NO_GAIN):
-            return say.say("untested_nothing", baseline=self._quoted(0))
+            return say.say("untested_nothing", baseline=self._quoted(0), runs=pairs)
         if first.option == leader:
-            text = {"leader": self._quoted(leader), "gain": gain, "others": say.named([self._names[k] for k in others])}
+            text = {"leader": self._quoted(leader), "gain": gain, "runs": pairs}
+            text["others"] = say.named([self._names[k] for k in others])
             kind = "baseline" if leader == 0 else "holds"
             return say.say(f"untested_{kind}{'_not_apart' if others else ''}", **text)
-        text = {"first": self._quoted(first.option), "leader": self._quoted(leader), "gain": gain}
+        text = {"first": self._quoted(first.option), "leader": self._quoted(leader), "gain": gain, "runs": pairs}
         if first.option == 0:
             return say.say(
                 "untested_turns_to_baseline_near" if leader in others else "untested_turns_to_baseline", **text

@@ -1,4 +1,4 @@
-"""English texts of the council's report from the people on, by key; `council_back_nb` has the same keys."""
+"""English texts of the council's report, people to what it rests on, by key; `council_back_nb` has the same keys."""
 
 TEXTS = {
     # People.
@@ -39,7 +39,10 @@ TEXTS = {
     "caption_stays": "Of newcomers who come anyway, how many still live here after",
     "with_without": "{with_} (without: {without})",
     "stay_apart": "{mix} after {years} ({points} percentage points)",
-    "stays_apart": "Told apart from no difference: {which}. All others may be chance.",
+    "stays_apart": (
+        "{many} differences are compared, about {chance} of which would differ from nought by chance alone. These do: "
+        "{which}."
+    ),
     "stays_alike": "None of these differences can be told from chance.",
     "lives": "Whose lives come out differently",
     "lives_about": (
@@ -68,9 +71,7 @@ TEXTS = {
     "caption_payers": "Who pays, thousand NOK of 2008, discounted, on average",
     "budget_is": "The budget is {budget}.",
     "budget_within": "{mix} costs {cost}: within the budget.",
-    "budget_mostly": (
-        "{mix} costs {cost}: within the budget on average, but over it in {share} of what is thought possible."
-    ),
+    "budget_mostly": "{mix} costs {cost}: within the budget on average, but over it in {share} of the runs.",
     "budget_over": "{mix} costs {cost}: over the budget.",
     "discounting": (
         "Costs and years lived here are discounted by {rate} % a year to the year of the first measure: the rate of "
@@ -92,7 +93,9 @@ TEXTS = {
     "municipal": "What it does to the municipality's money",
     "municipal_about": (
         "More residents bring taxes and grants and need services. What is left is income less services and less what "
-        "the municipality pays of the measures."
+        "the municipality pays of the measures. In the model a municipality spends what it has: what measures cost it "
+        "is missing for services. A minus at services is then a cut, not a saving, and has to be added to what the "
+        "mix costs the municipality."
     ),
     "caption_municipal": "Municipal money, thousand NOK of 2008 more than in the baseline, discounted, on average",
     "head_income": "Taxes and grants",
@@ -105,7 +108,7 @@ TEXTS = {
     ),
     "frontier_first": "{mix} is the cheapest of all.",
     "frontier_next": (
-        "{mix} is next: each resident more than the one before costs {price} ({cost} for {gain} altogether)."
+        "{mix} is next: each resident it gains beyond the one before costs {price} ({cost} for {gain} altogether)."
     ),
     "frontier_mixture": "{mix} ({cost}, {gain}) is not: two others, each in part, would bring as much for less.",
     "frontier_dominated": "{mix} ({cost}, {gain}) is not: another costs no more and brings no less.",
@@ -136,6 +139,7 @@ TEXTS = {
         "The place may turn out another than expected. A possible world is one draw of everything that is not known, "
         "in each of the worlds that were compared; all worlds count alike here."
     ),
+    "criteria_too_few": "That cannot be said with so few runs.",
     "caption_criteria": "How well each option stands in all possible worlds",
     "head_worst": "When it goes badly",
     "head_regret": "Loss of a wrong choice, on average",
@@ -264,124 +268,5 @@ TEXTS = {
     "public_borrowed": (
         "Some figures of this place are borrowed from other municipalities: BORROWED.md beside the tables of the case "
         "says which."
-    ),
-    # Referee.
-    "referee_about": (
-        "Every option is run with the draws of the parameters and the seeds of the baseline, pair by pair. The tables "
-        "hold all differences and rankings; files beside them hold the same unrounded, and more."
-    ),
-    "how_made": "How it was made",
-    "fact_version": "Bolyst {version}.",
-    "fact_draws": "Draws: the first {n} of the {source}{file}, {parameters} parameters drawn.",
-    "fact_digest": "SHA-256 of their names and values: {digest}.",
-    "fact_kept": "Not drawn, as the scenario sets them: {names}.",
-    "fact_held": "Held at their values, as the draws lack them ({n}): {names}.",
-    "fact_seeds": "Seeds: {first} to {last}, one a pair; {seeds} pairs share a draw.",
-    "fact_pairs": "World {world}: {runs} option.",
-    "fact_years": (
-        "Runs from 1 January {first} to 1 January {last}; the first difference between options can be in {since}."
-    ),
-    "fact_money": "Amounts in NOK of 2008, discounted by {rate} % a year from the middle of each year to {year}.",
-    "command_is": "The command that makes it again:",
-    "rankings": "Rankings",
-    "caption_ranking": "Ranking in the world {world}, by residents at the horizon, whatever the budget",
-    "no_ranking": "World {world}: {pairs} pairs are too few for a ranking.",
-    "differences": "Differences",
-    "differences_about": (
-        "Each option less the baseline, pair by pair, in the first world. Three intervals of {level} %: for want of "
-        "runs, over the parameters, and over parameters and chance. An interval over parameters without width says "
-        "that their spread could not be told from chance. Stays are shares of newcomers who come anyway."
-    ),
-    "caption_differences": "{mix} less the baseline, the whole case",
-    "caption_parts": "{mix} less the baseline, by municipality and background",
-    "parts_in_file": "{n} rows by municipality and background stand in differences.csv alone.",
-    "head_outcome": "Outcome",
-    "col_unit": "Unit",
-    "col_without": "Without",
-    "col_with": "With",
-    "col_pairs": "n",
-    "col_mean": "Mean",
-    "col_error": "Standard error",
-    "col_runs": "Interval: runs",
-    "col_parameters": "Interval: parameters",
-    "col_both": "Interval: parameters and chance",
-    "col_sds": "Spread: parameters; chance",
-    "col_correlation": "Correlation",
-    "col_error_ratio": "Error ratio",
-    "col_gain": "Gain",
-    "col_certainty": "Certainty",
-    "col_best": "Best if known",
-    "col_beats": "Beats the baseline",
-    "col_loss": "Expected loss",
-    "col_apart": "Not told apart",
-    "files": "Tables to download",
-    "files_about": "Comma-separated, with decimal points, NOK and full names; they are within this page.",
-    "file_differences": "every difference in every outcome, by municipality and background, unrounded",
-    "file_rankings": "the rankings in all worlds",
-    "file_newcomers": "newcomers by background, and who of them stays",
-    "file_fates": "whose lives differ, by way, rule and cause",
-    "file_worlds": "gain and loss in every world",
-    "file_criteria": "how well each option stands in all possible worlds",
-    "file_turns": "the parameters that the lead of the first option hangs on",
-    "file_information": "what it is worth to know each parameter",
-    "file_pairs": (
-        "residents and cost of every option in every pair, with draw and seed: what the rankings are made from"
-    ),
-    "definitions": "What the columns mean",
-    "def_without": "Mean of the outcome in the baseline, over the pairs of the option.",
-    "def_with": "Mean of the outcome with the mix.",
-    "def_pairs": "Number of pairs of runs that the row is counted from.",
-    "def_mean": "Mean difference over the pairs.",
-    "def_error": "Standard error of the mean, over draws, as the {seeds} pairs of a draw are not independent.",
-    "def_runs": "{level} % interval of the mean for want of runs (t, over draws); it narrows with more pairs.",
-    "def_parameters": (
-        "{level} % interval over what the parameters may be, chance averaged out (one-way analysis of variance, "
-        "normal)."
-    ),
-    "def_both": "{level} % interval over parameters and chance together: quantiles of the pairs.",
-    "def_sds": "Standard deviation of a single difference that the parameters make, and that chance makes.",
-    "def_correlation": "Of the outcome without and with the mix over the pairs; none when one does not vary.",
-    "def_error_ratio": "Standard error without common seeds and draws over that with them; none when no pair differs.",
-    "def_gain": "Mean difference to the baseline in residents at the horizon.",
-    "def_certainty": (
-        "Probability, given these runs, that the option gains most on average; from {certain} on it is said to."
-    ),
-    "def_best": "Share of what the parameters may be in which it gains most, chance averaged out.",
-    "def_beats": "Likewise, in which it gains more than the baseline.",
-    "def_loss": "Mean over what the parameters may be of what the best gains more, in residents.",
-    "def_apart": (
-        "Whether the option cannot be told apart from the first: its being behind is less than {certain} certain."
-    ),
-    "term_fates": "fates.csv",
-    "def_fates": (
-        "persons a run by option, way (came, was born here, did not leave, did not die), the rule and cause of the "
-        "event that one of the runs lacks, and sign; they sum to the gain of the option."
-    ),
-    "term_newcomers": "newcomers.csv",
-    "def_newcomers": "persons a run by option, origin and kind; of kind anyway the shares that stay 1, 3 and 5 years.",
-    "term_worlds": "worlds.csv",
-    "def_worlds": "Mean gain and regret of every option in every world, over its draws.",
-    "term_criteria": "criteria.csv",
-    "def_criteria": (
-        "Worlds counting alike: gain, mean; worst, the 5th percentile of gains; regret, mean; largest_regret, of the "
-        "world in which its mean is largest; good_enough, share of gains above 0; reaches, share of pairs that reach "
-        "the goal."
-    ),
-    "term_turns": "turns.csv",
-    "def_turns": (
-        "share of the variance of the lead of the first over the second that a parameter alone accounts for; "
-        "by_chance, the 95th percentile of the largest share from shuffled leads; low and high, mean lead in the "
-        "third of draws with its lowest and highest values; turns, whether the sign changes and the share is beyond "
-        "chance."
-    ),
-    "term_information": "information.csv",
-    "def_information": (
-        "evppi, the expected value of knowing a parameter before choosing (NOK, regression on the draws), at the "
-        "worth of a resident at which knowing all is worth most; by_chance, the 95th percentile from shuffled draws, "
-        "each parameter alone."
-    ),
-    "term_pairs_file": "pairs.csv",
-    "def_pairs_file": (
-        "residents and cost in NOK of 2008, discounted, by world, option and pair, with its draw and seed."
     ),
 }

@@ -1,8 +1,8 @@
-"""Norwegian texts of the council's report from the people on, by key; `council_back_en` has the same keys."""
+"""Norwegian texts of the council's report, people to what it rests on, by key; `council_back_en` has the same keys."""
 
 TEXTS = {
     # People.
-    "whose": "Hvem sin gevinst det er",
+    "whose": "Hvem som vinner på det",
     "whose_about": (
         "Den som flytter hit fra et annet sted i Norge, bor ikke lenger der, og en flyktning som bosettes her, ville "
         "ha blitt bosatt et annet sted. Derfor fortelles gevinsten tre ganger: slik kommunen teller den, uten dem som "
@@ -12,7 +12,7 @@ TEXTS = {
         "For landet går flyttinger innenlands opp i opp, og det gjør bosettingen også: Det som blir igjen, er "
         "flyttinger til og fra utlandet. I parentes står det ni av ti kjøringer ligger mellom."
     ),
-    "caption_whose": "Flere personer enn i nullalternativet, etter hvem sin gevinst de er",
+    "caption_whose": "Flere personer enn i nullalternativet, sett fra kommunen, regionen og landet",
     "head_here": "Kommunen",
     "head_here_all": "Kommunene",
     "head_region": "Bo- og arbeidsmarkedsregionen",
@@ -38,9 +38,12 @@ TEXTS = {
     "caption_stays": "Av innflyttere som kommer uansett: hvor mange som fortsatt bor her etter",
     "with_without": "{with_} (uten: {without})",
     "stay_apart": "{mix} etter {years} ({points} prosentpoeng)",
-    "stays_apart": "Dette kan skilles fra ingen forskjell: {which}. Alt annet kan være tilfeldig.",
+    "stays_apart": (
+        "{many} forskjeller er sammenlignet, og om lag {chance} av dem ville ha skilt seg fra null ved ren "
+        "tilfeldighet. Disse gjør det: {which}."
+    ),
     "stays_alike": "Ingen av disse forskjellene kan skilles fra tilfeldigheter.",
-    "lives": "Hvem sine liv som blir annerledes",
+    "lives": "Hvem som får et annet liv",
     "lives_about": (
         "Alle som bor her ved horisonten i bare den ene av to kjøringer, med pakken eller med {baseline}, etter hva "
         "som gjorde forskjellen. Tallene summerer seg til forskjellen i folketall, og de som fortrenges, er regnet "
@@ -50,8 +53,8 @@ TEXTS = {
         "Personer per kjøring i gjennomsnitt. Pluss sier alltid at flere bor her. Mange liv endres begge veier, for "
         "en bolig én har tatt, er ikke ledig for en annen, og én flytting fører til andre; det som teller, er summen."
     ),
-    "caption_lives": "{mix}: hvem sine liv som er annerledes",
-    "head_what": "Hva som er annerledes",
+    "caption_lives": "{mix}: hvem som får et annet liv",
+    "head_what": "Hva som skiller",
     "head_more": "Flere her",
     "head_fewer": "Færre her",
     "head_net": "Til sammen",
@@ -69,9 +72,7 @@ TEXTS = {
     "caption_payers": "Hvem som betaler, tusen 2008-kroner, neddiskontert, i gjennomsnitt",
     "budget_is": "Budsjettet er {budget}.",
     "budget_within": "{mix} koster {cost}: innenfor budsjettet.",
-    "budget_mostly": (
-        "{mix} koster {cost}: innenfor budsjettet i gjennomsnitt, men over i {share} av det som holdes for mulig."
-    ),
+    "budget_mostly": "{mix} koster {cost}: innenfor budsjettet i gjennomsnitt, men over i {share} av kjøringene.",
     "budget_over": "{mix} koster {cost}: over budsjettet.",
     "discounting": (
         "Kostnader og år innbyggerne har bodd her, er neddiskontert med {rate} % i året til året for det første "
@@ -93,7 +94,9 @@ TEXTS = {
     "municipal": "Hva det gjør med kommunens økonomi",
     "municipal_about": (
         "Flere innbyggere gir skatt og rammetilskudd og trenger tjenester. Det som er igjen, er inntektene minus "
-        "tjenestene og minus det kommunen betaler av tiltakene."
+        "tjenestene og minus det kommunen betaler av tiltakene. I modellen bruker en kommune det den har: Det "
+        "tiltakene koster den, mangler til tjenester. Minus ved tjenester er da et kutt, ikke en besparelse, og må "
+        "legges til det pakken koster kommunen."
     ),
     "caption_municipal": (
         "Kommunens penger, tusen 2008-kroner mer enn i nullalternativet, neddiskontert, i gjennomsnitt"
@@ -108,7 +111,9 @@ TEXTS = {
         "svaret over."
     ),
     "frontier_first": "{mix} er billigst av alle.",
-    "frontier_next": "{mix} er neste: Hver innbygger mer enn den forrige koster {price} ({cost} for {gain} i alt).",
+    "frontier_next": (
+        "{mix} er neste: Hver innbygger den gir ut over den forrige, koster {price} ({cost} for {gain} i alt)."
+    ),
     "frontier_mixture": (
         "{mix} ({cost}, {gain}) er det ikke: To andre, delvis gjennomført, ville gi like mye for mindre."
     ),
@@ -132,13 +137,13 @@ TEXTS = {
         "Av {many} forutsetninger er det ingen som alene ses å være verdt å kjenne, ut over det tilfeldigheter gir."
     ),
     "knowing_by_chance": (
-        "Av {many} forutsetninger ser {n} ut til å være verdt å kjenne alene, men om lag {chance} ville gjort det "
-        "tilfeldig: Ingen kan pekes ut."
+        "Av {many} forutsetninger ser {n} ut til å være verdt å kjenne alene, men om lag {chance} ville ha gjort det "
+        "ved ren tilfeldighet: Ingen kan pekes ut."
     ),
     "knowing_some": (
         "Verdt å kjenne alene, om en innbygger er verdt {worth}: {n} av {many} forutsetninger, der om lag {chance} "
-        "ville sett slik ut tilfeldig. Virkningene av tiltak henger sammen, så noen nevnes for det de sier om andre, "
-        "også om tiltak ingen av pakkene har. De første av dem:"
+        "ville ha sett slik ut ved ren tilfeldighet. Virkningene av tiltak henger sammen, så noen nevnes for det de "
+        "sier om andre, også om tiltak ingen av pakkene har. De første av dem:"
     ),
     "knowing_item": "{parameter}: {value}, der tilfeldigheter gir opptil {chance}.",
     # Doubt.
@@ -146,6 +151,7 @@ TEXTS = {
         "Stedet kan vise seg annerledes enn ventet. En mulig verden er én trekning av alt en ikke vet, i hver av "
         "verdenene som er sammenlignet; alle verdenene teller likt her."
     ),
+    "criteria_too_few": "Det kan ikke sies med så få kjøringer.",
     "caption_criteria": "Hvordan hvert alternativ står seg i alle mulige verdener",
     "head_worst": "Når det går dårlig",
     "head_regret": "Tap ved galt valg, i gjennomsnitt",
@@ -279,137 +285,5 @@ TEXTS = {
     ),
     "public_borrowed": (
         "Noen av tallene for dette stedet er lånt fra andre kommuner: BORROWED.md ved siden av tabellene sier hvilke."
-    ),
-    # Referee.
-    "referee_about": (
-        "Alle alternativer er kjørt med trekningene av parametrene og frøene til nullalternativet, par for par. "
-        "Tabellene har alle forskjeller og rangeringer; filene ved siden av har det samme uten avrunding, og mer."
-    ),
-    "how_made": "Hvordan det er laget",
-    "fact_version": "Bolyst {version}.",
-    "fact_draws": "Trekninger: de første {n} av {source}{file}, {parameters} parametrer trukket.",
-    "fact_digest": "SHA-256 av navn og verdier: {digest}.",
-    "fact_kept": "Ikke trukket, siden scenarioet setter dem: {names}.",
-    "fact_held": "Holdt på verdien sin, siden trekningene mangler dem ({n}): {names}.",
-    "fact_seeds": "Frø: {first} til {last}, ett per par; {seeds} par deler en trekning.",
-    "fact_pairs": "Verdenen {world}: {runs} alternativ.",
-    "fact_years": (
-        "Kjørt fra 1. januar {first} til 1. januar {last}; den første forskjellen mellom alternativene kan komme i "
-        "{since}."
-    ),
-    "fact_money": "Beløp i 2008-kroner, neddiskontert med {rate} % i året fra midten av hvert år til {year}.",
-    "command_is": "Kommandoen som lager det på nytt:",
-    "rankings": "Rangeringer",
-    "caption_ranking": "Rangering i verdenen {world}, etter innbyggere ved horisonten, uansett budsjett",
-    "no_ranking": "Verdenen {world}: {pairs} par er for få til en rangering.",
-    "differences": "Forskjeller",
-    "differences_about": (
-        "Hvert alternativ minus nullalternativet, par for par, i den første verdenen. Tre intervaller på {level} %: "
-        "for få kjøringer, over parametrene, og over parametrer og tilfeldigheter. Et intervall over parametrene uten "
-        "bredde sier at spredningen deres ikke kunne skilles fra tilfeldigheter. Hvem som blir, er andeler av "
-        "innflyttere som kommer uansett."
-    ),
-    "caption_differences": "{mix} minus nullalternativet, hele området",
-    "caption_parts": "{mix} minus nullalternativet, etter kommune og bakgrunn",
-    "parts_in_file": "{n} rader etter kommune og bakgrunn står bare i differences.csv.",
-    "head_outcome": "Utfall",
-    "col_unit": "Enhet",
-    "col_without": "Uten",
-    "col_with": "Med",
-    "col_pairs": "n",
-    "col_mean": "Gjennomsnitt",
-    "col_error": "Standardfeil",
-    "col_runs": "Intervall: kjøringer",
-    "col_parameters": "Intervall: parametrer",
-    "col_both": "Intervall: parametrer og tilfeldigheter",
-    "col_sds": "Spredning: parametrer; tilfeldigheter",
-    "col_correlation": "Korrelasjon",
-    "col_error_ratio": "Feilforhold",
-    "col_gain": "Gevinst",
-    "col_certainty": "Sikkerhet",
-    "col_best": "Best om kjent",
-    "col_beats": "Slår nullalternativet",
-    "col_loss": "Ventet tap",
-    "col_apart": "Ikke til å skille",
-    "files": "Tabeller til nedlasting",
-    "files_about": "Kommadelte, med desimalpunktum, kroner og engelske navn; de ligger i denne siden.",
-    "file_differences": "alle forskjeller i alle utfall, etter kommune og bakgrunn, uten avrunding",
-    "file_rankings": "rangeringene i alle verdener",
-    "file_newcomers": "innflyttere etter bakgrunn, og hvem av dem som blir",
-    "file_fates": "hvem sine liv som er annerledes, etter måte, regel og årsak",
-    "file_worlds": "gevinst og tap i hver verden",
-    "file_criteria": "hvordan hvert alternativ står seg i alle mulige verdener",
-    "file_turns": "parametrene forspranget til det første alternativet henger på",
-    "file_information": "hva det er verdt å kjenne hver parameter",
-    "file_pairs": (
-        "innbyggere og kostnad for hvert alternativ i hvert par, med trekning og frø: det rangeringene er laget av"
-    ),
-    "definitions": "Hva kolonnene betyr",
-    "def_without": "Gjennomsnittet av utfallet i nullalternativet, over alternativets par.",
-    "def_with": "Gjennomsnittet av utfallet med pakken.",
-    "def_pairs": "Antall par av kjøringer som raden er regnet ut fra.",
-    "def_mean": "Gjennomsnittlig forskjell over parene.",
-    "def_error": (
-        "Standardfeilen til gjennomsnittet, over trekninger, siden de {seeds} parene i en trekning ikke er uavhengige."
-    ),
-    "def_runs": (
-        "{level} %-intervall for gjennomsnittet ut fra antall kjøringer (t, over trekninger); det blir smalere med "
-        "flere par."
-    ),
-    "def_parameters": (
-        "{level} %-intervall over hva parametrene kan være, når tilfeldighetene er jevnet ut (enveis variansanalyse, "
-        "normalfordelt)."
-    ),
-    "def_both": "{level} %-intervall over parametrer og tilfeldigheter sammen: kvantiler av parene.",
-    "def_sds": "Standardavviket til en enkelt forskjell som parametrene gir, og som tilfeldighetene gir.",
-    "def_correlation": "Mellom utfallet uten og med pakken over parene; ingen når ett av dem ikke varierer.",
-    "def_error_ratio": (
-        "Standardfeilen uten felles frø og trekninger, delt på den med; ingen når ingen par er forskjellige."
-    ),
-    "def_gain": "Gjennomsnittlig forskjell fra nullalternativet i innbyggere ved horisonten.",
-    "def_certainty": (
-        "Sannsynligheten, gitt disse kjøringene, for at alternativet gir mest i gjennomsnitt; fra {certain} sies det "
-        "å gjøre det."
-    ),
-    "def_best": "Andelen av hva parametrene kan være der det gir mest, når tilfeldighetene er jevnet ut.",
-    "def_beats": "Tilsvarende, der det gir mer enn nullalternativet.",
-    "def_loss": "Gjennomsnittet, over hva parametrene kan være, av det den beste gir mer, i innbyggere.",
-    "def_apart": (
-        "Om alternativet ikke kan skilles fra det første: Det er mindre enn {certain} sikkert at det ligger bak."
-    ),
-    "term_fates": "fates.csv",
-    "def_fates": (
-        "Personer per kjøring etter alternativ, måte (kom, ble født her, flyttet ikke, døde ikke), regelen og årsaken "
-        "til hendelsen som en av kjøringene mangler, og fortegn; de summerer seg til alternativets gevinst."
-    ),
-    "term_newcomers": "newcomers.csv",
-    "def_newcomers": (
-        "Personer per kjøring etter alternativ, opphav og slag; for dem som kommer uansett, andelene som blir 1, 3 og "
-        "5 år."
-    ),
-    "term_worlds": "worlds.csv",
-    "def_worlds": "Gjennomsnittlig gevinst og anger for hvert alternativ i hver verden, over trekningene i den.",
-    "term_criteria": "criteria.csv",
-    "def_criteria": (
-        "Verdenene teller likt. gain: gjennomsnitt; worst: 5-prosentilen av gevinstene; regret: gjennomsnittlig "
-        "anger; largest_regret: i den verdenen der gjennomsnittet er størst; good_enough: andelen gevinster over 0; "
-        "reaches: andelen par som når målet."
-    ),
-    "term_turns": "turns.csv",
-    "def_turns": (
-        "share: andelen av variansen i forspranget det første har på det andre, som parameteren alene står for; "
-        "by_chance: 95-prosentilen av den største andelen når forsprangene stokkes; low og high: gjennomsnittlig "
-        "forsprang i tredelen av trekningene med de laveste og de høyeste verdiene; turns: om fortegnet snur og "
-        "andelen er større enn tilfeldig."
-    ),
-    "term_information": "information.csv",
-    "def_information": (
-        "evppi: forventet verdi av å kjenne en parameter før en velger (kroner, regresjon på trekningene), ved den "
-        "verdien av en innbygger der det er verdt mest å vite alt; by_chance: 95-prosentilen når trekningene stokkes, "
-        "for hver parameter alene."
-    ),
-    "term_pairs_file": "pairs.csv",
-    "def_pairs_file": (
-        "Innbyggere og kostnad i 2008-kroner, neddiskontert, etter verden, alternativ og par, med trekning og frø."
     ),
 }

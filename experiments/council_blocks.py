@@ -34,7 +34,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: the first cell of a row names it; `wide` with small type; `words`, columns that hold text, are to the left."""
+    """A table: the first cell of a row names it; `wide` is small; columns of `words` hold text; the last row `sums`."""
 
     caption: str
     heads: tuple[str, ...]

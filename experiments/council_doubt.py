@@ -9,7 +9,7 @@ from experiments.council_blocks import Block, Heading, Listing, Paragraph, Secti
 from experiments.council_language import NOTHING, Language
 from experiments.council_options import known_uses, measure, parameter, uses_of
 from experiments.ranking import Ranking
-from experiments.robustness import FEWEST_DRAWS, by_world, criteria, what_turns_it
+from experiments.robustness import FEWEST_DRAWS, by_world
 from model.evidence import GRADES, Graded
 from model.instrument import Instrument, instruments
 from model.parameters import Parameter
@@ -20,8 +20,8 @@ _SHARES = (0.05, 0.5, 0.95)
 #: Instruments that pull people to a place.
 _PULL = "pull"
 #: Persons a year above which the series of Fjellregionen disfavour an effect, and the range from which they would show one:
-#: difference in differences of net migration 2000-2004 and 2005-2008 against Lofoten and six similar municipalities, with the
-#: spread of twelve placebo windows of 1980-1999 (one-sided 95 %, parallel trends assumed).
+#: difference in differences of net migration 2000-2004 and 2005-2008 against Lofoten and six similar municipalities, with
+#: the spread of twelve placebo windows of 1980-1999 (one-sided 95 %, parallel trends assumed).
 FJELL_BOUND, FJELL_SEEN = 75, (160, 250)
 #: Founders of Lofoten's project, and the spread of its yearly net migration, persons.
 LOFOTEN_FOUNDERS, LOFOTEN_SD = 14, 74
@@ -30,18 +30,21 @@ _YEAR = 12
 
 def doubt(say: Language, results: Results, choice: Choice) -> Section:
     """What would change the answer."""
-    blocks: list[Block] = [Paragraph(say.say("doubt_about")), _criteria(say, results)]
-    blocks.append(Listing(tuple(say.say(f"criterion_{key}") for key in ("worst", "regret", "largest", "enough"))))
+    blocks: list[Block] = [Paragraph(say.say("doubt_about"))]
+    if choice.criteria.empty:
+        blocks.append(Paragraph(say.say("criteria_too_few")))
+    else:
+        explained = tuple(say.say(f"criterion_{key}") for key in ("worst", "regret", "largest", "enough"))
+        blocks += [_criteria(say, results, choice), Listing(explained)]
     if len(results.worlds) > 1:
         blocks += [Heading(say.say("worlds")), _worlds(say, results), Listing(tuple(_leaders(say, results, choice)))]
-    blocks += [Heading(say.say("turns")), *_turns(say, results)]
+    blocks += [Heading(say.say("turns")), *_turns(say, results, choice)]
     return Section("doubt", say.say("title_doubt"), blocks)
 
 
-def _criteria(say: Language, results: Results) -> Table:
-    table = criteria(results)
+def _criteria(say: Language, results: Results, choice: Choice) -> Table:
     rows = []
-    for row in table.to_dict("records"):
+    for row in choice.criteria.to_dict("records"):
         cells = [say.change(row["gain"]), say.change(row["worst"]), say.people(row["regret"])]
         cells += [say.people(row["largest_regret"]), say.share(row["good_enough"])]
         rows.append((str(row["option"]), *cells, *([say.share(row["reaches"])] if "reaches" in row else [])))
@@ -51,16 +54,14 @@ def _criteria(say: Language, results: Results) -> Table:
 
 
 def _worlds(say: Language, results: Results) -> Table:
-    table = by_world(results).set_index(["option", "world"])
+    found = {(row["option"], row["world"]): row for row in by_world(results).to_dict("records")}
     rows = []
     for name in results.names:
         cells = []
         for world in results.worlds:
-            if (name, world) not in table.index:
-                cells.append(NOTHING)
-                continue
-            row = table.loc[(name, world)]
-            cells.append(say.say("gain_and_regret", gain=say.change(row.gain), regret=say.people(row.regret)))
+            row = found.get((name, world))
+            text = {"gain": say.change(row["gain"]), "regret": say.people(row["regret"])} if row else {}
+            cells.append(say.say("gain_and_regret", **text) if row else NOTHING)
         rows.append((name, *cells))
     heads = (say.say("option"), *(say.word("world", world) for world in results.worlds))
     return Table(say.say("caption_worlds"), heads, tuple(rows))
@@ -79,7 +80,7 @@ def _leaders(say: Language, results: Results, choice: Choice) -> Iterator[str]:
             "world": name,
             "first": say.quoted(results.names[ranking.first.option]),
             "gain": say.more(ranking.first.gain),
-            "certainty": say.share(ranking.first.certainty),
+            "certainty": say.probability(ranking.first.certainty),
             "others": say.named(others),
         }
         same = "same" if ranking.first.option == choice.leader else "other"
@@ -90,10 +91,10 @@ def _apart(ranking: Ranking) -> str:
     return "_not_apart" if len(ranking.apart) > 1 else ""
 
 
-def _turns(say: Language, results: Results) -> list[Block]:
+def _turns(say: Language, results: Results, choice: Choice) -> list[Block]:
     """The parameters that the lead hangs on."""
     ranking = results.rankings.get(results.worlds[0])
-    table = what_turns_it(results)
+    table = choice.turns
     if ranking is None or table.empty:
         return [Paragraph(say.say("turns_too_few", draws=FEWEST_DRAWS, pairs=FEWEST_DRAWS * SEEDS_OF_A_DRAW))]
     first, second = (say.quoted(results.names[row.option]) for row in ranking.rows[:2])

@@ -13,6 +13,7 @@ TEXTS = {
     "more": "{n} more residents",
     "fewer": "{n} fewer residents",
     "residents": "{n} residents",
+    "residents_few": "less than {n} residents",
     "residents_1": "1 resident",
     "between_both": "between {low} fewer and {high} more",
     "between_fewer": "between {low} and {high} fewer",
@@ -45,10 +46,11 @@ TEXTS = {
     "yes": "yes",
     "no": "no",
     # Warning.
-    "warning_asked": "The goal is {goal} residents in {place} on {date}: {asked} in {years}, from {since} on.",
+    "warning_asked": (
+        "The goal is {goal} residents in {place} on {date}: a growth of {asked} in {years}, from {since} on."
+    ),
     "warning_best": (
-        "Since {first} the place has never grown by more than {best} over as many years; that was in the years to "
-        "{when}."
+        "Since {first} the place has never grown by more than {best} over as many years; that was up to {when}."
     ),
     "warning_share": (
         "In these simulations {mix} reaches the goal in {share} of the runs. That probability is not to be believed."
@@ -79,10 +81,11 @@ TEXTS = {
     "budget_none": "Budget: none is set.",
     "budget_given": "Budget: a mix may cost {budget} altogether, whoever pays.",
     "goal_none": "Goal: none is set.",
-    "goal_given": "Goal: {goal} residents on {date}. That is {asked} in {years} from {since} on.",
-    "goal_beyond": "The place has never grown so much: the most since {first} was {best}, in the years to {when}.",
-    "goal_within": "The place has grown as much before: the most since {first} was {best}, in the years to {when}.",
+    "goal_given": "Goal: {goal} residents on {date}. That is a growth of {asked} in {years} from {since} on.",
+    "goal_beyond": "The place has never grown so much: the most since {first} was {best}, up to {when}.",
+    "goal_within": "The place has grown as much before: the most since {first} was {best}, up to {when}.",
     "goal_reached": "The goal is reached in these shares of the runs: {shares}.",
+    "goal_missed": "No option reaches the goal in any run.",
     "reached_by": "{mix} {share}",
     "worlds_are": "The comparison is made in several worlds, the first of which answers the question: {worlds}.",
     "contains_nothing": "No measure is added.",
@@ -107,6 +110,7 @@ TEXTS = {
     "resident_for": "for those who have lived here {low} to {high} years",
     "only_while": "only while demand for labour is {demand}",
     "in_project": "in the project {name}",
+    "effect_of": "the effect of {instrument} on {what}",
     "effect_set": "its effect on {what} set to {value} (log ratio)",
     "project": "The project {name} of {owner}, {when}{budget}.",
     "project_budget": ", with {budget}",
@@ -115,6 +119,7 @@ TEXTS = {
     "answer_within": "of what costs no more than {budget}, ",
     "answer_none_within": "every mix costs more than {budget} (the cheapest, {mix}, {cost}); without that limit ",
     "over_one": "{mix} ({cost}, {gain})",
+    "over_others": "{n} more",
     "answer_over": "; over the budget: {mixes}",
     "answer_gains": (
         "{within}{leader} gains most in these simulations: on average {gain} on {date} than with {baseline}, and in "
@@ -138,16 +143,24 @@ TEXTS = {
     "certainty_nothing": "So there is no order among them, and no certainty to state.",
     "certainty_too_few": "With {runs} nothing can be said of how certain that is; ask for more.",
     "certainty_not_apart": (
-        "With {runs} it cannot be told apart from {others}: that {leader} gains most on average is {certainty} "
-        "certain, and choosing it forgoes an expected {loss} against what one would choose if the effects were known."
+        "With {runs} {leader} cannot be told apart from {others}: that it gains most on average is {certainty} "
+        "certain, and that choice is expected to forgo {loss} against what one would choose if the effects were known."
     ),
     "certainty_certain": (
-        "With {runs} it is {certainty} certain that {leader} gains most on average; choosing it forgoes an expected "
+        "With {runs} it is {certainty} certain that {leader} gains most on average; that choice is expected to forgo "
         "{loss} against what one would choose if the effects were known."
     ),
     "certainty_short": (
-        "With {runs} it is only {certainty} certain that {leader} gains most on average; choosing it forgoes an "
-        "expected {loss} against what one would choose if the effects were known."
+        "With {runs} it is only {certainty} certain that {leader} gains most on average; that choice is expected to "
+        "forgo {loss} against what one would choose if the effects were known."
+    ),
+    "certainty_certain_one": (
+        "With {runs} it is {certainty} certain that {leader} gains more than {other} on average; that choice is "
+        "expected to forgo {loss} against what one would choose if the effects were known."
+    ),
+    "certainty_short_one": (
+        "With {runs} it is only {certainty} certain that {leader} gains more than {other} on average; that choice is "
+        "expected to forgo {loss} against what one would choose if the effects were known."
     ),
     "cost_ratio": (
         "{leader} costs {cost} more than the baseline, about {price} for each resident more {bounds}; {untested}."
@@ -158,34 +171,38 @@ TEXTS = {
     ),
     "cost_free": "{leader} costs no more than the baseline, so that no price can be put on its residents; {untested}.",
     "cost_nothing": (
-        "Nothing is gained that a price could be put on, and the mixes cost {costs} more than the baseline; {untested}."
+        "Nothing is gained that a price could be put on, at a cost of {costs} more than the baseline; {untested}."
     ),
-    "price_between": "({low} to {high} for want of runs)",
+    "price_between": "({low} to {high}, as far as these runs tell)",
     "price_from": "({low} or more: its gain cannot be told from nothing)",
     "price_unknown": "(what it may be cannot be said, for want of runs)",
     "untested_none": "no mix rests on an untested effect, so that nothing changes when these are not believed",
     "untested_too_few": "how the mixes rank when no untested effect is believed cannot be said with so few runs",
-    "untested_nothing": "if no untested effect is believed, no mix differs from {baseline}",
-    "untested_holds": "the order holds if no untested effect is believed: {leader} still gains most, {gain}",
+    "untested_nothing": "if no untested effect is believed ({runs}), no mix differs from {baseline}",
+    "untested_holds": "the order holds if no untested effect is believed ({runs}): {leader} still gains most, {gain}",
     "untested_holds_not_apart": (
-        "if no untested effect is believed, {leader} still gains most ({gain}), but cannot be told apart from {others}"
+        "if no untested effect is believed ({runs}), {leader} still gains most ({gain}), but cannot be told apart "
+        "from {others}"
     ),
-    "untested_baseline": "nor does any mix gain more if no untested effect is believed",
+    "untested_baseline": "nor does any mix gain more if no untested effect is believed ({runs})",
     "untested_baseline_not_apart": (
-        "nor does any gain more if no untested effect is believed, though {leader} cannot be told apart from {others} "
-        "then"
+        "nor does any gain more if no untested effect is believed ({runs}), though {leader} cannot be told apart from "
+        "{others} then"
     ),
     "untested_turns": (
-        "the order does not hold if no untested effect is believed: {first} gains most then ({gain}), and not {leader}"
+        "the order does not hold if no untested effect is believed ({runs}): {first} gains most then ({gain}), and "
+        "not {leader}"
     ),
     "untested_turns_near": (
-        "the order does not hold if no untested effect is believed: {first} gains most then ({gain}), not to be told "
-        "apart from {leader}"
+        "the order does not hold if no untested effect is believed ({runs}): {first} gains most then ({gain}), not to "
+        "be told apart from {leader}"
     ),
-    "untested_turns_to_baseline": "if no untested effect is believed, no mix gains more than {first}",
+    "untested_turns_to_baseline": (
+        "the order does not hold if no untested effect is believed ({runs}): then no mix gains more than {first}"
+    ),
     "untested_turns_to_baseline_near": (
-        "if no untested effect is believed, no mix gains more than {first}, which {leader} cannot be told apart from "
-        "then"
+        "the order does not hold if no untested effect is believed ({runs}): then no mix gains more than {first}, "
+        "which {leader} cannot be told apart from"
     ),
     "stamp": "Effects are priors, not estimates: nobody has measured what these measures do.",
     "caption_options": "The options: residents on {date} more than with {baseline}, {runs}",
@@ -226,8 +243,9 @@ TEXTS = {
     "figure_fans_name": "the population by year",
     "figure_fans": (
         "The population by year. Grey is the baseline: half of its runs stay within the darker band, nine of ten "
-        "within the lighter one. The blue line is the middle run of the mix, the dashed ones hold nine of ten of its "
-        "runs. Where blue and grey lie on each other, the mix changes little compared with what chance does anyway."
+        "within the lighter one. The blue line is the middle run of the mix, and nine of ten of its runs lie between "
+        "the dashed ones. Black dots are what was counted, a star is the goal. Where blue and grey lie on each other, "
+        "the mix changes little compared with what chance does anyway."
     ),
     "figure_difference_name": "the difference by year",
     "figure_difference": (
@@ -248,24 +266,28 @@ TEXTS = {
     ),
     "figure_plane_name": "cost against gain",
     "figure_plane": (
-        "What each mix costs, upwards, and what it gains, to the right. A point is one draw of what is not known. Low "
-        "and to the right is good; points to the left of the line of nought are draws in which the mix costs money "
-        "and loses residents."
+        "What each mix costs, upwards, and what it gains, to the right. A large mark is the average of a mix, a pale "
+        "one a draw of what is not known. Low and to the right is good; marks to the left of the line of nought are "
+        "draws in which the mix costs money and loses residents. The thick line joins the options that are worth a "
+        "look, and a dashed one is the budget."
     ),
     "figure_acceptability_name": "the likeliest choice at each price",
     "figure_acceptability": (
         "How likely each option is the one to choose, by what one more resident is worth to whoever pays. At the far "
         "left a resident is worth nothing, and what costs least is chosen; to the right money matters less and less. "
-        "No curve near 100 per cent means that the choice is uncertain at every price."
+        "No curve near 1 means that the choice is uncertain at every price. The curve below is what it would be "
+        "worth, at most, to know everything before choosing."
     ),
     "figure_regret_name": "what a wrong choice loses",
     "figure_regret": (
-        "How many residents each option loses against what would have been chosen in that world, had it been known. "
-        "The lower, the safer the choice, whatever the world turns out to be."
+        "How many residents each option loses on average against what would have been chosen, in each of the worlds; "
+        "a frame marks the option that loses least there. The bars to the right are how it goes when it goes badly: "
+        "95 of 100 possible worlds are better than that."
     ),
     "figure_turns_name": "what turns the order",
     "figure_turns": (
-        "The lead of the first option over the second where one assumption is low and where it is high. A bar that "
-        "crosses the line of nought belongs to an assumption that could turn the order; short bars do not matter."
+        "How much each assumption alone decides how far the first option is ahead of the second. Only a bar that "
+        "reaches beyond the dashed line says more than chance would; a dark one could turn the order. To the right "
+        "the lead where the assumption is at its lowest and at its highest."
     ),
 }

@@ -13,6 +13,7 @@ TEXTS = {
     "more": "{n} flere innbyggere",
     "fewer": "{n} færre innbyggere",
     "residents": "{n} innbyggere",
+    "residents_few": "mindre enn {n} innbyggere",
     "residents_1": "1 innbygger",
     "between_both": "mellom {low} færre og {high} flere",
     "between_fewer": "mellom {low} og {high} færre",
@@ -36,7 +37,7 @@ TEXTS = {
     "title_question": "Spørsmålet",
     "title_answer": "Svaret",
     "title_figures": "Figurer",
-    "title_people": "For hvem, og hvem sin gevinst",
+    "title_people": "For hvem, og hvem som vinner på det",
     "title_money": "Penger",
     "title_doubt": "Hva som ville endre svaret",
     "title_basis": "Hva dette bygger på",
@@ -48,9 +49,11 @@ TEXTS = {
     "yes": "ja",
     "no": "nei",
     # Warning.
-    "warning_asked": "Målet er {goal} innbyggere i {place} {date}: {asked} på {years}, regnet fra {since}.",
+    "warning_asked": (
+        "Målet er {goal} innbyggere i {place} {date}: en vekst på {asked} på {years}, regnet fra {since}."
+    ),
     "warning_best": (
-        "Siden {first} har stedet aldri vokst med mer enn {best} på like lang tid; det var i årene fram til {when}."
+        "Siden {first} har stedet aldri vokst med mer enn {best} på like lang tid; det var fram til {when}."
     ),
     "warning_share": (
         "I disse simuleringene når {mix} målet i {share} av kjøringene. Den sannsynligheten er ikke til å tro på."
@@ -81,10 +84,11 @@ TEXTS = {
     "budget_none": "Budsjett: ikke oppgitt.",
     "budget_given": "Budsjett: En pakke kan koste {budget} i alt, uansett hvem som betaler.",
     "goal_none": "Mål: ikke oppgitt.",
-    "goal_given": "Mål: {goal} innbyggere {date}. Det er {asked} på {years}, regnet fra {since}.",
-    "goal_beyond": "Så mye har stedet aldri vokst: det meste siden {first} var {best}, i årene fram til {when}.",
-    "goal_within": "Så mye har stedet vokst før: det meste siden {first} var {best}, i årene fram til {when}.",
+    "goal_given": "Mål: {goal} innbyggere {date}. Det er en vekst på {asked} på {years}, regnet fra {since}.",
+    "goal_beyond": "Så mye har stedet aldri vokst: Det meste siden {first} var {best}, fram til {when}.",
+    "goal_within": "Så mye har stedet vokst før: Det meste siden {first} var {best}, fram til {when}.",
     "goal_reached": "Målet nås i disse andelene av kjøringene: {shares}.",
+    "goal_missed": "Ingen av alternativene når målet i noen kjøring.",
     "reached_by": "{mix} {share}",
     "worlds_are": "Sammenligningen er gjort i flere verdener, og det er den første som gir svaret: {worlds}.",
     "contains_nothing": "Ingen tiltak kommer til.",
@@ -109,6 +113,7 @@ TEXTS = {
     "resident_for": "for dem som har bodd her i {low} til {high} år",
     "only_while": "bare mens etterspørselen etter arbeidskraft er {demand}",
     "in_project": "i prosjektet {name}",
+    "effect_of": "virkningen av {instrument} på {what}",
     "effect_set": "virkningen på {what} satt til {value} (logaritmen av forholdstallet)",
     "project": "Prosjektet {name}, eid av {owner}, {when}{budget}.",
     "project_budget": ", med {budget}",
@@ -116,9 +121,11 @@ TEXTS = {
     # Answer.
     "answer_within": " blant det som koster høyst {budget}",
     "answer_none_within": (
-        "når en ser bort fra budsjettet på {budget}, som alle pakkene overskrider (den billigste, {mix}, koster {cost})"
+        " når en ser bort fra budsjettet på {budget}, som alle pakkene overskrider (den billigste, {mix}, koster "
+        "{cost})"
     ),
     "over_one": "{mix} ({cost}, {gain})",
+    "over_others": "{n} til",
     "answer_over": "; over budsjettet: {mixes}",
     "answer_gains": (
         "i disse simuleringene gir {leader} mest{within}: i gjennomsnitt {gain} {date} enn med {baseline}, og i ni av "
@@ -142,16 +149,24 @@ TEXTS = {
     "certainty_nothing": "Dermed er det ingen rekkefølge mellom dem, og ingen sikkerhet å oppgi.",
     "certainty_too_few": "Med {runs} kan ingenting sies om hvor sikkert det er; be om flere.",
     "certainty_not_apart": (
-        "Med {runs} kan den ikke skilles fra {others}: Det er {certainty} sikkert at {leader} gir mest i "
-        "gjennomsnitt, og å velge den koster ventelig {loss} mot det en ville ha valgt om virkningene var kjent."
+        "Med {runs} kan {leader} ikke skilles fra {others}: Det er {certainty} sikkert at {leader} gir mest i "
+        "gjennomsnitt, og det valget koster ventelig {loss} mot det en ville ha valgt om virkningene var kjent."
     ),
     "certainty_certain": (
-        "Med {runs} er det {certainty} sikkert at {leader} gir mest i gjennomsnitt; å velge den koster ventelig "
-        "{loss} mot det en ville ha valgt om virkningene var kjent."
+        "Med {runs} er det {certainty} sikkert at {leader} gir mest i gjennomsnitt; det valget koster ventelig {loss} "
+        "mot det en ville ha valgt om virkningene var kjent."
     ),
     "certainty_short": (
-        "Med {runs} er det bare {certainty} sikkert at {leader} gir mest i gjennomsnitt; å velge den koster ventelig "
+        "Med {runs} er det bare {certainty} sikkert at {leader} gir mest i gjennomsnitt; det valget koster ventelig "
         "{loss} mot det en ville ha valgt om virkningene var kjent."
+    ),
+    "certainty_certain_one": (
+        "Med {runs} er det {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; det valget koster "
+        "ventelig {loss} mot det en ville ha valgt om virkningene var kjent."
+    ),
+    "certainty_short_one": (
+        "Med {runs} er det bare {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; det valget koster "
+        "ventelig {loss} mot det en ville ha valgt om virkningene var kjent."
     ),
     "cost_ratio": (
         "{leader} koster {cost} mer enn nullalternativet, om lag {price} for hver ekstra innbygger {bounds}; "
@@ -162,7 +177,7 @@ TEXTS = {
     ),
     "cost_free": "{leader} koster ikke mer enn nullalternativet, så innbyggerne har ingen pris; {untested}.",
     "cost_nothing": (
-        "Det er ingen gevinst å sette en pris på, og pakkene koster {costs} mer enn nullalternativet; {untested}."
+        "Det er ingen gevinst å sette en pris på, til en kostnad på {costs} mer enn nullalternativet; {untested}."
     ),
     "price_between": "({low} til {high}, så langt kjøringene rekker)",
     "price_from": "({low} eller mer: gevinsten kan ikke skilles fra ingenting)",
@@ -171,31 +186,36 @@ TEXTS = {
     "untested_too_few": (
         "det er for få kjøringer til å si hvordan pakkene rangeres når ingen uprøvde virkninger regnes med"
     ),
-    "untested_nothing": "regnes ingen uprøvde virkninger med, skiller ingen av pakkene seg fra {baseline}",
+    "untested_nothing": (
+        "når ingen uprøvde virkninger regnes med ({runs}), skiller ingen av pakkene seg fra {baseline}"
+    ),
     "untested_holds": (
-        "rekkefølgen står seg når ingen uprøvde virkninger regnes med: {leader} gir fortsatt mest, {gain}"
+        "rekkefølgen står seg når ingen uprøvde virkninger regnes med ({runs}): {leader} gir fortsatt mest, {gain}"
     ),
     "untested_holds_not_apart": (
-        "når ingen uprøvde virkninger regnes med, gir {leader} fortsatt mest ({gain}), men kan ikke skilles fra "
-        "{others}"
+        "når ingen uprøvde virkninger regnes med ({runs}), gir {leader} fortsatt mest ({gain}), men kan ikke skilles "
+        "fra {others}"
     ),
-    "untested_baseline": "heller ikke når ingen uprøvde virkninger regnes med, gir noen av pakkene mer",
+    "untested_baseline": "heller ikke når ingen uprøvde virkninger regnes med ({runs}), gir noen av pakkene mer",
     "untested_baseline_not_apart": (
-        "heller ikke når ingen uprøvde virkninger regnes med, gir noen mer, men {leader} kan da ikke skilles fra "
-        "{others}"
+        "heller ikke når ingen uprøvde virkninger regnes med ({runs}), gir noen mer, men {leader} kan da ikke skilles "
+        "fra {others}"
     ),
     "untested_turns": (
-        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med: Da gir {first} mest ({gain}), og ikke "
-        "{leader}"
+        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med ({runs}): Da gir {first} mest ({gain}), og "
+        "ikke {leader}"
     ),
     "untested_turns_near": (
-        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med: Da gir {first} mest ({gain}), uten å "
-        "kunne skilles fra {leader}"
+        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med ({runs}): Da gir {first} mest ({gain}), "
+        "uten å kunne skilles fra {leader}"
     ),
-    "untested_turns_to_baseline": "når ingen uprøvde virkninger regnes med, gir ingen av pakkene mer enn {first}",
+    "untested_turns_to_baseline": (
+        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med ({runs}): Da gir ingen av pakkene mer enn "
+        "{first}"
+    ),
     "untested_turns_to_baseline_near": (
-        "når ingen uprøvde virkninger regnes med, gir ingen av pakkene mer enn {first}, som {leader} da ikke kan "
-        "skilles fra"
+        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med ({runs}): Da gir ingen av pakkene mer enn "
+        "{first}, som {leader} ikke kan skilles fra"
     ),
     "stamp": "Virkningene er antakelser, ikke anslag: Ingen har målt hva disse tiltakene gjør.",
     "caption_options": "Alternativene: flere innbyggere {date} enn med {baseline}, {runs}",
@@ -243,8 +263,8 @@ TEXTS = {
     "figure_fans": (
         "Folketallet år for år. Grått er nullalternativet: Halvparten av kjøringene holder seg innenfor det mørkere "
         "båndet, ni av ti innenfor det lysere. Den blå linjen er den midterste kjøringen med pakken, og ni av ti "
-        "ligger mellom de stiplede. Der blått og grått ligger oppå hverandre, endrer pakken lite mot det "
-        "tilfeldighetene gjør uansett."
+        "ligger mellom de stiplede. Svarte prikker er det som ble talt, en stjerne er målet. Der blått og grått "
+        "ligger oppå hverandre, endrer pakken lite mot det tilfeldighetene gjør uansett."
     ),
     "figure_difference_name": "forskjellen år for år",
     "figure_difference": (
@@ -266,24 +286,28 @@ TEXTS = {
     ),
     "figure_plane_name": "kostnad mot gevinst",
     "figure_plane": (
-        "Hva hver pakke koster, oppover, og hva den gir, mot høyre. Hvert punkt er én trekning av det en ikke vet. "
-        "Lavt og langt til høyre er bra; punkter til venstre for nullinjen er trekninger der pakken koster penger og "
-        "gir færre innbyggere."
+        "Hva hver pakke koster, oppover, og hva den gir, mot høyre. Et stort merke er gjennomsnittet for en pakke, et "
+        "blekt er én trekning av det en ikke vet. Lavt og langt til høyre er bra; merker til venstre for nullinjen er "
+        "trekninger der pakken koster penger og gir færre innbyggere. Den tykke linjen går gjennom alternativene som "
+        "er verdt å se på, og en stiplet er budsjettet."
     ),
     "figure_acceptability_name": "det mest sannsynlige valget ved hver pris",
     "figure_acceptability": (
         "Hvor sannsynlig det er at hvert alternativ er det rette valget, etter hva én ekstra innbygger er verdt for "
         "den som betaler. Helt til venstre er en innbygger ingenting verdt, og det billigste velges; mot høyre betyr "
-        "pengene mindre og mindre. Ligger ingen kurve nær 100 prosent, er valget usikkert ved alle priser."
+        "pengene mindre og mindre. Ligger ingen kurve nær 1, er valget usikkert ved alle priser. Kurven under er hva "
+        "det høyst ville være verdt å vite alt før en velger."
     ),
     "figure_regret_name": "hva et galt valg koster",
     "figure_regret": (
-        "Hvor mange innbyggere hvert alternativ taper mot det en ville ha valgt i den verdenen om en hadde kjent den. "
-        "Jo lavere, desto tryggere er valget, uansett hvordan verden viser seg å være."
+        "Hvor mange innbyggere hvert alternativ i gjennomsnitt taper mot det en ville ha valgt, i hver av verdenene; "
+        "en ramme markerer alternativet som taper minst der. Søylene til høyre viser hvordan det går når det går "
+        "dårlig: 95 av 100 mulige verdener er bedre enn det."
     ),
     "figure_turns_name": "hva som snur rekkefølgen",
     "figure_turns": (
-        "Forspranget det første alternativet har på det andre, der en forutsetning er lav og der den er høy. En søyle "
-        "som krysser nullinjen, hører til en forutsetning som kan snu rekkefølgen; korte søyler betyr lite."
+        "Hvor mye hver forutsetning alene avgjør hvor langt det første alternativet ligger foran det andre. Bare en "
+        "søyle som når ut over den stiplede linjen, sier mer enn tilfeldigheter ville gjort; en mørk kan snu "
+        "rekkefølgen. Til høyre står forspranget der forutsetningen er lavest og høyest."
     ),
 }

@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor, isfinite, log10
 
-from experiments import council_back_en, council_back_nb, council_front_en, council_front_nb
+from experiments import (
+    council_back_en,
+    council_back_nb,
+    council_front_en,
+    council_front_nb,
+    council_referee_en,
+    council_referee_nb,
+)
 from experiments.council_words import WORDS
 
 #: The languages of the report, in the order in which `council_words` has them.
 LANGUAGES = ("en", "nb")
 #: All texts by language and key.
 TEXTS = {
-    "en": council_front_en.TEXTS | council_back_en.TEXTS,
-    "nb": council_front_nb.TEXTS | council_back_nb.TEXTS,
+    "en": council_front_en.TEXTS | council_back_en.TEXTS | council_referee_en.TEXTS,
+    "nb": council_front_nb.TEXTS | council_back_nb.TEXTS | council_referee_nb.TEXTS,
 }
 #: Marks of numbers: a narrow space that no line breaks at, a minus, and what stands where there is no number.
 NARROW, MINUS, NOTHING = "\u202f", "−", "–"
@@ -49,10 +56,12 @@ _MONTHS = {
 }
 #: NOK from which amounts are told in millions.
 _MILLION = 1_000_000.0
+#: Probability from which one is told as nearly certain.
+_SURE = 0.995
 #: Digits of amounts and of standard errors that say something.
 _FIGURES = 2
-#: Persons from which no decimals are told, and standard errors from which none are known.
-_MANY, _ROUGH = 20.0, 1.0
+#: Persons from which no decimals are told; the same where their error is not known; errors from which none are known.
+_MANY, _SEVERAL, _ROUGH = 20.0, 3.0, 1.0
 #: The error of what nobody has an error of.
 _UNKNOWN = float("nan")
 
@@ -118,9 +127,9 @@ class Language:
         """A share in per cent; what is hardly any, or hardly not all, is said so."""
         if not isfinite(value):
             return NOTHING
-        if 0.0 < value < 0.005:
+        if 0.0 < value < 1.0 - _SURE:
             return self.say("under_1")
-        if 0.995 <= value < 1.0:
+        if _SURE <= value < 1.0:
             return self.say("over_99")
         return f"{self.number(value * 100.0)}{NARROW}%"
 
@@ -139,23 +148,34 @@ class Language:
         """NOK in thousands, to three figures, for tables."""
         return self.number(_to_figures(nok, _FIGURES + 1) / 1000.0)
 
+    def probability(self, value: float) -> str:
+        """A probability in per cent, which nothing is certain of."""
+        if value >= _SURE:
+            return self.say("over_99")
+        return self.say("under_1") if value <= 1.0 - _SURE else self.share(value)
+
     def people(self, value: float, error: float = _UNKNOWN) -> str:
         """So many people, rounded to what is known of them."""
-        return self.number(abs(value), _digits(value, error))
+        return self.number(abs(value), min(_digits(value, error), 1))
+
+    def residents(self, value: float) -> str:
+        """So many residents."""
+        text = self.people(value)
+        if not _says_something(text):
+            return self.say("residents_few", n=self.number(0.1, 1))
+        return self.say("residents_1" if text == "1" else "residents", n=text)
 
     def more(self, value: float, error: float = _UNKNOWN) -> str:
         """So many more, or fewer, residents."""
-        text = self.people(value, error)
+        text = self.number(abs(value), _digits(value, error))
         if not _says_something(text):
             return self.say("as_many")
-        one = text == "1"
-        return self.say(
-            ("one_more" if value > 0.0 else "one_fewer") if one else ("more" if value > 0.0 else "fewer"), n=text
-        )
+        more = "more" if value > 0.0 else "fewer"
+        return self.say(f"one_{more}" if text == "1" else more, n=text)
 
     def between(self, low: float, high: float) -> str:
         """Between so many fewer and so many more."""
-        first, second = self.people(low, _ROUGH), self.people(high, _ROUGH)
+        first, second = self.number(abs(low)), self.number(abs(high))
         if low < 0.0 < high:
             return self.say("between_both", low=first, high=second)
         if high <= 0.0:
@@ -164,7 +184,7 @@ class Language:
 
     def change(self, value: float, error: float = _UNKNOWN) -> str:
         """A difference in persons for tables, rounded to what is known of it."""
-        return self.signed(value, _digits(value, error))
+        return self.signed(value, min(_digits(value, error), 1))
 
     def span(self, low: float, high: float, digits: int = 0) -> str:
         """An interval of differences for tables."""
@@ -178,16 +198,20 @@ def _says_something(text: str) -> bool:
 
 
 def _digits(value: float, error: float) -> int:
-    """Decimals of a number of people: none of many, or where the error is a person or more and something is left."""
-    if abs(value) >= _MANY or (isfinite(error) and error >= _ROUGH and abs(value) >= 0.5):
+    """Decimals of a number of people: none of several, or where the error is a person or more and something is left."""
+    if (abs(value) >= _SEVERAL and not error < _ROUGH) or abs(value) >= _MANY:
+        return 0
+    if error >= _ROUGH and abs(value) >= 0.5:
         return 0
     return 1 if abs(value) >= 0.05 or not value else 2
 
 
 def decimals(error: float) -> int:
     """Decimals that say something of a number with such a standard error."""
-    if not isfinite(error) or error <= 0.0:
+    if not isfinite(error):
         return _FIGURES
+    if error <= 0.0:
+        return 0
     return min(max(_FIGURES - 1 - floor(log10(error)), 0), 6)
 
 

@@ -9,7 +9,6 @@ from experiments.council_answer import Choice
 from experiments.council_blocks import Block, Heading, Listing, Paragraph, Section, Table
 from experiments.council_language import NOTHING, Language
 from experiments.council_options import parameter
-from experiments.council_people import rows_of
 from experiments.council_question import price, price_told
 from experiments.value import EXTENDED, FEWEST, FRONTIER, acceptability_frontier, evpi
 from model.instrument import PAYERS
@@ -35,10 +34,10 @@ def money(say: Language, results: Results, choice: Choice) -> Section:
         _prices(say, results, choice),
         Heading(say.say("municipal")),
         Paragraph(say.say("municipal_about")),
-        _municipal(say, results),
+        _municipal(say, results, choice),
         Heading(say.say("frontier")),
         Paragraph(say.say("frontier_about")),
-        Listing(tuple(_frontier(say, results))),
+        Listing(tuple(_frontier(say, choice))),
         Heading(say.say("knowing")),
         *_knowing(say, results),
     ]
@@ -46,10 +45,10 @@ def money(say: Language, results: Results, choice: Choice) -> Section:
 
 
 def _payers(say: Language, results: Results, choice: Choice) -> Table:
-    of_payers = [rows_of(results, f"cost_{payer}") for payer in PAYERS]
+    of_payers = [choice.rows(f"cost_{payer}") for payer in PAYERS]
     rows = []
     for option, name in enumerate(results.names[1:], 1):
-        parts = [float(rows.loc[name, "mean"]) if name in rows.index else np.nan for rows in of_payers]
+        parts = [rows[name]["mean"] if name in rows else np.nan for rows in of_payers]
         rows.append((name, *(say.thousands(each) for each in parts), say.thousands(choice.cost(option))))
     heads = (say.say("mix"), *(say.word("payer", payer) for payer in PAYERS), say.say("all_together"))
     return Table(say.say("caption_payers"), heads, tuple(rows))
@@ -61,7 +60,8 @@ def _budget(say: Language, results: Results, choice: Choice) -> list[Block]:
         return []
     items = []
     for option, name in enumerate(results.names[1:], 1):
-        dearer = float((results.cost[:, option] > results.budget).mean())
+        costs = choice.costs[option]
+        dearer = float((costs[~np.isnan(costs)] > results.budget).mean())
         key = "budget_over" if option in choice.over else "budget_mostly" if dearer > 0.0 else "budget_within"
         items.append(say.say(key, mix=say.quoted(name), cost=say.money(choice.cost(option)), share=say.share(dearer)))
     return [Paragraph(say.say("budget_is", budget=say.money(results.budget))), Listing(tuple(items))]
@@ -77,29 +77,25 @@ def _prices(say: Language, results: Results, choice: Choice) -> Table:
     return Table(say.say("caption_prices"), heads, rows, words=(1, 2))
 
 
-def _municipal(say: Language, results: Results) -> Table:
+def _municipal(say: Language, results: Results, choice: Choice) -> Table:
     outcomes = ("municipal_income", "municipal_services", "cost_municipality", "municipal_net")
-    of_each = [rows_of(results, outcome) for outcome in outcomes]
+    of_each = [choice.rows(outcome) for outcome in outcomes]
     rows = []
     for name in results.names[1:]:
-        cells = []
-        for found in of_each:
-            known = name in found.index
-            cells.append(say.thousands(float(found.loc[name, "mean"])) if known else NOTHING)
-        net = of_each[-1]
-        span = NOTHING
-        if name in net.index:
-            low, high = (say.thousands(float(net.loc[name, f"both_{end}"])) for end in ("low", "high"))
+        cells = [say.thousands(found[name]["mean"]) if name in found else NOTHING for found in of_each]
+        net, span = of_each[-1].get(name), NOTHING
+        if net is not None:
+            low, high = say.thousands(net["both_low"]), say.thousands(net["both_high"])
             span = say.say("span", low=low, high=high)
         rows.append((name, *cells, span))
     heads = ("mix", "head_income", "head_services", "head_measures", "head_left", "head_both")
     return Table(say.say("caption_municipal"), tuple(say.say(head) for head in heads), tuple(rows))
 
 
-def _frontier(say: Language, results: Results) -> list[str]:
+def _frontier(say: Language, choice: Choice) -> list[str]:
     """Which options are worth a look at some price, and why the others are not."""
     items = []
-    for row in results.money:
+    for row in choice.frontier():
         text = {"mix": say.quoted(row.option), "cost": say.money(row.cost), "gain": say.more(row.effect)}
         if row.status != FRONTIER:
             items.append(say.say("frontier_mixture" if row.status == EXTENDED else "frontier_dominated", **text))
@@ -143,10 +139,10 @@ def _parameters(say: Language, results: Results) -> list[Block]:
     items = tuple(
         say.say(
             "knowing_item",
-            parameter=parameter(say, str(row.parameter)),
-            value=say.money(float(str(row.evppi))),
-            chance=say.money(float(str(row.by_chance))),
+            parameter=parameter(say, row["parameter"]),
+            value=say.money(row["evppi"]),
+            chance=say.money(row["by_chance"]),
         )
-        for row in beyond[:_NAMED].itertuples()
+        for row in beyond[:_NAMED].to_dict("records")
     )
     return [Paragraph(say.say("knowing_some", **text)), Listing(items)]

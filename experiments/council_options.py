@@ -23,7 +23,7 @@ def measure(say: Language, name: str) -> str:
     known = instruments().get(name)
     if known is None:
         return name
-    return name.replace("_", " ") if say.code == "en" else known.norwegian
+    return say.word("instrument", name).replace("_", " ") if say.code == "en" else known.norwegian
 
 
 def uses_of(option: Option, world: str) -> list[str]:

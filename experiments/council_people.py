@@ -6,37 +6,41 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparison_results import RANKED_BY, Results
+from experiments.council_answer import Choice, Rows
 from experiments.council_blocks import Block, Heading, Paragraph, Section, Table
-from experiments.council_language import NOTHING, Language, decimals
+from experiments.council_language import NOTHING, Language
 from experiments.figures.observed import place_names
-from experiments.outcomes_of_run import ALL, EVERYWHERE
+from experiments.outcomes_of_run import ALL
+from experiments.paired import LEVEL
 from experiments.paired_people import KINDS, STAYS, WAYS
 from model.state import ORIGINS
 
 #: Rules that are named beside a way, the largest first, and decimals of lives.
 _NAMED, _DECIMALS = 3, 1
+#: Comparisons from which those that chance makes are told in whole numbers.
+_MANY = 20
 #: Persons below which nothing is named.
 _HARDLY = 0.05
 
 
-def people(say: Language, results: Results) -> Section:
+def people(say: Language, results: Results, choice: Choice) -> Section:
     """The section."""
     several = len(results.drawn.comparison.case.places) > 1
     blocks: list[Block] = [
         Heading(say.say("whose")),
         Paragraph(say.say("whose_about")),
-        _gains(say, results, ["population", "gain_of_region", "gain_of_nation"], "caption_whose", several),
+        _gains(say, results, choice, ["population", "gain_of_region", "gain_of_nation"], "caption_whose", several),
         Paragraph(say.say("whose_country"), "note"),
-        *([_by_place(say, results)] if several else []),
-        _by_origin(say, results),
-        _also(say, results),
+        *([_by_place(say, results, choice)] if several else []),
+        _by_origin(say, results, choice),
+        _also(say, results, choice),
         Heading(say.say("who_comes")),
         Paragraph(say.say("who_comes_about")),
         _newcomers(say, results),
         Heading(say.say("who_stays")),
         Paragraph(say.say("who_stays_about")),
         _stays(say, results),
-        Paragraph(_stays_told(say, results)),
+        Paragraph(_stays_told(say, results, choice)),
         Heading(say.say("lives")),
         Paragraph(say.say("lives_about", baseline=say.quoted(results.names[0]))),
         *(_lives(say, results, option) for option in range(1, len(results.names))),
@@ -45,37 +49,29 @@ def people(say: Language, results: Results) -> Section:
     return Section("people", say.say("title_people"), blocks)
 
 
-def rows_of(results: Results, outcome: str, place: str = EVERYWHERE, group: str = ALL) -> pd.DataFrame:
-    """Effects in an outcome, by the option's name."""
-    found = results.effects
-    chosen = (found.outcome == outcome) & (found.place == place) & (found.group == group)
-    return found[chosen].set_index("option")
-
-
-def told(say: Language, rows: pd.DataFrame, name: str, unit: str = "persons") -> str:
-    """A difference with what nine runs of ten lie between; a dash where there is none."""
-    if name not in rows.index:
+def told(say: Language, rows: Rows, name: str) -> str:
+    """A difference in persons with what nine runs of ten lie between; a dash where there is none."""
+    if name not in rows:
         return NOTHING
-    row = rows.loc[name]
-    low, high = float(row.both_low), float(row.both_high)
-    if unit == "persons":
-        digits = 0 if max(abs(low), abs(high)) >= 2.0 else 1
-        mean = say.change(float(row["mean"]), float(row.standard_error))
-        return say.say("with_span", mean=mean, span=say.span(low, high, digits))
-    digits = decimals(float(row.standard_error))
-    return say.say("with_span", mean=say.signed(float(row["mean"]), digits), span=say.span(low, high, digits))
+    row = rows[name]
+    if row["mean"] == row["both_low"] == row["both_high"] == 0.0:
+        return say.change(0.0)
+    mean = say.change(row["mean"], row["standard_error"])
+    return say.say("with_span", mean=mean, span=say.span(row["both_low"], row["both_high"]))
 
 
-def _gains(say: Language, results: Results, outcomes: Sequence[str], caption: str, several: bool) -> Table:
-    of_each = [rows_of(results, outcome) for outcome in outcomes]
+def _gains(
+    say: Language, results: Results, choice: Choice, outcomes: Sequence[str], caption: str, several: bool
+) -> Table:
+    of_each = [choice.rows(outcome) for outcome in outcomes]
     heads = ("head_here_all" if several else "head_here", "head_region", "head_country")
     rows = tuple((name, *(told(say, rows, name) for rows in of_each)) for name in results.names[1:])
     return Table(say.say(caption), (say.say("mix"), *(say.say(head) for head in heads)), rows)
 
 
-def _by_place(say: Language, results: Results) -> Table:
+def _by_place(say: Language, results: Results, choice: Choice) -> Table:
     places = results.drawn.comparison.case.places
-    of_each = [rows_of(results, RANKED_BY, place) for place in places]
+    of_each = [choice.rows(RANKED_BY, place) for place in places]
     rows = tuple(
         (place, *(told(say, rows, name) for name in results.names[1:]))
         for place, rows in zip(place_names(places), of_each, strict=True)
@@ -83,26 +79,27 @@ def _by_place(say: Language, results: Results) -> Table:
     return Table(say.say("caption_places"), (say.say("place"), *results.names[1:]), rows, len(results.names) > 5)
 
 
-def _by_origin(say: Language, results: Results) -> Table:
-    of_each = [rows_of(results, RANKED_BY, group=group) for group in ORIGINS]
+def _by_origin(say: Language, results: Results, choice: Choice) -> Table:
+    of_each = [choice.rows(RANKED_BY, group=group) for group in ORIGINS]
     heads = (say.say("mix"), *(say.word("group", group) for group in ORIGINS))
     rows = tuple((name, *(told(say, rows, name) for rows in of_each)) for name in results.names[1:])
     return Table(say.say("caption_origins"), heads, rows)
 
 
-def _also(say: Language, results: Results) -> Table:
+def _also(say: Language, results: Results, choice: Choice) -> Table:
     outcomes = ("working", "pupils", "births_less_deaths")
-    of_each = [rows_of(results, outcome) for outcome in outcomes]
+    of_each = [choice.rows(outcome) for outcome in outcomes]
     heads = (say.say("mix"), *(say.word("outcome", outcome) for outcome in outcomes))
     rows = tuple((name, *(told(say, rows, name) for rows in of_each)) for name in results.names[1:])
     return Table(say.say("caption_also"), heads, rows)
 
 
 def _newcomers(say: Language, results: Results) -> Table:
-    table = results.newcomers[results.newcomers.group == ALL].set_index(["option", "kind"]).persons
+    table = results.newcomers[results.newcomers.group == ALL]
+    persons = {(row["option"], row["kind"]): row["persons"] for row in table.to_dict("records")}
     rows = []
     for name in results.names[1:]:
-        numbers = [float(table.get((name, kind), np.nan)) for kind in KINDS]
+        numbers = [persons[name, kind] for kind in KINDS]
         rows.append((name, *(say.number(each, _DECIMALS) for each in numbers)))
     heads = (say.say("mix"), *(say.say(f"head_{kind}") for kind in KINDS))
     return Table(say.say("caption_newcomers"), heads, tuple(rows))
@@ -113,18 +110,15 @@ def _newcomers(say: Language, results: Results) -> Table:
 
 def _stays(say: Language, results: Results) -> Table:
     table = results.newcomers
-    table = table[(table.group == ALL) & (table.kind == "anyway")].set_index("option")
+    table = table[(table.group == ALL) & (table.kind == "anyway")]
+    of_option = {row["option"]: row for row in table.to_dict("records")}
     rows = []
     for name in results.names[1:]:
         cells = []
         for years in STAYS:
-            with_, without = (float(table.loc[name, f"stay_{years}_{which}"]) for which in ("with", "without"))
-            known = with_ == with_
-            cells.append(
-                say.say("with_without", with_=_per_cent(say, with_), without=_per_cent(say, without))
-                if known
-                else NOTHING
-            )
+            with_, without = (of_option[name][f"stay_{years}_{which}"] for which in ("with", "without"))
+            shares = {"with_": _per_cent(say, with_), "without": _per_cent(say, without)}
+            cells.append(say.say("with_without", **shares) if with_ == with_ else NOTHING)
         rows.append((name, *cells))
     heads = [say.say("one_year" if years == 1 else "years", n=years) for years in STAYS]
     return Table(say.say("caption_stays"), (say.say("mix"), *heads), tuple(rows))
@@ -134,16 +128,21 @@ def _per_cent(say: Language, share: float) -> str:
     return f"{say.number(share * 100.0, 1)} %"
 
 
-def _stays_told(say: Language, results: Results) -> str:
+def _stays_told(say: Language, results: Results, choice: Choice) -> str:
     """Which of the differences can be told from none."""
-    apart = []
+    apart, many = [], 0
     for years in STAYS:
-        rows = rows_of(results, f"stay_{years}")
-        for name in rows.index[(rows.low > 0.0) | (rows.high < 0.0)]:
-            points = say.signed(float(rows.loc[name, "mean"]) * 100.0, 1)
-            length = say.say("one_year" if years == 1 else "years", n=years)
-            apart.append(say.say("stay_apart", mix=say.quoted(str(name)), years=length, points=points))
-    return say.say("stays_apart", which=say.listed(apart)) if apart else say.say("stays_alike")
+        rows = choice.rows(f"stay_{years}")
+        many += len(rows)
+        for name, row in rows.items():
+            if row["low"] > 0.0 or row["high"] < 0.0:
+                length = say.say("one_year" if years == 1 else "years", n=years)
+                points = say.signed(row["mean"] * 100.0, 1)
+                apart.append(say.say("stay_apart", mix=say.quoted(name), years=length, points=points))
+    if not apart:
+        return say.say("stays_alike")
+    by_chance = say.number(many * (1.0 - LEVEL), 0 if many >= _MANY else 1)
+    return say.say("stays_apart", which=say.listed(apart), many=many, chance=by_chance)
 
 
 # --- whose lives -----------------------------------------------------------------------------------------------------------
@@ -158,6 +157,8 @@ def _lives(say: Language, results: Results, option: int) -> Table:
         sign: [float(fates.persons[(fates.way == way) & (fates.sign == sign)].sum()) for way in WAYS]
         for sign in (1, -1)
     }
+    whole = sum(sums[1]) + sum(sums[-1])
+    assert np.isclose(whole, results.effect(option).mean), f"{name}: lives add up to {whole}, not to its gain"
     fewer = round(sum(sums[-1]), _DECIMALS)
     columns = {-1: shares_of(sums[-1], fewer), 1: shares_of(sums[1], gain - fewer)}
     rows = []

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from experiments.comparison_results import Results
-from experiments.council_answer import Choice, answer, bounds, runs
+from experiments.council_answer import Choice, bounds, runs, sentences
 from experiments.council_blocks import Block, Heading, Listing, Paragraph, Picture, Section, Table, address
 from experiments.council_language import NOTHING, Language
 from experiments.council_options import contents, uses_of
@@ -46,10 +46,10 @@ def warning(say: Language, results: Results) -> Section | None:
         "goal": say.number(results.goal.population),
         "date": say.day(date(results.goal.year, 1, 1)),
         "place": where(say, results),
-        "asked": say.signed(history.asked),
+        "asked": say.number(history.asked),
         "years": say.say("one_year" if history.years == 1 else "years", n=history.years),
         "since": history.since,
-        "best": say.signed(history.best),
+        "best": say.number(history.best),
         "first": history.first,
         "when": history.when,
         "share": say.share(results.reaches[most]),
@@ -94,7 +94,7 @@ def question(say: Language, results: Results) -> Section:
     terms = [say.say("horizon_is", date=last), say.say(budget, budget=say.money(results.budget or 0.0))]
     terms += list(_goal(say, results))
     if len(results.worlds) > 1:
-        terms.append(say.say("worlds_are", worlds=say.listed([say.word("world", each) for each in results.worlds])))
+        terms.append(say.say("worlds_are", worlds=say.named([say.word("world", each) for each in results.worlds])))
     return Section("question", say.say("title_question"), [*blocks, Listing(tuple(terms))])
 
 
@@ -108,18 +108,19 @@ def _goal(say: Language, results: Results) -> Iterator[str]:
         say.say("reached_by", mix=say.quoted(name), share=say.share(share))
         for name, share in zip(results.names, results.reaches, strict=True)
     ]
+    none = max(results.reaches) == 0.0
     yield say.say(
         "goal_given",
         goal=say.number(results.goal.population),
         date=say.day(date(results.goal.year, 1, 1)),
-        asked=say.signed(history.asked),
+        asked=say.number(history.asked),
         years=say.say("one_year" if history.years == 1 else "years", n=history.years),
         since=history.since,
     )
     if history.best == history.best:
-        text = {"best": say.signed(history.best), "first": history.first, "when": history.when}
+        text = {"best": say.number(history.best), "first": history.first, "when": history.when}
         yield say.say("goal_beyond" if history.is_beyond else "goal_within", **text)
-    yield say.say("goal_reached", shares=say.listed(shares))
+    yield say.say("goal_missed") if none else say.say("goal_reached", shares=say.listed(shares))
 
 
 # --- the answer ------------------------------------------------------------------------------------------------------------
@@ -127,7 +128,7 @@ def _goal(say: Language, results: Results) -> Iterator[str]:
 
 def the_answer(say: Language, results: Results, choice: Choice) -> Section:
     """Three sentences, and the table they are read from."""
-    blocks: list[Block] = [Paragraph(sentence, "answer") for sentence in answer(results, say.code)]
+    blocks: list[Block] = [Paragraph(sentence, "answer") for sentence in sentences(choice, say)]
     if any(untested(results, option) for option in range(1, len(results.names))):
         blocks.append(Paragraph(say.say("stamp"), "stamp"))
     blocks.append(_options(say, results, choice))
@@ -152,7 +153,7 @@ def _options(say: Language, results: Results, choice: Choice) -> Table:
     for option in (*choice.order, *(k for k in choice.over if k not in choice.order)):
         found, place = choice.gain(option), choice.ranked(option)
         shares = (
-            (say.share(place.certainty), say.share(place.best), say.share(place.beats), say.people(place.loss))
+            (*map(say.probability, (place.certainty, place.best, place.beats)), say.people(place.loss))
             if place
             else (NOTHING,) * 4
         )

@@ -1,6 +1,7 @@
 """The referee's part of the council's report: every difference, every ranking, draws, seeds, the command, definitions."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import model
 from experiments.comparison import SEEDS_OF_A_DRAW
 from experiments.comparison_outcomes import DISCOUNT_RATE
 from experiments.comparison_results import RANKED_BY, Results
-from experiments.council_answer import runs
+from experiments.council_answer import Choice, runs
 from experiments.council_blocks import (
     Block,
     Definitions,
@@ -22,16 +23,16 @@ from experiments.council_blocks import (
     Table,
     csv_file,
 )
-from experiments.council_language import Language, decimals
+from experiments.council_language import NOTHING, Language, decimals
 from experiments.figures.observed import place_names
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.paired import LEVEL
 from experiments.ranking import CERTAIN, Ranking
-from experiments.robustness import by_world, criteria, what_turns_it
+from experiments.robustness import by_world
 
 #: Rows of parts of the case and of groups that are printed; more of them are in the file of differences alone.
 MOST_ROWS = 150
-_MONEY = "NOK"
+_MONEY, _SHARES = "NOK", ("0-1", "share")
 _THOUSAND = 1000.0
 #: Columns of the table of differences that are defined.
 _COLUMNS = (
@@ -41,7 +42,7 @@ _OF_RANKING = ("gain", "certainty", "best", "beats", "loss", "apart")
 _OF_FILES = ("fates", "newcomers", "worlds", "criteria", "turns", "information", "pairs_file")
 
 
-def referee(say: Language, results: Results, command: str) -> Section:
+def referee(say: Language, results: Results, choice: Choice, command: str) -> Section:
     """The section."""
     others = results.effects[(results.effects.place != EVERYWHERE) | (results.effects.group != ALL)]
     blocks: list[Block] = [
@@ -63,7 +64,7 @@ def referee(say: Language, results: Results, command: str) -> Section:
     blocks += [
         Heading(say.say("files")),
         Paragraph(say.say("files_about")),
-        Files(tuple(_files(say, results))),
+        Files(tuple(_files(say, results, choice))),
         Heading(say.say("definitions")),
         Definitions(tuple(_definitions(say))),
     ]
@@ -142,13 +143,13 @@ def _heads(say: Language) -> tuple[str, ...]:
     return (say.say("col_unit"), *(say.say(f"col_{column}") for column in _COLUMNS))
 
 
-def _cells(say: Language, row: dict[str, float]) -> list[str]:
+def _cells(say: Language, row: dict[Hashable, Any]) -> list[str]:
     """A row of the table of differences, rounded to what is known."""
     unit = str(row["unit"])
     by = _THOUSAND if unit.startswith(_MONEY) else 1.0
-    of = {key: float(value) / by for key, value in row.items() if isinstance(value, float)}
-    digits = min(decimals(of["standard_error"]), 3 if unit in ("0-1", "share") else 2)
-    digits = max(digits, 3) if unit in ("0-1", "share") else digits
+    of = {str(key): float(value) / by for key, value in row.items() if isinstance(value, float)}
+    is_share = unit in _SHARES
+    digits = min(max(decimals(of["standard_error"]), 3), 4) if is_share else min(decimals(of["standard_error"]), 2)
 
     def span(kind: str) -> str:
         low, high = (f"{kind}_low", f"{kind}_high") if kind else ("low", "high")
@@ -163,7 +164,7 @@ def _cells(say: Language, row: dict[str, float]) -> list[str]:
         say.signed(of["mean"], digits),
         say.number(of["standard_error"], max(digits, 1)),
         span(""),
-        span("parameters"),
+        span("parameters") if of["sd_parameters"] > 0.0 else NOTHING,
         span("both"),
         sds,
         say.number(float(row["correlation"]), 3),
@@ -174,15 +175,15 @@ def _cells(say: Language, row: dict[str, float]) -> list[str]:
 # --- files and definitions -------------------------------------------------------------------------------------------------
 
 
-def _files(say: Language, results: Results) -> Iterator[File]:
+def _files(say: Language, results: Results, choice: Choice) -> Iterator[File]:
     tables = {
         "differences": results.effects,
         "rankings": _rankings(results),
         "newcomers": results.newcomers,
         "fates": results.fates,
         "worlds": by_world(results),
-        "criteria": criteria(results),
-        "turns": what_turns_it(results),
+        "criteria": choice.criteria,
+        "turns": choice.turns,
         "information": _information(results),
         "pairs": _pairs(results),
     }

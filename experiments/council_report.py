@@ -67,11 +67,11 @@ def _sections(say: Language, results: Results, choice: Choice, folder: Path | No
         question(say, results),
         the_answer(say, results, choice),
         figures(say, results, folder),
-        people(say, results),
+        people(say, results, choice),
         money(say, results, choice),
         doubt(say, results, choice),
         basis(say, results),
-        referee(say, results, command),
+        referee(say, results, choice, command),
     ]
 
 

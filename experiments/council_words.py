@@ -125,7 +125,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "reconstruction": ("ages at the start", "alderssammensetningen ved start"),
         "outside": ("the world outside", "verden utenfor"),
         "local_pattern": ("how the place differs from others", "hvordan stedet skiller seg fra andre"),
-        "instruments_additional": ("how many moves a campaign merely hastens", "hvor mange flyttinger en kampanje bare framskynder"),
+        "instruments_additional": (
+            "how many moves a campaign merely hastens",
+            "hvor mange flyttinger en kampanje bare framskynder",
+        ),
         "instruments_displacement": ("how many jobs are taken from others", "hvor mange jobber som tas fra andre"),
         "instruments_delivery": ("how much of a plan is carried out", "hvor mye av en plan som blir gjennomført"),
         "instruments_half_life": ("how fast effects fade", "hvor fort virkninger avtar"),
@@ -174,6 +177,13 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "programme": ("in the introduction programme", "i introduksjonsprogrammet"),
     },
     "demand": {"low": ("low", "lav"), "usual": ("as usual", "som vanlig")},
+    # Instruments whose English name is not their own with spaces; their Norwegian names are the model's.
+    "instrument": {
+        "start_up_loan": ("start-up loan", "startlån"),
+        "norwegian_at_work": ("Norwegian at work", "norskopplæring i bedrift"),
+        "womens_network": ("women's network", "nettverk for kvinner"),
+        "in_migrant_host": ("in-migrant host", "tilflyttervert"),
+    },
     # Grades of evidence.
     "grade": {
         "1": ("causal, on the same lever in Norwegian districts", "årsakssammenheng påvist i norske distrikter"),

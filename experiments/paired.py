@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
+from scipy.special import ndtr, ndtri, stdtrit
 
 from experiments.comparison import SEEDS_OF_A_DRAW
 
@@ -104,8 +104,29 @@ def spreads(gains: np.ndarray) -> tuple[float, float]:
     if len(table) < 2:
         return np.nan, np.nan
     within = float(table.var(axis=1, ddof=1).mean())
-    between = float(table.mean(axis=1).var(ddof=1)) - within / SEEDS_OF_A_DRAW
-    return max(between, 0.0), within
+    return of_parameters(float(table.mean(axis=1).var(ddof=1)), within, len(table)), within
+
+
+def of_parameters(of_draws: float, within: float, draws: int) -> float:
+    """Variance of what the parameters make, from that of draw means and that within draws.
+
+    The plain estimate, the first less its share of chance, can come out below 0, and 0 in its place would say that the
+    parameters do nothing. It is therefore the mean of what it may be, given that it is not below 0: normal about the plain
+    estimate with its standard error, cut off at 0. Far above its error it is the plain estimate.
+
+    Args:
+        of_draws: variance of the means of draws.
+        within: variance within draws.
+        draws: number of draws, 2 or more.
+    """
+    chance = within / SEEDS_OF_A_DRAW
+    freedom = draws * (SEEDS_OF_A_DRAW - 1)
+    error = np.sqrt(2.0 * of_draws**2 / (draws - 1) + 2.0 * chance**2 / freedom)
+    if error == 0.0:
+        return 0.0
+    from_none = (of_draws - chance) / error
+    density = np.exp(-(from_none**2) / 2.0) / np.sqrt(2.0 * np.pi)
+    return float(of_draws - chance + error * density / ndtr(from_none))
 
 
 def by_draw(gains: np.ndarray) -> np.ndarray:

@@ -26,7 +26,7 @@ class Ranked:
 
     Args:
         option: its position, the baseline 0.
-        gain: mean, in the unit of the outcome.
+        gain: mean over all pairs, in the unit of the outcome, as `means` has it.
         certainty: probability, given these runs, that it gains most on average.
         best: share of what the parameters may be in which it gains most.
         beats: likewise, in which it gains more than the baseline.
@@ -80,8 +80,8 @@ def rank(gains: np.ndarray) -> Ranking:
         raise ValueError(
             f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more of each"
         )
-    mean = np.array([row[: pairs[k]].mean() for k, row in enumerate(gains)])
-    between, of_means = covariances(gains)
+    mean, of_means = means(gains)
+    between, _ = covariances(gains)
     rng = np.random.default_rng(_SEED)
     certain = _shares_of_best(_normal(mean, of_means, rng))
     known = _normal(mean, between, rng)
@@ -109,6 +109,29 @@ def _not_apart(lead: float, error: float) -> bool:
     from scipy.special import ndtr
 
     return bool(lead <= 0.0) if error == 0.0 else bool(ndtr(lead / error) < CERTAIN)
+
+
+def means(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean gains over all pairs, float64 [option], and their covariance, [option, option].
+
+    An option with fewer pairs than another lacks the luck of the others, which options have in common in part. What it would
+    have gained in them follows, by regression, from the gains of the option with most pairs.
+    """
+    rest, back = without_common(gains)
+    return back @ np.nanmean(rest, axis=1), _possible(back @ covariances(rest)[1] @ back.T)
+
+
+def without_common(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gains of options with fewer pairs less their regression on the option with most, and the matrix that adds the means."""
+    pairs = (~np.isnan(gains)).sum(axis=1)
+    most = 1 + int(np.argmax(pairs[1:]))
+    rest, back = gains.copy(), np.eye(len(gains))
+    for k in np.flatnonzero(pairs < pairs[most]):
+        (_, shared), (_, spread) = np.cov(gains[[k, most], : pairs[k]])
+        if spread > 0.0:
+            back[k, most] = shared / spread
+            rest[k] -= back[k, most] * gains[most]
+    return rest, back
 
 
 def covariances(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

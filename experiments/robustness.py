@@ -7,8 +7,8 @@ state gains more than the one chosen. Chance is averaged over the pairs of a dra
 
 import numpy as np
 import pandas as pd
-from SALib.analyze import delta
 
+from calibration.screening import first_order
 from experiments.comparison_results import RANKED_BY, Results
 from experiments.paired import by_draw
 
@@ -21,7 +21,7 @@ FEWEST_DRAWS = 20
 
 
 def states(results: Results) -> pd.DataFrame:
-    """Gain of every option in every state: `world`, `draw`, and a column for each option by position."""
+    """Gain of every option in every state: `world`, `draw`, and a column for each option by position; maybe none."""
     parts = []
     for world in results.worlds:
         table = by_draw(results.gains(world=world)).mean(axis=2).T
@@ -39,6 +39,8 @@ def criteria(results: Results) -> pd.DataFrame:
     """
     table = states(results)
     gains = table[list(range(len(results.names)))].to_numpy(float)
+    if not len(table):
+        return pd.DataFrame(columns=["option", "gain", "worst", "regret", "largest_regret", "good_enough"])
     weight = 1.0 / table.groupby("world").draw.transform("size").to_numpy(float)
     weight /= weight.sum()
     regret = gains.max(axis=1, keepdims=True) - gains
@@ -96,8 +98,8 @@ def what_turns_it(results: Results) -> pd.DataFrame:
     values = {name: column for name, column in values.items() if np.ptp(column) > 0.0}
     inputs, lead = np.stack(list(values.values()), axis=1), lead[known]
     rng = np.random.default_rng(_SEED)
-    chance = float(np.quantile([_shares(inputs, rng.permutation(lead)).max() for _ in range(_SHUFFLES)], _BEYOND))
-    share, third = _shares(inputs, lead), max(len(lead) // 3, 1)
+    chance = float(np.quantile([first_order(inputs, rng.permutation(lead)).max() for _ in range(_SHUFFLES)], _BEYOND))
+    share, third = first_order(inputs, lead), max(len(lead) // 3, 1)
     rows = []
     for k, name in enumerate(values):
         order = np.argsort(inputs[:, k], kind="stable")
@@ -106,11 +108,3 @@ def what_turns_it(results: Results) -> pd.DataFrame:
         rows.append((name, float(share[k]), chance, low, high, turns))
     found = pd.DataFrame(rows, columns=columns)
     return found.sort_values("share", ascending=False, ignore_index=True)
-
-
-def _shares(inputs: np.ndarray, lead: np.ndarray) -> np.ndarray:
-    """First-order indices from class means, of every column."""
-    names = [str(k) for k in range(inputs.shape[1])]
-    bounds = [[float(column.min()), float(column.max())] for column in inputs.T]
-    problem = {"num_vars": len(names), "names": names, "bounds": bounds}
-    return np.asarray(delta.analyze(problem, inputs, lead, num_resamples=2, method="sobol")["S1"], dtype=float)

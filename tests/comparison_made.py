@@ -80,7 +80,7 @@ def made(
                 * (0.3 if world == UNTESTED_OFF else 1.0)
             )
             parts = list(_of_option(comparison.years, len(places), pull, k, w))
-            tables += [_long(places, *each).assign(world=world, option=k) for each in parts]
+            tables += [each.assign(world=world, option=k) for each in _long(places, parts)]
             at_horizon = parts[0][-1][:, -1, :, 0].sum(axis=1)
             baseline = baseline if k else at_horizon
             fates.append(_fates(at_horizon - baseline[:many]).assign(world=world, option=k))
@@ -148,19 +148,19 @@ def _of_newcomers(pull: np.ndarray, k: int) -> Iterator[Numbers]:
         yield name, (ALL, *ORIGINS), [0], numbers * (0.5 if name.startswith("stayed") else 1.0)
 
 
-def _long(
-    places: tuple[str, ...], measure: str, groups: tuple[str, ...], years: Sequence[int], numbers: np.ndarray
-) -> pd.DataFrame:
-    """Numbers [pair, year, place, group] as rows, the whole case behind the places."""
-    whole, names = numbers, (*places, EVERYWHERE)
-    if len(places) == 1 or years[0] == 0:
-        names = (EVERYWHERE,)
-    else:
-        whole = np.concatenate([numbers, numbers.sum(axis=2, keepdims=True)], axis=2)
-    index = pd.MultiIndex.from_product(
-        [range(len(numbers)), years, names, groups], names=["pair", "year", "place", "group"]
-    )
-    return index.to_frame(index=False).assign(measure=measure, value=whole.ravel().astype(float))
+def _long(places: tuple[str, ...], parts: Sequence[Numbers]) -> Iterator[pd.DataFrame]:
+    """Numbers as rows, the whole case behind the places; of measures with the same groups and years together."""
+    alike: dict[tuple[tuple[str, ...], tuple[int, ...]], dict[str, np.ndarray]] = {}
+    for measure, groups, years, numbers in parts:
+        told = alike.setdefault((groups, tuple(years)), {})
+        together = len(places) == 1 or years[0] == 0
+        told[measure] = numbers if together else np.concatenate([numbers, numbers.sum(axis=2, keepdims=True)], axis=2)
+    for (groups, years), told in alike.items():
+        values = np.stack(list(told.values())).astype(float)
+        names = (*places, EVERYWHERE)[-values.shape[3] :]
+        axes = {"measure": list(told), "pair": range(values.shape[1]), "year": years, "place": names, "group": groups}
+        index = pd.MultiIndex.from_product(list(axes.values()), names=list(axes))
+        yield index.to_frame(index=False).assign(value=values.ravel())
 
 
 def _fates(gains: np.ndarray) -> pd.DataFrame:

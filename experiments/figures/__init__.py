@@ -199,27 +199,29 @@ def draw_comparison(directory: Path, results: "Results") -> list[Path]:
     Returns:
         The files written.
     """
-    from experiments.figures import comparison as of_comparison
+    from experiments.figures import comparison as of_years
+    from experiments.figures import comparison_choice as of_choice
+    from experiments.figures import comparison_groups as of_groups
     from experiments.figures import comparison_value as of_value
     from experiments.figures.comparison_sheet import basis_of
 
     directory.mkdir(parents=True, exist_ok=True)
-    title, files = results.drawn.comparison.title, []
+    title, basis, files = results.drawn.comparison.title, basis_of(results), []
     with _SETTINGS, matplotlib.style.context(["default", STYLE]):
         for name, make in (
-            ("fans", of_comparison.fans),
-            ("difference", of_comparison.differences),
-            ("forest", of_comparison.forest),
+            ("fans", of_years.fans),
+            ("difference", of_years.differences),
+            ("forest", of_groups.forest),
             ("plane", of_value.plane),
             ("acceptability", of_value.acceptability),
-            ("waterfall", of_comparison.waterfall),
-            ("regret", of_value.regret),
-            ("turns", of_value.turns),
+            ("waterfall", of_groups.waterfall),
+            ("regret", of_choice.regret),
+            ("turns", of_choice.turns),
         ):
             figure, data = make(results)
             for kind in ("png", "svg"):
                 files.append(directory / f"{name}.{kind}")
-                _write(figure, files[-1], f"{title}: {name}", basis_of(results))
+                _write(figure, files[-1], f"{title}: {name}", basis)
             files.append(directory / f"{name}.csv")
             data.to_csv(files[-1], index=False, lineterminator="\n", encoding="utf-8")
     return files

@@ -1,14 +1,14 @@
 """The pages of a comparison: as wide as they are printed, names of mixes wrapped, and what each of them must say."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
@@ -30,8 +30,10 @@ SMALL, TITLE = 7.5, 8.5
 STAMP = "Untested: effects are priors, not estimates."
 #: Inches: of a line of a panel's title and of small type, of the room above a panel without a title, and of tick labels.
 _OF_TITLE, LINE, _ABOVE, _TICKS = 0.145, 0.125, 0.1, 0.26
-#: Inches from a panel to the names beside it.
-BESIDE = 0.22
+#: Inches from a panel to the names beside it, and of names beside or before a panel.
+BESIDE, NAMES = 0.22, 1.6
+#: Why a figure is not drawn.
+NO_DRAW = f"It takes a draw of the parameters with {SEEDS_OF_A_DRAW} pairs of every option, and there is none."
 #: Panels beside one another, by their number: few cells stay empty, and a dozen stand on one page.
 _COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3, 9: 3}
 _MOST_COLUMNS = 4
@@ -39,8 +41,10 @@ _MOST_COLUMNS = 4
 _MOST_STEPS, _BETWEEN, _MARGIN = 6, 0.12, 0.03
 #: Inches, of a piece of an option's line before its name.
 _PIECE = 0.26
-#: Digits of a difference below and from so many units.
-_ONE_DIGIT = 100.0
+#: Widths of words that are remembered.
+_WORDS = 4096
+#: A difference of so many units or more is told without a decimal.
+_WHOLE = 100.0
 
 
 class Told(NamedTuple):
@@ -103,6 +107,7 @@ def page(
     notes: Sequence[str],
     grid: Grid,
     sources: Sequence[str] = (),
+    of_all_worlds: bool = False,
 ) -> Sheet:
     """A page with its title, and at its foot what it rests on.
 
@@ -114,10 +119,11 @@ def page(
         notes: sentences for the foot: what the intervals hold, and more.
         grid: of the panels.
         sources: of observed figures.
+        of_all_worlds: whether it shows more than the first world.
     """
     comparison = results.drawn.comparison
     runs = Pairs(min(pairs_of(results)), f"of each mix {counts(results)}", "", borrowed_in(comparison.case))
-    world = [f'All in the world "{results.worlds[0]}".'] if len(results.worlds) > 1 and "world" not in shown else []
+    world = [f'All in the world "{results.worlds[0]}".'] if len(results.worlds) > 1 and not of_all_worlds else []
     stamp = [STAMP] if is_untested(results) else []
     baseline = f'Baseline: "{results.names[0]}".'
     feet = [*stamp, " ".join([*notes, *world, baseline]), *foot(runs, sources)]
@@ -187,10 +193,11 @@ def part(sheet: Sheet, box: tuple[float, float, float, float], title: str = "") 
 
 
 @cache
-def _renderer() -> RendererAgg:
+def _renderer() -> Any:
     return FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
 
 
+@lru_cache(_WORDS)
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Of a line of text, inches."""
     font = FontProperties(size=size, weight=weight)
@@ -227,6 +234,12 @@ def apart(wanted: Sequence[float], heights: Sequence[float], room: float) -> np.
     middles = np.empty(len(order))
     middles[order] = np.clip(low, 0.0, max(room - high.sum(), 0.0)) + below + high / 2.0
     return middles
+
+
+def option_names(results: Results) -> list[str]:
+    """The options as they stand beside or before a panel, the baseline called one."""
+    names = [f"{name} (baseline)" if k == 0 else name for k, name in enumerate(results.names)]
+    return ["\n".join(wrapped(name, NAMES, SMALL)) for name in names]
 
 
 def room_beside(labels: Sequence[str]) -> float:
@@ -275,6 +288,13 @@ def name_beside(
         axes.text(end + 0.06 / width, middle, label, transform=axes.transAxes, **about)
 
 
+def reach_of(parts: Sequence[Any]) -> tuple[float, float]:
+    """The lowest and highest of some arrays, whatever is not a number left out."""
+    everything = np.concatenate([np.ravel(np.asarray(part, float)) for part in parts])
+    known = everything[~np.isnan(everything)]
+    return float(known.min()), float(known.max())
+
+
 def same_scale(all_axes: Sequence[Axes], low: float, high: float, most: int = 5, columns: int = 1) -> None:
     """Give panels one scale upwards that begins and ends at a named step.
 
@@ -320,5 +340,5 @@ def _numbers(steps: Sequence[float] | np.ndarray) -> list[str]:
 
 def signed(number: float) -> str:
     """A difference with its sign, to a tenth when it is small."""
-    text = f"{number:+,.{0 if abs(number) >= _ONE_DIGIT else 1}f}".replace("-", "−")
+    text = f"{number:+,.{0 if abs(number) >= _WHOLE else 1}f}".replace("-", "−")
     return text if any(each in text for each in "123456789") else "0"
