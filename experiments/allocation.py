@@ -10,6 +10,7 @@ partition for best and second, in either order, and has no common random numbers
 import numpy as np
 
 from experiments.comparison import SEEDS_OF_A_DRAW
+from experiments.ranking import means
 
 #: A lead counts for no less than this share of its standard error: an option that seems as good must not get all pairs.
 _LEAST_LEAD = 0.5
@@ -23,7 +24,7 @@ def allocate(gains: np.ndarray, more: int) -> np.ndarray:
         more: pairs to be given to mixes altogether.
     """
     pairs = (~np.isnan(gains)).sum(axis=1)
-    mean = np.array([row[: pairs[k]].mean() for k, row in enumerate(gains)])
+    mean = means(gains)
     best = int(np.argmax(mean))
     weight = np.zeros(len(gains))
     for k in range(len(gains)):

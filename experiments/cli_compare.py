@@ -118,11 +118,14 @@ def _read(baseline: str, mixes: list[str], source: str, replicates: str | None, 
     Raises:
         BadInput: a scenario or the study cannot be used.
     """
-    from experiments.comparison import PAIRS, of_scenarios, of_study
+    from experiments.comparison import PAIRS, SEEDS_OF_A_DRAW, of_scenarios, of_study
+    from experiments.ranking import FEWEST_DRAWS
     from scenarios.study_schema import POSTERIOR
     from scenarios.values import HIGHEST_SEED
 
-    pairs = None if replicates is None else whole("--replicates", replicates, 1, _MOST_PAIRS)
+    pairs = (
+        None if replicates is None else whole("--replicates", replicates, FEWEST_DRAWS * SEEDS_OF_A_DRAW, _MOST_PAIRS)
+    )
     first = None if seed is None else whole("--seed", seed, 0, HIGHEST_SEED - _MOST_PAIRS)
     if not mixes and not _is_scenario(baseline):
         return of_study(baseline, source, pairs, first)

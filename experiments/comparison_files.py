@@ -55,7 +55,7 @@ def write(directory: Path, found: Results, lang: str, command: str) -> Path:
     Raises:
         FailedRun: the disk is full, or the folder cannot be written.
     """
-    from experiments.council_report import write_report
+    from experiments.council.report import write_report
     from experiments.figures import draw_comparison
 
     target = directory / RESULTS

@@ -80,8 +80,9 @@ def rank(gains: np.ndarray) -> Ranking:
         raise ValueError(
             f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more of each"
         )
-    mean, of_means = means(gains)
-    between, _ = covariances(gains)
+    mean, between = means(gains), covariances(gains)[0]
+    rest, back = without_common(gains)
+    of_means = _possible(back @ covariances(rest)[1] @ back.T)
     rng = np.random.default_rng(_SEED)
     certain = _shares_of_best(_normal(mean, of_means, rng))
     known = _normal(mean, between, rng)
@@ -111,14 +112,14 @@ def _not_apart(lead: float, error: float) -> bool:
     return bool(lead <= 0.0) if error == 0.0 else bool(ndtr(lead / error) < CERTAIN)
 
 
-def means(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean gains over all pairs, float64 [option], and their covariance, [option, option].
+def means(gains: np.ndarray) -> np.ndarray:
+    """Mean gains over all pairs, float64 [option].
 
     An option with fewer pairs than another lacks the luck of the others, which options have in common in part. What it would
     have gained in them follows, by regression, from the gains of the option with most pairs.
     """
     rest, back = without_common(gains)
-    return back @ np.nanmean(rest, axis=1), _possible(back @ covariances(rest)[1] @ back.T)
+    return np.asarray(back @ np.nanmean(rest, axis=1))
 
 
 def without_common(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

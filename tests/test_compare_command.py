@@ -147,7 +147,7 @@ def test_with_a_certainty_pairs_go_to_those_who_may_be_best(folder: Path, capsys
         (["--goal", "2999@1999"], "--goal 2999@1999: allowed is POPULATION@YEAR"),
         (["--budget", "much"], "--budget much: allowed are numbers from 0 to 1e+12"),
         (["--certainty", "2"], "--certainty 2: allowed are numbers from 0.5 to 0.9999"),
-        (["--replicates", "0"], "--replicates 0: allowed are whole numbers from 1 to 100000"),
+        (["--replicates", "0"], "--replicates 0: allowed are whole numbers from 10 to 100000"),
         (["--draws", "guess"], "--draws guess: allowed are prior and posterior"),
         (["--lang", "de"], "--lang de: allowed are en and nb"),
     ],

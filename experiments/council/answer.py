@@ -15,12 +15,12 @@ import pandas as pd
 
 from experiments.comparison import UNTESTED_OFF
 from experiments.comparison_results import RANKED_BY, Results
-from experiments.council_language import Language
+from experiments.council.language import Language
 from experiments.outcomes_of_run import ALL, EVERYWHERE
-from experiments.paired import LEVEL, Difference, by_draw
+from experiments.paired import Difference
 from experiments.ranking import Ranked, Ranking, rank
 from experiments.robustness import criteria, states, what_turns_it
-from experiments.value import FEWEST, RATIO, Row, frontier, ratio_interval, ratio_to
+from experiments.value import RATIO, Row, frontier, ratio_to
 
 #: Effects in an outcome, by the option's name.
 Rows = dict[str, dict[Hashable, Any]]
@@ -79,7 +79,7 @@ class Choice:
         """The options by their mean gain, whether or not a ranking can be made."""
         if self.ranking:
             return tuple(row.option for row in self.ranking.rows)
-        return tuple(sorted(self.options, key=lambda k: -self.gain(k).mean))
+        return tuple(sorted(self.options, key=lambda k: -self.mean(k)))
 
     @property
     def leader(self) -> int:
@@ -98,6 +98,12 @@ class Choice:
     @cached_property
     def _gains(self) -> tuple[Difference, ...]:
         return tuple(self.results.effect(k) for k in range(len(self.results.names)))
+
+    def mean(self, option: int) -> float:
+        """The same on average, as options are ranked by it: told as if each had all pairs."""
+        rankings = (self.ranking, self.results.rankings.get(self.results.worlds[0]))
+        gains = [row.gain for each in rankings if each for row in each.rows if row.option == option]
+        return gains[0] if gains else self.gain(option).mean
 
     def rows(self, outcome: str, place: str = EVERYWHERE, group: str = ALL) -> Rows:
         """Effects in an outcome, by the option's name."""
@@ -150,17 +156,10 @@ class Choice:
 
     def _means(self, outcome: str) -> tuple[np.ndarray, np.ndarray]:
         """Mean cost and gain of every option, float64 [option]."""
-        return np.nanmean(self.costs, axis=1), np.nanmean(self.results.gains(outcome), axis=1)
-
-    def price_interval(self, option: int) -> tuple[float | None, float | None]:
-        """Of what one more resident costs, for want of runs; an end that does not exist is None."""
-        columns = []
-        for outcome in ("cost", RANKED_BY):
-            gains = self.results.gains(outcome)[option]
-            columns.append(by_draw(gains[~np.isnan(gains)]).mean(axis=1))
-        if len(columns[0]) < FEWEST:
-            return None, None
-        return ratio_interval(columns[0], columns[1], LEVEL)
+        gains = np.nanmean(self.results.gains(outcome), axis=1)
+        if outcome == RANKED_BY:
+            gains = np.array([self.mean(option) for option in range(len(gains))])
+        return np.nanmean(self.costs, axis=1), gains
 
 
 def answer(results: Results, lang: str) -> list[str]:
@@ -168,7 +167,7 @@ def answer(results: Results, lang: str) -> list[str]:
 
     Args:
         results: of the comparison.
-        lang: one of `council_language.LANGUAGES`.
+        lang: one of `language.LANGUAGES`.
     """
     return sentences(Choice(results), Language(lang))
 
@@ -203,7 +202,7 @@ class _Told:
         return {
             "baseline": self._quoted(0),
             "date": self.say.day(date(horizon, 1, 1)),
-            "gain": self.say.more(found.mean, found.standard_error),
+            "gain": self.say.more(self.choice.mean(option), found.standard_error),
             "range": self.say.between(*found.both),
         }
 
@@ -245,13 +244,13 @@ class _Told:
         choice, say = self.choice, self.say
         if not choice.over:
             return ""
-        of_gain = sorted(choice.over, key=lambda option: -choice.gain(option).mean)
+        of_gain = sorted(choice.over, key=lambda option: -choice.mean(option))
         parts = [
             say.say(
                 "over_one",
                 mix=self._quoted(option),
                 cost=say.money(choice.cost(option)),
-                gain=say.more(choice.gain(option).mean, choice.gain(option).standard_error),
+                gain=say.more(choice.mean(option), choice.gain(option).standard_error),
             )
             for option in of_gain[:_NAMED_OVER]
         ]
@@ -332,7 +331,7 @@ class _Told:
 
 def bounds(choice: Choice, say: Language, option: int) -> str:
     """What a price may be for want of runs, in brackets; empty where nothing is known of it."""
-    low, high = choice.price_interval(option)
+    low, high = choice.results.ratio_interval(option)
     if low is not None and high is not None and low > 0.0:
         return say.say("price_between", low=say.money(low), high=say.money(high))
     if low is not None and low > 0.0 and high is None:

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor, isfinite, log10
 
-from experiments import (
-    council_back_en,
-    council_back_nb,
-    council_front_en,
-    council_front_nb,
-    council_referee_en,
-    council_referee_nb,
+from experiments.council import (
+    back_en,
+    back_nb,
+    front_en,
+    front_nb,
+    referee_en,
+    referee_nb,
 )
-from experiments.council_words import WORDS
+from experiments.council.words import WORDS
 
 #: The languages of the report, in the order in which `council_words` has them.
 LANGUAGES = ("en", "nb")
 #: All texts by language and key.
 TEXTS = {
-    "en": council_front_en.TEXTS | council_back_en.TEXTS | council_referee_en.TEXTS,
-    "nb": council_front_nb.TEXTS | council_back_nb.TEXTS | council_referee_nb.TEXTS,
+    "en": front_en.TEXTS | back_en.TEXTS | referee_en.TEXTS,
+    "nb": front_nb.TEXTS | back_nb.TEXTS | referee_nb.TEXTS,
 }
 #: Marks of numbers: a narrow space that no line breaks at, a minus, and what stands where there is no number.
 NARROW, MINUS, NOTHING = "\u202f", "−", "–"

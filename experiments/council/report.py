@@ -10,18 +10,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import model
 from experiments.comparison_results import Results
-from experiments.council_answer import Choice, answer
-from experiments.council_blocks import Section
-from experiments.council_doubt import basis, doubt
-from experiments.council_language import Language
-from experiments.council_money import money
-from experiments.council_people import people
-from experiments.council_question import figures, horizon, question, the_answer, warning, where
-from experiments.council_referee import referee
+from experiments.council.answer import Choice, answer
+from experiments.council.blocks import Section
+from experiments.council.doubt import basis, doubt
+from experiments.council.language import Language
+from experiments.council.money import money
+from experiments.council.people import people
+from experiments.council.question import figures, horizon, question, the_answer, warning, where
+from experiments.council.referee import referee
 
 __all__ = ["answer", "page", "write_report"]
 
-_TEMPLATE = "council.html.j2"
+_TEMPLATE = "report.html.j2"
 
 
 def write_report(file: Path, results: Results, figures: Path | None, lang: str, command: str) -> None:
@@ -31,7 +31,7 @@ def write_report(file: Path, results: Results, figures: Path | None, lang: str, 
         file: where to.
         results: of the comparison.
         figures: the folder of its figures; what is not there is told as missing. None for none.
-        lang: one of `council_language.LANGUAGES`.
+        lang: one of `language.LANGUAGES`.
         command: that made it.
 
     Raises:
@@ -44,7 +44,7 @@ def page(results: Results, folder: Path | None, lang: str, command: str) -> str:
     """The text of the report, from what `write_report` takes."""
     say, choice = Language(lang), Choice(results)
     made = Environment(
-        loader=PackageLoader("experiments"),
+        loader=PackageLoader("experiments.council", ""),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

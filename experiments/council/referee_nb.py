@@ -1,4 +1,4 @@
-"""Norwegian texts of the council's report for the referee, by key; `council_referee_en` has the same keys."""
+"""Norwegian texts of the council's report for the referee, by key; `referee_en` has the same keys."""
 
 TEXTS = {
     # Referee.
@@ -87,7 +87,10 @@ TEXTS = {
     "def_error_ratio": (
         "Standardfeilen uten felles frø og trekninger, delt på den med; ingen når ingen par er forskjellige."
     ),
-    "def_gain": "Gjennomsnittlig forskjell fra nullalternativet i innbyggere ved horisonten.",
+    "def_gain": (
+        "Gjennomsnittlig forskjell fra nullalternativet i innbyggere ved horisonten; for et alternativ med færre par "
+        "enn andre, det den ville ha vært med alle (ved regresjon på alternativet med flest)."
+    ),
     "def_certainty": (
         "Sannsynligheten, gitt disse kjøringene, for at alternativet gir mest i gjennomsnitt; fra {certain} sies det "
         "å gjøre det."

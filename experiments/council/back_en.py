@@ -1,4 +1,4 @@
-"""English texts of the council's report, people to what it rests on, by key; `council_back_nb` has the same keys."""
+"""English texts of the council's report, people to what it rests on, by key; `back_nb` has the same keys."""
 
 TEXTS = {
     # People.
@@ -115,8 +115,8 @@ TEXTS = {
     "knowing": "What it is worth to know more",
     "knowing_about": (
         "Before choosing one can try to learn what measures do, by a trial or a survey. Knowing everything is worth "
-        "no more than the last column, and a study of some of it less. From {draws} draws; with so few runs of each "
-        "draw some of this is chance, which nobody can know, so that the numbers are too high rather than too low."
+        "no more than the last column, and a study of some of it less. From {draws} draws of what is not known; "
+        "chance, which nobody can know, is left out as far as it can be told."
     ),
     "knowing_too_few": "What it is worth to know more cannot be said with so few draws.",
     "caption_worths": "The choice, by what one more resident is thought to be worth to whoever pays (an assumption)",
@@ -195,6 +195,7 @@ TEXTS = {
         "makes no effect at all more likely."
     ),
     "evidence_none": "No option uses a measure of the model.",
+    "evidence_ratios": "Factors that a scenario states itself are assumptions of whoever wrote it: {rules}.",
     "evidence_other": "From files of rules, with whatever evidence stands there: {names}.",
     "caption_evidence": "The measures and what is assumed of them",
     "head_measure": "Measure",

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparison_results import RANKED_BY, Results
-from experiments.council_answer import Choice, Rows
-from experiments.council_blocks import Block, Heading, Paragraph, Section, Table
-from experiments.council_language import NOTHING, Language
+from experiments.council.answer import Choice, Rows
+from experiments.council.blocks import Block, Heading, Paragraph, Section, Table
+from experiments.council.language import NOTHING, Language
 from experiments.figures.observed import place_names
 from experiments.outcomes_of_run import ALL
 from experiments.paired import LEVEL

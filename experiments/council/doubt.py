@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from experiments.comparison import SEEDS_OF_A_DRAW
 from experiments.comparison_results import Results
-from experiments.council_answer import Choice
-from experiments.council_blocks import Block, Heading, Listing, Paragraph, Section, Table
-from experiments.council_language import NOTHING, Language
-from experiments.council_options import known_uses, measure, parameter, uses_of
+from experiments.council.answer import Choice
+from experiments.council.blocks import Block, Heading, Listing, Paragraph, Section, Table
+from experiments.council.language import NOTHING, Language
+from experiments.council.options import known_uses, measure, parameter, ratios_of, uses_of
 from experiments.ranking import Ranking
 from experiments.robustness import FEWEST_DRAWS, by_world
 from model.evidence import GRADES, Graded
@@ -124,15 +124,18 @@ def basis(say: Language, results: Results) -> Section:
     options, world = results.drawn.comparison.options, results.worlds[0]
     used = {each.name: each for option in options for each in known_uses(option, world)}
     other = sorted({name for option in options for name in uses_of(option, world)} - set(instruments()))
-    graded = any(each.grade is not None for each in used.values())
+    ratios = sorted({name for option in options for name in ratios_of(option, world)})
     blocks: list[Block] = []
-    if graded:
+    if ratios or any(each.grade is not None for each in used.values()):
         blocks.append(Paragraph(say.say("stamp"), "stamp"))
     blocks.append(Heading(say.say("evidence")))
     if used:
         blocks += [Paragraph(say.say("evidence_about")), _evidence(say, results, list(used.values()))]
     else:
         blocks.append(Paragraph(say.say("evidence_none")))
+    if ratios:
+        rules = say.listed([say.word("rule", name) for name in ratios])
+        blocks.append(Paragraph(say.say("evidence_ratios", rules=rules)))
     if other:
         blocks.append(Paragraph(say.say("evidence_other", names=", ".join(other))))
     blocks += [Heading(say.say("series")), Listing(tuple(_series(say, results, used)))]

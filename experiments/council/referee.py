@@ -10,8 +10,8 @@ import model
 from experiments.comparison import SEEDS_OF_A_DRAW
 from experiments.comparison_outcomes import DISCOUNT_RATE
 from experiments.comparison_results import RANKED_BY, Results
-from experiments.council_answer import Choice, runs
-from experiments.council_blocks import (
+from experiments.council.answer import Choice, runs
+from experiments.council.blocks import (
     Block,
     Definitions,
     File,
@@ -23,7 +23,7 @@ from experiments.council_blocks import (
     Table,
     csv_file,
 )
-from experiments.council_language import NOTHING, Language, decimals
+from experiments.council.language import NOTHING, Language, decimals
 from experiments.figures.observed import place_names
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.paired import LEVEL
@@ -184,18 +184,16 @@ def _files(say: Language, results: Results, choice: Choice) -> Iterator[File]:
         "worlds": by_world(results),
         "criteria": choice.criteria,
         "turns": choice.turns,
-        "information": _information(results),
+        "information": _information(results, choice),
         "pairs": _pairs(results),
     }
     for name, table in tables.items():
         yield csv_file(f"{name}.csv", table, say.say(f"file_{name}"))
 
 
-def _information(results: Results) -> pd.DataFrame:
-    try:
-        return results.information
-    except ValueError:  # fewer draws than anything about spread takes
-        return pd.DataFrame(columns=["parameter", "evppi", "by_chance"])
+def _information(results: Results, choice: Choice) -> pd.DataFrame:
+    """The value of information; empty when no draw is whole."""
+    return pd.DataFrame(columns=["parameter", "evppi", "by_chance"]) if choice.criteria.empty else results.information
 
 
 def _rankings(results: Results) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Norwegian texts of the council's report up to the figures, by key; `council_front_en` has the same keys."""
+"""Norwegian texts of the council's report up to the figures, by key; `front_en` has the same keys."""
 
 TEXTS = {
     # Numbers.

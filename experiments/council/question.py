@@ -5,14 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from experiments.comparison_results import Results
-from experiments.council_answer import Choice, bounds, runs, sentences
-from experiments.council_blocks import Block, Heading, Listing, Paragraph, Picture, Section, Table, address
-from experiments.council_language import NOTHING, Language
-from experiments.council_options import contents, uses_of
+from experiments.council.answer import Choice, bounds, runs, sentences
+from experiments.council.blocks import Block, Heading, Listing, Paragraph, Picture, Section, Table, address
+from experiments.council.language import NOTHING, Language
+from experiments.council.options import contents, known_uses, ratios_of
 from experiments.figures.observed import place_names
 from experiments.goal import UNBELIEVED
 from experiments.value import DOMINATES, IS_DOMINATED, RATIO, SAME, SAVES, Row
-from model.instrument import instruments
 
 #: The figures in the order of the page, files of the folder of figures.
 FIGURES = ("fans", "difference", "forest", "waterfall", "plane", "acceptability", "regret", "turns")
@@ -140,11 +139,11 @@ def the_answer(say: Language, results: Results, choice: Choice) -> Section:
 
 
 def untested(results: Results, option: int) -> bool:
-    """Whether an option uses an instrument whose effect is a prior, beside what the baseline uses."""
+    """Whether an option uses an instrument whose effect is a prior, or a ratio that somebody wrote."""
     comparison = results.drawn.comparison
-    known = instruments()
-    uses = uses_of(comparison.options[option], results.worlds[0])
-    return any(name in known and known[name].grade is not None for name in uses)
+    chosen = comparison.options[option]
+    graded = any(each.grade is not None for each in known_uses(chosen, results.worlds[0]))
+    return graded or bool(ratios_of(chosen, results.worlds[0]))
 
 
 def _options(say: Language, results: Results, choice: Choice) -> Table:
@@ -162,7 +161,7 @@ def _options(say: Language, results: Results, choice: Choice) -> Table:
         rows.append(
             (
                 results.names[option],
-                say.change(found.mean, found.standard_error) if option else "0",
+                say.change(choice.mean(option), found.standard_error) if option else "0",
                 say.span(*found.both) if option else NOTHING,
                 *shares,
                 say.say("over_cell", cost=cost) if over else cost,

@@ -1,4 +1,4 @@
-"""English texts of the council's report up to the figures, by key; `council_front_nb` has the same keys."""
+"""English texts of the council's report up to the figures, by key; `front_nb` has the same keys."""
 
 TEXTS = {
     # Numbers.

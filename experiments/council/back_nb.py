@@ -1,4 +1,4 @@
-"""Norwegian texts of the council's report, people to what it rests on, by key; `council_back_en` has the same keys."""
+"""Norwegian texts of the council's report, people to what it rests on, by key; `back_en` has the same keys."""
 
 TEXTS = {
     # People.
@@ -121,9 +121,8 @@ TEXTS = {
     "knowing": "Hva det er verdt å vite mer",
     "knowing_about": (
         "Før en velger, kan en prøve å finne ut hva tiltakene gjør, med et forsøk eller en undersøkelse. Å vite alt "
-        "er ikke verdt mer enn siste kolonne, og å undersøke noe av det er verdt mindre. Fra {draws} trekninger; med "
-        "så få kjøringer av hver trekning er noe av dette tilfeldigheter, som ingen kan kjenne, så tallene er heller "
-        "for høye enn for lave."
+        "er ikke verdt mer enn siste kolonne, og å undersøke noe av det er verdt mindre. Fra {draws} trekninger av "
+        "det en ikke vet; tilfeldigheter, som ingen kan kjenne, er holdt utenfor så langt det lar seg gjøre."
     ),
     "knowing_too_few": "Hva det er verdt å vite mer, kan ikke sies med så få trekninger.",
     "caption_worths": (
@@ -210,6 +209,7 @@ TEXTS = {
         "gjør det mer sannsynlig at det ikke er noen virkning i det hele tatt."
     ),
     "evidence_none": "Ingen av alternativene bruker et av modellens tiltak.",
+    "evidence_ratios": "Faktorer som et scenario selv setter, er antakelser fra den som skrev det: {rules}.",
     "evidence_other": "Fra filer med egne regler, med den dokumentasjonen som står der: {names}.",
     "caption_evidence": "Tiltakene og hva som er forutsatt om dem",
     "head_measure": "Tiltak",

@@ -1,4 +1,4 @@
-"""English texts of the council's report for the referee, by key; `council_referee_nb` has the same keys."""
+"""English texts of the council's report for the referee, by key; `referee_nb` has the same keys."""
 
 TEXTS = {
     # Referee.
@@ -78,7 +78,10 @@ TEXTS = {
     "def_sds": "Standard deviation of a single difference that the parameters make, and that chance makes.",
     "def_correlation": "Of the outcome without and with the mix over the pairs; none when one does not vary.",
     "def_error_ratio": "Standard error without common seeds and draws over that with them; none when no pair differs.",
-    "def_gain": "Mean difference to the baseline in residents at the horizon.",
+    "def_gain": (
+        "Mean difference to the baseline in residents at the horizon; of an option with fewer pairs than others, what "
+        "it would be with all of them (by regression on the option with most)."
+    ),
     "def_certainty": (
         "Probability, given these runs, that the option gains most on average; from {certain} on it is said to."
     ),

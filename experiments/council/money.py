@@ -5,11 +5,11 @@ from scipy.stats import binom
 
 from experiments.comparison_outcomes import DISCOUNT_RATE
 from experiments.comparison_results import RANKED_BY, Results
-from experiments.council_answer import Choice
-from experiments.council_blocks import Block, Heading, Listing, Paragraph, Section, Table
-from experiments.council_language import NOTHING, Language
-from experiments.council_options import parameter
-from experiments.council_question import price, price_told
+from experiments.council.answer import Choice
+from experiments.council.blocks import Block, Heading, Listing, Paragraph, Section, Table
+from experiments.council.language import NOTHING, Language
+from experiments.council.options import parameter
+from experiments.council.question import price, price_told
 from experiments.value import EXTENDED, FEWEST, FRONTIER, acceptability_frontier, evpi
 from model.instrument import PAYERS
 
@@ -39,7 +39,7 @@ def money(say: Language, results: Results, choice: Choice) -> Section:
         Paragraph(say.say("frontier_about")),
         Listing(tuple(_frontier(say, choice))),
         Heading(say.say("knowing")),
-        *_knowing(say, results),
+        *_knowing(say, results, choice),
     ]
     return Section("money", say.say("title_money"), blocks)
 
@@ -109,9 +109,9 @@ def _frontier(say: Language, choice: Choice) -> list[str]:
 # --- what it is worth to know more -----------------------------------------------------------------------------------------
 
 
-def _knowing(say: Language, results: Results) -> list[Block]:
-    effect = results.of_draws(RANKED_BY)
-    if len(effect) < FEWEST:
+def _knowing(say: Language, results: Results, choice: Choice) -> list[Block]:
+    effect = None if choice.criteria.empty else results.of_draws(RANKED_BY)
+    if effect is None or len(effect) < FEWEST:
         return [Paragraph(say.say("knowing_too_few"))]
     worths = np.array(_WORTHS)
     best, share = acceptability_frontier(results.cost, effect, worths)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from experiments.comparison import Option
-from experiments.council_language import Language
-from experiments.council_words import WORDS
+from experiments.council.language import Language
+from experiments.council.words import WORDS
 from experiments.figures.observed import place_names
 from model.instrument import Instrument, instruments
 from model.parameters import registry
@@ -29,6 +29,12 @@ def measure(say: Language, name: str) -> str:
 def uses_of(option: Option, world: str) -> list[str]:
     """Names of the model's instruments that an option uses."""
     found = [each.instrument for each in option.scenario[world].instruments if isinstance(each, InstrumentUse)]
+    return list(dict.fromkeys(found))
+
+
+def ratios_of(option: Option, world: str) -> list[str]:
+    """Names of the rules that an option multiplies by a ratio of its own."""
+    found = [each.rule for each in option.scenario[world].instruments if isinstance(each, HazardRatio)]
     return list(dict.fromkeys(found))
 
 

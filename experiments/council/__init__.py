@@ -1,0 +1,1 @@
+"""The page of a comparison for a council: its answer in plain words first, everything a referee asks for last."""
