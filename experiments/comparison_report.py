@@ -24,8 +24,8 @@ BASIS = (
     "`certainty`: that it gains most on average, given these runs. `best`, `beats`: share of what the parameters may be "
     "in which it gains most, and more than the baseline. `loss`: residents forgone on average against the best.",
     "`cost`: instruments and projects, whoever pays, NOK of 2008, discounted by 4 % a year; its ratio to the gain with a "
-    "90 % interval (Fieller), without an upper end where the gain is not told apart from none. A municipality short of money "
-    "spends less on services, so that what is left in its budget is no saving.",
+    "90 % interval (Fieller), without an upper end where the gain is not told apart from none. A municipality short of "
+    "money spends less on services, so that what is left in its budget is no saving.",
 )
 _THOUSAND, _MILLION = 1e3, 1e6
 
