@@ -220,8 +220,9 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
             ranking = results.rankings.get(world)
             if ranking is not None and world != AS_DRAWN:
                 yield f"In the world {world!r}: {told_apart(results, ranking)}"
+    found = criteria(results)
     table = _table("How well choices stand", "mix", "gain", "95 % exceed", "regret", "largest regret", "gains at all")
-    for row in criteria(results).to_dict("records"):
+    for row in found.to_dict("records"):
         table.add_row(
             str(row["option"]),
             f"{row['gain']:+.1f}",
@@ -231,6 +232,12 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
             f"{row['good_enough']:.0%}",
         )
     yield table
+    mixes = found.set_index("option")[["gain", "worst", "largest_regret", "good_enough"]]
+    yield (
+        f"Whoever looks at the mean takes {mixes.gain.idxmax()}; at the worst case (maximin) {mixes.worst.idxmax()}; at the "
+        f"largest regret (minimax) {mixes.largest_regret.idxmin()}; at whether anything is gained "
+        f"{mixes.good_enough.idxmax()}. All worlds count alike here."
+    )
 
 
 def _turns(results: Results) -> Iterator[Table | str]:

@@ -189,6 +189,8 @@ class Results:
         pairs = by_draw(self.gains(outcome))
         whole = ~np.isnan(pairs).any(axis=(0, 2))
         table = pairs[:, whole].mean(axis=2)
+        if not table.size:
+            return np.asarray(table.T)
         middle = table.mean(axis=1, keepdims=True)
         share = np.ones((len(table), 1))
         if whole.sum() > 1:

@@ -1,5 +1,6 @@
 """A goal for the population, and what history says of it: the best growth that the case ever had over as many years."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from model.table_rows import rows as rows_of
 
 #: Probability of a goal beyond history's record from which its warning is printed first.
 UNBELIEVED = 0.05
+#: Persons, thousands apart or not; a comma before other than three digits is none between thousands.
+_PERSONS = re.compile(r"\d+|\d{1,3}([,_]\d{3})+")
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,10 @@ def read_goal(text: str, first: int, last: int) -> Goal:
     """
     persons, at, year = text.partition("@")
     allowed = f"allowed is POPULATION@YEAR, such as 2999@{last}, with years from {first} to {last}"
+    if not _PERSONS.fullmatch(persons.strip()):
+        raise BadInput(f"--goal {text}: {allowed}")
     try:
-        found = Goal(int(persons.replace(",", "").replace("_", "")), int(year))
+        found = Goal(int(re.sub("[,_]", "", persons)), int(year))
     except ValueError:
         raise BadInput(f"--goal {text}: {allowed}") from None
     if not at or found.population < 1 or not first <= found.year <= last:

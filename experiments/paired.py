@@ -73,7 +73,7 @@ def difference(without: Sequence[float] | np.ndarray, with_: Sequence[float] | n
     draws = gains.size // SEEDS_OF_A_DRAW
     reach = stdtrit(draws - 1, (1.0 + LEVEL) / 2.0) * error if draws > 1 else np.nan
     alike = np.std(first) == 0.0 or np.std(second) == 0.0
-    spread = np.std(gains)
+    alone = np.hypot(mean_and_error(first)[1], mean_and_error(second)[1])
     tails = (1.0 - LEVEL) / 2.0
     return Difference(
         pairs=gains.size,
@@ -86,7 +86,7 @@ def difference(without: Sequence[float] | np.ndarray, with_: Sequence[float] | n
         parameters=(mean - half, mean + half),
         both=(float(np.quantile(gains, tails)), float(np.quantile(gains, 1.0 - tails))),
         correlation=np.nan if alike else float(np.corrcoef(first, second)[0, 1]),
-        error_ratio=float(np.sqrt(np.var(first) + np.var(second)) / spread) if spread > 0.0 else np.nan,
+        error_ratio=float(alone / error) if error > 0.0 else np.nan,
     )
 
 

@@ -16,6 +16,8 @@ from experiments.paired import by_draw
 CERTAIN = 0.95
 #: Worlds that are drawn from what is known of the means and of the parameters, and their seed.
 _WORLDS, _SEED = 20_000, 1
+#: What drawn gains differ by from rounding alone, in their unit: who is no further behind is level.
+_LEVEL_WITH = 1e-6
 #: Draws below which a covariance is not believed.
 FEWEST_DRAWS = 5
 
@@ -81,8 +83,8 @@ def rank(gains: np.ndarray) -> Ranking:
             f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more of each"
         )
     mean, between = means(gains), covariances(gains)[0]
-    rest, back = without_common(gains)
-    of_means = _possible(back @ covariances(rest)[1] @ back.T)
+    rest, back, unsure = without_common(gains)
+    of_means = _possible(back @ (covariances(rest)[1] * np.outer(unsure, unsure)) @ back.T)
     rng = np.random.default_rng(_SEED)
     certain = _shares_of_best(_normal(mean, of_means, rng))
     known = _normal(mean, between, rng)
@@ -95,7 +97,7 @@ def rank(gains: np.ndarray) -> Ranking:
             float(mean[k]),
             float(certain[k]),
             float(best[k]),
-            float((known[:, k] > known[:, 0]).mean()) if k else np.nan,
+            float((known[:, k] > known[:, 0] + _LEVEL_WITH).mean()) if k else np.nan,
             float(loss[:, k].mean()),
         )
         for k in order
@@ -118,21 +120,29 @@ def means(gains: np.ndarray) -> np.ndarray:
     An option with fewer pairs than another lacks the luck of the others, which options have in common in part. What it would
     have gained in them follows, by regression, from the gains of the option with most pairs.
     """
-    rest, back = without_common(gains)
+    rest, back, _ = without_common(gains)
     return np.asarray(back @ np.nanmean(rest, axis=1))
 
 
-def without_common(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Gains of options with fewer pairs less their regression on the option with most, and the matrix that adds the means."""
+def without_common(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gains of options with fewer pairs less their regression on the option with most.
+
+    Returns:
+        What is left of gains, as they are given; the matrix that makes mean gains of its means; and by what factor standard
+        errors are larger because slopes are estimated, float64 [option].
+    """
     pairs = (~np.isnan(gains)).sum(axis=1)
     most = 1 + int(np.argmax(pairs[1:]))
-    rest, back = gains.copy(), np.eye(len(gains))
-    for k in np.flatnonzero(pairs < pairs[most]):
-        (_, shared), (_, spread) = np.cov(gains[[k, most], : pairs[k]])
+    rest, back, unsure = gains.copy(), np.eye(len(gains)), np.ones(len(gains))
+    for k in np.flatnonzero((pairs < pairs[most]) & (pairs > 2)):
+        n, common = pairs[k], gains[most, : pairs[k]]
+        (_, shared), (_, spread) = np.cov(gains[k, :n], common)
         if spread > 0.0:
             back[k, most] = shared / spread
             rest[k] -= back[k, most] * gains[most]
-    return rest, back
+            away = (np.nanmean(gains[most]) - common.mean()) ** 2 / spread
+            unsure[k] = np.sqrt((n - 1) / (n - 2) + n / (n - 2) * away)
+    return rest, back, unsure
 
 
 def covariances(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -172,5 +182,5 @@ def _normal(mean: np.ndarray, covariance: np.ndarray, rng: np.random.Generator) 
 
 def _shares_of_best(worlds: np.ndarray) -> np.ndarray:
     """How often each is the largest; ties are shared."""
-    top = worlds >= worlds.max(axis=1, keepdims=True)
+    top = worlds >= worlds.max(axis=1, keepdims=True) - _LEVEL_WITH
     return np.asarray((top / top.sum(axis=1, keepdims=True)).mean(axis=0))
