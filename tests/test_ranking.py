@@ -60,11 +60,11 @@ def test_certainty_is_right_as_often_as_it_says() -> None:
     certain by, where a t distribution would be wider. In 3,000 worlds 0.886 was said on average and 0.878 right.
     """
     rng = np.random.default_rng(1)
-    said, right = _said_and_right(rng, 700, 20, 10.0)
+    said, right = _said_and_right(rng, 450, 20, 10.0)
     for low, high in ((0.5, 0.8), (0.8, 0.95), (0.95, 1.01)):
         chosen = (said >= low) & (said < high)
         error = np.sqrt(said[chosen].mean() * (1.0 - said[chosen].mean()) / chosen.sum())
-        assert chosen.sum() > 80
+        assert chosen.sum() > 50
         assert right[chosen].mean() == pytest.approx(said[chosen].mean(), abs=3.0 * error + 0.02)
 
 
@@ -74,7 +74,7 @@ def test_certainty_is_right_as_often_as_it_says_when_mixes_have_unequal_pairs() 
     In 3,000 worlds 0.886 was said on average and 0.892 right.
     """
     rng = np.random.default_rng(2)
-    said, right = _said_and_right(rng, 500, [60, 60, 40, 20], 10.0, common=50.0)
+    said, right = _said_and_right(rng, 300, [60, 60, 40, 20], 10.0, common=50.0)
     chosen = (said >= 0.8) & (said < 0.95)
     error = np.sqrt(said[chosen].mean() * (1.0 - said[chosen].mean()) / chosen.sum())
     assert right[chosen].mean() == pytest.approx(said[chosen].mean(), abs=3.0 * error + 0.02)
