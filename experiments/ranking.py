@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.comparison import SEEDS_OF_A_DRAW
-from experiments.paired import by_draw
+from experiments.paired import by_draw, of_parameters
 
 #: Certainty from which the first is said to gain most.
 CERTAIN = 0.95
@@ -155,17 +155,18 @@ def covariances(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     of_draws = table.mean(axis=2)
     n = (~np.isnan(of_draws)).sum(axis=1)
     size = len(gains)
-    total, within = np.zeros((size, size)), np.zeros((size, size))
+    total = np.zeros((size, size))
+    within = [float(table[k, : n[k]].var(axis=1, ddof=1).mean()) for k in range(size)]
     for i in range(size):
         for j in range(i, size):
             shared = min(n[i], n[j])
             both = of_draws[[i, j], :shared]
             total[i, j] = total[j, i] = np.cov(both)[0, 1] if i != j else both[0].var(ddof=1)
-            inner = table[[i, j], :shared] - both[..., None]
-            freedom = shared * (SEEDS_OF_A_DRAW - 1)
-            within[i, j] = within[j, i] = (inner[0] * inner[1]).sum() / freedom
-    between = _possible(total - within / SEEDS_OF_A_DRAW)
-    return between, _possible(total / np.maximum.outer(n, n))
+    alone = np.array([of_parameters(total[k, k], within[k], int(n[k])) for k in range(size)])
+    spread = np.diag(total)
+    # Scaled as `comparison_results` scales the draws themselves, so that both say the same.
+    scale = np.sqrt(np.divide(alone, spread, out=np.zeros(size), where=spread > 0.0))
+    return _possible(total * np.outer(scale, scale)), _possible(total / np.maximum.outer(n, n))
 
 
 def _possible(covariance: np.ndarray) -> np.ndarray:

@@ -223,9 +223,10 @@ def test_covariances_of_draws_and_means_are_those_of_an_analysis_of_variance() -
     table = gains.reshape(3, 100, SEEDS_OF_A_DRAW)
     of_draws = np.cov(table.mean(axis=2))
     assert of_means == pytest.approx(of_draws / 100)
-    within = table - table.mean(axis=2, keepdims=True)
-    chance = np.einsum("ids,jds->ij", within, within) / (100 * (SEEDS_OF_A_DRAW - 1))
-    assert of_parameters == pytest.approx(of_draws - chance / SEEDS_OF_A_DRAW, abs=1e-6)
+    chance = table.var(axis=2, ddof=1).mean(axis=1)
+    assert np.diag(of_parameters) == pytest.approx(np.diag(of_draws) - chance / SEEDS_OF_A_DRAW, rel=1e-4)
+    alike = [each[1, 2] / np.sqrt(each[1, 1] * each[2, 2]) for each in (of_parameters, of_draws)]
+    assert alike[0] == pytest.approx(alike[1])  # options go together as the means of draws do
     assert np.sqrt(np.diag(of_parameters)) == pytest.approx([0.0, 30.0, 25.0], rel=0.2)
 
 
