@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import sys
 import time
@@ -87,7 +88,7 @@ def compare(
     from experiments.progress import Waiting
     from model.engine.cache import is_warm
 
-    aim = None if goal is None else read_goal(goal, comparison.years[0] + 1, _LAST_HORIZON)
+    aim = None if goal is None else read_goal(goal, comparison.since // 12 + 1, _LAST_HORIZON)
     if aim is not None:
         comparison = _until(comparison, aim.year)
     if out is not None:
@@ -145,6 +146,18 @@ def _is_scenario(name: str) -> bool:
     return True
 
 
+def _is_study(name: str) -> bool:
+    """Whether it can be read as a study."""
+    from scenarios import ScenarioError
+    from scenarios.studies import find_study, load_study
+
+    try:
+        load_study(find_study(name))
+    except ScenarioError:
+        return False
+    return True
+
+
 @contextmanager
 def _folder(out: Path | None) -> Iterator[Path]:
     """Where runs are kept: the folder of the comparison, or one that is gone afterwards."""
@@ -169,10 +182,11 @@ def _until(comparison: "Comparison", year: int) -> "Comparison":
 
 def number(option: str, given: str, low: float, high: float) -> float:
     """A number given with an option, or the sentence that says what is allowed."""
+    plain = given.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", given) else given.replace("_", "")
     try:
-        found = float(given.replace("_", ""))
+        found = float(plain)
     except ValueError:
         found = float("nan")
     if not low <= found <= high:
-        raise BadInput(f"{option} {given}: allowed are numbers from {low:g} to {high:g}")
+        raise BadInput(f"{option} {given}: allowed are numbers from {low:g} to {high:,.10g}")
     return found

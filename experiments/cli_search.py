@@ -49,7 +49,8 @@ def search(
     pairs = whole("--replicates", replicates, _FEWEST, _MOST_PAIRS)
     cores = (os.cpu_count() or 1) if workers is None else whole("--workers", workers, 1, _MOST_WORKERS)
     money = None if budget is None else number("--budget", budget, 0.0, _MOST_MONEY)
-    levers = levers_of(of_study(study, source_of_draws(draws), pairs))
+    compared = of_study(study, source_of_draws(draws), pairs)
+    levers = levers_of(compared)
     refuse_folder(out)
     began = time.monotonic()
     with Waiting(1, is_warm()) as waiting:

@@ -13,7 +13,7 @@ from experiments.executors import Where
 from experiments.goal import Goal
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.pair_runs import PairStore, Unit, units_of
-from experiments.ranking import rank
+from experiments.ranking import CERTAIN, rank
 from model.rulebook import rulebook
 from scenarios.posterior import posterior, posterior_file
 from scenarios.study_schema import POSTERIOR
@@ -69,7 +69,7 @@ def compare(comparison: Comparison, asked: Asked, directory: Path, where: Where,
     made = _make(store, units, where, progress, 0)
     if asked.certainty is not None:
         units = _until_certain(store, units, asked.certainty, where, progress, made)
-    return Results(drawn, store.read(units), asked.budget, asked.goal)
+    return Results(drawn, store.read(units), asked.budget, asked.goal, asked.certainty or CERTAIN)
 
 
 def _make(store: PairStore, units: list[Unit], where: Where, progress: Progress, before: int) -> int:

@@ -176,11 +176,12 @@ def of_scenarios(scenarios: Sequence[Scenario], source: str, pairs: int, seed: i
     if len(scenarios) < 2:
         raise BadInput("a comparison needs a baseline and a mix at least; name a second scenario")
     baseline = scenarios[0]
-    for each in scenarios[1:]:
-        refuse_unlike(baseline, each)
     names = [each.name for each in scenarios]
     if twice := next((name for name in names if names.count(name) > 1), ""):
         raise BadInput(f"{shown(twice)} is named twice; allowed is each scenario once")
+    for each in scenarios[1:]:
+        _refuse_alike(each.name, each, baseline.name, baseline)
+        refuse_unlike(baseline, each)
     worlds = (AS_DRAWN, UNTESTED_OFF) if any(map(_is_untested, scenarios)) else (AS_DRAWN,)
     options = tuple(Option(each.name, dict.fromkeys(worlds, each)) for each in scenarios)
     return Comparison(
@@ -206,7 +207,7 @@ def of_study(path: str | Path, source: str, pairs: int | None = None, seed: int 
     cases = list(dict.fromkeys(variant.case for variant in study.variants))
     if len(cases) > 1:
         raise BadInput(
-            f"{path}: it is of {', '.join(cases)}; allowed is one case, for mixes are compared where they are"
+            f'{path}: it is of {", ".join(cases)}; allowed is one case, as with scenarios = ["{cases[0]}"] in a copy'
         )
     if any(variant.sampled or variant.kept for variant in study.variants) or any(
         each.listed for each in study.draws.values()
@@ -230,6 +231,9 @@ def of_study(path: str | Path, source: str, pairs: int | None = None, seed: int 
     if len(options) < 2:
         raise BadInput(f"{path}: it has one mix; allowed are two at least, the first of them the baseline")
     for option in options[1:]:
+        _refuse_alike(
+            f"{path}: {option.name}", option.scenario[shocks[0]], options[0].name, options[0].scenario[shocks[0]]
+        )
         refuse_unlike(options[0].scenario[shocks[0]], option.scenario[shocks[0]])
     untested = any(_is_untested(option.scenario[shocks[0]]) for option in options)
     return Comparison(
@@ -240,6 +244,16 @@ def of_study(path: str | Path, source: str, pairs: int | None = None, seed: int 
         pairs or len(study.seeds),
         study.seeds[0] if seed is None else seed,
     )
+
+
+def _refuse_alike(name: str, mix: Scenario, base_name: str, baseline: Scenario) -> None:
+    """Refuse a mix that does what the baseline does.
+
+    Raises:
+        BadInput: naming both.
+    """
+    if replace(mix, name="", title="", text="") == replace(baseline, name="", title="", text=""):
+        raise BadInput(f"{name} does the same as {base_name}; allowed are mixes that differ from the baseline")
 
 
 def _is_untested(scenario: Scenario) -> bool:

@@ -67,8 +67,8 @@ def write(directory: Path, found: Results, lang: str, command: str) -> Path:
                 "fates": found.fates,
                 "worlds": by_world(found),
                 "criteria": criteria(found),
-                "what_turns_it": what_turns_it(found),
-                "value_of_information": found.information,
+                "turns": what_turns_it(found),
+                "information": found.information,
             }
             for name, table in tables.items():
                 table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g", lineterminator="\n")

@@ -19,6 +19,8 @@ from model.state import ORIGINS
 #: Discount rate of costs and person-years, 1/year, real, for public projects of normal risk: Ministry of Finance, circular
 #: R-109/2005 (2 % without risk and 2 % for it).
 DISCOUNT_RATE = 0.04
+#: Newcomers of a run who came early enough, below which nothing is said of how many stay so long.
+FEWEST_SEEN = 20
 #: Columns that say which run a number is of, and which outcome.
 RUN = ["world", "option", "pair"]
 KEY = ["place", "group", "outcome"]
@@ -60,6 +62,7 @@ OUTCOMES = {
         for payer in PAYERS
     },
     "cost": Outcome("NOK of 2008", "instruments and projects, whoever pays, discounted", -1),
+    "spent": Outcome("NOK of 2008", "instruments and projects, whoever pays, not discounted", -1),
     "municipal_net": Outcome("NOK of 2008", "income less services and what it pays of instruments, discounted"),
     **{f"newcomers_{kind}": Outcome("persons", _meaning, 0) for kind, _meaning in zip(KINDS, (
         "newcomers who come with and without the mix",
@@ -133,6 +136,7 @@ def of_runs(kept: pd.DataFrame, years: range, since: int) -> pd.DataFrame:
         "municipal_income": income,
         "municipal_services": services,
         **{f"cost_{payer}": of_payer for payer, of_payer in costs.items()},
+        "spent": sum((through(f"cost_{payer}").sum(axis=1) for payer in PAYERS), start=pd.Series(0.0, income.index)),
         "cost": sum(costs.values(), start=pd.Series(0.0, income.index)),
         "municipal_net": income - services - costs["municipality"],
         **{f"newcomers_{kind}": of(f"newcomers_{kind}", 0)[0] for kind in KINDS},
@@ -147,7 +151,7 @@ def stays(kept: pd.DataFrame) -> pd.DataFrame:
     table = rows.pivot(index=[*RUN, "group"], columns="measure", values="value")
     parts = []
     for years in STAYS:
-        seen = table[f"could_stay_{years}"].where(lambda number: number > 0)
+        seen = table[f"could_stay_{years}"].where(lambda number: number >= FEWEST_SEEN)
         parts.append(
             pd.DataFrame(
                 {

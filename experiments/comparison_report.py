@@ -2,18 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
+import numpy as np
 from rich.table import Table
 
 import model
-from experiments.comparison import AS_DRAWN, SEEDS_OF_A_DRAW
+from experiments.comparison import AS_DRAWN, SEEDS_OF_A_DRAW, Option
 from experiments.comparison_results import RANKED_BY, Results
 from experiments.goal import UNBELIEVED
-from experiments.ranking import CERTAIN, Ranking
+from experiments.ranking import Ranking
 from experiments.robustness import FEWEST_DRAWS, by_world, criteria, what_turns_it
 from experiments.value import FRONTIER, RATIO, Row
+from experiments.wording import counted
 from model.instrument import PAYERS
+from model.policy import HazardRatio
 
 #: Said of every comparison.
 BASIS = (
@@ -21,9 +25,11 @@ BASIS = (
     "baseline.",
     "`gain`: residents at the horizon more than in the baseline, mean over pairs, in brackets its 90 % interval for want "
     "of runs. `parameters`: its 90 % interval over what they may be; `with chance`: over them and the luck of the years.",
-    "`certainty`: that it gains most on average, given these runs. `best`, `beats`: share of what the parameters may be "
-    "in which it gains most, and more than the baseline. `loss`: residents forgone on average against the best.",
-    "`cost`: instruments and projects, whoever pays, NOK of 2008, discounted by 4 % a year; its ratio to the gain with a "
+    "`certainty`: that it gains most on average, given these runs. `best`, `beats`: share of the draws of the parameters, "
+    "chance taken out as far as can be, in which it gains most, and more than the baseline: more runs make it more exact, "
+    "only knowledge makes it certain. `loss`: residents forgone on average against the best of each draw.",
+    "`cost`: instruments and projects, whoever pays, NOK of 2008, discounted by 4 % a year (a budget is held against what "
+    "is paid out, not discounted); its ratio to the gain with a "
     "90 % interval (Fieller), without an upper end where the gain is not told apart from none. A municipality short of "
     "money spends less on services, so that what is left in its budget is no saving.",
 )
@@ -41,6 +47,15 @@ def tables(results: Results) -> Iterator[Table | str]:
     yield from _other_worlds(results)
     yield from _turns(results)
     yield from BASIS
+    if any(
+        isinstance(each, HazardRatio) for option in results.drawn.comparison.options for each in _used(results, option)
+    ):
+        yield "A ratio that a scenario writes itself (`hazard_ratio`) is invented: it shows a mechanism and is no evidence."
+
+
+def _used(results: Results, option: Option) -> tuple[object, ...]:
+    """What an option does in the first world."""
+    return option.scenario[results.worlds[0]].instruments
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -76,15 +91,16 @@ def _options(results: Results) -> Table:
         if option == 0:
             table.add_row(name, "0", "", "", *shares[:2], "", shares[3], "0", "")
             continue
-        found = results.effect(option)
+        found, gain = results.effect(option), results.mean(RANKED_BY)[option]
+        off = gain - found.mean  # of unequal pairs, brought to all of them
         over = "" if results.within_budget[option] else " (over budget)"
         table.add_row(
             name,
-            f"{found.mean:+.1f} ({found.low:+.1f} to {found.high:+.1f})",
+            f"{gain:+.1f} ({found.low + off:+.1f} to {found.high + off:+.1f})",
             f"{found.parameters[0]:+.0f} to {found.parameters[1]:+.0f}",
             f"{found.both[0]:+.0f} to {found.both[1]:+.0f}",
             *shares,
-            f"{results.cost[:, option].mean() / _MILLION:.2f}{over}",
+            f"{results.mean('cost')[option] / _MILLION:.2f}{over}",
             _ratio(per[name], results.ratio_interval(option)),
         )
     return table
@@ -110,19 +126,21 @@ def _certain(results: Results) -> Iterator[str]:
         yield f"There are too few pairs for a ranking ({results.pairs()}); ask for more --replicates."
         return
     yield told_apart(results, ranking)
+    if results.affordable is not None and not all(results.within_budget):
+        yield f"Of those within the budget: {told_apart(results, results.affordable)}"
 
 
 def told_apart(results: Results, ranking: Ranking) -> str:
     """The sentence that says which gains most, or which cannot be told apart."""
     names = [results.names[option] for option in ranking.apart]
-    if ranking.is_certain and len(names) == 1:
+    if ranking.is_certain and len(names) == 1:  # or another may be as good, though none is likelier
         return f"{names[0]} gains most on average, with a certainty of {ranking.first.certainty:.0%}."
     runs = sum(ranking.pairs[1:])
     return (
         f"{', '.join(names[:-1])} and {names[-1]} cannot be told apart with {runs} runs of the mixes "
-        f"(certainty below {CERTAIN:.0%})."
+        f"(certainty below {ranking.asked:.0%})."
         if len(names) > 1
-        else f"{names[0]} seems to gain most, with a certainty of {ranking.first.certainty:.0%}, below {CERTAIN:.0%}."
+        else f"{names[0]} seems to gain most, with a certainty of {ranking.first.certainty:.0%}, below {ranking.asked:.0%}."
     )
 
 
@@ -133,12 +151,13 @@ def _goal(results: Results) -> Iterator[str]:
     history, reaches = results.history, results.reaches
     if history.is_beyond and max(reaches) > UNBELIEVED:
         yield (
-            f"WARNING: {results.goal} asks for {history.asked:+,.0f} in {history.years} years from {history.since} on. The "
-            f"most since {history.first} was {history.best:+,.0f}, to {history.when}. A probability of {max(reaches):.0%} "
-            "says more of the priors than of the place; do not believe it."
+            f"WARNING: {results.goal} asks for {history.asked:+,.0f} in {counted(history.years, 'year', 'years')} from "
+            f"{history.since} on. The most in as many since {history.first} was {history.best:+,.0f}, up to {history.when}. "
+            f"A probability of {max(reaches):.0%} says more of the model's assumptions than of the place; do not believe it."
         )
-    shares = ", ".join(f"{name} {share:.0%}" for name, share in zip(results.names, reaches, strict=True))
-    yield f"Goal, {results.goal}: reached in {shares} of the pairs."
+    runs = (~np.isnan(results.matrix(RANKED_BY))).sum(axis=1)
+    told = [f"{name} {round(share * n)} of {n}" for name, share, n in zip(results.names, reaches, runs, strict=True)]
+    yield f"Goal, {results.goal}: reached in so many runs: {', '.join(told)}."
 
 
 def _pairing(results: Results) -> Table:
@@ -211,7 +230,8 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
     """Gain and regret in every world, and what options would be chosen by."""
     if len(results.worlds) > 1:
         of_worlds = by_world(results)
-        table = _table("Gain in other worlds (in brackets the mean regret)", "mix", *results.worlds)
+        heads = [f"{world} ({results.pairs(world)} pairs)" for world in results.worlds]
+        table = _table("Gain in other worlds (in brackets the mean regret)", "mix", *heads)
         for name, rows in of_worlds.groupby("option", sort=False):
             cells = rows.set_index("world").reindex(results.worlds)
             table.add_row(str(name), *(f"{row['gain']:+.1f} ({row['regret']:.1f})" for row in cells.to_dict("records")))
@@ -221,7 +241,9 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
             if ranking is not None and world != AS_DRAWN:
                 yield f"In the world {world!r}: {told_apart(results, ranking)}"
     found = criteria(results)
-    table = _table("How well choices stand", "mix", "gain", "95 % exceed", "regret", "largest regret", "gains at all")
+    table = _table(
+        "How well choices stand", "mix", "gain", "95 % exceed", "regret", "largest regret", "states that gain"
+    )
     for row in found.to_dict("records"):
         table.add_row(
             str(row["option"]),
@@ -307,4 +329,13 @@ def as_json(results: Results) -> dict[str, Any]:
         ("turns", what_turns_it(results)),
     ):
         found[name] = json.loads(table.to_json(orient="records", double_precision=12))
-    return found
+    return {name: _plain(value) for name, value in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    """The same without numbers that JSON does not have: they become null."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -1,7 +1,7 @@
 """What a comparison says: differences in every outcome, the ranking in every world, value for money, whose lives differ."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,9 +13,10 @@ from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF, DrawnOptions
 from experiments.goal import Goal, Record, record
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.pair_runs import Kept
-from experiments.paired import LEVEL, Difference, by_draw, difference, spreads
+from experiments.paired import LEVEL, Difference, by_draw, difference, without_chance
 from experiments.paired_people import KINDS, STAYS
-from experiments.ranking import FEWEST_DRAWS, Ranking, rank
+from experiments.ranking import CERTAIN, FEWEST_DRAWS, Ranking, means, rank
+from scenarios.joint_prior import lever_of_effects
 
 #: What options are ranked by.
 RANKED_BY = "population"
@@ -23,6 +24,8 @@ RANKED_BY = "population"
 WORTHS = np.linspace(0.0, 5_000_000.0, 101)
 #: Shuffles of the parameters that say what chance gives a value of information.
 _SHUFFLES, _SEED = 50, 1
+#: Draws below which no parameter has a value that could be told from chance.
+FEWEST_KNOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +37,14 @@ class Results:
         kept: what the runs came to.
         budget: NOK that a mix may cost; None for any amount.
         goal: for the population; None for none.
+        certainty: from which an option is told apart from another.
     """
 
     drawn: DrawnOptions
     kept: Kept
     budget: float | None = None
     goal: Goal | None = None
+    certainty: float = CERTAIN
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -138,7 +143,7 @@ class Results:
         for world in self.worlds:
             gains = self.gains(world=world)
             if (~np.isnan(gains)).sum(axis=1).min() >= FEWEST_DRAWS * SEEDS_OF_A_DRAW:
-                found[world] = rank(gains)
+                found[world] = rank(gains, self.certainty)
         return found
 
     @cached_property
@@ -181,23 +186,8 @@ class Results:
     # --- value for money -------------------------------------------------------------------------------------------------
 
     def of_draws(self, outcome: str) -> np.ndarray:
-        """Gains by draw without chance, as far as can be, float64 [draw, option]; of draws that every option has.
-
-        A mean over few pairs spreads by chance, too, which would pass for what there is to know. Draws are therefore drawn
-        nearer to their mean, so far that they spread by what the parameters make.
-        """
-        pairs = by_draw(self.gains(outcome))
-        whole = ~np.isnan(pairs).any(axis=(0, 2))
-        table = pairs[:, whole].mean(axis=2)
-        if not table.size:
-            return np.asarray(table.T)
-        middle = table.mean(axis=1, keepdims=True)
-        share = np.ones((len(table), 1))
-        if whole.sum() > 1:
-            for option, of_option in enumerate(pairs[:, whole]):
-                total = table[option].var(ddof=1)
-                share[option] = min(spreads(of_option.ravel())[0] / total, 1.0) if total > 0.0 else 1.0
-        return np.asarray((middle + np.sqrt(share) * (table - middle)).T)
+        """Gains by draw, float64 [draw, option], as `paired.without_chance` gives them."""
+        return without_chance(self.gains(outcome))
 
     @cached_property
     def cost(self) -> np.ndarray:
@@ -207,13 +197,11 @@ class Results:
     @cached_property
     def money(self) -> list[value.Row]:
         """Cost and gain of residents on average: which options are on the frontier."""
-        return value.frontier(self.names, self.cost.mean(axis=0), self.of_draws(RANKED_BY).mean(axis=0))
+        return value.frontier(self.names, self.mean("cost"), self.mean(RANKED_BY))
 
     def per_unit(self, outcome: str, cost: str = "cost") -> list[value.Row]:
         """What one more of an outcome costs against the baseline."""
-        return value.ratio_to(
-            self.names, self.of_draws(cost).mean(axis=0), self.of_draws(outcome).mean(axis=0), self.names[0]
-        )
+        return value.ratio_to(self.names, self.mean(cost), self.mean(outcome), self.names[0])
 
     def ratio_interval(self, option: int) -> tuple[float | None, float | None]:
         """Ends of the interval of what one more resident costs (Fieller); None for an end that there is not."""
@@ -223,21 +211,38 @@ class Results:
             return None, None
         return value.ratio_interval(cost[known], gain[known], LEVEL)
 
+    def mean(self, outcome: str) -> np.ndarray:
+        """Mean gain in an outcome by option, as options are ranked: of unequal pairs brought to all of them."""
+        return means(self.gains(outcome))
+
     @cached_property
     def within_budget(self) -> tuple[bool, ...]:
-        """Whether each option costs no more than the budget on average."""
-        mean = self.cost.mean(axis=0)
-        return tuple(bool(self.budget is None or each <= self.budget) for each in mean)
+        """Whether what is paid out for each option, not discounted, is no more than the budget on average."""
+        return tuple(bool(self.budget is None or each <= self.budget) for each in self.mean("spent"))
+
+    @cached_property
+    def affordable(self) -> Ranking | None:
+        """The ranking of the first world among those within the budget; None without a budget, or with too few pairs."""
+        chosen = [option for option, within in enumerate(self.within_budget) if within or option == 0]
+        if self.budget is None or self.worlds[0] not in self.rankings:
+            return None
+        found = rank(self.gains()[chosen], self.certainty)
+        rows = tuple(replace(row, option=chosen[row.option]) for row in found.rows)
+        return replace(found, rows=rows, apart=tuple(chosen[option] for option in found.apart))
 
     @cached_property
     def information(self) -> pd.DataFrame:
         """What it is worth to know each parameter before choosing, at the worth at which knowing all is worth most.
 
-        Columns are `parameter`, `evppi` and `by_chance`, the 95th percentile of what a parameter without meaning gets.
+        Empty with fewer than `FEWEST_KNOWN` draws; effects of instruments that no option uses are left out. Columns are
+        `parameter`, `evppi` and `by_chance`, the 95th percentile of what a parameter without meaning gets.
         """
         effect = self.of_draws(RANKED_BY)
         rows = []
-        for name, column in self.drawn.values(self.pairs()).items():
+        draws = self.drawn.values(self.pairs()) if len(effect) >= FEWEST_KNOWN else {}
+        for name, column in draws.items():
+            if name in self.unused_effects:
+                continue
             inputs = column[: len(effect), None]
             if np.ptp(inputs) > 0.0:
                 found = value.evppi(self.cost, effect, self.worth, inputs)
@@ -245,6 +250,17 @@ class Results:
                 rows.append((name, found, float(np.quantile(shuffled, 0.95))))
         table = pd.DataFrame(rows, columns=["parameter", "evppi", "by_chance"])
         return table.sort_values("evppi", ascending=False, ignore_index=True)
+
+    @cached_property
+    def unused_effects(self) -> set[str]:
+        """Effects of instruments that no option uses: draws stand together, so that one would be paid for another's."""
+        used = {
+            getattr(each, "instrument", "")
+            for option in self.drawn.comparison.options
+            for scenario in option.scenario.values()
+            for each in scenario.instruments
+        }
+        return {name for name in lever_of_effects() if name.rpartition("_")[0] not in used}
 
     @cached_property
     def worth(self) -> float:
@@ -265,7 +281,7 @@ class Results:
         """What the case ever grew by, beside the goal."""
         assert self.goal is not None
         case = self.drawn.comparison.case
-        return record(self.goal, case.places, case.known_to.isoformat())
+        return record(self.goal, case.places, case.known_to.isoformat(), self.drawn.comparison.since // 12)
 
     @property
     def untested(self) -> Ranking | None:

@@ -20,7 +20,7 @@ class Record:
     """The best of history beside what a goal asks for.
 
     Args:
-        asked: growth in persons, from the last population known to the goal.
+        asked: growth in persons to the goal, from when measures begin, or from the last population known before.
         years: in which.
         since: year of the population that is grown from.
         best: the largest growth over so many years since the series begin, persons.
@@ -37,8 +37,8 @@ class Record:
 
     @property
     def is_beyond(self) -> bool:
-        """Whether more is asked for than ever was."""
-        return self.asked > self.best
+        """Whether more growth is asked for than ever was."""
+        return self.asked > max(self.best, 0.0)
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,14 @@ def read_goal(text: str, first: int, last: int) -> Goal:
     return found
 
 
-def record(goal: Goal, places: Sequence[str], known_to: str) -> Record:
+def record(goal: Goal, places: Sequence[str], known_to: str, begins: int) -> Record:
     """What the case ever grew by over as many years as there are to the goal.
 
     Args:
         goal: of the case.
         places: of the case.
         known_to: the day, in ISO form; later figures are not read.
+        begins: year in which measures begin.
     """
     series: dict[int, dict[str, float]] = {}
     for row in rows_of("population"):
@@ -89,7 +90,7 @@ def record(goal: Goal, places: Sequence[str], known_to: str) -> Record:
             series.setdefault(int(row["year"]), {})[row["place"]] = float(row["population"])
     whole = {year: sum(of.values()) for year, of in sorted(series.items()) if len(of) == len(places)}
     before = [year for year in whole if year < goal.year]
-    since = max(before)
+    since = min(max(before), max(begins, min(before)))
     span = goal.year - since
     growth = {year: whole[year] - whole[year - span] for year in whole if year - span in whole}
     when = max(growth, key=growth.__getitem__) if growth else since

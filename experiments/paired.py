@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtr, stdtrit
 
 from experiments.comparison import SEEDS_OF_A_DRAW
 
@@ -27,7 +27,7 @@ class Difference:
         standard_error: of the mean, over draws; NaN with fewer than two.
         low, high: interval of the mean for want of runs: it narrows with more pairs.
         sd_parameters, sd_chance: what the parameters and what chance spread a single difference by.
-        parameters: interval over what the parameters may be, chance averaged out (normal).
+        parameters: interval over what the parameters may be: shares of the draws, chance taken out.
         both: interval over parameters and chance together: shares of the pairs.
         correlation: of the two outcomes over the pairs; NaN when one does not vary.
         error_ratio: standard error without common seeds and draws over that with them; NaN when no pair differs.
@@ -69,12 +69,10 @@ def difference(without: Sequence[float] | np.ndarray, with_: Sequence[float] | n
     gains = second - first
     mean, error = mean_and_error(gains)
     between, within = spreads(gains)
-    half = ndtri((1.0 + LEVEL) / 2.0) * np.sqrt(between)
     draws = gains.size // SEEDS_OF_A_DRAW
     reach = stdtrit(draws - 1, (1.0 + LEVEL) / 2.0) * error if draws > 1 else np.nan
     alike = np.std(first) == 0.0 or np.std(second) == 0.0
     alone = np.hypot(mean_and_error(first)[1], mean_and_error(second)[1])
-    tails = (1.0 - LEVEL) / 2.0
     return Difference(
         pairs=gains.size,
         mean=mean,
@@ -83,11 +81,17 @@ def difference(without: Sequence[float] | np.ndarray, with_: Sequence[float] | n
         high=mean + reach,
         sd_parameters=float(np.sqrt(between)),
         sd_chance=float(np.sqrt(within)),
-        parameters=(mean - half, mean + half),
-        both=(float(np.quantile(gains, tails)), float(np.quantile(gains, 1.0 - tails))),
+        parameters=_ends(without_chance(gains[None])[:, 0]) if draws > 1 else (np.nan, np.nan),
+        both=_ends(gains),
         correlation=np.nan if alike else float(np.corrcoef(first, second)[0, 1]),
         error_ratio=float(alone / error) if error > 0.0 else np.nan,
     )
+
+
+def _ends(values: np.ndarray) -> tuple[float, float]:
+    """Ends between which a further value lies with probability `LEVEL`, as far as so few say (Weibull's quantiles)."""
+    low, high = np.quantile(values, ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0), method="weibull")
+    return float(low), float(high)
 
 
 def mean_and_error(gains: np.ndarray) -> tuple[float, float]:
@@ -127,6 +131,28 @@ def of_parameters(of_draws: float, within: float, draws: int) -> float:
     from_none = (of_draws - chance) / error
     density = np.exp(-(from_none**2) / 2.0) / np.sqrt(2.0 * np.pi)
     return float(of_draws - chance + error * density / ndtr(from_none))
+
+
+def without_chance(gains: np.ndarray) -> np.ndarray:
+    """Gains by draw without chance, as far as can be, float64 [draw, option]; of draws that every option has whole.
+
+    A mean over few pairs spreads by chance, too, which would pass for what there is to know. Draws are therefore moved
+    nearer to their mean, so far that they spread by what the parameters make.
+
+    Args:
+        gains: float64 [option, pair], NaN behind an option's last pair.
+    """
+    pairs = by_draw(gains)
+    whole = ~np.isnan(pairs).any(axis=(0, 2))
+    table = pairs[:, whole].mean(axis=2)
+    if not table.size:
+        return np.asarray(table.T)
+    middle, share = table.mean(axis=1, keepdims=True), np.ones((len(table), 1))
+    if whole.sum() > 1:
+        for option, of_option in enumerate(pairs[:, whole]):
+            total = table[option].var(ddof=1)
+            share[option] = min(spreads(of_option.ravel())[0] / total, 1.0) if total > 0.0 else 1.0
+    return np.asarray((middle + np.sqrt(share) * (table - middle)).T)
 
 
 def by_draw(gains: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.comparison import SEEDS_OF_A_DRAW
-from experiments.paired import by_draw, of_parameters
+from experiments.paired import by_draw, without_chance
 
 #: Certainty from which the first is said to gain most.
 CERTAIN = 0.95
@@ -51,11 +51,13 @@ class Ranking:
         rows: by gain.
         pairs: of each option, by position.
         apart: positions of those that cannot be told apart from the first, the first among them.
+        asked: certainty from which they are.
     """
 
     rows: tuple[Ranked, ...]
     pairs: tuple[int, ...]
     apart: tuple[int, ...]
+    asked: float = CERTAIN
 
     @property
     def first(self) -> Ranked:
@@ -64,15 +66,16 @@ class Ranking:
 
     @property
     def is_certain(self) -> bool:
-        """Whether it does so with `CERTAIN`."""
-        return self.first.certainty >= CERTAIN
+        """Whether it does so with the certainty asked for."""
+        return self.first.certainty >= self.asked
 
 
-def rank(gains: np.ndarray) -> Ranking:
+def rank(gains: np.ndarray, asked: float = CERTAIN) -> Ranking:
     """Rank options by their gains.
 
     Args:
         gains: against the baseline, float64 [option, pair], 0 in the first row; NaN behind an option's last pair.
+        asked: certainty from which one is told apart from another.
 
     Raises:
         ValueError: an option has fewer than `FEWEST_DRAWS` draws.
@@ -82,12 +85,12 @@ def rank(gains: np.ndarray) -> Ranking:
         raise ValueError(
             f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more of each"
         )
-    mean, between = means(gains), covariances(gains)[0]
+    mean, draws = means(gains), without_chance(gains)
     rest, back, unsure = without_common(gains)
-    of_means = _possible(back @ (covariances(rest)[1] * np.outer(unsure, unsure)) @ back.T)
+    of_means = _possible(back @ (covariance_of_means(rest) * np.outer(unsure, unsure)) @ back.T)
     rng = np.random.default_rng(_SEED)
     certain = _shares_of_best(_normal(mean, of_means, rng))
-    known = _normal(mean, between, rng)
+    known = draws - draws.mean(axis=0) + mean
     best = _shares_of_best(known)
     loss = known.max(axis=1, keepdims=True) - known
     order = np.argsort(-mean, kind="stable")
@@ -104,14 +107,14 @@ def rank(gains: np.ndarray) -> Ranking:
     )
     first = int(order[0])
     error = np.sqrt(np.maximum(np.diag(of_means) + of_means[first, first] - 2.0 * of_means[:, first], 0.0))
-    near = [int(k) for k in order if k == first or _not_apart(mean[first] - mean[k], error[k])]
-    return Ranking(rows, pairs, tuple(near))
+    near = [int(k) for k in order if k == first or _not_apart(mean[first] - mean[k], error[k], asked)]
+    return Ranking(rows, pairs, tuple(near), asked)
 
 
-def _not_apart(lead: float, error: float) -> bool:
+def _not_apart(lead: float, error: float, asked: float) -> bool:
     from scipy.special import ndtr
 
-    return bool(lead <= 0.0) if error == 0.0 else bool(ndtr(lead / error) < CERTAIN)
+    return bool(lead <= 0.0) if error == 0.0 else bool(ndtr(lead / error) < asked)
 
 
 def means(gains: np.ndarray) -> np.ndarray:
@@ -145,28 +148,21 @@ def without_common(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
     return rest, back, unsure
 
 
-def covariances(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of what the parameters make of gains, and of their means, float64 [option, option].
+def covariance_of_means(gains: np.ndarray) -> np.ndarray:
+    """Of mean gains over pairs, float64 [option, option].
 
     Options have their first pairs in common: with n and m of them, the covariance of two means is that of draw means by the
     larger number of draws.
     """
-    table = by_draw(gains)  # [option, draw, seed]
-    of_draws = table.mean(axis=2)
+    of_draws = by_draw(gains).mean(axis=2)
     n = (~np.isnan(of_draws)).sum(axis=1)
     size = len(gains)
     total = np.zeros((size, size))
-    within = [float(table[k, : n[k]].var(axis=1, ddof=1).mean()) for k in range(size)]
     for i in range(size):
         for j in range(i, size):
-            shared = min(n[i], n[j])
-            both = of_draws[[i, j], :shared]
+            both = of_draws[[i, j], : min(n[i], n[j])]
             total[i, j] = total[j, i] = np.cov(both)[0, 1] if i != j else both[0].var(ddof=1)
-    alone = np.array([of_parameters(total[k, k], within[k], int(n[k])) for k in range(size)])
-    spread = np.diag(total)
-    # Scaled as `comparison_results` scales the draws themselves, so that both say the same.
-    scale = np.sqrt(np.divide(alone, spread, out=np.zeros(size), where=spread > 0.0))
-    return _possible(total * np.outer(scale, scale)), _possible(total / np.maximum.outer(n, n))
+    return _possible(total / np.maximum.outer(n, n))
 
 
 def _possible(covariance: np.ndarray) -> np.ndarray:

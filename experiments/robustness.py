@@ -1,8 +1,7 @@
 """How well choices stand when the world is another than expected: regret, the worst case, good enough, and what turns it.
 
 A state is a draw of the parameters in a world (a shock, or untested effects at ratio 1). Regret is what the best option of a
-state gains more than the one chosen. Chance is averaged over the pairs of a draw, as far as they go: with
-`comparison.SEEDS_OF_A_DRAW` of them a state still holds some.
+state gains more than the one chosen. Chance is taken out of draws as far as can be (`paired.without_chance`).
 """
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 
 from calibration.screening import first_order
 from experiments.comparison_results import RANKED_BY, Results
-from experiments.paired import by_draw
+from experiments.paired import by_draw, without_chance
 
 #: Share of the states that a worst case leaves out: the worst of all would be a matter of how many there are.
 WORST = 0.05
@@ -26,9 +25,8 @@ def states(results: Results) -> pd.DataFrame:
     """Gain of every option in every state: `world`, `draw`, and a column for each option by position; maybe none."""
     parts = []
     for world in results.worlds:
-        table = by_draw(results.gains(world=world)).mean(axis=2).T
-        whole = ~np.isnan(table).any(axis=1)
-        parts.append(pd.DataFrame(table[whole]).assign(world=world, draw=np.flatnonzero(whole)))
+        table = without_chance(results.gains(world=world))
+        parts.append(pd.DataFrame(table).assign(world=world, draw=np.arange(len(table))))
     return pd.concat(parts, ignore_index=True)[["world", "draw", *range(len(results.names))]]
 
 
@@ -97,7 +95,8 @@ def what_turns_it(results: Results) -> pd.DataFrame:
     if known.sum() < FEWEST_DRAWS or not lead[known].std() > 0.0:
         return pd.DataFrame(columns=columns)
     values = {name: column[: len(lead)][known] for name, column in results.drawn.values(results.pairs()).items()}
-    values = {name: column for name, column in values.items() if np.ptp(column) > 0.0}
+    unused = results.unused_effects
+    values = {name: column for name, column in values.items() if np.ptp(column) > 0.0 and name not in unused}
     inputs, lead = np.stack(list(values.values()), axis=1), lead[known]
     rng = np.random.default_rng(_SEED)
     shuffled = [first_order(inputs, rng.permutation(lead)).max() for _ in range(_SHUFFLES)]

@@ -186,7 +186,7 @@ def test_the_plane_has_the_frontier_of_the_results_and_every_draw() -> None:
         ratio = means.million_per_resident_more[row.option]
         assert np.isnan(ratio) if row.ratio is None else np.isclose(ratio * 1e6, row.ratio)
     assert (of[of.draw != "mean"].groupby("option").size() == 20).all()
-    assert "budget: 10 million NOK" in text_of(files()["plane.svg"])
+    assert "budget: 10 million NOK, paid out" in text_of(files()["plane.svg"])
 
 
 def test_acceptability_is_shared_out_and_its_frontier_and_evpi_are_those_of_the_analysis() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments import comparison_outcomes
 from experiments.comparison_outcomes import BY_ORIGIN, KEY, OUTCOMES, RUN, groups_of, matrix, of_runs, stays
 from experiments.comparison_results import Results
 from experiments.outcomes_of_run import ALL, EVERYWHERE, MEASURES
@@ -231,13 +232,21 @@ def test_in_the_year_of_the_horizon_flows_of_that_year_do_not_count() -> None:
     assert told(kept({0: later | newcomers({})}))["births_less_deaths"] == 3.0
 
 
-def test_stays_are_shares_of_who_comes_anyway_and_is_seen_that_long() -> None:
+def test_stays_are_shares_of_who_comes_anyway_and_is_seen_that_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparison_outcomes, "FEWEST_SEEN", 1)
     some = newcomers({"anyway": 8.0}) | {"could_stay_5": {0: 0.0}, "stayed_5_with": {0: 0.0}}
     found = stays(pd.concat([kept({1: some}), kept({1: RUN_OF})])).set_index("outcome")
     assert (found.without["stay_1"], found.value["stay_1"]) == (0.5, 0.75)
     assert (found.without["stay_3"], found.value["stay_3"]) == (0.5, 0.75)
     assert found.loc["stay_5", ["without", "value"]].isna().all()
     assert len(found) == len(STAYS)
+
+
+def test_nothing_is_said_of_stays_of_a_handful() -> None:
+    """Those who can be seen for so long are half a dozen; the shares would be of one month's newcomers."""
+    some = newcomers({"anyway": 8.0})
+    found = stays(pd.concat([kept({1: some}), kept({1: RUN_OF})])).set_index("outcome")
+    assert found[["without", "value"]].isna().to_numpy().all()
 
 
 def test_origins_are_told_of_what_is_counted_by_origin_only() -> None:

@@ -22,7 +22,7 @@ from experiments.council.answer import Choice, sentences
 from experiments.council.language import LANGUAGES, TEXTS, Language
 from experiments.council.options import contents, parameter
 from experiments.council.people import shares_of
-from experiments.council.question import warning
+from experiments.council.question import goal_told, warning
 from experiments.council.report import answer, page, write_report
 from experiments.council.words import WORDS
 from experiments.goal import Goal, Record
@@ -240,10 +240,10 @@ def test_what_gains_most_is_told_with_its_certainty_and_expected_loss() -> None:
 
 def test_a_mix_over_the_budget_is_said_to_be_and_the_best_within_it_is_told() -> None:
     gain, _, cost = answer(made(budget=1e7), "en")
-    assert gain.startswith("Of what costs no more than NOK\u00a010\u00a0million, “campaign” gains")
-    assert "over the budget: “homes” (NOK\u00a014\u00a0million" in gain
+    assert gain.startswith("Within the budget of NOK\u00a010\u00a0million, “campaign” gains")
+    assert "over the budget as paid out: “homes” (NOK\u00a016\u00a0million" in gain
     assert cost.startswith("“campaign” costs")
-    assert "NOK\u00a014\u00a0million, over the budget" in usual("en")
+    assert "NOK\u00a014\u00a0million (NOK\u00a016\u00a0million as paid out, over the budget)" in usual("en")
 
 
 def test_a_gain_from_fewer_runs_is_told_as_it_is_ranked() -> None:
@@ -311,7 +311,7 @@ def test_the_order_without_untested_effects_is_told() -> None:
     at = (rows.measure == "population") & (rows.world == UNTESTED_OFF) & (rows.place == EVERYWHERE)
     at &= (rows.group == ALL) & (rows.year == _UNTIL.year) & (rows.option == 2)
     rows.loc[at, "value"] -= 30
-    assert "the order does not hold" in answer(turned, "en")[2]
+    assert "the order changes" in answer(turned, "en")[2]
     assert "“campaign” gains most then" in answer(turned, "en")[2]
     assert "the order holds" in answer(plain(), "en")[2]
     assert "no mix rests on an untested effect" in answer(made(instrument=OTHER, worlds=(AS_DRAWN,)), "en")[2]
@@ -343,6 +343,69 @@ def test_a_goal_within_history_or_never_reached_has_no_warning() -> None:
     missed = with_goal(90.0, 5000)
     assert warning(Language("en"), missed) is None
     assert "No option reaches the goal in any run." in told(missed)
+    assert "reaches the goal of 5,000 residents on 1 January 2006 in any run, with 24 runs of each." in told(missed)
+
+
+def test_the_goal_is_answered_in_runs_of_the_best_mix_and_the_baseline() -> None:
+    results = with_goal(400.0)
+    said = goal_told(Language("en"), results, Choice(results))
+    found = re.findall(r"in (\d+) of 24 runs", said)
+    assert [int(each) / 24 for each in found] == pytest.approx([max(results.reaches[1:]), results.reaches[0]])
+    assert "warning" not in said
+    beyond = with_goal(90.0)
+    assert goal_told(Language("en"), beyond, Choice(beyond)).endswith("why that is not to be believed.")
+    within = made(budget=1e7, goal=Goal(2800, _UNTIL.year))
+    assert "with “campaign”, and in" in goal_told(Language("en"), within, Choice(within))
+
+
+def test_a_goal_that_asks_for_no_growth_is_said_to() -> None:
+    results = with_goal(90.0)
+    results.__dict__["history"] = Record(-20.0, 1, 2005, 90.0, 1982, 1980)
+    text = words_of(told(results))
+    assert "That is no more than there were on 1 January 2005." in text
+    assert "The place has grown as much before" not in text
+
+
+# --- what is ranked, and what a number is ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_parts_that_take_no_notice_of_the_budget_say_so(lang: str) -> None:
+    note = Language(lang).say("all_options")
+    assert usual(lang).count(note) == 5
+    assert note not in told(plain(), lang)
+    assert note not in told(made(budget=1e6), lang)
+
+
+def test_the_budget_is_held_against_what_is_paid_out() -> None:
+    discounted = Choice(plain()).cost(1)
+    choice = Choice(made(budget=(discounted + Choice(plain()).paid(1)) / 2.0))
+    assert choice.paid(1) > discounted
+    assert 1 in choice.over
+    assert "not discounted" in words_of(usual("en"))
+
+
+def test_shares_of_draws_are_told_with_their_number() -> None:
+    assert "each of the 12 draws is one set of values" in words_of(usual("en"))
+    assert "Hver av de 12 trekningene" in words_of(usual("nb"))
+
+
+def test_a_stay_that_too_few_could_be_seen_for_is_a_dash_with_a_note() -> None:
+    results = made()
+    table = results.newcomers.copy()
+    table[["stay_5_with", "stay_5_without"]] = np.nan
+    results.__dict__["newcomers"] = table
+    results.__dict__["effects"] = results.effects[results.effects.outcome != "stay_5"]
+    text = told(results)
+    rows = parsed(text).tables["Of newcomers who come anyway, how many still live here after"]
+    assert [row[-1] for row in rows[1:]] == ["–", "–"]
+    assert "fewer than 20 newcomers" in text
+
+
+def test_an_interval_is_rounded_as_its_mean_is() -> None:
+    say = Language("en")
+    assert (say.change(-0.12), say.around(-0.3, 0.04, -0.12)) == ("−0.1", "−0.3 to 0")
+    assert (say.change(12.3, 2.0), say.around(8.2, 15.9, 12.3, 2.0)) == ("+12", "+8 to +16")
 
 
 # --- what mixes consist of -------------------------------------------------------------------------------------------------

@@ -90,36 +90,36 @@ def test_a_goal_says_what_it_asks_for() -> None:
 
 def test_2999_in_hjelmeland_by_2012_is_beyond_what_three_years_ever_brought() -> None:
     """By hand: 2,701 on 1 January 2009, so 298 in three years; at most 2,849 (1984) less 2,758 (1981) so far."""
-    found = record(Goal(2_999, 2012), HJELMELAND, "2009-01-01")
+    found = record(Goal(2_999, 2012), HJELMELAND, "2009-01-01", 2009)
     assert found == Record(asked=298.0, years=3, since=2009, best=91.0, when=1984, first=1980)
     assert found.is_beyond
 
 
 def test_what_history_has_brought_is_not_beyond_it() -> None:
     """2,792 is 91 more than in 2009."""
-    assert not record(Goal(2_792, 2012), HJELMELAND, "2009-01-01").is_beyond
-    assert record(Goal(2_793, 2012), HJELMELAND, "2009-01-01").is_beyond
-    assert not record(Goal(2_500, 2012), HJELMELAND, "2009-01-01").is_beyond
+    assert not record(Goal(2_792, 2012), HJELMELAND, "2009-01-01", 2009).is_beyond
+    assert record(Goal(2_793, 2012), HJELMELAND, "2009-01-01", 2009).is_beyond
+    assert not record(Goal(2_500, 2012), HJELMELAND, "2009-01-01", 2009).is_beyond
 
 
 def test_a_year_later_history_has_more_to_show() -> None:
     """By hand: 2,860 (1986) less 2,758 (1981) are 102 in five years."""
-    found = record(Goal(2_999, 2014), HJELMELAND, "2009-01-01")
+    found = record(Goal(2_999, 2014), HJELMELAND, "2009-01-01", 2009)
     assert (found.years, found.best, found.when) == (5, 102.0, 1986)
 
 
 def test_figures_of_later_days_are_not_read() -> None:
     """On 31 December 2004 the figure of 2004 is the last: 2,747."""
-    found = record(Goal(2_999, 2012), HJELMELAND, "2004-12-31")
+    found = record(Goal(2_999, 2012), HJELMELAND, "2004-12-31", 2009)
     assert (found.since, found.years, found.asked) == (2004, 8, 252.0)
     assert found.when <= 2004
-    assert record(Goal(2_999, 2012), HJELMELAND, "2005-01-01").since == 2005
+    assert record(Goal(2_999, 2012), HJELMELAND, "2005-01-01", 2009).since == 2005
 
 
 @pytest.mark.parametrize("known_to", ["1983-01-01", "1990-06-30", "2009-01-01"])
 def test_growth_is_the_largest_of_all_years_known(known_to: str) -> None:
     """Counted anew from the rows."""
-    found = record(Goal(3_100, int(known_to[:4]) + 2), HJELMELAND, known_to)
+    found = record(Goal(3_100, int(known_to[:4]) + 2), HJELMELAND, known_to, 2009)
     last = int(known_to[:4])
     people = {
         int(row["year"]): int(row["population"])
@@ -137,23 +137,34 @@ def test_of_several_places_the_sum_is_grown() -> None:
         (row["place"], int(row["year"])): int(row["population"]) for row in rows("population") if row["place"] in places
     }
     together = {year: people["os", year] + people["tolga", year] for place, year in people if place == "os"}
-    found = record(Goal(4_000, 2012), places, "2009-01-01")
+    found = record(Goal(4_000, 2012), places, "2009-01-01", 2009)
     assert found.asked == 4_000 - together[2009]
     assert found.best == max(together[year] - together[year - 3] for year in together if year - 3 in together)
 
 
 def test_years_that_not_all_places_have_are_not_summed() -> None:
     """Verdal's series begins in 1951, Hjelmeland's in 1980."""
-    assert record(Goal(20_000, 2012), ("verdal", "hjelmeland"), "2009-01-01").first == 1980
-    assert record(Goal(20_000, 2012), ("verdal",), "2009-01-01").first == 1951
+    assert record(Goal(20_000, 2012), ("verdal", "hjelmeland"), "2009-01-01", 2009).first == 1980
+    assert record(Goal(20_000, 2012), ("verdal",), "2009-01-01", 2009).first == 1951
 
 
 def test_a_goal_of_a_year_that_is_past_is_held_against_the_year_before_it() -> None:
-    found = record(Goal(2_800, 2005), HJELMELAND, "2009-01-01")
+    found = record(Goal(2_800, 2005), HJELMELAND, "2009-01-01", 2009)
     assert (found.since, found.years, found.asked) == (2004, 1, 53.0)
 
 
 def test_more_years_than_the_series_has_say_nothing_of_a_record() -> None:
-    found = record(Goal(9_000, 2040), HJELMELAND, "2009-01-01")
+    found = record(Goal(9_000, 2040), HJELMELAND, "2009-01-01", 2009)
     assert np.isnan(found.best)
     assert not found.is_beyond
+
+
+def test_growth_is_counted_from_when_measures_begin() -> None:
+    """2,780 in 2008 is no record from 2003 on: in five years to 1986 the place grew by more."""
+    found = record(Goal(2_780, 2008), HJELMELAND, "2009-01-01", 2003)
+    assert (found.since, found.years) == (2003, 5)
+    assert not found.is_beyond
+
+
+def test_who_asks_for_fewer_than_there_are_asks_for_no_record() -> None:
+    assert not record(Goal(2_700, 2030), HJELMELAND, "2009-01-01", 2009).is_beyond

@@ -52,7 +52,7 @@ def test_every_part_of_two_draws_is_what_a_hand_computes() -> None:
         (5.0 - 12.628, 5.0 + 12.628), abs=0.001
     )  # 2 x 6.314, t with 1 degree
     assert found.sd_chance == pytest.approx(np.sqrt(2.0))
-    assert found.both == pytest.approx((2.3, 7.7))
+    assert found.both == pytest.approx((2.0, 8.0))
     assert found.correlation == pytest.approx(16.0 / np.sqrt(8.0 * 44.0))
     assert found.error_ratio == pytest.approx(np.sqrt(1.0**2 + 3.0**2) / 2.0)  # draw means 1, 3 and 4, 10
     assert not found.told_apart

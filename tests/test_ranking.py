@@ -5,7 +5,8 @@ import pytest
 from scipy.stats import linregress
 
 from experiments.comparison import SEEDS_OF_A_DRAW
-from experiments.ranking import CERTAIN, FEWEST_DRAWS, Ranking, covariances, means, rank, without_common
+from experiments.paired import without_chance
+from experiments.ranking import CERTAIN, FEWEST_DRAWS, Ranking, covariance_of_means, means, rank, without_common
 
 #: Persons by which chance spreads a gain.
 CHANCE = 20.0
@@ -210,29 +211,28 @@ def test_with_equal_pairs_a_gain_is_the_mean() -> None:
 def test_what_is_left_of_an_incomplete_draw_counts_in_the_mean_alone() -> None:
     gains = planted(np.random.default_rng(11), [5.0, 9.0], 31)
     assert means(gains) == pytest.approx(gains.mean(axis=1))
-    for whole, all_pairs in zip(covariances(gains[:, :30]), covariances(gains), strict=True):
-        assert all_pairs == pytest.approx(whole)
+    assert covariance_of_means(gains) == pytest.approx(covariance_of_means(gains[:, :30]))
 
 
 # Covariances
 
 
-def test_covariances_of_draws_and_means_are_those_of_an_analysis_of_variance() -> None:
+def test_draws_without_chance_spread_by_what_the_parameters_make() -> None:
     gains = planted(np.random.default_rng(12), [5.0, 9.0], 200, [30.0, 25.0])
-    of_parameters, of_means = covariances(gains)
     table = gains.reshape(3, 100, SEEDS_OF_A_DRAW)
     of_draws = np.cov(table.mean(axis=2))
-    assert of_means == pytest.approx(of_draws / 100)
+    assert covariance_of_means(gains) == pytest.approx(of_draws / 100)
+    known = without_chance(gains)
+    assert known.mean(axis=0) == pytest.approx(gains.mean(axis=1))
     chance = table.var(axis=2, ddof=1).mean(axis=1)
-    assert np.diag(of_parameters) == pytest.approx(np.diag(of_draws) - chance / SEEDS_OF_A_DRAW, rel=1e-4)
-    alike = [each[1, 2] / np.sqrt(each[1, 1] * each[2, 2]) for each in (of_parameters, of_draws)]
-    assert alike[0] == pytest.approx(alike[1])  # options go together as the means of draws do
-    assert np.sqrt(np.diag(of_parameters)) == pytest.approx([0.0, 30.0, 25.0], rel=0.2)
+    assert known.var(axis=0, ddof=1) == pytest.approx(np.diag(of_draws) - chance / SEEDS_OF_A_DRAW, rel=1e-4)
+    assert known.std(axis=0, ddof=1) == pytest.approx([0.0, 30.0, 25.0], rel=0.2)
+    assert np.corrcoef(known[:, 1:].T)[0, 1] == pytest.approx(of_draws[1, 2] / np.sqrt(of_draws[1, 1] * of_draws[2, 2]))
 
 
 def test_the_variance_of_a_difference_follows_from_the_covariances() -> None:
     gains = planted(np.random.default_rng(13), [5.0, 9.0, 1.0], 60, 10.0)
-    _, of_means = covariances(gains)
+    of_means = covariance_of_means(gains)
     lead = (gains[2] - gains[1]).reshape(30, SEEDS_OF_A_DRAW).mean(axis=1)
     a = np.array([0.0, -1.0, 1.0, 0.0])
     assert a @ of_means @ a == pytest.approx(lead.var(ddof=1) / 30)
@@ -241,7 +241,7 @@ def test_the_variance_of_a_difference_follows_from_the_covariances() -> None:
 def test_of_unequal_pairs_two_means_share_what_their_common_pairs_have_in_common() -> None:
     """With n and m draws, the covariance is that of the draws they share by the larger number."""
     gains = planted(np.random.default_rng(14), [5.0, 9.0], [40, 40, 20], common=60.0)
-    _, of_means = covariances(gains)
+    of_means = covariance_of_means(gains)
     draws = gains[1:].reshape(2, 20, SEEDS_OF_A_DRAW).mean(axis=2)
     assert of_means[1, 1] == pytest.approx(draws[0].var(ddof=1) / 20, rel=1e-6)
     assert of_means[2, 2] == pytest.approx(draws[1, :10].var(ddof=1) / 10, rel=1e-6)
@@ -253,9 +253,9 @@ def test_no_covariance_has_a_variance_below_nothing() -> None:
     rng = np.random.default_rng(15)
     for _ in range(20):
         gains = planted(rng, rng.normal(0.0, 10.0, 10), [30, *rng.choice([10, 20, 30], 10)], 10.0)
-        for matrix in covariances(gains):
-            assert matrix == pytest.approx(matrix.T)
-            assert np.linalg.eigvalsh(matrix).min() >= -1e-9 * np.abs(matrix).max()
+        matrix = covariance_of_means(gains)
+        assert matrix == pytest.approx(matrix.T)
+        assert np.linalg.eigvalsh(matrix).min() >= -1e-9 * np.abs(matrix).max()
 
 
 # Rules that always hold

@@ -46,10 +46,10 @@ def stated(
     drawn = DrawnOptions(comparison, tuple(RunDraws("posterior", 0, dict(values or {})) for _ in options))
     kept = Kept(pd.DataFrame(rows, columns=["world", "pair"]), pd.DataFrame())
     people = {world: 1_000.0 + np.vstack([np.zeros(each.shape[1]), each]) for world, each in gains.items()}
-    return Stated(drawn, kept, None, goal, people)
+    return Stated(drawn, kept, None, goal, populations=people)
 
 
-def by_pair(*of_draws: list[float], apart: float = 2.0) -> np.ndarray:
+def by_pair(*of_draws: list[float], apart: float = 0.0) -> np.ndarray:
     """Gains with these means by draw, float64 [mix, pair], the pairs of a draw apart."""
     either = np.tile([-apart, apart], len(of_draws[0]))
     return np.repeat(np.array(of_draws, dtype=float), SEEDS_OF_A_DRAW, axis=1) + either
@@ -131,7 +131,7 @@ def test_without_a_whole_draw_there_are_no_states_and_no_criteria() -> None:
 
 
 def test_with_a_goal_it_is_told_how_often_each_reaches_it() -> None:
-    found = criteria(stated({AS_DRAWN: by_pair([10.0, 0.0], [4.0, 4.0])}, goal=Goal(1_006, 2012)))
+    found = criteria(stated({AS_DRAWN: by_pair([10.0, 0.0], [4.0, 4.0], apart=2.0)}, goal=Goal(1_006, 2012)))
     assert found.reaches.tolist() == [0.0, 0.5, 0.5]
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.comparison import UNTESTED_OFF
+from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF
 from experiments.comparison_results import RANKED_BY, Results
-from experiments.council.language import Language
+from experiments.council.language import Language, digits_of
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.paired import Difference
 from experiments.ranking import Ranked, Ranking, rank
@@ -42,13 +42,12 @@ class Choice:
 
     @cached_property
     def over(self) -> tuple[int, ...]:
-        """The mixes that cost more than the budget."""
-        budget = self.results.budget
-        return tuple(k for k in range(1, len(self.results.names)) if budget is not None and self.cost(k) > budget)
+        """The mixes that pay out more than the budget."""
+        return tuple(k for k in range(1, len(self.results.names)) if not self.results.within_budget[k])
 
     @property
     def leaves_none(self) -> bool:
-        """Whether every mix costs more than the budget."""
+        """Whether every mix pays out more than the budget."""
         return len(self.over) == len(self.results.names) - 1
 
     @cached_property
@@ -65,9 +64,9 @@ class Choice:
         return {world: self._ranked(world) for world in self.results.rankings}
 
     def _ranked(self, world: str) -> Ranking:
-        found = rank(self.results.gains(world=world)[list(self.options)])
+        found = rank(self.results.gains(world=world)[list(self.options)], self.results.certainty)
         rows = tuple(replace(row, option=self.options[row.option]) for row in found.rows)
-        return Ranking(rows, found.pairs, tuple(self.options[k] for k in found.apart))
+        return replace(found, rows=rows, apart=tuple(self.options[k] for k in found.apart))
 
     @property
     def ranking(self) -> Ranking | None:
@@ -121,6 +120,16 @@ class Choice:
         of_each = (~np.isnan(self.results.gains(world=world))).sum(axis=1)[list(options)]
         return int(of_each.min()), int(of_each.max())
 
+    @property
+    def leaves_some_out(self) -> bool:
+        """Whether what is ranked is not all there is."""
+        return len(self.options) < len(self.results.names)
+
+    @property
+    def draws(self) -> int:
+        """Draws that every ranked option has whole."""
+        return self.pairs(self.options)[0] // SEEDS_OF_A_DRAW
+
     @cached_property
     def changes_nothing(self) -> bool:
         """Whether no ranked mix moves the outcome in any pair."""
@@ -137,8 +146,21 @@ class Choice:
         """How well options stand in all states, as `robustness` tells it; empty when no draw is whole."""
         return pd.DataFrame() if states(self.results).empty else criteria(self.results)
 
+    def paid(self, option: int) -> float:
+        """What an option pays out more than the baseline on average, whoever pays, not discounted, NOK."""
+        return float(self._paid[option])
+
+    @cached_property
+    def _paid(self) -> np.ndarray:
+        return self.results.mean("spent")
+
+    @cached_property
+    def payments(self) -> np.ndarray:
+        """The same by pair, float64 [option, pair]; NaN where an option has no such pair."""
+        return self.results.gains("spent")
+
     def cost(self, option: int) -> float:
-        """What an option costs more than the baseline on average, whoever pays, NOK: from all pairs it has."""
+        """What an option costs more than the baseline on average, whoever pays, discounted, NOK: from all pairs it has."""
         return float(np.nanmean(self.costs[option]))
 
     @cached_property
@@ -196,14 +218,19 @@ class _Told:
     def _quoted(self, option: int) -> str:
         return self.say.quoted(self._names[option])
 
+    @property
+    def _within(self) -> str:
+        """That only what the budget allows is ranked, if so."""
+        return self.say.say("within_budget") if self.choice.leaves_some_out else ""
+
     def _leads(self, option: int) -> dict[str, str]:
-        found = self.choice.gain(option)
+        found, mean = self.choice.gain(option), self.choice.mean(option)
         horizon = self.choice.results.drawn.comparison.years[-1]
         return {
             "baseline": self._quoted(0),
             "date": self.say.day(date(horizon, 1, 1)),
-            "gain": self.say.more(self.choice.mean(option), found.standard_error),
-            "range": self.say.between(*found.both),
+            "gain": self.say.more(mean, found.standard_error),
+            "range": self.say.between(*found.both, digits_of(mean, found.standard_error)),
         }
 
     # --- what gains most -----------------------------------------------------------------------------------------------
@@ -215,12 +242,12 @@ class _Told:
         if choice.results.budget is not None:
             budget = say.money(choice.results.budget)
             if choice.leaves_none:
-                cheapest = min(choice.over, key=choice.cost)
+                cheapest = min(choice.over, key=choice.paid)
                 within = say.say(
                     "answer_none_within",
                     budget=budget,
                     mix=self._quoted(cheapest),
-                    cost=say.money(choice.cost(cheapest)),
+                    cost=say.money(choice.paid(cheapest)),
                 )
             else:
                 within = say.say("answer_within", budget=budget)
@@ -249,7 +276,7 @@ class _Told:
             say.say(
                 "over_one",
                 mix=self._quoted(option),
-                cost=say.money(choice.cost(option)),
+                cost=say.money(choice.paid(option)),
                 gain=say.more(choice.mean(option), choice.gain(option).standard_error),
             )
             for option in of_gain[:_NAMED_OVER]
@@ -315,13 +342,14 @@ class _Told:
         gain, pairs = say.more(first.gain), runs(say, choice.pairs(choice.options, UNTESTED_OFF))
         others = [option for option in ranking.apart if option != first.option]
         if not np.any(np.abs([row.gain for row in ranking.rows]) > _NO_GAIN):
-            return say.say("untested_nothing", baseline=self._quoted(0), runs=pairs)
+            return say.say("untested_nothing", baseline=self._quoted(0), runs=pairs, within=self._within)
         if first.option == leader:
-            text = {"leader": self._quoted(leader), "gain": gain, "runs": pairs}
+            text = {"leader": self._quoted(leader), "gain": gain, "runs": pairs, "within": self._within}
             text["others"] = say.named([self._names[k] for k in others])
             kind = "baseline" if leader == 0 else "holds"
             return say.say(f"untested_{kind}{'_not_apart' if others else ''}", **text)
         text = {"first": self._quoted(first.option), "leader": self._quoted(leader), "gain": gain, "runs": pairs}
+        text["within"] = self._within
         if first.option == 0:
             return say.say(
                 "untested_turns_to_baseline_near" if leader in others else "untested_turns_to_baseline", **text

@@ -10,7 +10,8 @@ TEXTS = {
     ),
     "whose_country": (
         "For the country moves within Norway come to nothing, and so does settlement: what is left are moves to and "
-        "from abroad. In brackets what nine runs of ten lie between."
+        "from abroad. In brackets what nine runs of ten lie between; where few runs differ at all, the average may "
+        "lie outside."
     ),
     "caption_whose": "Persons more than in the baseline, by whose gain they are",
     "head_here": "The municipality",
@@ -44,6 +45,7 @@ TEXTS = {
         "{which}."
     ),
     "stays_alike": "None of these differences can be told from chance.",
+    "stays_dash": "A dash stands where fewer than {n} newcomers of a run could be seen so long.",
     "lives": "Whose lives come out differently",
     "lives_about": (
         "Everybody who lives here at the horizon in one of two runs only, with the mix or with {baseline}, by what "
@@ -52,6 +54,11 @@ TEXTS = {
     "lives_after": (
         "Persons in a run on average. A plus always says that more live here. Many lives change both ways, as a home "
         "taken by one is not free for another, and one move leads to others; what counts is the sum."
+    ),
+    "lives_figure": (
+        "The table counts people by where they live on {date}, each once. The figure of what the difference is made "
+        "of counts events of all years, of which one person may have several. Their parts therefore differ, and only "
+        "the sums agree."
     ),
     "caption_lives": "{mix}: whose lives differ",
     "head_what": "What differs",
@@ -69,10 +76,13 @@ TEXTS = {
         "2008; work that is lent without a bill is counted as far as the cost of a measure holds it."
     ),
     "caption_payers": "Who pays, thousand NOK of 2008, discounted, on average",
-    "budget_is": "The budget is {budget}.",
-    "budget_within": "{mix} costs {cost}: within the budget.",
-    "budget_mostly": "{mix} costs {cost}: within the budget on average, but over it in {share} of the runs.",
-    "budget_over": "{mix} costs {cost}: over the budget.",
+    "budget_is": (
+        "The budget is {budget}. It is held against what measures and projects pay out more than in the baseline, on "
+        "average, whoever pays, not discounted:"
+    ),
+    "budget_within": "{mix} pays out {cost}: within the budget.",
+    "budget_mostly": ("{mix} pays out {cost}: within the budget on average, but over it in {share} of the runs."),
+    "budget_over": "{mix} pays out {cost}: over the budget.",
     "discounting": (
         "Costs and years lived here are discounted by {rate} % a year to the year of the first measure: the rate of "
         "the Ministry of Finance for public projects of normal risk (circular R-109/2005, 2 % without risk and 2 % "
@@ -202,7 +212,7 @@ TEXTS = {
     "head_in": "In",
     "head_evidence": "Evidence",
     "head_assumed": "What is assumed",
-    "head_stamp": "Stamp",
+    "head_stamp": "Kind of figure",
     "grade_told": "grade {grade}: {meaning}",
     "no_effect_size": "no effect size",
     "follows_from_supply": "what it does follows from what it supplies, such as homes or places",

@@ -10,7 +10,8 @@ TEXTS = {
     ),
     "whose_country": (
         "For landet går flyttinger innenlands opp i opp, og det gjør bosettingen også: Det som blir igjen, er "
-        "flyttinger til og fra utlandet. I parentes står det ni av ti kjøringer ligger mellom."
+        "flyttinger til og fra utlandet. I parentes står det ni av ti kjøringer ligger mellom; der få kjøringer er "
+        "forskjellige, kan gjennomsnittet ligge utenfor."
     ),
     "caption_whose": "Flere personer enn i nullalternativet, sett fra kommunen, regionen og landet",
     "head_here": "Kommunen",
@@ -43,6 +44,7 @@ TEXTS = {
         "tilfeldighet. Disse gjør det: {which}."
     ),
     "stays_alike": "Ingen av disse forskjellene kan skilles fra tilfeldigheter.",
+    "stays_dash": "En strek står der færre enn {n} innflyttere i en kjøring kunne følges så lenge.",
     "lives": "Hvem som får et annet liv",
     "lives_about": (
         "Alle som bor her ved horisonten i bare den ene av to kjøringer, med pakken eller med {baseline}, etter hva "
@@ -52,6 +54,11 @@ TEXTS = {
     "lives_after": (
         "Personer per kjøring i gjennomsnitt. Pluss sier alltid at flere bor her. Mange liv endres begge veier, for "
         "en bolig én har tatt, er ikke ledig for en annen, og én flytting fører til andre; det som teller, er summen."
+    ),
+    "lives_figure": (
+        "Tabellen teller mennesker etter hvor de bor {date}, hver én gang. Figuren over hva forskjellen består av, "
+        "teller hendelser i alle år, og én person kan ha flere. Delene er derfor forskjellige, og bare summene "
+        "stemmer overens."
     ),
     "caption_lives": "{mix}: hvem som får et annet liv",
     "head_what": "Hva som skiller",
@@ -70,10 +77,13 @@ TEXTS = {
         "tiltak dekker det."
     ),
     "caption_payers": "Hvem som betaler, tusen 2008-kroner, neddiskontert, i gjennomsnitt",
-    "budget_is": "Budsjettet er {budget}.",
-    "budget_within": "{mix} koster {cost}: innenfor budsjettet.",
-    "budget_mostly": "{mix} koster {cost}: innenfor budsjettet i gjennomsnitt, men over i {share} av kjøringene.",
-    "budget_over": "{mix} koster {cost}: over budsjettet.",
+    "budget_is": (
+        "Budsjettet er {budget}. Det holdes opp mot det tiltak og prosjekter betaler ut mer enn i nullalternativet, "
+        "i gjennomsnitt, uansett hvem som betaler, uten neddiskontering:"
+    ),
+    "budget_within": "{mix} betaler ut {cost}: innenfor budsjettet.",
+    "budget_mostly": ("{mix} betaler ut {cost}: innenfor budsjettet i gjennomsnitt, men over i {share} av kjøringene."),
+    "budget_over": "{mix} betaler ut {cost}: over budsjettet.",
     "discounting": (
         "Kostnader og år innbyggerne har bodd her, er neddiskontert med {rate} % i året til året for det første "
         "tiltaket: Finansdepartementets sats for offentlige tiltak med normal risiko (rundskriv R-109/2005, 2 % uten "
@@ -169,7 +179,7 @@ TEXTS = {
     "worlds": "I andre verdener",
     "caption_worlds": "Flere innbyggere enn i nullalternativet; i parentes tapet ved galt valg",
     "gain_and_regret": "{gain} ({regret})",
-    "world_too_few": "Verdenen {world}: {pairs} kjøringer av hver er for få til en rangering.",
+    "world_too_few": "Verdenen {world}: {pairs} kjøringer av hvert alternativ er for få til en rangering.",
     "world_same": "Verdenen {world}: Også der gir {first} mest ({gain}; sikkerhet {certainty}).",
     "world_same_not_apart": (
         "Verdenen {world}: Også der gir {first} mest ({gain}; sikkerhet {certainty}), men kan ikke skilles fra "
@@ -216,7 +226,7 @@ TEXTS = {
     "head_in": "I",
     "head_evidence": "Dokumentasjon",
     "head_assumed": "Hva som er forutsatt",
-    "head_stamp": "Stempel",
+    "head_stamp": "Slags tall",
     "grade_told": "grad {grade}: {meaning}",
     "no_effect_size": "ingen virkningsstørrelse",
     "follows_from_supply": "hva det gjør, følger av det det skaffer, som boliger eller plasser",
@@ -228,9 +238,9 @@ TEXTS = {
     "series": "Hva statistikken kan og ikke kan si",
     "series_fjell": (
         "Fjellregionen hadde en kampanje fra 2004. Nettoflyttingen der, holdt opp mot Lofoten og seks lignende "
-        "kommuner, kunne ha vist en virkning på {low} til {high} personer i året, og viser ingen; en virkning på over "
-        "om lag {bound} personer i året taler den imot (med 95 % sikkerhet, om stedene ellers ville ha gått samme "
-        "vei). Under det sier tallene ingenting."
+        "kommuner, kunne ha vist en virkning på {low} til {high} personer i året, og viser ingen; tallene taler mot "
+        "en virkning på mer enn om lag {bound} personer i året (med 95 % sikkerhet, om stedene ellers ville ha gått "
+        "samme vei). Under det sier tallene ingenting."
     ),
     "series_fjell_beyond": (
         "{mix} bruker en kampanje og gir {gain} innbyggere i året her: mer enn de {bound} som tallene holder for "
@@ -246,9 +256,9 @@ TEXTS = {
         "størrelsen som sammenlignes her, verken for eller imot. De sier hvordan stedet har vokst, ikke hvorfor."
     ),
     "series_campaign_elsewhere": (
-        "Den eneste grensen statistikken setter for noen kampanje, er den for Fjellregionen, sju kommuner til sammen: "
-        "En virkning på over om lag {bound} personer i året taler den imot; en på {low} til {high} ville ha vært "
-        "synlig."
+        "Den eneste grensen statistikken setter for noen kampanje, er den for Fjellregionen, sju kommuner til "
+        "sammen: Tallene der taler mot en virkning på mer enn om lag {bound} personer i året; en på {low} til {high} "
+        "ville ha vært synlig."
     ),
     "compatible": (
         "Der modellen består en prøve mot utfallene i en kommune, er den forenlig med dem, aldri validert: Andre "

@@ -8,6 +8,7 @@ from experiments.council.answer import Choice
 from experiments.council.blocks import Block, Heading, Listing, Paragraph, Section, Table
 from experiments.council.language import NOTHING, Language
 from experiments.council.options import known_uses, measure, parameter, ratios_of, uses_of
+from experiments.council.question import all_options
 from experiments.ranking import Ranking
 from experiments.robustness import FEWEST_DRAWS, by_world
 from model.evidence import GRADES, Graded
@@ -35,10 +36,12 @@ def doubt(say: Language, results: Results, choice: Choice) -> Section:
         blocks.append(Paragraph(say.say("criteria_too_few")))
     else:
         explained = tuple(say.say(f"criterion_{key}") for key in ("worst", "regret", "largest", "enough"))
-        blocks += [_criteria(say, results, choice), Listing(explained)]
+        blocks += [*all_options(say, choice), _criteria(say, results, choice), Listing(explained)]
     if len(results.worlds) > 1:
-        blocks += [Heading(say.say("worlds")), _worlds(say, results), Listing(tuple(_leaders(say, results, choice)))]
-    blocks += [Heading(say.say("turns")), *_turns(say, results, choice)]
+        within = [Paragraph(say.say("those_within"))] if choice.leaves_some_out else []
+        blocks += [Heading(say.say("worlds")), *all_options(say, choice), _worlds(say, results), *within]
+        blocks.append(Listing(tuple(_leaders(say, results, choice))))
+    blocks += [Heading(say.say("turns")), *all_options(say, choice), *_turns(say, results, choice)]
     return Section("doubt", say.say("title_doubt"), blocks)
 
 

@@ -47,20 +47,19 @@ TEXTS = {
     "no": "no",
     # Warning.
     "warning_asked": (
-        "The goal is {goal} residents in {place} on {date}: a growth of {asked} in {years}, from {since} on."
+        "The goal is {goal} residents in {place} on {date}: a growth of {asked} in {years}, counted from 1 January "
+        "{since}."
     ),
-    "warning_best": (
-        "Since {first} the place has never grown by more than {best} over as many years; that was up to {when}."
-    ),
+    "warning_best": ("The most that the place has grown in {years} since {first} is {best}, by 1 January {when}."),
     "warning_share": (
-        "In these simulations {mix} reaches the goal in {share} of the runs. That probability is not to be believed."
+        "In these simulations the goal is reached with {mix} in {share}. That probability is not to be believed."
     ),
     "warning_after": (
-        "It says more of what the model was told to think possible than of the place: effects that nobody has "
-        "measured are drawn from wide ranges, and a few lucky draws reach any goal. Plan for the growth that the "
-        "place has seen, and read what follows as a comparison of mixes, not as a promise of numbers."
+        "Such a probability, of the baseline as of any mix, says more of the model's assumptions than of the place. "
+        "Plan for the growth that the place has seen, and read what follows as a comparison of mixes, not as a "
+        "promise of numbers."
     ),
-    "caption_reaches": "Share of runs that reach the goal",
+    "caption_reaches": "Runs that reach the goal",
     "head_reaches": "Reaches the goal",
     # Question.
     "question_many": (
@@ -79,14 +78,24 @@ TEXTS = {
     "terms": "On which terms",
     "horizon_is": "Horizon: {date}.",
     "budget_none": "Budget: none is set.",
-    "budget_given": "Budget: a mix may cost {budget} altogether, whoever pays.",
+    "budget_given": (
+        "Budget: a mix may cost {budget} altogether, whoever pays, counted as it is paid out, not discounted."
+    ),
     "goal_none": "Goal: none is set.",
-    "goal_given": "Goal: {goal} residents on {date}. That is a growth of {asked} in {years} from {since} on.",
-    "goal_beyond": "The place has never grown so much: the most since {first} was {best}, up to {when}.",
-    "goal_within": "The place has grown as much before: the most since {first} was {best}, up to {when}.",
-    "goal_reached": "The goal is reached in these shares of the runs: {shares}.",
+    "goal_given": (
+        "Goal: {goal} residents on {date}. That is a growth of {asked} in {years}, counted from 1 January {since}."
+    ),
+    "goal_given_less": ("Goal: {goal} residents on {date}. That is no more than there were on 1 January {since}."),
+    "goal_beyond": (
+        "The place has never grown so much: the most in {years} since {first} was {best}, by 1 January {when}."
+    ),
+    "goal_within": (
+        "The place has grown as much before: the most in {years} since {first} was {best}, by 1 January {when}."
+    ),
+    "goal_reached": "The goal is reached with {shares}.",
     "goal_missed": "No option reaches the goal in any run.",
-    "reached_by": "{mix} {share}",
+    "reached_by": "{mix} in {reached}",
+    "reached_runs": "{n} of {all} runs ({share})",
     "worlds_are": "The comparison is made in several worlds, the first of which answers the question: {worlds}.",
     "contains_nothing": "No measure is added.",
     "shared": "Measures of the baseline that go on: {n}.",
@@ -116,11 +125,13 @@ TEXTS = {
     "project_budget": ", with {budget}",
     "shock": "It happens in every option: {name}, {when}.",
     # Answer.
-    "answer_within": "of what costs no more than {budget}, ",
-    "answer_none_within": "every mix costs more than {budget} (the cheapest, {mix}, {cost}); without that limit ",
+    "answer_within": "within the budget of {budget}, ",
+    "answer_none_within": (
+        "every mix costs more than {budget} (the cheapest, {mix}, {cost} as paid out); without that limit "
+    ),
     "over_one": "{mix} ({cost}, {gain})",
     "over_others": "{n} more",
-    "answer_over": "; over the budget: {mixes}",
+    "answer_over": "; over the budget as paid out: {mixes}",
     "answer_gains": (
         "{within}{leader} gains most in these simulations: on average {gain} on {date} than with {baseline}, and in "
         "nine runs of ten {range}{over}."
@@ -140,6 +151,17 @@ TEXTS = {
     "answer_nothing": (
         "{within}no option moves the number of residents on {date} in these simulations, with {runs}{over}."
     ),
+    "answer_goal": (
+        "The goal of {goal} residents on {date} is reached in {best_runs} with {best}, and no mix{within} reaches it "
+        "more often; with {baseline} it is reached in {baseline_runs}."
+    ),
+    "answer_goal_one": (
+        "The goal of {goal} residents on {date} is reached in {best_runs} with {best}, and in {baseline_runs} with "
+        "{baseline}."
+    ),
+    "answer_goal_missed": "No option reaches the goal of {goal} residents on {date} in any run, with {runs}.",
+    "answer_goal_warned": "The warning before the question says why that is not to be believed.",
+    "within_budget": " within the budget",
     "certainty_nothing": "So there is no order among them, and no certainty to state.",
     "certainty_too_few": "With {runs} nothing can be said of how certain that is; ask for more.",
     "certainty_not_apart": (
@@ -176,45 +198,47 @@ TEXTS = {
     "price_between": "({low} to {high}, as far as these runs tell)",
     "price_from": "({low} or more: its gain cannot be told from nothing)",
     "price_unknown": "(what it may be cannot be said, for want of runs)",
-    "untested_none": "no mix rests on an untested effect, so that nothing changes when these are not believed",
-    "untested_too_few": "how the mixes rank when no untested effect is believed cannot be said with so few runs",
-    "untested_nothing": "if no untested effect is believed ({runs}), no mix differs from {baseline}",
-    "untested_holds": "the order holds if no untested effect is believed ({runs}): {leader} still gains most, {gain}",
+    "untested_none": "no mix rests on an untested effect, so that nothing changes without them",
+    "untested_too_few": "how the mixes rank without the untested effects cannot be said with so few runs",
+    "untested_nothing": "without the untested effects ({runs}) no mix{within} differs from {baseline}",
+    "untested_holds": (
+        "without the untested effects ({runs}) the order holds: {leader} still gains most{within}, {gain}"
+    ),
     "untested_holds_not_apart": (
-        "if no untested effect is believed ({runs}), {leader} still gains most ({gain}), but cannot be told apart "
+        "without the untested effects ({runs}) {leader} still gains most{within} ({gain}), but cannot be told apart "
         "from {others}"
     ),
-    "untested_baseline": "nor does any mix gain more if no untested effect is believed ({runs})",
+    "untested_baseline": "without the untested effects ({runs}) no mix{within} gains more either",
     "untested_baseline_not_apart": (
-        "nor does any gain more if no untested effect is believed ({runs}), though {leader} cannot be told apart from "
-        "{others} then"
+        "without the untested effects ({runs}) no mix{within} gains more either, though {leader} cannot be told "
+        "apart from {others} then"
     ),
     "untested_turns": (
-        "the order does not hold if no untested effect is believed ({runs}): {first} gains most then ({gain}), and "
-        "not {leader}"
+        "without the untested effects ({runs}) the order changes: {first} gains most then{within} ({gain}), and not "
+        "{leader}"
     ),
     "untested_turns_near": (
-        "the order does not hold if no untested effect is believed ({runs}): {first} gains most then ({gain}), not to "
+        "without the untested effects ({runs}) the order changes: {first} gains most then{within} ({gain}), not to "
         "be told apart from {leader}"
     ),
     "untested_turns_to_baseline": (
-        "the order does not hold if no untested effect is believed ({runs}): then no mix gains more than {first}"
+        "without the untested effects ({runs}) the order changes: then no mix{within} gains more than {first}"
     ),
     "untested_turns_to_baseline_near": (
-        "the order does not hold if no untested effect is believed ({runs}): then no mix gains more than {first}, "
-        "which {leader} cannot be told apart from"
+        "without the untested effects ({runs}) the order changes: then no mix{within} gains more than {first}, which "
+        "{leader} cannot be told apart from"
     ),
     "stamp": "Effects are priors, not estimates: nobody has measured what these measures do.",
     "caption_options": "The options: residents on {date} more than with {baseline}, {runs}",
     "head_gain": "Residents more, on average",
     "head_both": "Nine runs of ten lie between",
     "head_certainty": "Certainty that it gains most on average",
-    "head_best": "Chance that it is the one to choose",
-    "head_beats": "Chance that it gains at all",
+    "head_best": "Share of draws in which it is the one to choose",
+    "head_beats": "Share of draws in which it gains at all",
     "head_loss": "Expected loss, residents",
-    "head_cost": "Cost",
+    "head_cost": "Cost, discounted",
     "head_price": "Cost of each resident more",
-    "over_cell": "{cost}, over the budget",
+    "over_cell": "{cost} ({paid} as paid out, over the budget)",
     "how_to_read": "How to read this",
     "read_gain": (
         "Residents more: how many more are registered on {date} than with the baseline. Nine runs of ten lie between "
@@ -224,17 +248,24 @@ TEXTS = {
         "Certainty: how sure the runs are about which option gains most on average. More runs make it surer."
     ),
     "read_knowledge": (
-        "Chance that it is the one to choose, or gains at all: how likely this would turn out if the effects were "
-        "known. More runs do not help here; only knowledge does. A mix whose effects are hardly known may turn out on "
-        "top more often merely because anything is possible of it."
+        "Shares of draws: each of the {draws} draws is one set of values of what is not known, such as the effects; "
+        "told is in how many of them the option gains most, and in how many more than the baseline, chance left out "
+        "as far as it can be. More runs make these shares more exact, but only knowledge of the effects brings them "
+        "nearer to certainty. A mix whose effects are hardly known may come out on top more often merely because "
+        "anything is possible of it."
     ),
     "read_loss": (
         "Expected loss: how many residents choosing the option now forgoes on average against what one would choose "
         "if the effects were known. It is small where the choice hardly matters or is clear."
     ),
-    "read_cost": "Cost: what measures and projects cost more than in the baseline, whoever pays, in NOK of 2008.",
+    "read_cost": (
+        "Cost: what measures and projects cost more than in the baseline, whoever pays, in NOK of 2008, discounted."
+    ),
+    "read_budget": "A budget is held against what is paid out on average, not discounted, whoever pays.",
     "read_over": "Mixes over the budget stand last and are not ranked.",
     "read_over_all": "Every mix is over the budget; they are ranked as if there were none.",
+    "all_options": "All options, whatever the budget.",
+    "those_within": "Within the budget:",
     # Figures.
     "figures_about": "Every figure says at its foot how many runs it rests on.",
     "alt": "{title}, {place}; the caption says how to read it, and the numbers stand in the tables of this page.",
@@ -269,7 +300,8 @@ TEXTS = {
         "What each mix costs, upwards, and what it gains, to the right. A large mark is the average of a mix, a pale "
         "one a draw of what is not known. Low and to the right is good; marks to the left of the line of nought are "
         "draws in which the mix costs money and loses residents. The thick line joins the options that are worth a "
-        "look, and a dashed one is the budget."
+        "look, and a dashed one is the budget. Costs here are discounted; the budget is held against what is paid out, "
+        "not discounted."
     ),
     "figure_acceptability_name": "the likeliest choice at each price",
     "figure_acceptability": (

@@ -21,8 +21,8 @@ TEXTS = {
     "span": "{low} til {high}",
     "with_span": "{mean} ({span})",
     "money_between": "{low} til {high}",
-    "runs": "{n} kjøringer av hver",
-    "runs_between": "{low} til {high} kjøringer av hver",
+    "runs": "{n} kjøringer av hvert alternativ",
+    "runs_between": "{low} til {high} kjøringer av hvert alternativ",
     "one_year": "{n} år",
     "years": "{n} år",
     # The page.
@@ -50,20 +50,16 @@ TEXTS = {
     "no": "nei",
     # Warning.
     "warning_asked": (
-        "Målet er {goal} innbyggere i {place} {date}: en vekst på {asked} på {years}, regnet fra {since}."
+        "Målet er {goal} innbyggere i {place} {date}: en vekst på {asked} på {years}, regnet fra 1. januar {since}."
     ),
-    "warning_best": (
-        "Siden {first} har stedet aldri vokst med mer enn {best} på like lang tid; det var fram til {when}."
-    ),
-    "warning_share": (
-        "I disse simuleringene når {mix} målet i {share} av kjøringene. Den sannsynligheten er ikke til å tro på."
-    ),
+    "warning_best": ("Det meste stedet har vokst på {years} siden {first}, er {best}, fram til 1. januar {when}."),
+    "warning_share": ("I disse simuleringene nås målet med {mix} i {share}. Den sannsynligheten er ikke til å tro på."),
     "warning_after": (
-        "Den sier mer om hva modellen har fått beskjed om å holde for mulig, enn om stedet: Virkninger ingen har "
-        "målt, trekkes fra vide spenn, og noen få heldige trekninger når et hvilket som helst mål. Planlegg for den "
-        "veksten stedet har sett, og les det som følger, som en sammenligning av pakker, ikke som et løfte om tall."
+        "En slik sannsynlighet, for nullalternativet som for enhver pakke, sier mer om modellens forutsetninger enn "
+        "om stedet. Planlegg for den veksten stedet har sett, og les det som følger, som en sammenligning av pakker, "
+        "ikke som et løfte om tall."
     ),
-    "caption_reaches": "Andel av kjøringene som når målet",
+    "caption_reaches": "Kjøringer som når målet",
     "head_reaches": "Når målet",
     # Question.
     "question_many": (
@@ -82,14 +78,25 @@ TEXTS = {
     "terms": "Forutsetninger",
     "horizon_is": "Horisont: {date}.",
     "budget_none": "Budsjett: ikke oppgitt.",
-    "budget_given": "Budsjett: En pakke kan koste {budget} i alt, uansett hvem som betaler.",
+    "budget_given": (
+        "Budsjett: En pakke kan koste {budget} i alt, uansett hvem som betaler, regnet som det betales ut, uten "
+        "neddiskontering."
+    ),
     "goal_none": "Mål: ikke oppgitt.",
-    "goal_given": "Mål: {goal} innbyggere {date}. Det er en vekst på {asked} på {years}, regnet fra {since}.",
-    "goal_beyond": "Så mye har stedet aldri vokst: Det meste siden {first} var {best}, fram til {when}.",
-    "goal_within": "Så mye har stedet vokst før: Det meste siden {first} var {best}, fram til {when}.",
-    "goal_reached": "Målet nås i disse andelene av kjøringene: {shares}.",
+    "goal_given": (
+        "Mål: {goal} innbyggere {date}. Det er en vekst på {asked} på {years}, regnet fra 1. januar {since}."
+    ),
+    "goal_given_less": "Mål: {goal} innbyggere {date}. Det er ikke flere enn det var 1. januar {since}.",
+    "goal_beyond": (
+        "Så mye har stedet aldri vokst: Det meste på {years} siden {first} var {best}, fram til 1. januar {when}."
+    ),
+    "goal_within": (
+        "Så mye har stedet vokst før: Det meste på {years} siden {first} var {best}, fram til 1. januar {when}."
+    ),
+    "goal_reached": "Målet nås med {shares}.",
     "goal_missed": "Ingen av alternativene når målet i noen kjøring.",
-    "reached_by": "{mix} {share}",
+    "reached_by": "{mix} i {reached}",
+    "reached_runs": "{n} av {all} kjøringer ({share})",
     "worlds_are": "Sammenligningen er gjort i flere verdener, og det er den første som gir svaret: {worlds}.",
     "contains_nothing": "Ingen tiltak kommer til.",
     "shared": "Tiltak i nullalternativet som fortsetter: {n}.",
@@ -119,14 +126,14 @@ TEXTS = {
     "project_budget": ", med {budget}",
     "shock": "Skjer i alle alternativene: {name}, {when}.",
     # Answer.
-    "answer_within": " blant det som koster høyst {budget}",
+    "answer_within": " innenfor budsjettet på {budget}",
     "answer_none_within": (
         " når en ser bort fra budsjettet på {budget}, som alle pakkene overskrider (den billigste, {mix}, koster "
-        "{cost})"
+        "{cost} i utbetalinger)"
     ),
     "over_one": "{mix} ({cost}, {gain})",
     "over_others": "{n} til",
-    "answer_over": "; over budsjettet: {mixes}",
+    "answer_over": "; over budsjettet, regnet i utbetalinger: {mixes}",
     "answer_gains": (
         "i disse simuleringene gir {leader} mest{within}: i gjennomsnitt {gain} {date} enn med {baseline}, og i ni av "
         "ti kjøringer {range}{over}."
@@ -146,27 +153,37 @@ TEXTS = {
     "answer_nothing": (
         "i disse simuleringene endrer ingen av alternativene folketallet {date}{within}, med {runs}{over}."
     ),
+    "answer_goal": (
+        "Målet på {goal} innbyggere {date} nås i {best_runs} med {best}, og ingen pakke{within} når det oftere; med "
+        "{baseline} nås det i {baseline_runs}."
+    ),
+    "answer_goal_one": (
+        "Målet på {goal} innbyggere {date} nås i {best_runs} med {best}, og i {baseline_runs} med {baseline}."
+    ),
+    "answer_goal_missed": ("Ingen av alternativene når målet på {goal} innbyggere {date} i noen kjøring, med {runs}."),
+    "answer_goal_warned": "Advarselen foran spørsmålet sier hvorfor det ikke er til å tro på.",
+    "within_budget": " innenfor budsjettet",
     "certainty_nothing": "Dermed er det ingen rekkefølge mellom dem, og ingen sikkerhet å oppgi.",
     "certainty_too_few": "Med {runs} kan ingenting sies om hvor sikkert det er; be om flere.",
     "certainty_not_apart": (
         "Med {runs} kan {leader} ikke skilles fra {others}: Det er {certainty} sikkert at {leader} gir mest i "
-        "gjennomsnitt, og det valget koster ventelig {loss} mot det en ville ha valgt om virkningene var kjent."
+        "gjennomsnitt, og en må regne med å tape {loss} på å velge nå, før virkningene er kjent."
     ),
     "certainty_certain": (
-        "Med {runs} er det {certainty} sikkert at {leader} gir mest i gjennomsnitt; det valget koster ventelig {loss} "
-        "mot det en ville ha valgt om virkningene var kjent."
+        "Med {runs} er det {certainty} sikkert at {leader} gir mest i gjennomsnitt; en må regne med å tape {loss} på "
+        "å velge nå, før virkningene er kjent."
     ),
     "certainty_short": (
-        "Med {runs} er det bare {certainty} sikkert at {leader} gir mest i gjennomsnitt; det valget koster ventelig "
-        "{loss} mot det en ville ha valgt om virkningene var kjent."
+        "Med {runs} er det bare {certainty} sikkert at {leader} gir mest i gjennomsnitt; en må regne med å tape "
+        "{loss} på å velge nå, før virkningene er kjent."
     ),
     "certainty_certain_one": (
-        "Med {runs} er det {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; det valget koster "
-        "ventelig {loss} mot det en ville ha valgt om virkningene var kjent."
+        "Med {runs} er det {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; en må regne med å "
+        "tape {loss} på å velge nå, før virkningene er kjent."
     ),
     "certainty_short_one": (
-        "Med {runs} er det bare {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; det valget koster "
-        "ventelig {loss} mot det en ville ha valgt om virkningene var kjent."
+        "Med {runs} er det bare {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; en må regne med "
+        "å tape {loss} på å velge nå, før virkningene er kjent."
     ),
     "cost_ratio": (
         "{leader} koster {cost} mer enn nullalternativet, om lag {price} for hver ekstra innbygger {bounds}; "
@@ -182,52 +199,47 @@ TEXTS = {
     "price_between": "({low} til {high}, så langt kjøringene rekker)",
     "price_from": "({low} eller mer: gevinsten kan ikke skilles fra ingenting)",
     "price_unknown": "(hva den kan være, er det for få kjøringer til å si)",
-    "untested_none": "ingen av pakkene bygger på en uprøvd virkning, så ingenting endres om en ikke tror på slike",
-    "untested_too_few": (
-        "det er for få kjøringer til å si hvordan pakkene rangeres når ingen uprøvde virkninger regnes med"
-    ),
-    "untested_nothing": (
-        "når ingen uprøvde virkninger regnes med ({runs}), skiller ingen av pakkene seg fra {baseline}"
-    ),
+    "untested_none": "ingen av pakkene bygger på en uprøvd virkning, så ingenting endres uten dem",
+    "untested_too_few": ("det er for få kjøringer til å si hvordan pakkene rangeres uten de uprøvde virkningene"),
+    "untested_nothing": ("uten de uprøvde virkningene ({runs}) skiller ingen av pakkene{within} seg fra {baseline}"),
     "untested_holds": (
-        "rekkefølgen står seg når ingen uprøvde virkninger regnes med ({runs}): {leader} gir fortsatt mest, {gain}"
+        "uten de uprøvde virkningene ({runs}) står rekkefølgen seg: {leader} gir fortsatt mest{within}, {gain}"
     ),
     "untested_holds_not_apart": (
-        "når ingen uprøvde virkninger regnes med ({runs}), gir {leader} fortsatt mest ({gain}), men kan ikke skilles "
-        "fra {others}"
+        "uten de uprøvde virkningene ({runs}) gir {leader} fortsatt mest{within} ({gain}), men kan ikke skilles fra "
+        "{others}"
     ),
-    "untested_baseline": "heller ikke når ingen uprøvde virkninger regnes med ({runs}), gir noen av pakkene mer",
+    "untested_baseline": "uten de uprøvde virkningene ({runs}) gir heller ingen av pakkene{within} mer",
     "untested_baseline_not_apart": (
-        "heller ikke når ingen uprøvde virkninger regnes med ({runs}), gir noen mer, men {leader} kan da ikke skilles "
-        "fra {others}"
+        "uten de uprøvde virkningene ({runs}) gir heller ingen av pakkene{within} mer, men {leader} kan da ikke "
+        "skilles fra {others}"
     ),
     "untested_turns": (
-        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med ({runs}): Da gir {first} mest ({gain}), og "
-        "ikke {leader}"
+        "uten de uprøvde virkningene ({runs}) endres rekkefølgen: Da gir {first} mest{within} ({gain}), og ikke "
+        "{leader}"
     ),
     "untested_turns_near": (
-        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med ({runs}): Da gir {first} mest ({gain}), "
-        "uten å kunne skilles fra {leader}"
+        "uten de uprøvde virkningene ({runs}) endres rekkefølgen: Da gir {first} mest{within} ({gain}), uten å kunne "
+        "skilles fra {leader}"
     ),
     "untested_turns_to_baseline": (
-        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med ({runs}): Da gir ingen av pakkene mer enn "
-        "{first}"
+        "uten de uprøvde virkningene ({runs}) endres rekkefølgen: Da gir ingen av pakkene{within} mer enn {first}"
     ),
     "untested_turns_to_baseline_near": (
-        "rekkefølgen står seg ikke når ingen uprøvde virkninger regnes med ({runs}): Da gir ingen av pakkene mer enn "
-        "{first}, som {leader} ikke kan skilles fra"
+        "uten de uprøvde virkningene ({runs}) endres rekkefølgen: Da gir ingen av pakkene{within} mer enn {first}, "
+        "som {leader} ikke kan skilles fra"
     ),
     "stamp": "Virkningene er antakelser, ikke anslag: Ingen har målt hva disse tiltakene gjør.",
     "caption_options": "Alternativene: flere innbyggere {date} enn med {baseline}, {runs}",
     "head_gain": "Flere innbyggere, i gjennomsnitt",
     "head_both": "Ni av ti kjøringer ligger mellom",
     "head_certainty": "Sikkerhet for at det gir mest i gjennomsnitt",
-    "head_best": "Sjanse for at det er det rette valget",
-    "head_beats": "Sjanse for at det gir noe",
+    "head_best": "Andel av trekningene der det er det rette valget",
+    "head_beats": "Andel av trekningene der det gir noe",
     "head_loss": "Ventet tap, innbyggere",
-    "head_cost": "Kostnad",
+    "head_cost": "Kostnad, neddiskontert",
     "head_price": "Pris per ekstra innbygger",
-    "over_cell": "{cost}, over budsjettet",
+    "over_cell": "{cost} ({paid} i utbetalinger, over budsjettet)",
     "how_to_read": "Slik leses dette",
     "read_gain": (
         "Flere innbyggere: hvor mange flere som er folkeregistrert {date} enn i nullalternativet. Ni av ti kjøringer "
@@ -239,19 +251,27 @@ TEXTS = {
         "dem sikrere."
     ),
     "read_knowledge": (
-        "Sjanse for at det er det rette valget, eller gir noe: hvor sannsynlig det er at det viser seg slik om "
-        "virkningene ble kjent. Her hjelper ikke flere kjøringer, bare kunnskap. En pakke med nesten ukjente "
-        "virkninger kan oftere vise seg å ligge på topp bare fordi alt er mulig for den."
+        "Andeler av trekningene: Hver av de {draws} trekningene er ett sett verdier for det en ikke vet, som "
+        "virkningene; her står hvor stor del av dem alternativet gir mest i, og mer enn nullalternativet i, når "
+        "tilfeldighetene er holdt utenfor så langt det lar seg gjøre. Flere kjøringer gjør andelene mer nøyaktige, "
+        "men bare kunnskap om virkningene bringer dem nærmere visshet. En pakke med nesten ukjente virkninger kan "
+        "oftere komme ut på topp bare fordi alt er mulig for den."
     ),
     "read_loss": (
         "Ventet tap: hvor mange innbyggere en i gjennomsnitt går glipp av ved å velge alternativet nå, mot det en "
         "ville ha valgt om virkningene var kjent. Det er lite når valget knapt betyr noe eller er klart."
     ),
     "read_cost": (
-        "Kostnad: hva tiltak og prosjekter koster mer enn i nullalternativet, uansett hvem som betaler, i 2008-kroner."
+        "Kostnad: hva tiltak og prosjekter koster mer enn i nullalternativet, uansett hvem som betaler, i "
+        "2008-kroner, neddiskontert."
+    ),
+    "read_budget": (
+        "Et budsjett holdes opp mot det som betales ut i gjennomsnitt, uten neddiskontering, uansett hvem som betaler."
     ),
     "read_over": "Pakker over budsjettet står sist og er ikke rangert.",
     "read_over_all": "Alle pakkene er over budsjettet; de er rangert som om det ikke fantes.",
+    "all_options": "Alle alternativene, uansett budsjett.",
+    "those_within": "Innenfor budsjettet:",
     # Figures.
     "figures_about": (
         "Nederst i hver figur står det hvor mange kjøringer den bygger på. Teksten inne i figurene er på engelsk."
@@ -289,7 +309,8 @@ TEXTS = {
         "Hva hver pakke koster, oppover, og hva den gir, mot høyre. Et stort merke er gjennomsnittet for en pakke, et "
         "blekt er én trekning av det en ikke vet. Lavt og langt til høyre er bra; merker til venstre for nullinjen er "
         "trekninger der pakken koster penger og gir færre innbyggere. Den tykke linjen går gjennom alternativene som "
-        "er verdt å se på, og en stiplet er budsjettet."
+        "er verdt å se på, og en stiplet er budsjettet. Kostnadene her er neddiskontert; budsjettet holdes opp mot det "
+        "som betales ut, uten neddiskontering."
     ),
     "figure_acceptability_name": "det mest sannsynlige valget ved hver pris",
     "figure_acceptability": (

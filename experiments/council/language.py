@@ -156,7 +156,7 @@ class Language:
 
     def people(self, value: float, error: float = _UNKNOWN) -> str:
         """So many people, rounded to what is known of them."""
-        return self.number(abs(value), min(_digits(value, error), 1))
+        return self.number(abs(value), min(digits_of(value, error), 1))
 
     def residents(self, value: float) -> str:
         """So many residents."""
@@ -167,15 +167,15 @@ class Language:
 
     def more(self, value: float, error: float = _UNKNOWN) -> str:
         """So many more, or fewer, residents."""
-        text = self.number(abs(value), _digits(value, error))
+        text = self.number(abs(value), digits_of(value, error))
         if not _says_something(text):
             return self.say("as_many")
         more = "more" if value > 0.0 else "fewer"
         return self.say(f"one_{more}" if text == "1" else more, n=text)
 
-    def between(self, low: float, high: float) -> str:
+    def between(self, low: float, high: float, digits: int = 0) -> str:
         """Between so many fewer and so many more."""
-        first, second = self.number(abs(low)), self.number(abs(high))
+        first, second = self.number(abs(low), digits), self.number(abs(high), digits)
         if low < 0.0 < high:
             return self.say("between_both", low=first, high=second)
         if high <= 0.0:
@@ -184,7 +184,11 @@ class Language:
 
     def change(self, value: float, error: float = _UNKNOWN) -> str:
         """A difference in persons for tables, rounded to what is known of it."""
-        return self.signed(value, min(_digits(value, error), 1))
+        return self.signed(value, min(digits_of(value, error), 1))
+
+    def around(self, low: float, high: float, value: float, error: float = _UNKNOWN) -> str:
+        """The interval of a difference in persons, rounded as `change` rounds the difference itself."""
+        return self.span(low, high, min(digits_of(value, error), 1))
 
     def span(self, low: float, high: float, digits: int = 0) -> str:
         """An interval of differences for tables."""
@@ -197,7 +201,7 @@ def _says_something(text: str) -> bool:
     return any(each in text for each in "123456789")
 
 
-def _digits(value: float, error: float) -> int:
+def digits_of(value: float, error: float = _UNKNOWN) -> int:
     """Decimals of a number of people: none of several, or where the error is a person or more and something is left."""
     if (abs(value) >= _SEVERAL and not error < _ROUGH) or abs(value) >= _MANY:
         return 0

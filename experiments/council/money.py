@@ -9,7 +9,7 @@ from experiments.council.answer import Choice
 from experiments.council.blocks import Block, Heading, Listing, Paragraph, Section, Table
 from experiments.council.language import NOTHING, Language
 from experiments.council.options import parameter
-from experiments.council.question import price, price_told
+from experiments.council.question import all_options, price, price_told
 from experiments.value import EXTENDED, FEWEST, FRONTIER, acceptability_frontier, evpi
 from model.instrument import PAYERS
 
@@ -37,8 +37,10 @@ def money(say: Language, results: Results, choice: Choice) -> Section:
         _municipal(say, results, choice),
         Heading(say.say("frontier")),
         Paragraph(say.say("frontier_about")),
+        *all_options(say, choice),
         Listing(tuple(_frontier(say, choice))),
         Heading(say.say("knowing")),
+        *all_options(say, choice),
         *_knowing(say, results, choice),
     ]
     return Section("money", say.say("title_money"), blocks)
@@ -60,10 +62,10 @@ def _budget(say: Language, results: Results, choice: Choice) -> list[Block]:
         return []
     items = []
     for option, name in enumerate(results.names[1:], 1):
-        costs = choice.costs[option]
-        dearer = float((costs[~np.isnan(costs)] > results.budget).mean())
+        paid = choice.payments[option]
+        dearer = float((paid[~np.isnan(paid)] > results.budget).mean())
         key = "budget_over" if option in choice.over else "budget_mostly" if dearer > 0.0 else "budget_within"
-        items.append(say.say(key, mix=say.quoted(name), cost=say.money(choice.cost(option)), share=say.share(dearer)))
+        items.append(say.say(key, mix=say.quoted(name), cost=say.money(choice.paid(option)), share=say.share(dearer)))
     return [Paragraph(say.say("budget_is", budget=say.money(results.budget))), Listing(tuple(items))]
 
 

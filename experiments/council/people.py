@@ -1,14 +1,16 @@
 """For whom, and whose gain: municipality, region and country; who comes and stays; whose lives come out differently."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
+from experiments.comparison_outcomes import FEWEST_SEEN
 from experiments.comparison_results import RANKED_BY, Results
 from experiments.council.answer import Choice, Rows
 from experiments.council.blocks import Block, Heading, Paragraph, Section, Table
 from experiments.council.language import NOTHING, Language
+from experiments.council.question import horizon
 from experiments.figures.observed import place_names
 from experiments.outcomes_of_run import ALL
 from experiments.paired import LEVEL
@@ -40,11 +42,12 @@ def people(say: Language, results: Results, choice: Choice) -> Section:
         Heading(say.say("who_stays")),
         Paragraph(say.say("who_stays_about")),
         _stays(say, results),
-        Paragraph(_stays_told(say, results, choice)),
+        *(Paragraph(text) for text in _stays_told(say, results, choice)),
         Heading(say.say("lives")),
         Paragraph(say.say("lives_about", baseline=say.quoted(results.names[0]))),
         *(_lives(say, results, option) for option in range(1, len(results.names))),
         Paragraph(say.say("lives_after"), "note"),
+        Paragraph(say.say("lives_figure", date=horizon(say, results)), "note"),
     ]
     return Section("people", say.say("title_people"), blocks)
 
@@ -57,7 +60,9 @@ def told(say: Language, rows: Rows, name: str) -> str:
     if row["mean"] == row["both_low"] == row["both_high"] == 0.0:
         return say.change(0.0)
     mean = say.change(row["mean"], row["standard_error"])
-    return say.say("with_span", mean=mean, span=say.span(row["both_low"], row["both_high"]))
+    return say.say(
+        "with_span", mean=mean, span=say.around(row["both_low"], row["both_high"], row["mean"], row["standard_error"])
+    )
 
 
 def _gains(
@@ -118,7 +123,7 @@ def _stays(say: Language, results: Results) -> Table:
         for years in STAYS:
             with_, without = (of_option[name][f"stay_{years}_{which}"] for which in ("with", "without"))
             shares = {"with_": _per_cent(say, with_), "without": _per_cent(say, without)}
-            cells.append(say.say("with_without", **shares) if with_ == with_ else NOTHING)
+            cells.append(say.say("with_without", **shares) if np.isfinite([with_, without]).all() else NOTHING)
         rows.append((name, *cells))
     heads = [say.say("one_year" if years == 1 else "years", n=years) for years in STAYS]
     return Table(say.say("caption_stays"), (say.say("mix"), *heads), tuple(rows))
@@ -128,21 +133,24 @@ def _per_cent(say: Language, share: float) -> str:
     return f"{say.number(share * 100.0, 1)} %"
 
 
-def _stays_told(say: Language, results: Results, choice: Choice) -> str:
-    """Which of the differences can be told from none."""
+def _stays_told(say: Language, results: Results, choice: Choice) -> Iterator[str]:
+    """Which of the differences can be told from none, and why some are not there."""
     apart, many = [], 0
     for years in STAYS:
-        rows = choice.rows(f"stay_{years}")
+        rows = {name: row for name, row in choice.rows(f"stay_{years}").items() if np.isfinite(row["mean"])}
         many += len(rows)
         for name, row in rows.items():
             if row["low"] > 0.0 or row["high"] < 0.0:
                 length = say.say("one_year" if years == 1 else "years", n=years)
                 points = say.signed(row["mean"] * 100.0, 1)
                 apart.append(say.say("stay_apart", mix=say.quoted(name), years=length, points=points))
-    if not apart:
-        return say.say("stays_alike")
-    by_chance = say.number(many * (1.0 - LEVEL), 0 if many >= _MANY else 1)
-    return say.say("stays_apart", which=say.listed(apart), many=many, chance=by_chance)
+    if apart:
+        by_chance = say.number(many * (1.0 - LEVEL), 0 if many >= _MANY else 1)
+        yield say.say("stays_apart", which=say.listed(apart), many=many, chance=by_chance)
+    elif many:
+        yield say.say("stays_alike")
+    if many < len(STAYS) * (len(results.names) - 1):
+        yield say.say("stays_dash", n=FEWEST_SEEN)
 
 
 # --- whose lives -----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from experiments.comparison_results import Results
+import numpy as np
+
+from experiments.comparison_results import RANKED_BY, Results
 from experiments.council.answer import Choice, bounds, runs, sentences
 from experiments.council.blocks import Block, Heading, Listing, Paragraph, Picture, Section, Table, address
 from experiments.council.language import NOTHING, Language
@@ -15,6 +17,8 @@ from experiments.value import DOMINATES, IS_DOMINATED, RATIO, SAME, SAVES, Row
 
 #: The figures in the order of the page, files of the folder of figures.
 FIGURES = ("fans", "difference", "forest", "waterfall", "plane", "acceptability", "regret", "turns")
+#: Those of them that take no notice of a budget, though they tell what is chosen.
+_OF_ALL = ("acceptability", "regret", "turns")
 #: What a price is told as where there is none, by the status of its row.
 _NO_PRICE = {IS_DOMINATED: "price_dearer", DOMINATES: "price_dominates", SAVES: "price_saves", SAME: "price_same"}
 
@@ -51,7 +55,7 @@ def warning(say: Language, results: Results) -> Section | None:
         "best": say.number(history.best),
         "first": history.first,
         "when": history.when,
-        "share": say.share(results.reaches[most]),
+        "share": reached(say, results, most),
         "mix": say.quoted(results.names[most]),
     }
     parts = [Paragraph(say.say(f"warning_{key}", **text), "warning") for key in ("asked", "best", "share")]
@@ -60,8 +64,15 @@ def warning(say: Language, results: Results) -> Section | None:
     )
 
 
+def reached(say: Language, results: Results, option: int) -> str:
+    """In how many of its runs an option reaches the goal."""
+    runs_of = int((~np.isnan(results.matrix(RANKED_BY)[option])).sum())
+    share = results.reaches[option]
+    return say.say("reached_runs", n=say.number(share * runs_of), all=say.number(runs_of), share=say.share(share))
+
+
 def _reaches(say: Language, results: Results) -> Table:
-    rows = [(name, say.share(share)) for name, share in zip(results.names, results.reaches, strict=True)]
+    rows = [(name, reached(say, results, option)) for option, name in enumerate(results.names)]
     return Table(say.say("caption_reaches"), (say.say("option"), say.say("head_reaches")), tuple(rows))
 
 
@@ -104,20 +115,21 @@ def _goal(say: Language, results: Results) -> Iterator[str]:
         return
     history = results.history
     shares = [
-        say.say("reached_by", mix=say.quoted(name), share=say.share(share))
-        for name, share in zip(results.names, results.reaches, strict=True)
+        say.say("reached_by", mix=say.quoted(name), reached=reached(say, results, option))
+        for option, name in enumerate(results.names)
     ]
     none = max(results.reaches) == 0.0
+    years = say.say("one_year" if history.years == 1 else "years", n=history.years)
     yield say.say(
-        "goal_given",
+        "goal_given" if history.asked > 0.0 else "goal_given_less",
         goal=say.number(results.goal.population),
         date=say.day(date(results.goal.year, 1, 1)),
         asked=say.number(history.asked),
-        years=say.say("one_year" if history.years == 1 else "years", n=history.years),
+        years=years,
         since=history.since,
     )
-    if history.best == history.best:
-        text = {"best": say.number(history.best), "first": history.first, "when": history.when}
+    if history.asked > 0.0 and history.best == history.best:
+        text = {"years": years, "best": say.number(history.best), "first": history.first, "when": history.when}
         yield say.say("goal_beyond" if history.is_beyond else "goal_within", **text)
     yield say.say("goal_missed") if none else say.say("goal_reached", shares=say.listed(shares))
 
@@ -128,14 +140,46 @@ def _goal(say: Language, results: Results) -> Iterator[str]:
 def the_answer(say: Language, results: Results, choice: Choice) -> Section:
     """Three sentences, and the table they are read from."""
     blocks: list[Block] = [Paragraph(sentence, "answer") for sentence in sentences(choice, say)]
+    if results.goal is not None:
+        blocks.append(Paragraph(goal_told(say, results, choice), "answer"))
     if any(untested(results, option) for option in range(1, len(results.names))):
         blocks.append(Paragraph(say.say("stamp"), "stamp"))
     blocks.append(_options(say, results, choice))
-    items = [say.say("read_gain", date=horizon(say, results)), say.say("read_certainty"), say.say("read_knowledge")]
+    items = [say.say("read_gain", date=horizon(say, results)), say.say("read_certainty")]
+    if choice.ranking:
+        items.append(say.say("read_knowledge", draws=say.number(choice.draws)))
     items += [say.say("read_loss"), say.say("read_cost")]
+    if results.budget is not None:
+        items.append(say.say("read_budget"))
     if choice.over:
         items.append(say.say("read_over_all" if choice.leaves_none else "read_over"))
     return Section("answer", say.say("title_answer"), [*blocks, Heading(say.say("how_to_read")), Listing(tuple(items))])
+
+
+def goal_told(say: Language, results: Results, choice: Choice) -> str:
+    """In how many runs the goal is reached, with the mix that does it most often of those ranked, and the baseline."""
+    assert results.goal is not None
+    goal, day = say.number(results.goal.population), say.day(date(results.goal.year, 1, 1))
+    if not max(results.reaches) > 0.0:
+        pairs = runs(say, choice.pairs(range(len(results.names))))
+        return say.say("answer_goal_missed", goal=goal, date=day, runs=pairs)
+    best = max((k for k in choice.order if k), key=results.reaches.__getitem__)
+    told = say.say(
+        "answer_goal_one" if len(choice.options) == 2 else "answer_goal",
+        goal=goal,
+        date=day,
+        best=say.quoted(results.names[best]),
+        best_runs=reached(say, results, best),
+        baseline=say.quoted(results.names[0]),
+        baseline_runs=reached(say, results, 0),
+        within=say.say("within_budget") if choice.leaves_some_out else "",
+    )
+    return f"{told} {say.say('answer_goal_warned')}" if is_unbelieved(results) else told
+
+
+def all_options(say: Language, choice: Choice) -> list[Paragraph]:
+    """That a part of the page is of all options, where others are of those within the budget alone."""
+    return [Paragraph(say.say("all_options"), "note")] if choice.leaves_some_out else []
 
 
 def untested(results: Results, option: int) -> bool:
@@ -152,7 +196,7 @@ def _options(say: Language, results: Results, choice: Choice) -> Table:
     for option in (*choice.order, *(k for k in choice.over if k not in choice.order)):
         found, place = choice.gain(option), choice.ranked(option)
         shares = (
-            (*map(say.probability, (place.certainty, place.best, place.beats)), say.people(place.loss))
+            (say.probability(place.certainty), *map(say.share, (place.best, place.beats)), say.people(place.loss))
             if place
             else (NOTHING,) * 4
         )
@@ -162,9 +206,9 @@ def _options(say: Language, results: Results, choice: Choice) -> Table:
             (
                 results.names[option],
                 say.change(choice.mean(option), found.standard_error) if option else "0",
-                say.span(*found.both) if option else NOTHING,
+                say.around(*found.both, choice.mean(option), found.standard_error) if option else NOTHING,
                 *shares,
-                say.say("over_cell", cost=cost) if over else cost,
+                say.say("over_cell", cost=cost, paid=say.money(choice.paid(option))) if over else cost,
                 price(say, choice, prices[option]) if option else NOTHING,
             )
         )
@@ -201,7 +245,7 @@ def price_told(say: Language, choice: Choice, option: int, row: Row) -> str:
 # --- the figures -----------------------------------------------------------------------------------------------------------
 
 
-def figures(say: Language, results: Results, folder: Path | None) -> Section:
+def figures(say: Language, results: Results, choice: Choice, folder: Path | None) -> Section:
     """Those of a folder with a caption each, and a sentence for those that are not there."""
     blocks: list[Block] = []
     missing = []
@@ -212,6 +256,8 @@ def figures(say: Language, results: Results, folder: Path | None) -> Section:
             continue
         source = address(file.read_bytes(), "image/svg+xml")
         title, caption = say.say(f"figure_{name}_name"), say.say(f"figure_{name}")
+        if name in _OF_ALL:
+            caption = " ".join([caption, *(each.text for each in all_options(say, choice))])
         blocks.append(Picture(source, say.say("alt", title=title, place=where(say, results)), caption))
     if blocks:
         blocks.insert(0, Paragraph(say.say("figures_about")))

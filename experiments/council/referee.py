@@ -27,7 +27,7 @@ from experiments.council.language import NOTHING, Language, decimals
 from experiments.figures.observed import place_names
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.paired import LEVEL
-from experiments.ranking import CERTAIN, Ranking
+from experiments.ranking import Ranking
 from experiments.robustness import by_world
 
 #: Rows of parts of the case and of groups that are printed; more of them are in the file of differences alone.
@@ -66,7 +66,7 @@ def referee(say: Language, results: Results, choice: Choice, command: str) -> Se
         Paragraph(say.say("files_about")),
         Files(tuple(_files(say, results, choice))),
         Heading(say.say("definitions")),
-        Definitions(tuple(_definitions(say))),
+        Definitions(tuple(_definitions(say, results))),
     ]
     return Section("referee", say.say("title_referee"), blocks)
 
@@ -230,8 +230,8 @@ def _pairs(results: Results) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _definitions(say: Language) -> Iterator[tuple[str, str]]:
-    text = {"level": say.number(LEVEL * 100.0), "certain": say.share(CERTAIN), "seeds": SEEDS_OF_A_DRAW}
+def _definitions(say: Language, results: Results) -> Iterator[tuple[str, str]]:
+    text = {"level": say.number(LEVEL * 100.0), "certain": say.share(results.certainty), "seeds": SEEDS_OF_A_DRAW}
     for column in _COLUMNS:
         yield say.say(f"col_{column}"), say.say(f"def_{column}", **text)
     for column in _OF_RANKING:

@@ -3,8 +3,8 @@
 TEXTS = {
     # Referee.
     "referee_about": (
-        "Every option is run with the draws of the parameters and the seeds of the baseline, pair by pair. The tables "
-        "hold all differences and rankings; files beside them hold the same unrounded, and more."
+        "Every option is run with the draws of the parameters and the seeds of the baseline, pair by pair. The "
+        "tables hold all differences and rankings; those to download at the end hold the same unrounded, and more."
     ),
     "how_made": "How it was made",
     "fact_version": "Bolyst {version}.",
@@ -43,15 +43,19 @@ TEXTS = {
     "col_both": "Interval: parameters and chance",
     "col_sds": "Spread: parameters; chance",
     "col_correlation": "Correlation",
-    "col_error_ratio": "Error ratio",
+    "col_error_ratio": "Ratio of standard errors",
     "col_gain": "Gain",
     "col_certainty": "Certainty",
-    "col_best": "Best if known",
-    "col_beats": "Beats the baseline",
+    "col_best": "Best, share of draws",
+    "col_beats": "Beats the baseline, share of draws",
     "col_loss": "Expected loss",
-    "col_apart": "Not told apart",
+    "col_apart": "Not told apart from the first",
     "files": "Tables to download",
-    "files_about": "Comma-separated, with decimal points, NOK and full names; they are within this page.",
+    "files_about": (
+        "Comma-separated, with decimal points, NOK and full names; they are within this page. rankings.csv and "
+        "pairs.csv are downloads of this page alone. The others also stand as files in the folder of results, and "
+        "there alone are outcomes.parquet, with every outcome of every run, and comparison.json."
+    ),
     "file_differences": "every difference in every outcome, by municipality and background, unrounded",
     "file_rankings": "the rankings in all worlds",
     "file_newcomers": "newcomers by background, and who of them stays",
@@ -85,9 +89,11 @@ TEXTS = {
     "def_certainty": (
         "Probability, given these runs, that the option gains most on average; from {certain} on it is said to."
     ),
-    "def_best": "Share of what the parameters may be in which it gains most, chance averaged out.",
+    "def_best": (
+        "Share of the draws in which it gains most, chance scaled out, ties shared; more runs make it more exact."
+    ),
     "def_beats": "Likewise, in which it gains more than the baseline.",
-    "def_loss": "Mean over what the parameters may be of what the best gains more, in residents.",
+    "def_loss": "Mean over the same draws of what the best gains more, in residents.",
     "def_apart": (
         "Whether the option cannot be told apart from the first: its being behind is less than {certain} certain."
     ),

@@ -4,7 +4,8 @@ TEXTS = {
     # Referee.
     "referee_about": (
         "Alle alternativer er kjørt med trekningene av parametrene og frøene til nullalternativet, par for par. "
-        "Tabellene har alle forskjeller og rangeringer; filene ved siden av har det samme uten avrunding, og mer."
+        "Tabellene har alle forskjeller og rangeringer; de til nedlasting nederst har det samme uten avrunding, og "
+        "mer."
     ),
     "how_made": "Hvordan det er laget",
     "fact_version": "Bolyst {version}.",
@@ -13,7 +14,7 @@ TEXTS = {
     "fact_kept": "Ikke trukket, siden scenarioet setter dem: {names}.",
     "fact_held": "Holdt på verdien sin, siden trekningene mangler dem ({n}): {names}.",
     "fact_seeds": "Frø: {first} til {last}, ett per par; {seeds} par deler en trekning.",
-    "fact_pairs": "Verdenen {world}: {runs} alternativ.",
+    "fact_pairs": "Verdenen {world}: {runs}.",
     "fact_years": (
         "Kjørt fra 1. januar {first} til 1. januar {last}; den første forskjellen mellom alternativene kan komme i "
         "{since}."
@@ -45,15 +46,19 @@ TEXTS = {
     "col_both": "Intervall: parametrer og tilfeldigheter",
     "col_sds": "Spredning: parametrer; tilfeldigheter",
     "col_correlation": "Korrelasjon",
-    "col_error_ratio": "Feilforhold",
+    "col_error_ratio": "Forhold mellom standardfeil",
     "col_gain": "Gevinst",
     "col_certainty": "Sikkerhet",
-    "col_best": "Best om kjent",
-    "col_beats": "Slår nullalternativet",
+    "col_best": "Best, andel av trekningene",
+    "col_beats": "Slår nullalternativet, andel av trekningene",
     "col_loss": "Ventet tap",
-    "col_apart": "Ikke til å skille",
+    "col_apart": "Kan ikke skilles fra det første",
     "files": "Tabeller til nedlasting",
-    "files_about": "Kommadelte, med desimalpunktum, kroner og engelske navn; de ligger i denne siden.",
+    "files_about": (
+        "Kommadelte, med desimalpunktum, kroner og engelske navn; de ligger i denne siden. rankings.csv og pairs.csv "
+        "kan bare lastes ned herfra. De andre ligger også som filer i mappen med resultater, og bare der ligger "
+        "outcomes.parquet, med alle utfall av alle kjøringer, og comparison.json."
+    ),
     "file_differences": "alle forskjeller i alle utfall, etter kommune og bakgrunn, uten avrunding",
     "file_rankings": "rangeringene i alle verdener",
     "file_newcomers": "innflyttere etter bakgrunn, og hvem av dem som blir",
@@ -89,15 +94,18 @@ TEXTS = {
     ),
     "def_gain": (
         "Gjennomsnittlig forskjell fra nullalternativet i innbyggere ved horisonten; for et alternativ med færre par "
-        "enn andre, det den ville ha vært med alle (ved regresjon på alternativet med flest)."
+        "enn andre, det den ville ha vært med alle parene (ved regresjon på alternativet med flest)."
     ),
     "def_certainty": (
         "Sannsynligheten, gitt disse kjøringene, for at alternativet gir mest i gjennomsnitt; fra {certain} sies det "
         "å gjøre det."
     ),
-    "def_best": "Andelen av hva parametrene kan være der det gir mest, når tilfeldighetene er jevnet ut.",
+    "def_best": (
+        "Andelen av trekningene der det gir mest, når tilfeldighetene er regnet ut, delt ved likhet; flere kjøringer "
+        "gjør den mer nøyaktig."
+    ),
     "def_beats": "Tilsvarende, der det gir mer enn nullalternativet.",
-    "def_loss": "Gjennomsnittet, over hva parametrene kan være, av det den beste gir mer, i innbyggere.",
+    "def_loss": "Gjennomsnittet over de samme trekningene av det den beste gir mer, i innbyggere.",
     "def_apart": (
         "Om alternativet ikke kan skilles fra det første: Det er mindre enn {certain} sikkert at det ligger bak."
     ),
@@ -112,12 +120,14 @@ TEXTS = {
         "5 år."
     ),
     "term_worlds": "worlds.csv",
-    "def_worlds": "Gjennomsnittlig gevinst og anger for hvert alternativ i hver verden, over trekningene i den.",
+    "def_worlds": (
+        "Gjennomsnittlig gevinst og tap ved galt valg for hvert alternativ i hver verden, over trekningene i den."
+    ),
     "term_criteria": "criteria.csv",
     "def_criteria": (
-        "Verdenene teller likt. gain: gjennomsnitt; worst: 5-prosentilen av gevinstene; regret: gjennomsnittlig "
-        "anger; largest_regret: i den verdenen der gjennomsnittet er størst; good_enough: andelen gevinster over 0; "
-        "reaches: andelen par som når målet."
+        "Verdenene teller likt. gain: gjennomsnitt; worst: 5-prosentilen av gevinstene; regret: gjennomsnittlig tap "
+        "ved galt valg; largest_regret: i den verdenen der gjennomsnittet er størst; good_enough: andelen gevinster "
+        "over 0; reaches: andelen par som når målet."
     ),
     "term_turns": "turns.csv",
     "def_turns": (

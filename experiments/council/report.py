@@ -66,7 +66,7 @@ def _sections(say: Language, results: Results, choice: Choice, folder: Path | No
     return [
         question(say, results),
         the_answer(say, results, choice),
-        figures(say, results, folder),
+        figures(say, results, choice, folder),
         people(say, results, choice),
         money(say, results, choice),
         doubt(say, results, choice),

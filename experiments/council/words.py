@@ -81,6 +81,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "cost_county": ("measures paid by the county", "tiltak betalt av fylkeskommunen"),
         "cost_state": ("measures paid by the state", "tiltak betalt av staten"),
         "cost_employers": ("measures paid by employers", "tiltak betalt av arbeidsgiverne"),
+        "spent": (
+            "measures, whoever pays, as paid out, not discounted",
+            "tiltak, uansett hvem som betaler, som utbetalt, uten neddiskontering",
+        ),
         "cost": ("measures, whoever pays", "tiltak, uansett hvem som betaler"),
         "municipal_net": ("municipal income less services and measures", "kommunens inntekter minus tjenester og tiltak"),
         "newcomers_anyway": ("newcomers who come anyway", "innflyttere som kommer uansett"),

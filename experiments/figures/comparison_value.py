@@ -71,7 +71,7 @@ def plane(results: Results) -> Told:
         ]
     ]
     if budget is not None:
-        keys.append([Line2D([], [], label=f"budget: {budget:,.10g} million NOK", **_BUDGET)])
+        keys.append([Line2D([], [], label=f"budget: {budget:,.10g} million NOK, paid out", **_BUDGET)])
     horizon = results.drawn.comparison.years[-1]
     sheet = page(
         results,
