@@ -83,7 +83,7 @@ def forest(results: Results) -> Told:
         ]
     ]
     notes = [
-        "Thick bars: 90 % of what the parameters may make of the difference, chance averaged out, if that is normal."
+        "Thick bars: 90 % of what the parameters may make of the difference, chance taken out as far as can be."
         if has_thick
         else "What parameters make alone takes two draws of them to tell.",
         "Thin bars: 90 % of the pairs. Numbers: means.",
