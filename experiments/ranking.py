@@ -8,6 +8,7 @@ run gives (`best`): what is lost by choosing now is `loss`. Gains are against th
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import stdtr
 
 from experiments.comparison import SEEDS_OF_A_DRAW
 from experiments.paired import by_draw, without_chance
@@ -89,7 +90,8 @@ def rank(gains: np.ndarray, asked: float = CERTAIN) -> Ranking:
     rest, back, unsure = without_common(gains)
     of_means = _possible(back @ (covariance_of_means(rest) * np.outer(unsure, unsure)) @ back.T)
     rng = np.random.default_rng(_SEED)
-    certain = _shares_of_best(_normal(mean, of_means, rng))
+    freedom = min(pairs) // SEEDS_OF_A_DRAW - 1
+    certain = _shares_of_best(_student(mean, of_means, freedom, rng))
     known = draws - draws.mean(axis=0) + mean
     best = _shares_of_best(known)
     loss = known.max(axis=1, keepdims=True) - known
@@ -107,14 +109,12 @@ def rank(gains: np.ndarray, asked: float = CERTAIN) -> Ranking:
     )
     first = int(order[0])
     error = np.sqrt(np.maximum(np.diag(of_means) + of_means[first, first] - 2.0 * of_means[:, first], 0.0))
-    near = [int(k) for k in order if k == first or _not_apart(mean[first] - mean[k], error[k], asked)]
+    near = [int(k) for k in order if k == first or _not_apart(mean[first] - mean[k], error[k], freedom, asked)]
     return Ranking(rows, pairs, tuple(near), asked)
 
 
-def _not_apart(lead: float, error: float, asked: float) -> bool:
-    from scipy.special import ndtr
-
-    return bool(lead <= 0.0) if error == 0.0 else bool(ndtr(lead / error) < asked)
+def _not_apart(lead: float, error: float, freedom: int, asked: float) -> bool:
+    return bool(lead <= 0.0) if error == 0.0 else bool(stdtr(freedom, lead / error) < asked)
 
 
 def means(gains: np.ndarray) -> np.ndarray:
@@ -171,10 +171,12 @@ def _possible(covariance: np.ndarray) -> np.ndarray:
     return np.asarray((vectors * np.maximum(values, 0.0)) @ vectors.T)
 
 
-def _normal(mean: np.ndarray, covariance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _student(mean: np.ndarray, covariance: np.ndarray, freedom: int, rng: np.random.Generator) -> np.ndarray:
+    """What the means may be, float64 [world, option]: multivariate t, as the covariance is of so few draws."""
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
-    return mean + rng.standard_normal((_WORLDS, mean.size)) @ root.T
+    wide = np.sqrt(freedom / rng.chisquare(freedom, (_WORLDS, 1)))
+    return mean + wide * (rng.standard_normal((_WORLDS, mean.size)) @ root.T)
 
 
 def _shares_of_best(worlds: np.ndarray) -> np.ndarray:

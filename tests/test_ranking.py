@@ -54,18 +54,19 @@ def test_the_best_that_was_planted_is_found_and_certainty_grows_with_pairs() -> 
     assert found[2] == 1.0
 
 
-def test_certainty_is_right_as_often_as_it_says() -> None:
+@pytest.mark.parametrize("pairs", [10, 20])
+def test_certainty_is_right_as_often_as_it_says(pairs: int) -> None:
     """Mixes spread as widely as a good deal of chance, so that there is little to know of them beforehand.
 
-    A share among so many worlds is known to three standard errors; 0.02 more is what normal worlds from 10 draws may be too
-    certain by, where a t distribution would be wider. In 3,000 worlds 0.886 was said on average and 0.878 right.
+    A share among so many worlds is known to three standard errors; 0.02 more is allowed for, as worlds from so few draws are
+    not exactly t. In 1,500 worlds 0.887 was said on average and 0.898 right with 20 pairs, 0.846 and 0.866 with ten.
     """
     rng = np.random.default_rng(1)
-    said, right = _said_and_right(rng, 450, 20, 10.0)
+    said, right = _said_and_right(rng, 450, pairs, 10.0)
     for low, high in ((0.5, 0.8), (0.8, 0.95), (0.95, 1.01)):
         chosen = (said >= low) & (said < high)
         error = np.sqrt(said[chosen].mean() * (1.0 - said[chosen].mean()) / chosen.sum())
-        assert chosen.sum() > 50
+        assert chosen.sum() > 40
         assert right[chosen].mean() == pytest.approx(said[chosen].mean(), abs=3.0 * error + 0.02)
 
 
