@@ -87,14 +87,11 @@ class PairStore:
     def __init__(self, directory: Path, drawn: DrawnOptions) -> None:
         self.directory = directory / FOLDER
         self.drawn = drawn
-        self._books = {files: rulebook(files) for files in {each.scenario.rules for each in self._cases()}}
+        given = [each for option in drawn.comparison.options for each in option.scenario.values()]
+        self._books = {files: rulebook(files) for files in {each.rules for each in given}}
         self._code = {files: code_digest(book) for files, book in self._books.items()}
         self._data = data_digest()
         self._names: dict[Unit, str] = {}
-
-    def _cases(self) -> "Iterator[_Plain]":
-        for option in self.drawn.comparison.options:
-            yield from (_Plain(scenario) for scenario in option.scenario.values())
 
     def name(self, unit: Unit) -> str:
         """The name of a unit, by the identities of its run and its baseline's."""
@@ -217,11 +214,6 @@ class PairStore:
                 rows = rows[np.array([self.held[name] == file for name in rows.unit], dtype=bool)]
                 into.append(rows)
         return Kept(_named(outcomes_, wanted), _named(fates_, wanted))
-
-
-@dataclass(frozen=True)
-class _Plain:
-    scenario: Scenario
 
 
 def _named(parts: Sequence[pd.DataFrame], wanted: Mapping[str, Unit]) -> pd.DataFrame:
