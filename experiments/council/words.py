@@ -73,6 +73,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "working": ("residents in work at the horizon", "innbyggere i arbeid ved horisonten"),
         "employment_years": ("years in work", "år i arbeid"),
         "language": ("command of Norwegian, immigrants of 19 and over", "norskferdighet, innvandrere over 18 år"),
+        "language_together": (
+            "command of Norwegian of immigrants of 19 and over, added up",
+            "norskferdighet hos innvandrere over 18 år, lagt sammen",
+        ),
         "belonging": ("attachment to the place, in-movers of 19 and over", "stedstilhørighet, innflyttere over 18 år"),
         "pupils": ("residents of 6 to 15 years", "innbyggere på 6 til 15 år"),
         "municipal_income": ("taxes and grants of the municipality", "kommunens skatter og rammetilskudd"),
