@@ -39,7 +39,8 @@ class Found:
 
     Args:
         levers: that were put together.
-        tried: subsets that were evaluated, with `gain` and `cost` (mean, NOK) in the pairs of the search.
+        tried: subsets that were evaluated, with means in the pairs of the search: `gain`, `cost` (NOK, discounted) and
+            `spent` (paid out, not discounted), which a budget is held against.
         winners: results of the winners on fresh pairs.
         frontier: a row per winner: `mix`, `gain`, `low`, `high`, `cost`, `status`, and `searched`, the gain the search saw.
         effects: main effects and interactions; None where not all subsets were tried.
@@ -96,6 +97,7 @@ class _Evaluation:
         none = (False,) * len(levers.names)
         self.gains: dict[_Set, np.ndarray] = {none: np.zeros(pairs)}
         self.costs: dict[_Set, float] = {none: 0.0}
+        self.spent: dict[_Set, float] = {none: 0.0}
 
     def of(self, sets: Sequence[_Set]) -> None:
         """Evaluate what has not been."""
@@ -103,9 +105,10 @@ class _Evaluation:
         if not new:
             return
         results = self._results(new, range(self.pairs))
-        gains, costs = results.gains(), results.gains("cost")
+        gains, costs, spent = results.gains(), results.mean("cost"), results.mean("spent")
         for number, each in enumerate(new, start=1):
-            self.gains[each], self.costs[each] = gains[number], float(costs[number].mean())
+            self.gains[each] = gains[number]
+            self.costs[each], self.spent[each] = float(costs[number]), float(spent[number])
 
     def fresh(self, sets: Sequence[_Set]) -> Results:
         """The results of subsets in pairs that no evaluation has seen."""
@@ -124,17 +127,17 @@ class _Evaluation:
         return Results(store.drawn, store.read(units))
 
     def table(self) -> pd.DataFrame:
-        """What was evaluated: `mix`, `on`, `gain`, `cost`."""
+        """What was evaluated: `mix`, `on`, `gain`, `cost`, `spent`."""
         rows = [
-            (self.levers.option(each).name, each, float(gains.mean()), self.costs[each])
+            (self.levers.option(each).name, each, float(gains.mean()), self.costs[each], self.spent[each])
             for each, gains in self.gains.items()
         ]
-        return pd.DataFrame(rows, columns=["mix", "on", "gain", "cost"])
+        return pd.DataFrame(rows, columns=["mix", "on", "gain", "cost", "spent"])
 
 
 def _winners(tried: pd.DataFrame, budget: float | None) -> list[_Set]:
     """Subsets on the frontier within the budget, the largest gains first, but none."""
-    within = tried[(tried.cost <= budget) if budget is not None else (tried.cost >= -np.inf)]
+    within = tried if budget is None else tried[tried.spent <= budget]
     rows = frontier(tuple(within.mix), within.cost.to_numpy(float), within.gain.to_numpy(float))
     names = [row.option for row in rows if row.status == FRONTIER]
     chosen = within[within.mix.isin(names) & within.on.map(any)].sort_values("gain", ascending=False)
@@ -188,7 +191,7 @@ def _evolve(evaluation: _Evaluation, budget: float | None) -> None:
             costs = np.array([evaluation.costs[each] for each in sets])
             out["F"] = np.column_stack([[-evaluation.gains[each].mean() for each in sets], costs])
             if budget is not None:
-                out["G"] = (costs - budget)[:, None]
+                out["G"] = np.array([[evaluation.spent[each] - budget] for each in sets])
 
     algorithm = NSGA2(
         pop_size=GENERATION,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,12 +26,13 @@ def tables(found: Found, budget: float | None) -> Iterator[Table | str]:
     table = Table(title=title, title_justify="left", header_style="")
     for name in ("mix", "gain", "as the search saw it", "cost, million NOK", "on the frontier"):
         table.add_column(name, justify="left" if name == "mix" else "right", overflow="fold")
+    within = dict(zip(found.winners.names, replace(found.winners, budget=budget).within_budget, strict=True))
     for row in found.frontier.to_dict("records"):
         table.add_row(
             str(row["mix"]),
             f"{row['gain']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f})",
             f"{row['searched']:+.1f}",
-            f"{row['cost'] / _MILLION:.2f}" + (" (over budget)" if budget is not None and row["cost"] > budget else ""),
+            f"{row['cost'] / _MILLION:.2f}" + ("" if within[row["mix"]] else " (over budget)"),
             "yes" if row["status"] == FRONTIER else "no",
         )
     yield table

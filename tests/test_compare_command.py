@@ -189,6 +189,32 @@ def test_a_search_tries_every_set_of_levers_and_runs_winners_again(
     assert {"frontier.png", "interactions.svg"} <= {file.name for file in results.iterdir()}
 
 
+SIX = "".join(
+    f'\n[[mixes]]\nname = "{use}"\n[[mixes.instruments]]\nuse = "{use}"\nstart = 2001-01-01\n'
+    for use in ("in_migrant_host", "meeting_places", "vacancy_matching", "norwegian_at_work")
+)
+
+
+def test_of_more_levers_than_can_all_be_tried_a_search_goes_through_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from experiments import mix_search
+
+    monkeypatch.setattr(mix_search, "GENERATION", 6)
+    monkeypatch.setattr(mix_search, "GENERATIONS", 2)
+    arguments = ["search", str(study(tmp_path, SIX)), "--draws", "prior", "--replicates", "10", "--workers", "1"]
+    assert main([*arguments, "--budget", "20_000_000", "--out", str(tmp_path / "found")]) == 0
+    assert "Winners on fresh draws and seeds" in capsys.readouterr().out
+    results = tmp_path / "found" / "results"
+    tried = pd.read_csv(results / "tried.csv")
+    assert not tried.mix.duplicated().any()
+    assert 6 <= len(tried) < 2**6
+    frontier = pd.read_csv(results / "frontier.csv")
+    spent = tried.set_index("mix").spent
+    assert (spent[frontier.mix] <= 20_000_000).all()
+    assert not (results / "effects.csv").exists()  # not all sets were tried
+
+
 def test_a_budget_that_nothing_keeps_to_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = study(tmp_path)
     arguments = [
