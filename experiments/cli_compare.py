@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _MOST_PAIRS, _MOST_WORKERS, _MOST_MONEY = 100_000, 512, 1e12
 _LEAST_CERTAINTY, _MOST_CERTAINTY = 0.5, 0.9999
 _LAST_HORIZON = 2040
-_LANGUAGES = ("en", "nb")
 _WIDTH = 160  # columns, where no terminal says how many
 
 
@@ -72,8 +71,10 @@ def compare(
 
     Every mix has the seeds and draws of the baseline. The same command goes on where an earlier one was interrupted.
     """
-    if lang not in _LANGUAGES:
-        raise BadInput(f"--lang {lang}: allowed are {' and '.join(_LANGUAGES)}")
+    from experiments.council.language import LANGUAGES
+
+    if lang not in LANGUAGES:
+        raise BadInput(f"--lang {lang}: allowed are {' and '.join(LANGUAGES)}")
     cores = (os.cpu_count() or 1) if workers is None else whole("--workers", workers, 1, _MOST_WORKERS)
     sure = None if certainty is None else number("--certainty", certainty, _LEAST_CERTAINTY, _MOST_CERTAINTY)
     money = None if budget is None else number("--budget", budget, 0.0, _MOST_MONEY)

@@ -12,7 +12,7 @@ from experiments.comparison_results import RANKED_BY, Results
 from experiments.executors import Where
 from experiments.goal import Goal
 from experiments.outcomes_of_run import ALL, EVERYWHERE
-from experiments.pair_runs import PairStore, Unit, units_of
+from experiments.pair_runs import PairStore, Unit, grid, units_of
 from experiments.ranking import CERTAIN, rank
 from model.rulebook import rulebook
 from scenarios.posterior import posterior, posterior_file
@@ -110,8 +110,8 @@ def _gains(store: PairStore, units: list[Unit]) -> np.ndarray:
     comparison = store.drawn.comparison
     rows = store.read(units).outcomes
     rows = rows[(rows.measure == RANKED_BY) & (rows.place == EVERYWHERE) & (rows.group == ALL)]
-    table = rows[rows.year == comparison.years[-1]].pivot(index="option", columns="pair", values="value")
-    numbers = table.reindex(range(len(comparison.options))).to_numpy(float)
+    rows = rows[rows.year == comparison.years[-1]]
+    numbers = grid(rows, range(len(comparison.options)), range(int(rows.pair.max()) + 1))
     return np.asarray(numbers - numbers[0])
 
 

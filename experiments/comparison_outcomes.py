@@ -7,7 +7,6 @@ another municipality would have done, come to nothing: what is left are moves to
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from experiments.outcomes_of_run import ALL, EVERYWHERE
@@ -169,9 +168,3 @@ def stays(kept: pd.DataFrame) -> pd.DataFrame:
 def groups_of(outcome: str) -> tuple[str, ...]:
     """The groups that an outcome is told of."""
     return (ALL, *ORIGINS) if outcome in BY_ORIGIN else (ALL,)
-
-
-def matrix(rows: pd.DataFrame, options: int, pairs: int) -> np.ndarray:
-    """Values of one outcome, float64 [option, pair]; NaN where an option has no such pair."""
-    table = rows.pivot(index="option", columns="pair", values="value")
-    return table.reindex(index=range(options), columns=range(pairs)).to_numpy(float)

@@ -12,7 +12,7 @@ from experiments import value
 from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF, DrawnOptions
 from experiments.goal import Goal, Record, record
 from experiments.outcomes_of_run import ALL, EVERYWHERE
-from experiments.pair_runs import Kept
+from experiments.pair_runs import Kept, grid
 from experiments.paired import LEVEL, Difference, by_draw, difference, without_chance
 from experiments.paired_people import KINDS, STAYS
 from experiments.ranking import CERTAIN, FEWEST_DRAWS, Ranking, means, rank
@@ -67,7 +67,7 @@ class Results:
         rows = self._by_key.get((world or self.worlds[0], outcome, place, group))
         if rows is None:
             return np.full((len(self.names), self.pairs(world)), np.nan)
-        return of.matrix(rows, len(self.names), self.pairs(world))
+        return grid(rows, range(len(self.names)), range(self.pairs(world)))
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str, str, str], pd.DataFrame]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from experiments.differences import AGE_GROUPS as AGES
 from model.economy import ITEMS
 from model.engine.world import EVENTS
 from model.instrument import PAYERS
@@ -31,8 +32,6 @@ from model.state import (
 from model.vocabulary import ZONES
 
 EVERYWHERE, ALL = "all", "all"
-#: First age of each age group.
-AGES = {"0-5": 0, "6-15": 6, "16-24": 16, "25-39": 25, "40-66": 40, "67+": 67}
 #: Items of the municipal account that are income; `instruments`, and what sums them up, are told apart.
 _INCOME = tuple(item for item in ITEMS if item == "tax" or item.endswith("grant"))
 _SERVICES = tuple(item for item in ITEMS[: ITEMS.index("instruments")] if item not in _INCOME)

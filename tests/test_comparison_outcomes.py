@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from experiments import comparison_outcomes
-from experiments.comparison_outcomes import BY_ORIGIN, KEY, OUTCOMES, RUN, groups_of, matrix, of_runs, stays
+from experiments.comparison_outcomes import BY_ORIGIN, KEY, OUTCOMES, RUN, groups_of, of_runs, stays
 from experiments.comparison_results import Results
 from experiments.outcomes_of_run import ALL, EVERYWHERE, MEASURES
+from experiments.pair_runs import grid
 from experiments.paired_people import KINDS, STAYS
 from model.instrument import PAYERS
 from model.state import ORIGINS
@@ -214,7 +215,7 @@ def test_outcomes_are_told_by_run_place_and_group_with_the_options_apart() -> No
     assert told(table, 0, ORIGINS[0])["population"] == 30.0
     assert "municipal_income" not in told(table, 0, ORIGINS[0])
     population = rows[(rows.outcome == "population") & (rows.group == ALL)]
-    assert matrix(population, 3, 3) == pytest.approx(
+    assert grid(population, range(3), range(3)) == pytest.approx(
         np.array([[130.0, 130.0, np.nan], [137.0, np.nan, np.nan], [np.nan] * 3]), nan_ok=True
     )
 
