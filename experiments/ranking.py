@@ -15,7 +15,7 @@ from experiments.paired import by_draw, without_chance
 
 #: Certainty from which the first is said to gain most.
 CERTAIN = 0.95
-#: Worlds that are drawn from what is known of the means and of the parameters, and their seed.
+#: Worlds that are drawn from what is known of the means, and their seed.
 _WORLDS, _SEED = 20_000, 1
 #: What drawn gains differ by from rounding alone, in their unit: who is no further behind is level.
 _LEVEL_WITH = 1e-6
