@@ -16,10 +16,11 @@ from model.instrument import PAYERS
 from model.state import ORIGINS
 
 #: Discount rate of costs and person-years, 1/year, real, for public projects of normal risk: Ministry of Finance, circular
-#: R-109/2005 (2 % without risk and 2 % for it).
+#: R-109/2005, as its press release 59/2005 of 23 September 2005 gives it (2 % without risk and 2 % for it).
 DISCOUNT_RATE = 0.04
 #: Newcomers of a run who came early enough, below which nothing is said of how many stay so long.
 FEWEST_SEEN = 20
+_OF_STAYS = (("could_stay", ""), ("stayed", "_without"), ("stayed", "_with"))
 #: Columns that say which run a number is of, and which outcome.
 RUN = ["world", "option", "pair"]
 KEY = ["place", "group", "outcome"]
@@ -140,16 +141,22 @@ def of_runs(kept: pd.DataFrame, years: range, since: int) -> pd.DataFrame:
         "spent": sum((through(f"cost_{payer}").sum(axis=1) for payer in PAYERS), start=pd.Series(0.0, income.index)),
         "cost": sum(costs.values(), start=pd.Series(0.0, income.index)),
         "municipal_net": income - services - costs["municipality"],
-        **{f"newcomers_{kind}": of(f"newcomers_{kind}", 0)[0] for kind in KINDS},
+        **{f"newcomers_{kind}": through(f"newcomers_{kind}").sum(axis=1) for kind in KINDS},
     }
     rows = pd.concat({name: series.dropna() for name, series in found.items()}, names=["outcome"]).rename("value")
     return rows.reset_index()[[*RUN, *KEY, "value"]]
 
 
-def stays(kept: pd.DataFrame) -> pd.DataFrame:
-    """Shares of newcomers who come anyway that stay, by run: `group`, `outcome`, `without`, `value` (with the mix)."""
-    rows = kept[(kept.year == 0) & (kept.place == EVERYWHERE)]
-    table = rows.pivot(index=[*RUN, "group"], columns="measure", values="value")
+def stays(kept: pd.DataFrame, since: int) -> pd.DataFrame:
+    """Shares of newcomers who come anyway that stay, by run: `group`, `outcome`, `without`, `value` (with the mix).
+
+    Args:
+        kept: outcomes as `pair_runs.Kept` has them.
+        since: the month of the first difference, counted from year 0; who came in an earlier year is left out.
+    """
+    measures = [f"{what}_{years}{which}" for years in STAYS for what, which in _OF_STAYS]
+    rows = kept[kept.measure.isin(measures) & (kept.place == EVERYWHERE) & (kept.year >= since // 12)]
+    table = rows.pivot_table(index=[*RUN, "group"], columns="measure", values="value", aggfunc="sum", observed=True)
     parts = []
     for years in STAYS:
         seen = table[f"could_stay_{years}"].where(lambda number: number >= FEWEST_SEEN)

@@ -107,9 +107,14 @@ class Results:
                             yield self._row(option, outcome, about.unit, place, group, without, with_)
         yield from self._of_stays()
 
+    @cached_property
+    def _stays(self) -> pd.DataFrame:
+        of_world = self.kept.outcomes[self.kept.outcomes.world == self.worlds[0]]
+        return of.stays(of_world, self.drawn.comparison.since)
+
     def _of_stays(self) -> Iterator[dict[str, object]]:
         """Of newcomers who come anyway."""
-        found = of.stays(self.kept.outcomes[self.kept.outcomes.world == self.worlds[0]])
+        found = self._stays
         for (outcome, group, option), rows in found.groupby(["outcome", "group", "option"], sort=False, observed=True):
             seen = rows.dropna().sort_values("pair")
             if len(seen):
@@ -157,7 +162,7 @@ class Results:
     def newcomers(self) -> pd.DataFrame:
         """Newcomers by option, kind and origin: mean number a run; of `anyway` the shares that stay with and without."""
         rows = []
-        stays = of.stays(self.kept.outcomes[self.kept.outcomes.world == self.worlds[0]])
+        stays = self._stays
         for option in range(1, len(self.names)):
             for group in of.groups_of("newcomers_anyway"):
                 for kind in KINDS:

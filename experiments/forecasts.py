@@ -10,10 +10,8 @@ Replicate i has row i of the case's posterior and the seed `FIRST_SEED` + i, the
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +19,8 @@ import pandas as pd
 from calibration.baseline_ages import NAMED_GROUPS
 from calibration.protocol import MEMBERS, ORIGINS, SEED_OF_FORECASTS, SHIPPED
 from experiments.borrowed_report import borrowed_in
-from experiments.executors import Where, pool
+from experiments.carried_out import carried_out
+from experiments.executors import Where
 from experiments.problems import BadInput, FailedRun
 from experiments.runner import simulated, told_as_failed
 from model.engine.cache import is_warm, mark_warm
@@ -255,19 +254,7 @@ def _carried_out(tasks: Sequence[_Task], workers: int) -> Iterator[tuple[_Task, 
         waiting[:1] = [rest] if rest.seeds else []
         yield first, _carry_out(first)
         mark_warm()
-    with pool(Where(min(workers, max(len(waiting), 1)))) as hands:
-        assert hands is not None  # only a worker of MPI has none
-        running: dict[Future[Any], _Task] = {}
-        try:
-            while waiting or running:
-                while waiting and len(running) < 2 * hands.workers():
-                    task = waiting.pop(0)
-                    running[hands.submit(_carry_out, task)] = task
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(future), future.result()
-        except hands.deaths as death:
-            why = "a worker process died; the system may have ended it for want of memory, so ask for fewer --workers"
-            raise FailedRun(why) from death
+    yield from carried_out(waiting, _carry_out, Where(workers))
 
 
 def _carry_out(task: _Task) -> list[_Counts]:

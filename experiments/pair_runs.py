@@ -9,21 +9,20 @@ earlier version of the model made is never taken for this one's.
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.carried_out import carried_out
 from experiments.comparison import DrawnOptions
 from experiments.durable import sync
-from experiments.executors import Where, pool
+from experiments.executors import Where
 from experiments.identity import Identity, code_digest, data_digest
 from experiments.outcomes_of_run import EVERYWHERE, outcomes
 from experiments.paired_people import fates, kinds, people
@@ -33,13 +32,14 @@ from model.engine.cache import is_warm, mark_warm
 from model.inputs import Inputs
 from model.kinds import RuleError
 from model.rulebook import rulebook
+from model.simulation import MigrationModel
 from model.tables import NotKnown
 from scenarios import Scenario
 
 #: The folder of the runs within that of a comparison.
 FOLDER = "runs"
 #: Changes whenever what is kept of a run does.
-_FORMAT = "2"
+_FORMAT = "3"
 _OUTCOMES, _FATES = "outcomes", "fates"
 _UNITS = b"units"
 _BASELINE = 0
@@ -54,7 +54,6 @@ class _Task:
     """A pair in a world: the scenarios of its baseline and of the options asked for, with the names of their units."""
 
     seed: int
-    since: int
     scenarios: tuple[Scenario, ...]
     units: tuple[str, ...]
 
@@ -68,7 +67,7 @@ class Kept:
     """What the runs of a comparison came to.
 
     Args:
-        outcomes: a row per `world`, `option`, `pair`, `place`, `group`, `measure` and `year` (0: the whole run).
+        outcomes: a row per `world`, `option`, `pair`, `place`, `group`, `measure` and `year`; newcomers by that of arrival.
         fates: a row per person and pair whose life differs, as of `paired_people.fates`, with `world`, `option`, `pair`.
     """
 
@@ -98,8 +97,7 @@ class PairStore:
         if unit not in self._names:
             world, option, pair = unit
             runs = [self._run(world, each, pair) for each in dict.fromkeys((_BASELINE, option))]
-            since = str(self.drawn.comparison.since)
-            self._names[unit] = blake2b(" ".join((_FORMAT, since, *runs)).encode(), digest_size=12).hexdigest()
+            self._names[unit] = blake2b(" ".join((_FORMAT, *runs)).encode(), digest_size=12).hexdigest()
         return self._names[unit]
 
     def _run(self, world: str, option: int, pair: int) -> str:
@@ -169,7 +167,6 @@ class PairStore:
         asked = [_BASELINE, *(each for each in options if each != _BASELINE)]
         return _Task(
             self.drawn.comparison.seed_of(pair),
-            self.drawn.comparison.since,
             tuple(self.drawn.scenario(each, world, pair) for each in asked),
             tuple(self.name((world, each, pair)) for each in asked),
         )
@@ -178,27 +175,11 @@ class PairStore:
         """The tasks in the order in which they end; the first is made here when nothing is compiled yet."""
         waiting = list(tasks)
         if waiting and not is_warm():
-            yield _carry_out(self.directory, waiting[0])
+            _carry_out(self.directory, waiting[0])
             mark_warm()
-            waiting = waiting[1:]
-        if not waiting:
-            return
-        with pool(Where(min(where.workers, len(waiting)), where.scheduler, where.tls)) as hands:
-            assert hands is not None  # only a worker of MPI has none
-            running: set[Future[Any]] = set()
-            try:
-                while waiting or running:
-                    while waiting and len(running) < 2 * hands.workers():
-                        running.add(hands.submit(_carry_out, self.directory, waiting.pop(0)))
-                    done = wait(running, return_when=FIRST_COMPLETED).done
-                    running -= done
-                    for future in done:
-                        yield future.result()
-            except hands.deaths as death:
-                why = (
-                    "a worker process died; the system may have ended it for want of memory, so ask for fewer --workers"
-                )
-                raise FailedRun(why) from death
+            yield waiting.pop(0)
+        for task, _ in carried_out(waiting, partial(_carry_out, self.directory), where):
+            yield task
 
     def read(self, units: Mapping[Unit, None] | Sequence[Unit]) -> Kept:
         """What units came to; all of them must be held."""
@@ -229,25 +210,24 @@ def _file(directory: Path, name: str, kind: str) -> Path:
     return directory / f"{name}.{kind}.parquet"
 
 
-def _carry_out(directory: Path, task: _Task) -> _Task:
+def _carry_out(directory: Path, task: _Task) -> None:
     """Run a task and write what it came to, the outcomes last: where they stand, the rest does."""
     runs = [_simulated(scenario, task.seed) for scenario in task.scenarios]
     of_people = [people(model) for model in runs]
     told, differing = [], []
-    for name, model, found in zip(task.units, runs, of_people, strict=True):
+    for name, scenario, model, found in zip(task.units, task.scenarios, runs, of_people, strict=True):
         rows = outcomes(model)
         if model is not runs[0]:
-            who = kinds(of_people[0], found, task.since).assign(place=EVERYWHERE, year=0)
+            who = kinds(of_people[0], found, range(scenario.start.year, scenario.stop.year)).assign(place=EVERYWHERE)
             rows = pd.concat([rows, who[list(rows)]], ignore_index=True)
             differing.append(fates(of_people[0], found).assign(unit=name))
         told.append(rows.assign(unit=name))
     none = fates(of_people[0], of_people[0]).assign(unit="")
     _write(directory, task, _FATES, pd.concat(differing or [none], ignore_index=True))
     _write(directory, task, _OUTCOMES, pd.concat(told, ignore_index=True))
-    return task
 
 
-def _simulated(scenario: Scenario, seed: int) -> Any:
+def _simulated(scenario: Scenario, seed: int) -> MigrationModel:
     try:
         inputs = Inputs(scenario, rulebook(scenario.rules))
     except RuleError as error:

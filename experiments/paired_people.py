@@ -81,28 +81,26 @@ def _rows(record: Record, chosen: np.ndarray) -> pd.DataFrame:
     )
 
 
-def newcomers(found: People, since: int) -> pd.DataFrame:
-    """Who came from outside for the first time since a month, by person: `month`, `group`, and `stay`, months to the end.
-
-    Args:
-        found: of a run.
-        since: month, counted from year 0.
-    """
-    came = found.entries[np.isin(found.entries.event, _IN) & (found.entries.month >= since)]
+def newcomers(found: People) -> pd.DataFrame:
+    """Who came from outside, with the first arrival in a run, by person: `month`, `group`, and `left`, the month or none."""
+    came = found.entries[np.isin(found.entries.event, _IN)]
     first = came.drop_duplicates("person").set_index("person")[["month", "group"]]
     came_in = found.exits.person.map(first.month)
     left = found.exits[found.exits.month > came_in].groupby("person").month.min()
-    return first.assign(left=left.reindex(first.index), stay=left.reindex(first.index).fillna(found.stop) - first.month)
+    return first.assign(left=left.reindex(first.index))
 
 
-def kinds(without: People, with_: People, since: int) -> pd.DataFrame:
-    """Newcomers by kind and origin: `group`, `measure`, `value`.
+def kinds(without: People, with_: People, years: range) -> pd.DataFrame:
+    """Newcomers by kind, origin and year of arrival: `group`, `measure`, `year`, `value`.
 
-    Measures are `newcomers_KIND`; `years_KIND`, person-years until the last day, of those who come in both runs in the
-    second and, as `years_anyway_without`, in the first; and of these `stayed_N` with and without, out of `could_stay_N`,
-    who came in both runs early enough to be seen for N years.
+    Measures are `newcomers_KIND`; and of those who come in both runs `stayed_N` with and without, out of `could_stay_N`, who
+    came in both early enough to be seen for N years. Who comes in both counts in the year of the second run.
+
+    Args:
+        without, with_: the two runs.
+        years: of arrival that are told.
     """
-    first, second = (newcomers(each, since) for each in (without, with_))
+    first, second = (newcomers(each) for each in (without, with_))
     both = first.index.intersection(second.index)
     of_kind = {
         "anyway": second.loc[both],
@@ -111,29 +109,26 @@ def kinds(without: People, with_: People, since: int) -> pd.DataFrame:
     }
     parts = []
     for kind, rows in of_kind.items():
-        parts += [
-            _by_group(f"newcomers_{kind}", rows.group, None),
-            _by_group(f"years_{kind}", rows.group, rows.stay / _YEAR),
-        ]
-    here = first.loc[both].reindex(both)
-    there = second.loc[both].reindex(both)
-    parts.append(_by_group("years_anyway_without", there.group, here.stay / _YEAR))
-    for years in STAYS:
-        seen = (np.maximum(here.month, there.month) + years * _YEAR) <= with_.stop
+        parts.append(_counted(f"newcomers_{kind}", rows, years))
+    here, there = first.loc[both], second.loc[both]
+    for stay in STAYS:
+        seen = (np.maximum(here.month, there.month) + stay * _YEAR) <= with_.stop
+        parts.append(_counted(f"could_stay_{stay}", there[seen], years))
         for name, rows in (("without", here), ("with", there)):
-            stayed = rows.left.isna() | (rows.left - rows.month >= years * _YEAR)
-            parts.append(_by_group(f"stayed_{years}_{name}", there.group[seen], stayed[seen].astype(float)))
-        parts.append(_by_group(f"could_stay_{years}", there.group[seen], None))
+            stayed = rows.left.isna() | (rows.left - rows.month >= stay * _YEAR)
+            parts.append(_counted(f"stayed_{stay}_{name}", there[seen & stayed], years))
     return pd.concat(parts, ignore_index=True)
 
 
-def _by_group(measure: str, group: pd.Series, value: pd.Series | None) -> pd.DataFrame:
-    """A sum, or a number of people, by origin and of all."""
-    worth = pd.Series(1.0, group.index) if value is None else value
-    sums = worth.groupby(group).sum().reindex(list(ORIGINS), fill_value=0.0)
-    return pd.DataFrame(
-        {"group": [ALL, *ORIGINS], "measure": measure, "value": [float(worth.sum()), *sums.astype(float)]}
-    )
+def _counted(measure: str, rows: pd.DataFrame, years: range) -> pd.DataFrame:
+    """Newcomers by year of arrival and origin, and of all origins."""
+    told = rows[(rows.month // _YEAR).isin(years)]
+    numbers = np.zeros((len(years), 1 + len(ORIGINS)))
+    origin = np.array([1 + ORIGINS.index(each) for each in told.group], dtype=int)
+    np.add.at(numbers, (told.month.to_numpy() // _YEAR - years[0], origin), 1.0)
+    numbers[:, 0] = numbers.sum(axis=1)
+    index = pd.MultiIndex.from_product([years, (ALL, *ORIGINS)], names=["year", "group"])
+    return index.to_frame(index=False).assign(measure=measure, value=numbers.ravel())
 
 
 def fates(without: People, with_: People) -> pd.DataFrame:

@@ -134,18 +134,17 @@ def _of_option(years: range, places: int, pull: np.ndarray, k: int, world: int) 
         yield f"{measure}_sum", (ALL,), last, 0.5 * half
         yield f"{measure}_of", (ALL,), last, half
     if k:
-        yield from _of_newcomers(pull, k)
+        yield from _of_newcomers(pull, k, _SINCE.year)
 
 
-def _of_newcomers(pull: np.ndarray, k: int) -> Iterator[Numbers]:
-    """Of the whole case and run, at year 0."""
+def _of_newcomers(pull: np.ndarray, k: int, year: int) -> Iterator[Numbers]:
+    """Of the whole case, all in one year."""
     counts = np.random.default_rng([k, 2]).poisson(10.0 + pull[:, None], (len(pull), len(ORIGINS)))
     numbers = np.concatenate([counts.sum(axis=1, keepdims=True), counts], axis=1)[:, None, None, :].astype(float)
-    names = [f"{what}_{kind}" for kind in KINDS for what in ("newcomers", "years")]
-    names += ["years_anyway_without", *(f"could_stay_{years}" for years in STAYS)]
+    names = [f"newcomers_{kind}" for kind in KINDS] + [f"could_stay_{years}" for years in STAYS]
     names += [f"stayed_{years}_{which}" for years in STAYS for which in ("without", "with")]
     for name in names:
-        yield name, (ALL, *ORIGINS), [0], numbers * (0.5 if name.startswith("stayed") else 1.0)
+        yield name, (ALL, *ORIGINS), [year], numbers * (0.5 if name.startswith("stayed") else 1.0)
 
 
 def _long(places: tuple[str, ...], parts: Sequence[Numbers]) -> Iterator[pd.DataFrame]:
@@ -153,7 +152,7 @@ def _long(places: tuple[str, ...], parts: Sequence[Numbers]) -> Iterator[pd.Data
     alike: dict[tuple[tuple[str, ...], tuple[int, ...]], dict[str, np.ndarray]] = {}
     for measure, groups, years, numbers in parts:
         told = alike.setdefault((groups, tuple(years)), {})
-        together = len(places) == 1 or years[0] == 0
+        together = numbers.shape[2] == 1  # of one place, or of all together already
         told[measure] = numbers if together else np.concatenate([numbers, numbers.sum(axis=2, keepdims=True)], axis=2)
     for (groups, years), told in alike.items():
         values = np.stack(list(told.values())).astype(float)

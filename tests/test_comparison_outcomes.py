@@ -72,12 +72,12 @@ def changed(numbers: Numbers, by: Mapping[str, Mapping[int, float]]) -> dict[str
 
 def newcomers(of_kind: Mapping[str, float]) -> dict[str, dict[int, float]]:
     """Newcomers of a whole run, with all who come anyway seen for years, half of them staying without the mix."""
-    found = {f"newcomers_{kind}": {0: of_kind.get(kind, 0.0)} for kind in KINDS}
+    found = {f"newcomers_{kind}": {2001: of_kind.get(kind, 0.0)} for kind in KINDS}
     for years in STAYS:
         found |= {
-            f"could_stay_{years}": {0: of_kind.get("anyway", 0.0)},
-            f"stayed_{years}_without": {0: of_kind.get("anyway", 0.0) / 2.0},
-            f"stayed_{years}_with": {0: of_kind.get("anyway", 0.0) * 0.75},
+            f"could_stay_{years}": {2001: of_kind.get("anyway", 0.0)},
+            f"stayed_{years}_without": {2001: of_kind.get("anyway", 0.0) / 2.0},
+            f"stayed_{years}_with": {2001: of_kind.get("anyway", 0.0) * 0.75},
         }
     return found
 
@@ -235,18 +235,26 @@ def test_in_the_year_of_the_horizon_flows_of_that_year_do_not_count() -> None:
 
 def test_stays_are_shares_of_who_comes_anyway_and_is_seen_that_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparison_outcomes, "FEWEST_SEEN", 1)
-    some = newcomers({"anyway": 8.0}) | {"could_stay_5": {0: 0.0}, "stayed_5_with": {0: 0.0}}
-    found = stays(pd.concat([kept({1: some}), kept({1: RUN_OF})])).set_index("outcome")
+    some = newcomers({"anyway": 8.0}) | {"could_stay_5": {2001: 0.0}, "stayed_5_with": {2001: 0.0}}
+    found = stays(pd.concat([kept({1: some}), kept({1: RUN_OF})]), SINCE).set_index("outcome")
     assert (found.without["stay_1"], found.value["stay_1"]) == (0.5, 0.75)
     assert (found.without["stay_3"], found.value["stay_3"]) == (0.5, 0.75)
     assert found.loc["stay_5", ["without", "value"]].isna().all()
     assert len(found) == len(STAYS)
 
 
+def test_who_came_in_a_year_before_the_first_difference_is_no_newcomer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparison_outcomes, "FEWEST_SEEN", 1)
+    early = {name: of_years | {2000: 100.0} for name, of_years in newcomers({"anyway": 8.0}).items()}
+    table = kept({0: RUN_OF | early})
+    assert told(table)["newcomers_anyway"] == 8.0
+    assert stays(table, SINCE).set_index("outcome").value["stay_1"] == 0.75
+
+
 def test_nothing_is_said_of_stays_of_a_handful() -> None:
     """Those who can be seen for so long are half a dozen; the shares would be of one month's newcomers."""
     some = newcomers({"anyway": 8.0})
-    found = stays(pd.concat([kept({1: some}), kept({1: RUN_OF})])).set_index("outcome")
+    found = stays(pd.concat([kept({1: some}), kept({1: RUN_OF})]), SINCE).set_index("outcome")
     assert found[["without", "value"]].isna().to_numpy().all()
 
 

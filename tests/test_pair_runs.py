@@ -1,6 +1,7 @@
 """The runs of a comparison: paired by construction, kept whole, made once, and gone on with."""
 
 import dataclasses
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments import pair_runs
-from experiments.comparison import UNTESTED_OFF, Comparison, DrawnOptions, with_draws
+from experiments.comparison import UNTESTED_OFF, Comparison, DrawnOptions, Option, with_draws
 from experiments.comparison_results import Results
 from experiments.executors import Where
 from experiments.pair_runs import Kept, PairStore, units_of
@@ -100,10 +101,26 @@ def test_people_whose_lives_differ_add_up_to_the_difference_of_the_populations(
             assert told == (mix - base).astype(int).tolist()
 
 
+def test_a_further_mix_that_begins_earlier_leaves_what_is_kept(folder: Path, drawn: DrawnOptions, kept: Kept) -> None:
+    scenario = drawn.comparison.options[1].scenario
+    early = {
+        world: dataclasses.replace(
+            each, instruments=tuple(dataclasses.replace(use, start=date(2000, 6, 1)) for use in each.instruments)
+        )
+        for world, each in scenario.items()
+    }
+    more = dataclasses.replace(drawn.comparison, options=(*drawn.comparison.options, Option("early", early)))
+    assert more.since < drawn.comparison.since
+    store = PairStore(folder / "out", with_draws(more, 4))
+    world = more.worlds[0]
+    assert store.missing(units_of(world, range(4), range(4))) == units_of(world, [3], range(4))
+
+
 def test_newcomers_are_told_once_each(kept: Kept, compared: Comparison) -> None:
     """Those who come with a mix are those who come anyway and the induced; without it, anyway and the deterred."""
     rows = kept.outcomes[(kept.outcomes.world == compared.worlds[0]) & (kept.outcomes.group == "all")]
-    table = rows[rows.year == 0].pivot(index=["option", "pair"], columns="measure", values="value")
+    who = rows[rows.measure.str.contains("newcomers|stay") & (rows.year >= 2001)]
+    table = who.pivot_table(index=["option", "pair"], columns="measure", values="value", aggfunc="sum")
     assert (table.newcomers_anyway > 0).all()
     assert (table.stayed_1_with <= table.could_stay_1).all()
     assert (table.could_stay_1 <= table.newcomers_anyway).all()
