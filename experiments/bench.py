@@ -5,13 +5,11 @@ turn, so that whatever else the machine does slows both. They must agree within 
 pass or a fail. Seconds are CPU seconds of one core unless said otherwise; trust the ratios.
 """
 
-import gc
 import json as jsonlib
 import os
 import platform
 import statistics
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -27,8 +25,10 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.bench_batch import BatchEffort, measure_batch
+from experiments.bench_compare import ComparisonEffort, measure_comparison
 from experiments.bench_figures import FIGURES
 from experiments.bench_process import starts
+from experiments.bench_timing import Timing, timed
 from model.inputs import Inputs
 from model.policy import HazardRatio, Target
 from model.rulebook import Rulebook
@@ -66,6 +66,7 @@ class Effort:
         starts: of fresh processes per figure; 0 leaves these figures out.
         cold: whether one of them starts with an empty cache.
         batch: how much is run in batches; None leaves these figures out.
+        comparison: how much is run in a comparison of a mix; None leaves these figures out.
     """
 
     mesa_runs: int = 60
@@ -74,21 +75,7 @@ class Effort:
     starts: int = 3
     cold: bool = True
     batch: BatchEffort | None = BatchEffort()  # noqa: RUF009 - frozen
-
-
-class Timing(NamedTuple):
-    """Seconds one call took."""
-
-    cpu: float
-    wall: float
-
-
-def timed(action: Callable[..., object], *arguments: object) -> Timing:
-    """Run something once, the waste of earlier runs cleared away first."""
-    gc.collect()
-    wall, cpu = time.perf_counter(), time.process_time()
-    action(*arguments)
-    return Timing(time.process_time() - cpu, time.perf_counter() - wall)
+    comparison: ComparisonEffort | None = ComparisonEffort()  # noqa: RUF009 - frozen
 
 
 # --- the two models ----------------------------------------------------------------------------------------------------
@@ -257,6 +244,7 @@ def measure(effort: Effort, tell: Callable[[str], None] = lambda what: None) -> 
     compared = agreement(turns.outputs, [outcome(inputs, seed) for seed in range(1, effort.engine_runs + 1)])
     tell("running pairs with and without an instrument")
     paired, paired_calm = (paired_se_ratio(effort.pairs, parameters) for parameters in ({}, _CALM))
+    comparison = measure_comparison(effort.comparison, hjelmeland(), tell) if effort.comparison else {}
     tell("starting fresh processes")
     fresh = starts(effort.starts, effort.cold)
     batches = measure_batch(effort.batch, tell) if effort.batch else {}
@@ -274,6 +262,7 @@ def measure(effort: Effort, tell: Callable[[str], None] = lambda what: None) -> 
         "person_months_per_s": residents * complete.n_months / run_only,
         "paired_se_ratio": paired,
         "paired_se_ratio_calm": paired_calm,
+        **comparison,
         **fresh,
         **batches,
     }

@@ -38,6 +38,15 @@ FIGURES = (
     Figure("paired_se_ratio", "standard error of an effect, independent runs over paired runs", 3),
     Figure("paired_se_ratio_calm", "the same with the world outside held still"),
     Figure(
+        "compared_run_ratio",
+        "a run of a comparison of mixes, what is kept of it counted and written, over the bare run",
+        1.2,
+        at_most=True,
+    ),
+    Figure(
+        "compared_pairs_ratio", "pairs for the same standard error without common seeds and draws, over with them", 9
+    ),
+    Figure(
         "batch_overhead_percent",
         "wall time a batch of 10 ms runs on processes adds to the runs",
         10,

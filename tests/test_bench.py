@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from experiments import bench, bench_batch, bench_large, bench_process
+from experiments import bench, bench_batch, bench_compare, bench_large, bench_process
+from experiments.comparison import AS_DRAWN, SEEDS_OF_A_DRAW
+from experiments.pair_runs import PairStore, units_of
 from experiments.store import open
 from model.inputs import Inputs
 from model.state import PERSON_COLUMNS
 
-TINY = bench.Effort(mesa_runs=2, engine_runs=2, pairs=2, starts=0, batch=None)
+TINY = bench.Effort(mesa_runs=2, engine_runs=2, pairs=2, starts=0, batch=None, comparison=None)
 TINY_BATCH = bench_batch.BatchEffort(turns=1, short_runs=40, decades=20, stored=3, rows=5000, large=False)
+TINY_COMPARISON = bench_compare.ComparisonEffort(turns=1, pairs=6, workers=1, draws="prior")
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,7 @@ def test_json_is_all_that_is_printed_and_holds_every_figure(capsys: pytest.Captu
     assert measured["ratio_to_idiomatic_mesa"] > 1
     assert measured["warm_start_s"] is None
     assert measured["edit_s"] is None
+    assert measured["compared_run_ratio"] is None
     assert set(measured["agreement"]) == set(bench.idiomatic().OUTPUTS)
     assert code == (0 if measured["agrees"] else 1)
 
@@ -147,6 +151,34 @@ def test_the_large_place_is_hjelmeland_times_a_number(tmp_path: Path) -> None:
     rows = bench_large.large_case(tmp_path, times=3).parent / "large" / "population.csv"
     counts = {row["year"]: int(row["population"]) for row in csv.DictReader(rows.open(encoding="utf-8"))}
     assert counts["2000"] == 3 * 2756
+
+
+def test_a_comparison_is_measured_against_bare_runs_and_runs_with_nothing_in_common() -> None:
+    measured = bench_compare.measure_comparison(TINY_COMPARISON, bench.hjelmeland(date(2002, 1, 1)), lambda what: None)
+    assert set(measured) <= {figure.name for figure in bench.FIGURES}
+    assert all(value is not None and value > 1 for value in measured.values())
+
+
+def test_pairs_that_were_timed_are_not_run_again_and_say_the_same_every_time(tmp_path: Path) -> None:
+    drawn = bench_compare.with_and_without(bench.hjelmeland(date(2002, 1, 1)), TINY_COMPARISON)
+    timed, plain = (PairStore(tmp_path / name, drawn) for name in ("timed", "plain"))
+    bench_compare.run_ratio(timed, turns=1)
+    first, second = (units_of(AS_DRAWN, (0, 1), range(pair, pair + 1)) for pair in (0, 1))
+    assert timed.missing([*first, *second]) == second
+    assert bench_compare.pairs_ratio(timed, 6, workers=1) == bench_compare.pairs_ratio(plain, 6, workers=1)
+
+
+def test_runs_with_nothing_in_common_need_as_many_times_the_pairs_as_their_difference_varies_more(
+    tmp_path: Path,
+) -> None:
+    store = PairStore(tmp_path, bench_compare.with_and_without(bench.hjelmeland(date(2002, 1, 1)), TINY_COMPARISON))
+    ratio = bench_compare.pairs_ratio(store, 6, workers=1)
+    rows = store.read(units_of(AS_DRAWN, (0, 1), range(6))).outcomes
+    last = rows[(rows.measure == "population") & (rows.place == "all") & (rows.group == "all") & (rows.year == 2002)]
+    of_draws = last.assign(draw=last.pair // SEEDS_OF_A_DRAW).pivot_table(
+        index="draw", columns="option", values="value"
+    )
+    assert ratio == pytest.approx(of_draws.var().sum() / (of_draws[1] - of_draws[0]).var())
 
 
 @pytest.mark.slow
