@@ -4,7 +4,7 @@ Arrays are draws of a probabilistic analysis: cost and effect, float64 [draw, op
 together (the same parameters, the same seed); a tuple of the options' names goes beside where a table is asked for. An
 effect is something wanted, in any unit; a worth is what one unit of it is worth, in the currency of cost. All are pure
 functions; what they cannot take is a ValueError that names the argument, its value and what is allowed. Tables and results
-agree with R's dampack, BCEA and voi (`tests/test_value.py` holds the figures).
+agree with R's dampack, BCEA and voi (`tests/test_value_frontier.py` and `test_value_information.py` hold the figures).
 """
 
 from collections.abc import Callable, Sequence

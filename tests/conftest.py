@@ -30,7 +30,8 @@ COMPILING_NOTHING = """
     test_refused_tables test_scenarios test_scenario_refusals test_study_refusals test_study_parameter_refusals test_identity
     test_identity_of_rules test_data_tables test_priors test_patterns test_terms test_studies
     test_study_draws test_run_draws test_spread test_missing_packages test_known_by test_course
-    test_shock_refusals test_paired test_ranking test_allocation test_factorial test_goal test_value
+    test_shock_refusals test_paired test_ranking test_allocation test_factorial test_goal test_value_frontier
+    test_value_information test_value_refusals
 """
 TAKING_LONG = """
     test_batch_kills test_tutorials test_common_random_numbers test_documents test_claims test_batch test_batch_edits
