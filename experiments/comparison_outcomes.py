@@ -54,6 +54,9 @@ OUTCOMES = {
     "employment_years": Outcome("person-years", "in work, by 1 January"),
     "language": Outcome("0-1", "mean command of Norwegian of registered immigrants of 19 and more at the horizon"),
     "language_together": Outcome("persons", "the same added up, in people who speak it fluently: what society has of it"),
+    "years_moved_on": Outcome(
+        "person-years", "of settled refugees who moved on before the horizon, in the place they did not choose", -1
+    ),
     "belonging": Outcome("0-1", "mean attachment of residents who did not grow up there, of 19 and more, at the horizon"),
     "pupils": Outcome("persons", "residents of 6-15 at the horizon"),
     "municipal_income": Outcome("NOK of 2008", "taxes and grants, discounted"),
@@ -75,6 +78,8 @@ OUTCOMES = {
         for years in STAYS
     },
 }  # fmt: skip
+#: What society looks at beside cost (science: whose gain): moves within the country come to nothing there.
+SOCIETY = ("gain_of_nation", "employment_years", "language_together", "years_moved_on")
 #: Which are told of origin groups, too; the others of all.
 BY_ORIGIN = (
     "population",
@@ -133,6 +138,7 @@ def of_runs(kept: pd.DataFrame, years: range, since: int) -> pd.DataFrame:
         "employment_years": through("working").sum(axis=1),
         "language": at("language_sum") / at("language_of"),
         "language_together": at("language_sum"),
+        "years_moved_on": through("years_moved_on").sum(axis=1),
         "belonging": at("belonging_sum") / at("belonging_of"),
         "pupils": at("pupils"),
         "municipal_income": income,

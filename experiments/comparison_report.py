@@ -10,6 +10,7 @@ from rich.table import Table
 
 import model
 from experiments.comparison import AS_DRAWN, SEEDS_OF_A_DRAW, Option
+from experiments.comparison_outcomes import SOCIETY
 from experiments.comparison_results import RANKED_BY, Results
 from experiments.goal import UNBELIEVED
 from experiments.ranking import Ranking
@@ -44,6 +45,7 @@ def tables(results: Results) -> Iterator[Table | str]:
     yield _pairing(results)
     yield _whose(results)
     yield _money(results)
+    yield _society(results)
     yield from _other_worlds(results)
     yield from _turns(results)
     yield from BASIS
@@ -91,12 +93,11 @@ def _options(results: Results) -> Table:
         if option == 0:
             table.add_row(name, "0", "", "", *shares[:2], "", shares[3], "0", "")
             continue
-        found, gain = results.effect(option), results.mean(RANKED_BY)[option]
-        off = gain - found.mean  # of unequal pairs, brought to all of them
+        found = results.effect(option)
         over = "" if results.within_budget[option] else " (over budget)"
         table.add_row(
             name,
-            f"{gain:+.1f} ({found.low + off:+.1f} to {found.high + off:+.1f})",
+            f"{found.mean:+.1f} ({found.low:+.1f} to {found.high:+.1f})",
             f"{found.parameters[0]:+.0f} to {found.parameters[1]:+.0f}",
             f"{found.both[0]:+.0f} to {found.both[1]:+.0f}",
             *shares,
@@ -205,24 +206,42 @@ def _whose(results: Results) -> Table:
 def _money(results: Results) -> Table:
     """Who pays, and what one more costs whom."""
     table = _table(
-        "Value for money: million NOK of 2008, discounted; per year of life or work in thousand NOK, whoever pays",
+        "Value for money: million NOK of 2008, discounted; per person-year in thousand NOK, whoever pays",
         "mix",
         *PAYERS,
         "left in the municipality's budget",
         "per person-year",
-        "per employment-year",
         "on the frontier",
     )
     on = {row.option: row.status for row in results.money}
-    years = {outcome: results.per_unit(outcome) for outcome in ("person_years", "employment_years")}
+    years = results.per_unit("person_years")
     for option in range(1, len(results.names)):
         table.add_row(
             results.names[option],
             *(f"{results.effect(option, f'cost_{payer}').mean / _MILLION:.2f}" for payer in PAYERS),
             f"{results.effect(option, 'municipal_net').mean / _MILLION:+.2f}",
-            *(_ratio(years[outcome][option]) for outcome in years),
+            _ratio(years[option]),
             "yes" if on[results.names[option]] == FRONTIER else "no",
         )
+    return table
+
+
+def _society(results: Results) -> Table:
+    """What is gained and spent whoever has it."""
+    table = _table(
+        "Society: moves from abroad less moves abroad; work, Norwegian added up, and years of settled refugees in a place "
+        "they moved on from, of who lives here; thousand NOK, whoever pays",
+        "mix",
+        "country",
+        "years in work",
+        "Norwegian, persons",
+        "years moved on from",
+        "per year in work",
+    )
+    years = results.per_unit("employment_years")
+    for option in range(1, len(results.names)):
+        cells = (f"{results.effect(option, outcome).mean:+.1f}" for outcome in SOCIETY)
+        table.add_row(results.names[option], *cells, _ratio(years[option]))
     return table
 
 
@@ -270,13 +289,14 @@ def _turns(results: Results) -> Iterator[Table | str]:
         return
     beyond = found[found.share > found.by_chance]
     if beyond.empty:
-        yield "What would change the answer: no parameter alone is seen to, beyond what chance gives with so few draws."
+        yield "What would change the answer: no parameter is seen to, beyond what chance gives with so few draws."
         return
     table = _table(
         "What would change the answer: the lead of the first over the second",
         "parameter",
         "share of its variance",
         "by chance",
+        "alone",
         "lead where it is low",
         "where it is high",
         "turns it",
@@ -286,11 +306,16 @@ def _turns(results: Results) -> Iterator[Table | str]:
             str(row["parameter"]),
             f"{row['share']:.2f}",
             f"{row['by_chance']:.2f}",
+            f"{row['alone']:.2f}",
             f"{row['low']:+.1f}",
             f"{row['high']:+.1f}",
             "yes" if row["turns"] else "no",
         )
     yield table
+    yield (
+        f"All {len(found)} parameters together foretell {max(found.explained[0], 0.0):.0%} of the variance of that lead in "
+        "draws that were not used for it (a random forest); the rest is chance, or what so few draws do not show."
+    )
 
 
 def as_json(results: Results) -> dict[str, Any]:

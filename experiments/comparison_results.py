@@ -1,7 +1,7 @@
 """What a comparison says: differences in every outcome, the ranking in every world, value for money, whose lives differ."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,11 +15,13 @@ from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.pair_runs import Kept, grid
 from experiments.paired import LEVEL, Difference, by_draw, difference, without_chance
 from experiments.paired_people import KINDS, STAYS
-from experiments.ranking import CERTAIN, FEWEST_DRAWS, Ranking, means, rank
+from experiments.ranking import CERTAIN, FEWEST_DRAWS, Ranking, difference_in_all_pairs, is_uneven, means, rank
 from scenarios.joint_prior import lever_of_effects
 
 #: What options are ranked by.
 RANKED_BY = "population"
+#: Way of fates that no pair shows, of an option with fewer pairs than another.
+OTHER_PAIRS = "in pairs it was not run in"
 #: What one more resident at the horizon may be worth to whoever pays, NOK of 2008, for curves: an assumption.
 WORTHS = np.linspace(0.0, 5_000_000.0, 101)
 #: Shuffles of the parameters that say what chance gives a value of information.
@@ -103,8 +105,9 @@ class Results:
                     for option in range(1, len(self.names)):
                         known = ~np.isnan(numbers[[0, option]]).any(axis=0)
                         if known.any():
-                            without, with_ = numbers[0, known], numbers[option, known]
-                            yield self._row(option, outcome, about.unit, place, group, without, with_)
+                            without = float(np.nanmean(numbers[0]) if is_uneven(numbers) else numbers[0, known].mean())
+                            found = difference_in_all_pairs(numbers, option)
+                            yield self._row(option, outcome, about.unit, place, group, without, found)
         yield from self._of_stays()
 
     @cached_property
@@ -119,7 +122,9 @@ class Results:
             seen = rows.dropna().sort_values("pair")
             if len(seen):
                 without, with_ = seen.without.to_numpy(float), seen.value.to_numpy(float)
-                yield self._row(int(str(option)), str(outcome), "share", EVERYWHERE, str(group), without, with_)
+                found_ = difference(without, with_)
+                mean = float(without.mean())
+                yield self._row(int(str(option)), str(outcome), "share", EVERYWHERE, str(group), mean, found_)
 
     def _row(
         self,
@@ -128,27 +133,28 @@ class Results:
         unit: str,
         place: str,
         group: str,
-        without: np.ndarray,
-        with_: np.ndarray,
+        without: float,
+        found: Difference,
     ) -> dict[str, object]:
-        found = difference(without, with_)
         about = {"option": self.names[option], "place": place, "group": group, "outcome": outcome, "unit": unit}
-        return about | {"without": without.mean(), "with": with_.mean()} | _flat(found)
+        return about | {"without": without, "with": without + found.mean} | _flat(found)
 
     def effect(self, option: int, outcome: str = RANKED_BY) -> Difference:
-        """The difference of a mix to the baseline in an outcome of the whole case."""
-        numbers = self.matrix(outcome)
-        known = ~np.isnan(numbers[[0, option]]).any(axis=0)
-        return difference(numbers[0, known], numbers[option, known])
+        """The difference of a mix to the baseline in an outcome of the whole case; of unequal pairs, brought to all."""
+        return difference_in_all_pairs(self.matrix(outcome), option)
 
     @cached_property
     def rankings(self) -> dict[str, Ranking]:
         """By world; none of one with too few pairs."""
+        return self.ranked(range(len(self.names)))
+
+    def ranked(self, options: Sequence[int]) -> dict[str, Ranking]:
+        """The rankings of some options, the baseline first among them."""
         found = {}
         for world in self.worlds:
             gains = self.gains(world=world)
             if (~np.isnan(gains)).sum(axis=1).min() >= FEWEST_DRAWS * SEEDS_OF_A_DRAW:
-                found[world] = rank(gains, self.certainty)
+                found[world] = rank(gains, self.certainty, options)
         return found
 
     @cached_property
@@ -179,12 +185,21 @@ class Results:
 
     @cached_property
     def fates(self) -> pd.DataFrame:
-        """People whose life differs, a run on average, by what made the difference; of an option they sum to its gain."""
+        """People whose life differs, a run on average, by what made the difference; of an option they sum to its gain.
+
+        An option with fewer pairs than another has a row `OTHER_PAIRS`: what its gain in all pairs is estimated to be more
+        than in its own.
+        """
         rows = self.kept.fates[self.kept.fates.world == self.worlds[0]]
         keys = ["option", "way", "rule", "cause", "sign"]
         counts = rows.groupby(keys, observed=True).size().rename("persons").reset_index()
         pairs = [int((~np.isnan(of_option)).sum()) for of_option in self.matrix(RANKED_BY)]
         counts["persons"] = counts.persons * counts.sign / [pairs[option] for option in counts.option]
+        gains = self.gains()
+        if is_uneven(gains):
+            more = means(gains) - np.nanmean(gains, axis=1)
+            rows_ = [(k, OTHER_PAIRS, "", "", np.sign(more[k]), more[k]) for k in np.flatnonzero(more)]
+            counts = pd.concat([counts, pd.DataFrame(rows_, columns=[*keys, "persons"])], ignore_index=True)
         counts["option"] = [self.names[option] for option in counts.option]
         return counts.sort_values(["option", "sign", "persons"], ascending=[True, False, False], ignore_index=True)
 
@@ -210,11 +225,14 @@ class Results:
 
     def ratio_interval(self, option: int) -> tuple[float | None, float | None]:
         """Ends of the interval of what one more resident costs (Fieller); None for an end that there is not."""
-        cost, gain = (by_draw(self.gains(outcome)[option]).mean(axis=1) for outcome in ("cost", RANKED_BY))
-        known = ~np.isnan(gain)
-        if known.sum() < FEWEST_DRAWS:
-            return None, None
-        return value.ratio_interval(cost[known], gain[known], LEVEL)
+        cost, gain = (self._of_own_draws(outcome, option) for outcome in ("cost", RANKED_BY))
+        return (None, None) if gain.size < FEWEST_DRAWS else value.ratio_interval(cost, gain, LEVEL)
+
+    def _of_own_draws(self, outcome: str, option: int) -> np.ndarray:
+        """An option's gains by draw, about the mean that is told of it, float64 [draw]."""
+        of_draws = by_draw(self.gains(outcome)[option]).mean(axis=1)
+        known = of_draws[~np.isnan(of_draws)]
+        return np.asarray(known - np.nanmean(self.gains(outcome)[option]) + self.mean(outcome)[option])
 
     def mean(self, outcome: str) -> np.ndarray:
         """Mean gain in an outcome by option, as options are ranked: of unequal pairs brought to all of them."""
@@ -229,32 +247,32 @@ class Results:
     def affordable(self) -> Ranking | None:
         """The ranking of the first world among those within the budget; None without a budget, or with too few pairs."""
         chosen = [option for option, within in enumerate(self.within_budget) if within or option == 0]
-        if self.budget is None or self.worlds[0] not in self.rankings:
-            return None
-        found = rank(self.gains()[chosen], self.certainty)
-        rows = tuple(replace(row, option=chosen[row.option]) for row in found.rows)
-        return replace(found, rows=rows, apart=tuple(chosen[option] for option in found.apart))
+        return None if self.budget is None else self.ranked(chosen).get(self.worlds[0])
 
     @cached_property
     def information(self) -> pd.DataFrame:
         """What it is worth to know each parameter before choosing, at the worth at which knowing all is worth most.
 
         Empty with fewer than `FEWEST_KNOWN` draws; effects of instruments that no option uses are left out. Columns are
-        `parameter`, `evppi` and `by_chance`, the 95th percentile of what a parameter without meaning gets.
+        `parameter`, or the instrument whose effects are known together; `inputs`, how many parameters that is; `evppi`; and
+        `by_chance`, the 95th percentile of what parameters without meaning get.
         """
         effect = self.of_draws(RANKED_BY)
-        rows = []
         draws = self.drawn.values(self.pairs()) if len(effect) >= FEWEST_KNOWN else {}
-        for name, column in draws.items():
-            if name in self.unused_effects:
-                continue
-            inputs = column[: len(effect), None]
-            if np.ptp(inputs) > 0.0:
+        columns = {name: column[: len(effect)] for name, column in draws.items() if name not in self.unused_effects}
+        columns = {name: column for name, column in columns.items() if np.ptp(column) > 0.0}
+        together: dict[str, list[str]] = {name: [name] for name in columns}
+        for name in set(lever_of_effects()) & set(columns):
+            together.setdefault(name.rpartition("_")[0], []).append(name)
+        rows = []
+        for name, parts in together.items():
+            if name in columns or len(parts) > 1:  # the only effect of an instrument is told by its own name
+                inputs = np.stack([columns[each] for each in sorted(parts)], axis=1)
                 found = value.evppi(self.cost, effect, self.worth, inputs)
                 shuffled = value.evppi_by_chance(self.cost, effect, self.worth, inputs, _SEED, _SHUFFLES)
-                rows.append((name, found, float(np.quantile(shuffled, 0.95))))
-        table = pd.DataFrame(rows, columns=["parameter", "evppi", "by_chance"])
-        return table.sort_values("evppi", ascending=False, ignore_index=True)
+                rows.append((name, len(parts), found, float(np.quantile(shuffled, 0.95))))
+        table = pd.DataFrame(rows, columns=["parameter", "inputs", "evppi", "by_chance"])
+        return table.sort_values(["evppi", "parameter"], ascending=[False, True], ignore_index=True)
 
     @cached_property
     def unused_effects(self) -> set[str]:

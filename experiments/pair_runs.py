@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pandas.api.types import is_string_dtype
 
 from experiments.carried_out import carried_out
 from experiments.comparison import DrawnOptions
@@ -39,7 +40,7 @@ from scenarios import Scenario
 #: The folder of the runs within that of a comparison.
 FOLDER = "runs"
 #: Changes whenever what is kept of a run does.
-_FORMAT = "3"
+_FORMAT = "4"
 _OUTCOMES, _FATES = "outcomes", "fates"
 _UNITS = b"units"
 _BASELINE = 0
@@ -240,7 +241,7 @@ def _simulated(scenario: Scenario, seed: int) -> MigrationModel:
 
 def _write(directory: Path, task: _Task, kind: str, rows: pd.DataFrame) -> None:
     """Write a file of a task beside its place, then put it there."""
-    texts = [name for name in rows.columns if rows[name].dtype == object]
+    texts = [name for name in rows.columns if is_string_dtype(rows[name].dtype)]
     table = pa.Table.from_pandas(rows.astype(dict.fromkeys(texts, "category")), preserve_index=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), _UNITS: json.dumps(task.units)})
     file = _file(directory, task.name, kind)

@@ -15,6 +15,8 @@ from experiments.comparison import SEEDS_OF_A_DRAW
 
 #: Share that intervals hold.
 LEVEL = 0.90
+#: Values of which the least and the largest hold a further one with that probability; of fewer, normal ones are assumed.
+_FEWEST_OF_QUANTILES = round((1.0 + LEVEL) / (1.0 - LEVEL))
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Difference:
         standard_error: of the mean, over draws; NaN with fewer than two.
         low, high: interval of the mean for want of runs: it narrows with more pairs.
         sd_parameters, sd_chance: what the parameters and what chance spread a single difference by.
-        parameters: interval over what the parameters may be: shares of the draws, chance taken out.
-        both: interval over parameters and chance together: shares of the pairs.
+        parameters: interval over what the parameters may be: what a further draw makes, chance taken out.
+        both: interval over parameters and chance together: a further pair.
         correlation: of the two outcomes over the pairs; NaN when one does not vary.
         error_ratio: standard error without common seeds and draws over that with them; NaN when no pair differs.
     """
@@ -81,15 +83,42 @@ def difference(without: Sequence[float] | np.ndarray, with_: Sequence[float] | n
         high=mean + reach,
         sd_parameters=float(np.sqrt(between)),
         sd_chance=float(np.sqrt(within)),
-        parameters=_ends(without_chance(gains[None])[:, 0]) if draws > 1 else (np.nan, np.nan),
-        both=_ends(gains),
+        parameters=_over_parameters(gains) if draws > 1 else (np.nan, np.nan),
+        both=_over_both(gains) if _FEWEST_OF_QUANTILES > draws > 1 else _quantiles(gains),
         correlation=np.nan if alike else float(np.corrcoef(first, second)[0, 1]),
         error_ratio=float(alone / error) if error > 0.0 else np.nan,
     )
 
 
-def _ends(values: np.ndarray) -> tuple[float, float]:
-    """Ends between which a further value lies with probability `LEVEL`, as far as so few say (Weibull's quantiles)."""
+def _over_parameters(gains: np.ndarray) -> tuple[float, float]:
+    """Ends between which what a further draw of the parameters makes lies with probability `LEVEL`."""
+    made = without_chance(gains[None])[:, 0]
+    if made.size >= _FEWEST_OF_QUANTILES:
+        return _quantiles(made)
+    return _normal(float(made.mean()), float(made.var(ddof=1)) * (1.0 + 1.0 / made.size), made.size - 1.0)
+
+
+def _over_both(gains: np.ndarray) -> tuple[float, float]:
+    """Ends between which a further pair lies with probability `LEVEL`, of few draws: degrees of freedom by Satterthwaite."""
+    table = by_draw(gains)
+    draws = len(table)
+    of_draws = float(table.mean(axis=1).var(ddof=1)) * (1.0 + 1.0 / draws)
+    within = float(table.var(axis=1, ddof=1).mean()) * (1.0 - 1.0 / SEEDS_OF_A_DRAW)
+    total = of_draws + within
+    if total == 0.0:
+        return float(gains.mean()), float(gains.mean())
+    parts = of_draws**2 / (draws - 1) + within**2 / (draws * (SEEDS_OF_A_DRAW - 1))
+    return _normal(float(gains.mean()), total, total**2 / parts)
+
+
+def _normal(mean: float, variance: float, freedom: float) -> tuple[float, float]:
+    """Of so few values that the least and the largest do not reach so far: ten hold a further one in 0.82 of cases."""
+    reach = float(stdtrit(freedom, (1.0 + LEVEL) / 2.0) * np.sqrt(variance))
+    return mean - reach, mean + reach
+
+
+def _quantiles(values: np.ndarray) -> tuple[float, float]:
+    """Of as many values as reach so far, by Weibull's quantiles."""
     low, high = np.quantile(values, ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0), method="weibull")
     return float(low), float(high)
 

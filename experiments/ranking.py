@@ -5,13 +5,14 @@ enough of them it is certain (`certainty`). Which would be best if the parameter
 run gives (`best`): what is lost by choosing now is `loss`. Gains are against the baseline, which stands first with 0.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import stdtr
+from scipy.special import stdtr, stdtrit
 
 from experiments.comparison import SEEDS_OF_A_DRAW
-from experiments.paired import by_draw, without_chance
+from experiments.paired import LEVEL, Difference, by_draw, difference, without_chance
 
 #: Certainty from which the first is said to gain most.
 CERTAIN = 0.95
@@ -71,12 +72,13 @@ class Ranking:
         return self.first.certainty >= self.asked
 
 
-def rank(gains: np.ndarray, asked: float = CERTAIN) -> Ranking:
+def rank(gains: np.ndarray, asked: float = CERTAIN, among: Sequence[int] | None = None) -> Ranking:
     """Rank options by their gains.
 
     Args:
         gains: against the baseline, float64 [option, pair], 0 in the first row; NaN behind an option's last pair.
         asked: certainty from which one is told apart from another.
+        among: positions of those that are ranked, the baseline first; None for all.
 
     Raises:
         ValueError: an option has fewer than `FEWEST_DRAWS` draws.
@@ -86,11 +88,10 @@ def rank(gains: np.ndarray, asked: float = CERTAIN) -> Ranking:
         raise ValueError(
             f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more of each"
         )
-    mean, draws = means(gains), without_chance(gains)
-    rest, back, unsure = without_common(gains)
-    of_means = _possible(back @ (covariance_of_means(rest) * np.outer(unsure, unsure)) @ back.T)
+    chosen = np.arange(len(gains)) if among is None else np.asarray(among)
+    mean, of_means, freedom = means_and_covariance(gains)
+    mean, of_means, draws = mean[chosen], of_means[np.ix_(chosen, chosen)], without_chance(gains[chosen])
     rng = np.random.default_rng(_SEED)
-    freedom = min(pairs) // SEEDS_OF_A_DRAW - 1
     certain = _shares_of_best(_student(mean, of_means, freedom, rng))
     known = draws - draws.mean(axis=0) + mean
     best = _shares_of_best(known)
@@ -98,7 +99,7 @@ def rank(gains: np.ndarray, asked: float = CERTAIN) -> Ranking:
     order = np.argsort(-mean, kind="stable")
     rows = tuple(
         Ranked(
-            int(k),
+            int(chosen[k]),
             float(mean[k]),
             float(certain[k]),
             float(best[k]),
@@ -109,8 +110,8 @@ def rank(gains: np.ndarray, asked: float = CERTAIN) -> Ranking:
     )
     first = int(order[0])
     error = np.sqrt(np.maximum(np.diag(of_means) + of_means[first, first] - 2.0 * of_means[:, first], 0.0))
-    near = [int(k) for k in order if k == first or _not_apart(mean[first] - mean[k], error[k], freedom, asked)]
-    return Ranking(rows, pairs, tuple(near), asked)
+    near = [int(chosen[k]) for k in order if k == first or _not_apart(mean[first] - mean[k], error[k], freedom, asked)]
+    return Ranking(rows, tuple(pairs[k] for k in chosen), tuple(near), asked)
 
 
 def _not_apart(lead: float, error: float, freedom: int, asked: float) -> bool:
@@ -125,6 +126,52 @@ def means(gains: np.ndarray) -> np.ndarray:
     """
     rest, back, _ = without_common(gains)
     return np.asarray(back @ np.nanmean(rest, axis=1))
+
+
+def means_and_covariance(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """Mean gains as `means` has them, what they may be off by for want of runs, and the degrees of freedom of that.
+
+    Returns:
+        Means, float64 [option]; their covariance, float64 [option, option]; the draws of the option with fewest, less one.
+    """
+    rest, back, unsure = without_common(gains)
+    covariance = _possible(back @ (covariance_of_means(rest) * np.outer(unsure, unsure)) @ back.T)
+    fewest = int((~np.isnan(gains)).sum(axis=1).min())
+    return np.asarray(back @ np.nanmean(rest, axis=1)), covariance, fewest // SEEDS_OF_A_DRAW - 1
+
+
+def is_uneven(gains: np.ndarray) -> bool:
+    """Whether options have different pairs, as many as a ranking takes at least, each from the first on."""
+    unknown = np.isnan(gains)
+    pairs = (~unknown).sum(axis=1)
+    enough = pairs.min() >= FEWEST_DRAWS * SEEDS_OF_A_DRAW
+    return bool(enough and pairs.min() < pairs.max() and (unknown[:, :-1] <= unknown[:, 1:]).all())
+
+
+def difference_in_all_pairs(numbers: np.ndarray, option: int) -> Difference:
+    """The difference of an option to the first, of unequal pairs as `means` tells it: as if it had all of them.
+
+    Args:
+        numbers: of an outcome, float64 [option, pair]; NaN where an option has no such pair.
+        option: position.
+    """
+    known = ~np.isnan(numbers[[0, option]]).any(axis=0)
+    found = difference(numbers[0, known], numbers[option, known])
+    gains = numbers - numbers[0]
+    if not is_uneven(gains):
+        return found
+    mean, covariance, freedom = means_and_covariance(gains)
+    error, more = float(np.sqrt(covariance[option, option])), float(mean[option]) - found.mean
+    reach = float(stdtrit(freedom, (1.0 + LEVEL) / 2.0)) * error
+    return replace(
+        found,
+        mean=found.mean + more,
+        standard_error=error,
+        low=found.mean + more - reach,
+        high=found.mean + more + reach,
+        parameters=(found.parameters[0] + more, found.parameters[1] + more),
+        both=(found.both[0] + more, found.both[1] + more),
+    )
 
 
 def without_common(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -4,19 +4,20 @@ A state is a draw of the parameters in a world (a shock, or untested effects at 
 state gains more than the one chosen. Chance is taken out of draws as far as can be (`paired.without_chance`).
 """
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
 from calibration.screening import first_order
 from experiments.comparison_results import RANKED_BY, Results
+from experiments.forest import foretold
 from experiments.paired import by_draw, without_chance
 
 #: Share of the states that a worst case leaves out: the worst of all would be a matter of how many there are.
 WORST = 0.05
 #: Of sums of weights, which are none too exact.
 _DIGITS = 9
-#: Shuffles that say what chance gives any parameter, and the share of them and the data that is not beyond it.
-_SHUFFLES, _BEYOND, _SEED = 39, 0.95, 1
 #: Draws below which no parameter can be told from chance.
 FEWEST_DRAWS = 20
 
@@ -76,16 +77,18 @@ def by_world(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["world", "option", "gain", "regret"])
 
 
+@lru_cache(maxsize=1)
 def what_turns_it(results: Results) -> pd.DataFrame:
     """The parameters that the lead of the first option over the second hangs on, the strongest first.
 
-    Columns: `parameter`; `share` of the variance of the lead that it alone accounts for (SALib); `by_chance`, what any
-    parameter gets from shuffled leads; `low` and `high`, mean lead in the third of draws with its lowest and highest
-    values; `turns`, whether the lead has another sign there and the share is beyond chance. Empty with fewer than
-    `FEWEST_DRAWS` draws or two options at most.
+    Columns: `parameter`; `share` of the variance of the lead that hangs on it, alone and with others (`forest`);
+    `by_chance`, the most that any parameter gets from shuffled leads; `alone`, the share that it accounts for without others
+    (SALib); `low` and `high`, mean lead in the third of draws with its lowest and highest values; `turns`, whether the lead
+    has another sign there and the share is beyond chance; `explained`, the share that all together foretell in draws not
+    seen, the same in every row. Empty with fewer than `FEWEST_DRAWS` draws or two options at most.
     """
     ranking = results.rankings.get(results.worlds[0])
-    columns = ["parameter", "share", "by_chance", "low", "high", "turns"]
+    columns = ["parameter", "share", "by_chance", "alone", "low", "high", "turns", "explained"]
     table = by_draw(results.gains(RANKED_BY)).mean(axis=2)
     if ranking is None or len(ranking.rows) < 2:
         return pd.DataFrame(columns=columns)
@@ -98,15 +101,13 @@ def what_turns_it(results: Results) -> pd.DataFrame:
     unused = results.unused_effects
     values = {name: column for name, column in values.items() if np.ptp(column) > 0.0 and name not in unused}
     inputs, lead = np.stack(list(values.values()), axis=1), lead[known]
-    rng = np.random.default_rng(_SEED)
-    shuffled = [first_order(inputs, rng.permutation(lead)).max() for _ in range(_SHUFFLES)]
-    chance = float(np.quantile(shuffled, _BEYOND, method="weibull"))
-    share, third = first_order(inputs, lead), max(len(lead) // 3, 1)
+    found, alone, third = foretold(inputs, lead), first_order(inputs, lead), max(len(lead) // 3, 1)
     rows = []
     for k, name in enumerate(values):
         order = np.argsort(inputs[:, k], kind="stable")
         low, high = float(lead[order[:third]].mean()), float(lead[order[-third:]].mean())
-        turns = bool(share[k] > chance and min(low, high) < 0.0)
-        rows.append((name, float(share[k]), chance, low, high, turns))
-    found = pd.DataFrame(rows, columns=columns)
-    return found.sort_values("share", ascending=False, ignore_index=True)
+        share, chance = float(found.shares[k]), found.by_chance
+        turns = share > chance and min(low, high) < 0.0
+        rows.append((name, share, chance, float(alone[k]), low, high, turns, found.explained))
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("share", ascending=False, ignore_index=True)

@@ -5,7 +5,7 @@ told again as it is when no untested effect is believed.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -18,9 +18,9 @@ from experiments.comparison_results import RANKED_BY, Results
 from experiments.council.language import Language, digits_of
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.paired import Difference
-from experiments.ranking import Ranked, Ranking, rank
+from experiments.ranking import Ranked, Ranking
 from experiments.robustness import criteria, states, what_turns_it
-from experiments.value import RATIO, Row, frontier, ratio_to
+from experiments.value import RATIO
 
 #: Effects in an outcome, by the option's name.
 Rows = dict[str, dict[Hashable, Any]]
@@ -61,12 +61,7 @@ class Choice:
         """By world, of `options` alone, told by their positions among all."""
         if len(self.options) == len(self.results.names):
             return self.results.rankings
-        return {world: self._ranked(world) for world in self.results.rankings}
-
-    def _ranked(self, world: str) -> Ranking:
-        found = rank(self.results.gains(world=world)[list(self.options)], self.results.certainty)
-        rows = tuple(replace(row, option=self.options[row.option]) for row in found.rows)
-        return replace(found, rows=rows, apart=tuple(self.options[k] for k in found.apart))
+        return self.results.ranked(self.options)
 
     @property
     def ranking(self) -> Ranking | None:
@@ -100,9 +95,7 @@ class Choice:
 
     def mean(self, option: int) -> float:
         """The same on average, as options are ranked by it: told as if each had all pairs."""
-        rankings = (self.ranking, self.results.rankings.get(self.results.worlds[0]))
-        gains = [row.gain for each in rankings if each for row in each.rows if row.option == option]
-        return gains[0] if gains else self.gain(option).mean
+        return self.gain(option).mean
 
     def rows(self, outcome: str, place: str = EVERYWHERE, group: str = ALL) -> Rows:
         """Effects in an outcome, by the option's name."""
@@ -160,28 +153,12 @@ class Choice:
         return self.results.gains("spent")
 
     def cost(self, option: int) -> float:
-        """What an option costs more than the baseline on average, whoever pays, discounted, NOK: from all pairs it has."""
-        return float(np.nanmean(self.costs[option]))
+        """What an option costs more than the baseline on average, whoever pays, discounted, NOK."""
+        return float(self._costs[option])
 
     @cached_property
-    def costs(self) -> np.ndarray:
-        """The same by pair, float64 [option, pair]; NaN where an option has no such pair."""
-        return self.results.gains("cost")
-
-    def prices(self, outcome: str = RANKED_BY) -> list[Row]:
-        """What one more of an outcome costs in each option, from all pairs it has, as its gain is told."""
-        return ratio_to(self.results.names, *self._means(outcome), self.results.names[0])
-
-    def frontier(self) -> list[Row]:
-        """Which options are worth a look at some price, from all pairs each has."""
-        return frontier(self.results.names, *self._means(RANKED_BY))
-
-    def _means(self, outcome: str) -> tuple[np.ndarray, np.ndarray]:
-        """Mean cost and gain of every option, float64 [option]."""
-        gains = np.nanmean(self.results.gains(outcome), axis=1)
-        if outcome == RANKED_BY:
-            gains = np.array([self.mean(option) for option in range(len(gains))])
-        return np.nanmean(self.costs, axis=1), gains
+    def _costs(self) -> np.ndarray:
+        return self.results.mean("cost")
 
 
 def answer(results: Results, lang: str) -> list[str]:
@@ -323,7 +300,7 @@ class _Told:
             if say.money(costs[-1]) != span:
                 span = say.say("money_between", low=span, high=say.money(costs[-1]))
             return say.say("cost_nothing", costs=span, untested=untested)
-        row = choice.prices()[choice.leader]
+        row = choice.results.per_unit(RANKED_BY)[choice.leader]
         text = {"leader": self._quoted(choice.leader), "cost": say.money(abs(row.cost)), "untested": untested}
         if row.status != RATIO or row.ratio is None:
             return say.say("cost_saves" if row.cost < 0.0 else "cost_free", **text)

@@ -69,6 +69,7 @@ TEXTS = {
     "way_came": "Moving in: come only with the mix (+), or no longer come (−)",
     "way_was_born_here": "Births: born here only with the mix (+), or no longer born here (−)",
     "way_did_not_leave": "Moving out: no longer leave (+), or leave only with the mix (−)",
+    "way_in_pairs_it_was_not_run_in": "Estimated for pairs that only other mixes have",
     "way_did_not_die": "Deaths: still live (+), or die only with the mix (−)",
     # Money.
     "money_about": (
@@ -112,6 +113,17 @@ TEXTS = {
     "head_services": "Services",
     "head_measures": "Measures it pays",
     "head_left": "Left",
+    "society": "What society has of it",
+    "society_about": (
+        "Whoever moves within the country is gained here and lost elsewhere, so that society counts other things: work, "
+        "Norwegian that is learnt, people who come to the country, and years that settled refugees spend in a place they "
+        "did not choose before they move on, which are better fewer. The last are of those who move on before the "
+        "horizon, as nobody’s wishes are in the model. Work and Norwegian are of those who live here: what a mover would "
+        "have had elsewhere is not taken off, so that they are an upper bound."
+    ),
+    "caption_society": "What society has of it, more than in the baseline, and what it costs, thousand NOK of 2008",
+    "head_cost": "Cost, whoever pays",
+    "head_per_work": "For each year in work",
     "frontier": "What is worth a look",
     "frontier_about": (
         "By average cost and gain. These are averages: whether they can be told apart stands in the answer above."
@@ -140,10 +152,13 @@ TEXTS = {
     ),
     "knowing_some": (
         "Worth knowing alone, if a resident is worth {worth}: {n} of {many} assumptions, where about {chance} would "
-        "look so by chance. Effects of measures stand together, so that some are named for what they tell of others, "
-        "even of measures that no mix has. The first of them:"
+        "look so by chance. Effects of measures stand together, so that some are named for what they tell of others. The "
+        "first of them:"
     ),
     "knowing_item": "{parameter}: {value}, where chance gives up to {chance}.",
+    "knowing_together": "Worth knowing together, all effects of a measure, as a trial of it would tell them:",
+    "knowing_instrument": "{instrument}, {n} effects: {value}, where chance gives up to {chance}.",
+    "knowing_instrument_none": "{instrument}, {n} effects: no more than chance gives, which is up to {chance}.",
     # Doubt.
     "doubt_about": (
         "The place may turn out another than expected. A possible world is one draw of everything that is not known, "
@@ -185,10 +200,13 @@ TEXTS = {
         "a difference."
     ),
     "turns_none": (
-        "Of {many} assumptions none alone is seen to decide whether {first} is ahead of {second}, beyond what chance "
-        "gives."
+        "Of {many} assumptions none is seen to decide whether {first} is ahead of {second}, alone or with others, beyond "
+        "what chance gives."
     ),
-    "turns_some": "Of {many} assumptions these decide how far {first} is ahead of {second}, beyond what chance gives:",
+    "turns_some": (
+        "Of {many} assumptions these decide how far {first} is ahead of {second}, beyond what chance gives. All together "
+        "foretell {explained} of how that differs from draw to draw:"
+    ),
     "turns_it": (
         "{parameter} turns the order: where it is among its lowest third, {first} has {low} residents against "
         "{second}; among its highest third {high}."

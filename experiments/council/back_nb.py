@@ -69,6 +69,7 @@ TEXTS = {
     "way_came": "Innflytting: kommer bare med pakken (+), eller uteblir (−)",
     "way_was_born_here": "Fødsler: fødes her bare med pakken (+), eller fødes ikke lenger her (−)",
     "way_did_not_leave": "Utflytting: flytter ikke lenger (+), eller flytter bare med pakken (−)",
+    "way_in_pairs_it_was_not_run_in": "Anslag for par som bare andre pakker har",
     "way_did_not_die": "Dødsfall: lever fortsatt (+), eller dør bare med pakken (−)",
     # Money.
     "money_about": (
@@ -115,6 +116,17 @@ TEXTS = {
     "head_services": "Tjenester",
     "head_measures": "Tiltak den betaler",
     "head_left": "Igjen",
+    "society": "Hva samfunnet har igjen for det",
+    "society_about": (
+        "Den som flytter innenfor landet, er vunnet her og tapt et annet sted. Samfunnet teller derfor annet: arbeid, norsk "
+        "som blir lært, folk som kommer til landet, og år som bosatte flyktninger bor på et sted de ikke valgte, før de "
+        "flytter videre; av dem er færre bedre. Disse årene gjelder dem som flytter videre før horisonten: Ingens ønsker "
+        "er med i modellen. Arbeid og norsk gjelder dem som bor her: Det en innflytter ville hatt et annet sted, er ikke "
+        "trukket fra, så tallene er en øvre grense."
+    ),
+    "caption_society": "Hva samfunnet har igjen, mer enn i nullalternativet, og hva det koster, tusen 2008-kroner",
+    "head_cost": "Kostnad, uansett hvem som betaler",
+    "head_per_work": "For hvert år i arbeid",
     "frontier": "Hva som er verdt å se på",
     "frontier_about": (
         "Etter gjennomsnittlig kostnad og gevinst. Dette er gjennomsnitt: Om de kan skilles fra hverandre, står i "
@@ -152,9 +164,12 @@ TEXTS = {
     "knowing_some": (
         "Verdt å kjenne alene, om en innbygger er verdt {worth}: {n} av {many} forutsetninger, der om lag {chance} "
         "ville ha sett slik ut ved ren tilfeldighet. Virkningene av tiltak henger sammen, så noen nevnes for det de "
-        "sier om andre, også om tiltak ingen av pakkene har. De første av dem:"
+        "sier om andre. De første av dem:"
     ),
     "knowing_item": "{parameter}: {value}, der tilfeldigheter gir opptil {chance}.",
+    "knowing_together": "Verdt å kjenne sammen, alle virkninger av et tiltak, slik et forsøk ville ha vist dem:",
+    "knowing_instrument": "{instrument}, {n} virkninger: {value}, der tilfeldigheter gir opptil {chance}.",
+    "knowing_instrument_none": "{instrument}, {n} virkninger: ikke mer enn tilfeldigheter gir, som er opptil {chance}.",
     # Doubt.
     "doubt_about": (
         "Stedet kan vise seg annerledes enn ventet. En mulig verden er én trekning av alt en ikke vet, i hver av "
@@ -196,12 +211,12 @@ TEXTS = {
         "av hvert alternativ) og en forskjell."
     ),
     "turns_none": (
-        "Av {many} forutsetninger er det ingen som alene ses å avgjøre om {first} ligger foran {second}, ut over det "
-        "tilfeldigheter gir."
+        "Av {many} forutsetninger er det ingen som ses å avgjøre om {first} ligger foran {second}, verken alene eller "
+        "sammen med andre, ut over det tilfeldigheter gir."
     ),
     "turns_some": (
         "Av {many} forutsetninger avgjør disse hvor langt {first} ligger foran {second}, ut over det tilfeldigheter "
-        "gir:"
+        "gir. Alle sammen forutsier {explained} av forskjellen fra trekning til trekning:"
     ),
     "turns_it": (
         "{parameter} snur rekkefølgen: I den laveste tredelen har {first} {low} innbyggere mot {second}, i den "

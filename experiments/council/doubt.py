@@ -116,7 +116,8 @@ def _turns(say: Language, results: Results, choice: Choice) -> list[Block]:
                 **text,
             )
         )
-    return [Paragraph(say.say("turns_some", **text)), Listing(tuple(items))]
+    explained = say.share(max(float(table.explained[0]), 0.0))
+    return [Paragraph(say.say("turns_some", explained=explained, **text)), Listing(tuple(items))]
 
 
 # --- what it rests on ------------------------------------------------------------------------------------------------------

@@ -1,14 +1,18 @@
 """Money in the council's report: who pays, what a resident and a year cost, what is worth buying, and what to know more."""
 
+from collections.abc import Iterator
+
 import numpy as np
+import pandas as pd
 from scipy.stats import binom
 
-from experiments.comparison_outcomes import DISCOUNT_RATE
+from experiments.comparison_outcomes import DISCOUNT_RATE, SOCIETY
 from experiments.comparison_results import RANKED_BY, Results
 from experiments.council.answer import Choice
 from experiments.council.blocks import Block, Heading, Listing, Paragraph, Section, Table
 from experiments.council.language import NOTHING, Language
-from experiments.council.options import parameter
+from experiments.council.options import measure, parameter
+from experiments.council.people import told
 from experiments.council.question import all_options, price, price_told
 from experiments.value import EXTENDED, FEWEST, FRONTIER, acceptability_frontier, evpi
 from model.instrument import PAYERS
@@ -35,10 +39,13 @@ def money(say: Language, results: Results, choice: Choice) -> Section:
         Heading(say.say("municipal")),
         Paragraph(say.say("municipal_about")),
         _municipal(say, results, choice),
+        Heading(say.say("society")),
+        Paragraph(say.say("society_about")),
+        _society(say, results, choice),
         Heading(say.say("frontier")),
         Paragraph(say.say("frontier_about")),
         *all_options(say, choice),
-        Listing(tuple(_frontier(say, choice))),
+        Listing(tuple(_frontier(say, results))),
         Heading(say.say("knowing")),
         *all_options(say, choice),
         *_knowing(say, results, choice),
@@ -70,7 +77,7 @@ def _budget(say: Language, results: Results, choice: Choice) -> list[Block]:
 
 
 def _prices(say: Language, results: Results, choice: Choice) -> Table:
-    of_residents, of_years = choice.prices(), choice.prices("person_years")
+    of_residents, of_years = results.per_unit(RANKED_BY), results.per_unit("person_years")
     rows = tuple(
         (name, price_told(say, choice, option, of_residents[option]), price(say, choice, of_years[option]))
         for option, name in enumerate(results.names[1:], 1)
@@ -94,10 +101,27 @@ def _municipal(say: Language, results: Results, choice: Choice) -> Table:
     return Table(say.say("caption_municipal"), tuple(say.say(head) for head in heads), tuple(rows))
 
 
-def _frontier(say: Language, choice: Choice) -> list[str]:
+def _society(say: Language, results: Results, choice: Choice) -> Table:
+    """What is gained and spent whoever has it: moves within the country left out."""
+    of_each = [choice.rows(outcome) for outcome in SOCIETY]
+    prices = results.per_unit("employment_years")
+    rows = tuple(
+        (
+            name,
+            *(told(say, rows, name) for rows in of_each),
+            say.thousands(choice.cost(k)),
+            price(say, choice, prices[k]),
+        )
+        for k, name in enumerate(results.names[1:], 1)
+    )
+    heads = (*(say.word("outcome", outcome) for outcome in SOCIETY), say.say("head_cost"), say.say("head_per_work"))
+    return Table(say.say("caption_society"), (say.say("mix"), *heads), rows, words=(len(heads),))
+
+
+def _frontier(say: Language, results: Results) -> list[str]:
     """Which options are worth a look at some price, and why the others are not."""
     items = []
-    for row in choice.frontier():
+    for row in results.money:
         text = {"mix": say.quoted(row.option), "cost": say.money(row.cost), "gain": say.more(row.effect)}
         if row.status != FRONTIER:
             items.append(say.say("frontier_mixture" if row.status == EXTENDED else "frontier_dominated", **text))
@@ -129,15 +153,17 @@ def _knowing(say: Language, results: Results, choice: Choice) -> list[Block]:
 
 def _parameters(say: Language, results: Results) -> list[Block]:
     """The parameters that it is worth to know before choosing, as far as they can be told from chance."""
-    table = results.information
+    together = results.information[results.information.inputs > 1]
+    table = results.information[results.information.inputs == 1]
     worth = say.money(results.worth)
     beyond = table[table.evppi > table.by_chance]
     number, many = len(beyond), len(table)
     text = {"n": number, "many": many, "worth": worth, "chance": say.number(_BY_CHANCE * many)}
+    of_instruments = list(_together(say, together))
     if not number:
-        return [Paragraph(say.say("knowing_none", **text))]
+        return [Paragraph(say.say("knowing_none", **text)), *of_instruments]
     if number <= binom.ppf(_SURE, many, _BY_CHANCE):
-        return [Paragraph(say.say("knowing_by_chance", **text))]
+        return [Paragraph(say.say("knowing_by_chance", **text)), *of_instruments]
     items = tuple(
         say.say(
             "knowing_item",
@@ -147,4 +173,23 @@ def _parameters(say: Language, results: Results) -> list[Block]:
         )
         for row in beyond[:_NAMED].to_dict("records")
     )
-    return [Paragraph(say.say("knowing_some", **text)), Listing(items)]
+    return [Paragraph(say.say("knowing_some", **text)), Listing(items), *of_instruments]
+
+
+def _together(say: Language, table: pd.DataFrame) -> Iterator[Block]:
+    """What it is worth to know all effects of an instrument, as a trial of it would tell them."""
+    if table.empty:
+        return
+    yield Paragraph(say.say("knowing_together"))
+    yield Listing(
+        tuple(
+            say.say(
+                "knowing_instrument" if row["evppi"] > row["by_chance"] else "knowing_instrument_none",
+                instrument=measure(say, str(row["parameter"])),
+                n=row["inputs"],
+                value=say.money(row["evppi"]),
+                chance=say.money(row["by_chance"]),
+            )
+            for row in table.to_dict("records")
+        )
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparison_outcomes import FEWEST_SEEN
-from experiments.comparison_results import RANKED_BY, Results
+from experiments.comparison_results import OTHER_PAIRS, RANKED_BY, Results
 from experiments.council.answer import Choice, Rows
 from experiments.council.blocks import Block, Heading, Paragraph, Section, Table
 from experiments.council.language import NOTHING, Language
@@ -161,8 +161,9 @@ def _lives(say: Language, results: Results, option: int) -> Table:
     name = results.names[option]
     fates = results.fates[results.fates.option == name]
     gain = round(results.effect(option).mean, _DECIMALS)
+    ways = [*WAYS, *([OTHER_PAIRS] if (fates.way == OTHER_PAIRS).any() else [])]
     sums = {
-        sign: [float(fates.persons[(fates.way == way) & (fates.sign == sign)].sum()) for way in WAYS]
+        sign: [float(fates.persons[(fates.way == way) & (fates.sign == sign)].sum()) for way in ways]
         for sign in (1, -1)
     }
     whole = sum(sums[1]) + sum(sums[-1])
@@ -170,11 +171,12 @@ def _lives(say: Language, results: Results, option: int) -> Table:
     fewer = round(sum(sums[-1]), _DECIMALS)
     columns = {-1: shares_of(sums[-1], fewer), 1: shares_of(sums[1], gain - fewer)}
     rows = []
-    for k, way in enumerate(WAYS):
+    for k, way in enumerate(ways):
         more, less = columns[1][k], columns[-1][k]
         numbers = [say.signed(each, _DECIMALS) for each in (more, less, more + less)]
         key = way.replace(" ", "_")
-        rows.append((say.say(f"way_{key}"), *numbers, _mostly(say, fates[fates.way == way])))
+        rules = _mostly(say, fates[fates.way == way]) if way in WAYS else ""
+        rows.append((say.say(f"way_{key}"), *numbers, rules))
     total = [say.signed(each, _DECIMALS) for each in (gain - fewer, fewer, gain)]
     rows.append((say.say("all_together"), *total, ""))
     heads = tuple(say.say(head) for head in ("head_what", "head_more", "head_fewer", "head_net", "head_mostly"))

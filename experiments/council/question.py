@@ -192,7 +192,7 @@ def untested(results: Results, option: int) -> bool:
 
 def _options(say: Language, results: Results, choice: Choice) -> Table:
     rows = []
-    prices = choice.prices()
+    prices = results.per_unit(RANKED_BY)
     for option in (*choice.order, *(k for k in choice.over if k not in choice.order)):
         found, place = choice.gain(option), choice.ranked(option)
         shares = (

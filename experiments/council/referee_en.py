@@ -114,16 +114,17 @@ TEXTS = {
     ),
     "term_turns": "turns.csv",
     "def_turns": (
-        "share of the variance of the lead of the first over the second that a parameter alone accounts for; "
-        "by_chance, the 95th percentile of the largest share from shuffled leads; low and high, mean lead in the "
-        "third of draws with its lowest and highest values; turns, whether the sign changes and the share is beyond "
-        "chance."
+        "share of the variance of the lead of the first over the second that hangs on a parameter, alone and with others "
+        "(random forest, judged by draws it has not seen); by_chance, the 95th percentile of the largest share from "
+        "shuffled leads; alone, the share without others (first-order index, SALib); low and high, mean lead in the third "
+        "of draws with its lowest and highest values; turns, whether the sign changes and the share is beyond chance; "
+        "explained, the share that all parameters together foretell in draws not seen."
     ),
     "term_information": "information.csv",
     "def_information": (
         "evppi, the expected value of knowing a parameter before choosing (NOK, regression on the draws), at the "
-        "worth of a resident at which knowing all is worth most; by_chance, the 95th percentile from shuffled draws, "
-        "each parameter alone."
+        "worth of a resident at which knowing all is worth most; by_chance, the 95th percentile from shuffled draws; each "
+        "parameter alone, and under an instrument's name all its effects together, as many as inputs says."
     ),
     "term_pairs_file": "pairs.csv",
     "def_pairs_file": (

@@ -131,16 +131,18 @@ TEXTS = {
     ),
     "term_turns": "turns.csv",
     "def_turns": (
-        "share: andelen av variansen i forspranget det første har på det andre, som parameteren alene står for; "
-        "by_chance: 95-prosentilen av den største andelen når forsprangene stokkes; low og high: gjennomsnittlig "
-        "forsprang i tredelen av trekningene med de laveste og de høyeste verdiene; turns: om fortegnet snur og "
-        "andelen er større enn tilfeldig."
+        "share: andelen av variansen i forspranget det første har på det andre, som henger på parameteren, alene og "
+        "sammen med andre (random forest, prøvd på trekninger den ikke har sett); by_chance: 95-prosentilen av den største "
+        "andelen når forsprangene stokkes; alone: andelen uten andre (førsteordens indeks, SALib); low og high: "
+        "gjennomsnittlig forsprang i tredelen av trekningene med de laveste og de høyeste verdiene; turns: om fortegnet "
+        "snur og andelen er større enn tilfeldig; explained: andelen alle parametrene sammen forutsier i trekninger de "
+        "ikke har sett."
     ),
     "term_information": "information.csv",
     "def_information": (
         "evppi: forventet verdi av å kjenne en parameter før en velger (kroner, regresjon på trekningene), ved den "
-        "verdien av en innbygger der det er verdt mest å vite alt; by_chance: 95-prosentilen når trekningene stokkes, "
-        "for hver parameter alene."
+        "verdien av en innbygger der det er verdt mest å vite alt; by_chance: 95-prosentilen når trekningene stokkes; "
+        "hver parameter alene, og under navnet til et tiltak alle virkningene av det sammen, så mange som inputs sier."
     ),
     "term_pairs_file": "pairs.csv",
     "def_pairs_file": (

@@ -77,6 +77,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "command of Norwegian of immigrants of 19 and over, added up",
             "norskferdighet hos innvandrere over 18 år, lagt sammen",
         ),
+        "years_moved_on": (
+            "years lived here by settled refugees who move on",
+            "år bosatte flyktninger bor her før de flytter videre",
+        ),
         "belonging": ("attachment to the place, in-movers of 19 and over", "stedstilhørighet, innflyttere over 18 år"),
         "pupils": ("residents of 6 to 15 years", "innbyggere på 6 til 15 år"),
         "municipal_income": ("taxes and grants of the municipality", "kommunens skatter og rammetilskudd"),

@@ -1,0 +1,56 @@
+"""What is counted of a run for comparisons, against its event log read event by event."""
+
+import pandas as pd
+import pytest
+
+from experiments.outcomes_of_run import ALL, EVERYWHERE, outcomes
+from experiments.runner import simulated
+from model.inputs import Inputs
+from model.rulebook import rulebook
+from model.simulation import MigrationModel
+from scenarios import load
+from scenarios.files import find
+
+YEARS = range(2000, 2009)
+
+
+@pytest.fixture(scope="module")
+def model() -> MigrationModel:
+    scenario = load(find("hjelmeland"))
+    return simulated(scenario, 3, Inputs(scenario, rulebook()), events=True)
+
+
+@pytest.fixture(scope="module")
+def events(model: MigrationModel) -> pd.DataFrame:
+    table = model.record.events("hjelmeland", 3)
+    year = table.month.astype(str).str[:4].astype(int)
+    return table.assign(year=year, months=12 * year + table.month.astype(str).str[5:7].astype(int) - 1)
+
+
+def of(model: MigrationModel, measure: str) -> dict[int, float]:
+    rows = outcomes(model)
+    rows = rows[(rows.measure == measure) & (rows.place == EVERYWHERE) & (rows.group == ALL)]
+    return dict(zip(rows.year, rows.value, strict=True))
+
+
+def test_refugees_are_settled_as_the_log_says(model: MigrationModel, events: pd.DataFrame) -> None:
+    counted = events[events.rule == "refugee_settlement"].groupby("year").person.nunique()
+    assert counted.sum() > 0
+    assert of(model, "settled") == {year: counted.get(year, 0) for year in YEARS}
+
+
+def test_years_in_a_place_that_was_left_are_those_from_settlement_to_moving_on(
+    model: MigrationModel, events: pd.DataFrame
+) -> None:
+    """Of who was settled before the run began nobody knows when; who comes back and leaves again has chosen to."""
+    settled: dict[int, int] = {}
+    lived: dict[int, float] = dict.fromkeys(YEARS, 0.0)
+    left = set()
+    for row in events.itertuples():
+        if row.rule == "refugee_settlement":
+            settled.setdefault(row.person, row.months)
+        elif row.rule == "secondary_migration" and row.person in settled and row.person not in left:
+            left.add(row.person)
+            lived[row.year] += (row.months - settled[row.person]) / 12
+    assert len(left) > 2
+    assert of(model, "years_moved_on") == pytest.approx(lived)
