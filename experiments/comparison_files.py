@@ -49,7 +49,7 @@ def write(directory: Path, found: Results, lang: str, command: str) -> Path:
     Args:
         directory: of the comparison.
         found: its results.
-        lang: of the report.
+        lang: of the report and its figures.
         command: that made it.
 
     Raises:
@@ -65,6 +65,7 @@ def write(directory: Path, found: Results, lang: str, command: str) -> Path:
                 "differences": found.effects,
                 "newcomers": found.newcomers,
                 "fates": found.fates,
+                "work": found.work,
                 "worlds": by_world(found),
                 "criteria": criteria(found),
                 "turns": what_turns_it(found),
@@ -73,7 +74,7 @@ def write(directory: Path, found: Results, lang: str, command: str) -> Path:
             for name, table in tables.items():
                 table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g", lineterminator="\n")
             found.outcomes.to_parquet(folder / "outcomes.parquet", index=False, compression="zstd")
-            draw_comparison(folder / FIGURES, found)
+            draw_comparison(folder / FIGURES, found, lang)
             (folder / LIVES).write_text(_lives(found), encoding="utf-8")
             write_report(folder / "report.html", found, folder / FIGURES, lang, command)
             (folder / "comparison.json").write_text(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from experiments.outcomes_of_run import ALL, EVERYWHERE
-from experiments.paired_people import KINDS, STAYS
+from experiments.paired_people import KINDS, STAYS, WORK
 from experiments.value import MIDDLE_OF_YEAR, discounted
 from model.instrument import PAYERS
 from model.state import ORIGINS
@@ -52,6 +52,7 @@ OUTCOMES = {
     "gain_of_nation": Outcome("persons", "moves from abroad less moves abroad, settlement apart"),
     "working": Outcome("persons", "with a job or business at the horizon"),
     "employment_years": Outcome("person-years", "in work, by 1 January"),
+    "displaced": Outcome("persons", "times somebody got no vacancy who would have, had nobody been helped", -1),
     "language": Outcome("0-1", "mean command of Norwegian of registered immigrants of 19 and more at the horizon"),
     "language_together": Outcome("persons", "the same added up, in people who speak it fluently: what society has of it"),
     "years_moved_on": Outcome(
@@ -68,6 +69,10 @@ OUTCOMES = {
     "cost": Outcome("NOK of 2008", "instruments and projects, whoever pays, discounted", -1),
     "spent": Outcome("NOK of 2008", "instruments and projects, whoever pays, not discounted", -1),
     "municipal_net": Outcome("NOK of 2008", "income less services and what it pays of instruments, discounted"),
+    **{name: Outcome("persons", _meaning, 0) for name, _meaning in zip(WORK, (
+        "live here with and without the mix, and work at the horizon with it only",
+        "live here with and without the mix, and work at the horizon without it only: the displaced among them",
+    ), strict=True)},
     **{f"newcomers_{kind}": Outcome("persons", _meaning, 0) for kind, _meaning in zip(KINDS, (
         "newcomers who come with and without the mix",
         "newcomers who come with the mix only",
@@ -136,6 +141,7 @@ def of_runs(kept: pd.DataFrame, years: range, since: int) -> pd.DataFrame:
         "gain_of_nation": abroad["immigration"] - abroad["emigration"] - through("settled_from_abroad").sum(axis=1),
         "working": at("working"),
         "employment_years": through("working").sum(axis=1),
+        "displaced": through("displaced").sum(axis=1),
         "language": at("language_sum") / at("language_of"),
         "language_together": at("language_sum"),
         "years_moved_on": through("years_moved_on").sum(axis=1),
@@ -147,6 +153,7 @@ def of_runs(kept: pd.DataFrame, years: range, since: int) -> pd.DataFrame:
         "spent": sum((through(f"cost_{payer}").sum(axis=1) for payer in PAYERS), start=pd.Series(0.0, income.index)),
         "cost": sum(costs.values(), start=pd.Series(0.0, income.index)),
         "municipal_net": income - services - costs["municipality"],
+        **{name: at(name) for name in WORK},
         **{f"newcomers_{kind}": through(f"newcomers_{kind}").sum(axis=1) for kind in KINDS},
     }
     rows = pd.concat({name: series.dropna() for name, series in found.items()}, names=["outcome"]).rename("value")

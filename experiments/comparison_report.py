@@ -349,6 +349,7 @@ def as_json(results: Results) -> dict[str, Any]:
         ("differences", results.effects),
         ("newcomers", results.newcomers),
         ("fates", results.fates),
+        ("work", results.work),
         ("criteria", criteria(results)),
         ("worlds_gain", by_world(results)),
         ("turns", what_turns_it(results)),

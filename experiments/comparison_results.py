@@ -14,7 +14,7 @@ from experiments.goal import Goal, Record, record
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.pair_runs import Kept, grid
 from experiments.paired import LEVEL, Difference, by_draw, difference, without_chance
-from experiments.paired_people import KINDS, STAYS
+from experiments.paired_people import KINDS, STAYS, WORK
 from experiments.ranking import CERTAIN, FEWEST_DRAWS, Ranking, difference_in_all_pairs, is_uneven, means, rank
 from scenarios.joint_prior import lever_of_effects
 
@@ -97,7 +97,7 @@ class Results:
     def _effects(self) -> Iterator[dict[str, object]]:
         places = [*self.drawn.comparison.case.places] if len(self.drawn.comparison.case.places) > 1 else []
         for outcome, about in of.OUTCOMES.items():
-            if outcome.startswith(("newcomers_", "stay_")):
+            if outcome.startswith(("newcomers_", "stay_")) or outcome in WORK:
                 continue
             for place in (EVERYWHERE, *places):
                 for group in of.groups_of(outcome):
@@ -181,6 +181,18 @@ class Results:
                             f"stay_{years}_with": stays.value[chosen].mean(),
                         }
                     rows.append(row)
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def work(self) -> pd.DataFrame:
+        """Work by option: of who lives here either way, mean persons who work at the horizon in one run only; `displaced`.
+
+        `displaced` is how many more than in the baseline, in all years, got no vacancy because somebody else was helped.
+        """
+        rows = []
+        for option, name in enumerate(self.names[1:], 1):
+            only = {which: float(np.nanmean(self.matrix(which)[option])) for which in WORK}
+            rows.append({"option": name} | only | {"displaced": self.effect(option, "displaced").mean})
         return pd.DataFrame(rows)
 
     @cached_property

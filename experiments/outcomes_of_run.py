@@ -48,6 +48,7 @@ MEASURES = {
         "from settlement to the move, of settled refugees who moved on in the year; of who was settled in the run",
     ),
     "working": ("persons", "have a job or a business"),
+    "displaced": ("persons/year", "got no vacancy in a month in which they would have, had nobody been helped"),
     "pupils": ("persons", "residents of 6-15"),
     "income": ("NOK of 2008/year", "taxes and grants of the municipality"),
     "services": ("NOK of 2008/year", "what its services cost, instruments apart"),
@@ -99,6 +100,9 @@ def _counted(model: MigrationModel) -> Iterator[tuple[str, tuple[str, ...], tupl
     work = COUNTED["work"].columns.index("working")
     years = tuple(sorted(record.counted["work"]))
     yield "working", origins, years, _with_all(np.stack([record.counted["work"][year][work] for year in years]))
+    hiring = COUNTED["hiring"].columns.index("displaced")
+    displaced = np.stack([record.counted["hiring"][year][hiring].sum(axis=-1) for year in whole])
+    yield "displaced", (ALL,), whole, displaced[..., None]
     pupils = COUNTED["services"].columns.index("pupils")
     yield "pupils", (ALL,), years, np.stack([record.counted["services"][year][pupils] for year in years])[..., None]
     yield from _of_account(model, whole)

@@ -25,8 +25,8 @@ from experiments.comparison import DrawnOptions
 from experiments.durable import sync
 from experiments.executors import Where
 from experiments.identity import Identity, code_digest, data_digest
-from experiments.outcomes_of_run import EVERYWHERE, outcomes
-from experiments.paired_people import fates, kinds, people
+from experiments.outcomes_of_run import ALL, EVERYWHERE, outcomes
+from experiments.paired_people import fates, kinds, people, work
 from experiments.problems import BadInput, FailedRun, InterruptedBatch, why_not
 from experiments.runner import simulated, told_as_failed
 from model.engine.cache import is_warm, mark_warm
@@ -40,7 +40,7 @@ from scenarios import Scenario
 #: The folder of the runs within that of a comparison.
 FOLDER = "runs"
 #: Changes whenever what is kept of a run does.
-_FORMAT = "4"
+_FORMAT = "5"
 _OUTCOMES, _FATES = "outcomes", "fates"
 _UNITS = b"units"
 _BASELINE = 0
@@ -219,7 +219,9 @@ def _carry_out(directory: Path, task: _Task) -> None:
     for name, scenario, model, found in zip(task.units, task.scenarios, runs, of_people, strict=True):
         rows = outcomes(model)
         if model is not runs[0]:
-            who = kinds(of_people[0], found, range(scenario.start.year, scenario.stop.year)).assign(place=EVERYWHERE)
+            who = kinds(of_people[0], found, range(scenario.start.year, scenario.stop.year))
+            jobs = pd.Series(work(of_people[0], found)).rename_axis("measure").reset_index(name="value")
+            who = pd.concat([who, jobs.assign(group=ALL, year=scenario.stop.year)]).assign(place=EVERYWHERE)
             rows = pd.concat([rows, who[list(rows)]], ignore_index=True)
             differing.append(fates(of_people[0], found).assign(unit=name))
         told.append(rows.assign(unit=name))

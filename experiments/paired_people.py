@@ -14,12 +14,14 @@ import pandas as pd
 from model.engine.world import CAUSES, EVENTS
 from model.record import Record
 from model.simulation import MigrationModel
-from model.state import LIVES_IN, NONE, ORIGINS, REGISTERED_IN
+from model.state import ACTIVITY, LIVES_IN, NONE, ORIGINS, REGISTERED_IN, WORKING
 
 #: Years after which stays are looked at.
 STAYS = (1, 3, 5)
 KINDS = ("anyway", "induced", "deterred")
 ALL = "all"
+#: Who lives here either way and works with the mix only, or without it only.
+WORK = ("work_with_only", "work_without_only")
 _YEAR = 12
 _IN = tuple(map(EVENTS.index, ("in_migration", "immigration")))
 _OUT = tuple(map(EVENTS.index, ("out_migration", "emigration")))
@@ -38,12 +40,14 @@ class People:
             `cause`, `group`.
         exits: likewise, of who left for outside or died.
         stop: the last month, from year 0.
+        working: of those who are here, who have a job or a business on the last day, uint64, sorted.
     """
 
     here: np.ndarray
     entries: pd.DataFrame
     exits: pd.DataFrame
     stop: int
+    working: np.ndarray
 
 
 def people(model: MigrationModel) -> People:
@@ -63,6 +67,7 @@ def people(model: MigrationModel) -> People:
         _rows(record, came),
         _rows(record, went),
         model.month,
+        np.sort(state.person_keys[: state.n_persons][here & (persons[ACTIVITY] == WORKING)]),
     )
 
 
@@ -128,6 +133,16 @@ def _counted(rows: pd.DataFrame, years: range) -> np.ndarray:
     np.add.at(numbers, (arrived[within] - years[0], origin[within]), 1.0)
     numbers[:, 0] = numbers.sum(axis=1)
     return numbers
+
+
+def work(without: People, with_: People) -> dict[str, float]:
+    """Of who is here on the last day in both runs, those who work in one only: `WORK`, persons.
+
+    Among the second are the displaced, who lost a job to somebody that the mix helped.
+    """
+    both = np.intersect1d(without.here, with_.here, assume_unique=True)
+    only = (np.setdiff1d(one.working, other.working) for one, other in ((with_, without), (without, with_)))
+    return {name: float(np.isin(of_one, both).sum()) for name, of_one in zip(WORK, only, strict=True)}
 
 
 def fates(without: People, with_: People) -> pd.DataFrame:

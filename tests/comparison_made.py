@@ -14,7 +14,7 @@ from experiments.comparison_results import Results
 from experiments.goal import Goal
 from experiments.outcomes_of_run import AGES, ALL, EVERYWHERE, MEASURES
 from experiments.pair_runs import Kept
-from experiments.paired_people import KINDS, STAYS
+from experiments.paired_people import KINDS, STAYS, WORK
 from model.policy import InstrumentUse
 from model.state import FLOW_SIGNS, FLOWS, IN_MIGRATION, ORIGINS, OUT_MIGRATION
 from scenarios import Scenario
@@ -135,6 +135,8 @@ def _of_option(years: range, places: int, pull: np.ndarray, k: int, world: int) 
         yield f"{measure}_of", (ALL,), last, half
     if k:
         yield from _of_newcomers(pull, k, _SINCE.year)
+        for which in WORK:
+            yield which, (ALL,), last, np.random.default_rng([k, 3]).poisson(2.0, (len(pull), 1, 1, 1)).astype(float)
 
 
 def _of_newcomers(pull: np.ndarray, k: int, year: int) -> Iterator[Numbers]:
@@ -149,12 +151,12 @@ def _of_newcomers(pull: np.ndarray, k: int, year: int) -> Iterator[Numbers]:
 
 def _long(places: tuple[str, ...], parts: Sequence[Numbers]) -> Iterator[pd.DataFrame]:
     """Numbers as rows, the whole case behind the places; of measures with the same groups and years together."""
-    alike: dict[tuple[tuple[str, ...], tuple[int, ...]], dict[str, np.ndarray]] = {}
+    alike: dict[tuple[tuple[str, ...], tuple[int, ...], int], dict[str, np.ndarray]] = {}
     for measure, groups, years, numbers in parts:
-        told = alike.setdefault((groups, tuple(years)), {})
+        told = alike.setdefault((groups, tuple(years), numbers.shape[2]), {})
         together = numbers.shape[2] == 1  # of one place, or of all together already
         told[measure] = numbers if together else np.concatenate([numbers, numbers.sum(axis=2, keepdims=True)], axis=2)
-    for (groups, years), told in alike.items():
+    for (groups, years, _), told in alike.items():
         values = np.stack(list(told.values())).astype(float)
         names = (*places, EVERYWHERE)[-values.shape[3] :]
         axes = {"measure": list(told), "pair": range(values.shape[1]), "year": years, "place": names, "group": groups}

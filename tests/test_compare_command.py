@@ -48,7 +48,7 @@ def test_it_prints_gains_certainty_costs_and_that_effects_are_priors(printed: st
 
 def test_the_folder_holds_the_report_every_figure_and_every_table(folder: Path, printed: str) -> None:
     results = folder / "out" / "results"
-    tables = {"differences", "newcomers", "fates", "worlds", "criteria", "turns", "information"}
+    tables = {"differences", "newcomers", "fates", "work", "worlds", "criteria", "turns", "information"}
     assert {f"{name}.csv" for name in tables} <= {file.name for file in results.iterdir()}
     page = (results / "report.html").read_text(encoding="utf-8")
     assert "<script" not in page

@@ -1,23 +1,21 @@
 """The figures of a comparison: what stands on them, that their numbers are those of the results, and odd cases."""
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from xml.etree import ElementTree
 
 import matplotlib
 import matplotlib.style
 import numpy as np
 import pandas as pd
 import pytest
-from comparison_made import OTHER, made
-from matplotlib.figure import Figure
-from matplotlib.text import Text
+from comparison_drawn import CASES, LONG, drawn, results, said, shown_texts, text_of
+from comparison_made import made
 
 from experiments import figures, robustness, value
-from experiments.comparison import AS_DRAWN, UNTESTED_OFF
-from experiments.comparison_results import WORTHS, Results
+from experiments.comparison_results import WORTHS
+from experiments.council.language import LANGUAGES
+from experiments.figures import mix_search as of_search
 from experiments.figures.comparison_groups import made_of
 from experiments.figures.comparison_sheet import apart, width_of, wrapped
 from experiments.goal import Goal
@@ -25,71 +23,18 @@ from experiments.outcomes_of_run import AGES
 
 NAMES = ["fans", "difference", "forest", "plane", "acceptability", "waterfall", "regret", "turns"]
 STAMP = "effects are priors, not estimates"
-LONG = (
-    "a campaign in towns for families",
-    "homes and plots in every village centre",
-    "very_long_name_of_a_mix_without_any_space",
-    "roads for $5 & <more>, or $6",
-    "language and work for those who are here",
-    *(f"{number} of the mixes that somebody wanted" for number in ("fifth", "sixth", "seventh", "eighth", "ninth")),
-    "x" * 40,
-    "all",
-)
-FOUR = ("roros", "os", "tolga", "tynset")
-WORLDS = (
-    AS_DRAWN,
-    "downturn",
-    "an employer closes in the second year",
-    *(f"shock {k}" for k in range(2)),
-    UNTESTED_OFF,
-)
-
-CASES: dict[str, Callable[[], Results]] = {
-    "one mix whose effect is tested": lambda: made(["homes"], instrument=OTHER, worlds=(AS_DRAWN,)),
-    "twelve mixes, not as many pairs of each": lambda: made(
-        LONG, [21, *range(21, 9, -1)], budget=60e6, goal=Goal(2900, 2004), others=2, horizon=2004
-    ),
-    "several places and worlds": lambda: made(pairs=12, places=FOUR, worlds=WORLDS, others=2, horizon=2003),
-    "two pairs": lambda: made(pairs=2, others=2, horizon=2003),
-    "one pair": lambda: made(pairs=1, others=1, horizon=2003),
-    "no option differs": lambda: made(pairs=40, strength=0.0, others=2, horizon=2003),
-}
-
-
-@cache
-def results() -> Results:
-    """Two mixes with all that figures can show."""
-    return made(pairs=40, budget=10e6, goal=Goal(2900, 2006))
 
 
 @cache
 def files() -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
-        return {file.name: file.read_bytes() for file in figures.draw_comparison(Path(folder) / "new", results())}
-
-
-@cache
-def drawn(case: str) -> tuple[dict[str, Figure], dict[str, pd.DataFrame]]:
-    """The figures of a case, drawn and not written, and their numbers."""
-    kept: dict[str, Figure] = {}
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
-        patch.setattr(figures, "_write", lambda figure, file, *_: kept.setdefault(file.stem, figure))
-        written = figures.draw_comparison(Path(folder), CASES[case]())
-        return kept, {file.stem: pd.read_csv(file) for file in written if file.suffix == ".csv"}
+        return {file.name: file.read_bytes() for file in figures.draw_comparison(Path(folder) / "new", results(), "en")}
 
 
 def table(name: str) -> pd.DataFrame:
     from io import BytesIO
 
     return pd.read_csv(BytesIO(files()[f"{name}.csv"]))
-
-
-def text_of(svg: bytes) -> str:
-    return " ".join(" ".join(ElementTree.fromstring(svg).itertext()).split())
-
-
-def said(figure: Figure) -> str:
-    return " ".join(" ".join(text.get_text() for text in figure.findobj(Text)).split())
 
 
 def test_every_figure_is_written_as_png_and_svg_with_its_numbers_beside_it() -> None:
@@ -124,7 +69,7 @@ def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
     generator = np.random.get_state()[1].copy()
     again = {file.name: file.read_bytes() for file in figures.draw_comparison(tmp_path, made(
         pairs=40, budget=10e6, goal=Goal(2900, 2006)
-    ))}  # fmt: skip
+    ), "en")}  # fmt: skip
     assert again == files()
     assert dict(matplotlib.rcParams) == before
     assert (np.random.get_state()[1] == generator).all()
@@ -226,7 +171,7 @@ def test_the_parts_of_a_difference_add_up_to_it(case: str | None) -> None:
     for _, rows in of.groupby("option"):
         persons = rows.set_index("part").persons
         assert np.isclose(persons.drop("population").sum(), persons.population, rtol=0.0, atol=1e-9)
-        assert len(persons) == 7
+        assert len(persons) == 7 + (case is not None and "not as many pairs" in case)
 
 
 def test_the_difference_made_of_parts_is_the_effect_and_more_moves_out_make_it_smaller() -> None:
@@ -279,9 +224,10 @@ def test_mixes_without_as_many_pairs_say_so_and_are_compared_in_their_own() -> N
     assert list(numbers["waterfall"].drop_duplicates("option").pairs) == list(range(21, 9, -1))
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
-def test_no_text_overlaps_another_or_leaves_the_page_of_16_cm(case: str) -> None:
-    for name, figure in drawn(case)[0].items():
+def test_no_text_overlaps_another_or_leaves_the_page_of_16_cm(case: str, lang: str) -> None:
+    for name, figure in drawn(case, lang)[0].items():
         assert figure.get_figwidth() * 2.54 == pytest.approx(16.0, abs=0.05), name
         with matplotlib.style.context(["default", figures.STYLE]):
             figure.draw_without_rendering()
@@ -293,15 +239,6 @@ def test_no_text_overlaps_another_or_leaves_the_page_of_16_cm(case: str) -> None
         over = (low < high).all(axis=2)
         over &= over.T & ~np.eye(len(texts), dtype=bool)
         assert not over.any(), (name, [(texts[i].get_text(), texts[j].get_text()) for i, j in np.argwhere(over)][:3])
-
-
-def shown_texts(figure: Figure) -> list[Text]:
-    """Every text but labels of ticks out of view, which Matplotlib keeps and does not draw."""
-    hidden = set()
-    for axis in [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]:
-        low, high = sorted(axis.get_view_interval())
-        hidden |= {tick.label1 for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high}
-    return [text for text in figure.findobj(Text) if text.get_visible() and text not in hidden]
 
 
 def test_names_are_whole_however_long_they_are_and_what_is_in_them() -> None:
@@ -328,3 +265,11 @@ def test_labels_are_moved_apart_no_further_than_need_be_and_stay_in_their_room()
     assert middles.max() <= 2.9 + 1e-9
     assert abs(middles[:3].mean() - 1.0) < 0.05
     assert apart([0.0] * 3, [0.5] * 3, 1.0).min() >= 0.0
+
+
+def test_a_search_says_that_its_budget_is_of_what_is_paid_out() -> None:
+    tried = pd.DataFrame({"cost": [0.0, 4e6], "gain": [0.0, 3.0]})
+    winners = pd.DataFrame([{"mix": "homes", "gain": 3.0, "low": 1.0, "high": 5.0, "cost": 4e6}])
+    for budget, is_told in ((5e6, True), (None, False)):
+        text = said(of_search.frontier(tried, winners, budget, "of each mix 2 pairs"))
+        assert ("the budget is held against what is paid out, not discounted" in text) == is_told

@@ -11,7 +11,7 @@ from experiments.comparison_outcomes import BY_ORIGIN, KEY, OUTCOMES, RUN, group
 from experiments.comparison_results import Results
 from experiments.outcomes_of_run import ALL, EVERYWHERE, MEASURES
 from experiments.pair_runs import grid
-from experiments.paired_people import KINDS, STAYS
+from experiments.paired_people import KINDS, STAYS, WORK
 from model.instrument import PAYERS
 from model.state import ORIGINS
 from tests.comparison_made import made
@@ -36,6 +36,7 @@ RUN_OF = {
     "settled_from_abroad": {2000: 50.0, 2001: 2.0, 2002: 1.0},
     "from_region": {2000: 50.0, 2001: 3.0, 2002: 5.0},
     "years_moved_on": {2000: 50.0, 2001: 1.5, 2002: 2.0},
+    "displaced": {2000: 50.0, 2001: 2.0, 2002: 1.0},
     "working": {2000: 40.0, 2001: 45.0, 2002: 50.0, 2003: 60.0},
     "pupils": {2000: 9.0, 2001: 10.0, 2002: 11.0, 2003: 12.0},
     "income": {2000: 5.0, 2001: 100.0, 2002: 200.0},
@@ -74,6 +75,7 @@ def changed(numbers: Numbers, by: Mapping[str, Mapping[int, float]]) -> dict[str
 def newcomers(of_kind: Mapping[str, float]) -> dict[str, dict[int, float]]:
     """Newcomers of a whole run, with all who come anyway seen for years, half of them staying without the mix."""
     found = {f"newcomers_{kind}": {2001: of_kind.get(kind, 0.0)} for kind in KINDS}
+    found |= {name: {2003: 1.0} for name in WORK}
     for years in STAYS:
         found |= {
             f"could_stay_{years}": {2001: of_kind.get("anyway", 0.0)},

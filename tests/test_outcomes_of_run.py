@@ -6,6 +6,7 @@ import pytest
 from experiments.outcomes_of_run import ALL, EVERYWHERE, outcomes
 from experiments.runner import simulated
 from model.inputs import Inputs
+from model.output_tables import COUNTED
 from model.rulebook import rulebook
 from model.simulation import MigrationModel
 from scenarios import load
@@ -37,6 +38,12 @@ def test_refugees_are_settled_as_the_log_says(model: MigrationModel, events: pd.
     counted = events[events.rule == "refugee_settlement"].groupby("year").person.nunique()
     assert counted.sum() > 0
     assert of(model, "settled") == {year: counted.get(year, 0) for year in YEARS}
+
+
+def test_the_displaced_are_those_whom_the_labour_market_counts(model: MigrationModel) -> None:
+    counted = model.record.counted["hiring"]
+    column = COUNTED["hiring"].columns.index("displaced")
+    assert of(model, "displaced") == {year: counted[year][column].sum() for year in YEARS}
 
 
 def test_years_in_a_place_that_was_left_are_those_from_settlement_to_moving_on(

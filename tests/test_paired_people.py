@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from experiments.paired_people import People, fates, kinds, newcomers
+from experiments.paired_people import People, fates, kinds, newcomers, work
 from model.engine.world import EVENTS
 
 STOP = 12 * 2010
@@ -18,8 +18,10 @@ def rows(*events: tuple[int, int, str, str]) -> pd.DataFrame:
     return found.astype({"person": np.uint64, "month": int, "event": int})
 
 
-def run(here: list[int], entries: pd.DataFrame, exits: pd.DataFrame) -> People:
-    return People(np.array(sorted(here), dtype=np.uint64), entries, exits, STOP)
+def run(here: list[int], entries: pd.DataFrame, exits: pd.DataFrame, working: tuple[int, ...] = ()) -> People:
+    return People(
+        np.array(sorted(here), dtype=np.uint64), entries, exits, STOP, np.array(sorted(working), dtype=np.uint64)
+    )
 
 
 def months(*years: float) -> list[int]:
@@ -101,6 +103,13 @@ def test_every_life_that_differs_is_told_once_with_what_made_the_difference() ->
     assert found.loc[7, ["sign", "way", "rule"]].tolist() == [1, "was born here", "births"]
     assert found.loc[2, ["sign", "way", "rule"]].tolist() == [-1, "did not leave", "youth_out_migration"]
     assert found.loc[5, ["sign", "way", "rule"]].tolist() == [-1, "came", "r"]
+
+
+def test_the_displaced_are_among_those_who_work_without_the_mix_only_though_they_live_here_either_way() -> None:
+    """1 is helped, 2 is displaced, 3 works anyway; 4 leaves with the mix, which is told among lives, not here."""
+    without, with_ = (run(here, rows(), rows(), who) for here, who in (([1, 2, 3, 4], (2, 3, 4)), ([1, 2, 3], (1, 3))))
+    assert work(without, with_) == {"work_with_only": 1.0, "work_without_only": 1.0}
+    assert work(with_, with_) == {"work_with_only": 0.0, "work_without_only": 0.0}
 
 
 def test_who_died_in_one_run_only_is_told_so() -> None:

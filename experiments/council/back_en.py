@@ -71,6 +71,14 @@ TEXTS = {
     "way_did_not_leave": "Moving out: no longer leave (+), or leave only with the mix (−)",
     "way_in_pairs_it_was_not_run_in": "Estimated for pairs that only other mixes have",
     "way_did_not_die": "Deaths: still live (+), or die only with the mix (−)",
+    "jobs": "Whose work is different",
+    "jobs_about": (
+        "A job that somebody is helped to may be another’s loss. Of those who live here with and without the mix, some work "
+        "at the horizon in one case only: with the mix those whom it helped or who found what others left, without it "
+        "those who were displaced or unlucky. The last column counts, over all years, how many times more than in the "
+        "baseline somebody got no job because another was helped to it."
+    ),
+    "caption_jobs": "Work of those who live here either way, persons, on average",
     # Money.
     "money_about": (
         "What the mixes cost more than {baseline}, whoever pays. Costs are assumptions, as are effects, in NOK of "

@@ -71,6 +71,14 @@ TEXTS = {
     "way_did_not_leave": "Utflytting: flytter ikke lenger (+), eller flytter bare med pakken (−)",
     "way_in_pairs_it_was_not_run_in": "Anslag for par som bare andre pakker har",
     "way_did_not_die": "Dødsfall: lever fortsatt (+), eller dør bare med pakken (−)",
+    "jobs": "Hvem som får eller mister arbeid",
+    "jobs_about": (
+        "En jobb som noen får hjelp til, kan være tapt for en annen. Blant dem som bor her både med og uten pakken, er noen "
+        "i arbeid ved horisonten bare i det ene tilfellet: med pakken de som fikk hjelp, eller som fant det andre lot "
+        "ligge; uten den de som ble fortrengt eller var uheldige. Siste kolonne teller, over alle årene, hvor mange ganger "
+        "mer enn i nullalternativet noen ikke fikk jobb fordi en annen fikk hjelp til den."
+    ),
+    "caption_jobs": "Arbeid blant dem som bor her uansett, personer, i gjennomsnitt",
     # Money.
     "money_about": (
         "Hva pakkene koster mer enn {baseline}, uansett hvem som betaler. Kostnadene er forutsetninger, slik "

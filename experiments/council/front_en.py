@@ -318,8 +318,8 @@ TEXTS = {
     ),
     "figure_turns_name": "what turns the order",
     "figure_turns": (
-        "How much each assumption alone decides how far the first option is ahead of the second. Only a bar that "
-        "reaches beyond the dashed line says more than chance would; a dark one could turn the order. To the right "
+        "How much each assumption decides, alone or with others, how far the first option is ahead of the second. Only a "
+        "bar that reaches beyond the dashed line says more than chance would; a dark one could turn the order. To the right "
         "the lead where the assumption is at its lowest and at its highest."
     ),
 }

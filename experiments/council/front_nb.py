@@ -273,9 +273,7 @@ TEXTS = {
     "all_options": "Alle alternativene, uansett budsjett.",
     "those_within": "Innenfor budsjettet:",
     # Figures.
-    "figures_about": (
-        "Nederst i hver figur står det hvor mange kjøringer den bygger på. Teksten inne i figurene er på engelsk."
-    ),
+    "figures_about": "Nederst i hver figur står det hvor mange kjøringer den bygger på.",
     "alt": "{title}, {place}; bildeteksten sier hvordan figuren leses, og tallene står i tabellene på denne siden.",
     "figure_missing": "Én figur er ikke tegnet til denne rapporten: {names}.",
     "figures_missing": "Figurer som ikke er tegnet til denne rapporten: {names}.",
@@ -327,8 +325,8 @@ TEXTS = {
     ),
     "figure_turns_name": "hva som snur rekkefølgen",
     "figure_turns": (
-        "Hvor mye hver forutsetning alene avgjør hvor langt det første alternativet ligger foran det andre. Bare en "
-        "søyle som når ut over den stiplede linjen, sier mer enn tilfeldigheter ville gjort; en mørk kan snu "
-        "rekkefølgen. Til høyre står forspranget der forutsetningen er lavest og høyest."
+        "Hvor mye hver forutsetning, alene eller sammen med andre, avgjør hvor langt det første alternativet ligger foran "
+        "det andre. Bare en søyle som når ut over den stiplede linjen, sier mer enn tilfeldigheter ville gjort; en mørk "
+        "kan snu rekkefølgen. Til høyre står forspranget der forutsetningen er lavest og høyest."
     ),
 }

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from math import floor, isfinite, log10
 
 from experiments.council import (
     back_en,
     back_nb,
+    figures_en,
+    figures_nb,
     front_en,
     front_nb,
     referee_en,
@@ -19,8 +22,8 @@ from experiments.council.words import WORDS
 LANGUAGES = ("en", "nb")
 #: All texts by language and key.
 TEXTS = {
-    "en": front_en.TEXTS | back_en.TEXTS | referee_en.TEXTS,
-    "nb": front_nb.TEXTS | back_nb.TEXTS | referee_nb.TEXTS,
+    "en": front_en.TEXTS | back_en.TEXTS | referee_en.TEXTS | figures_en.TEXTS,
+    "nb": front_nb.TEXTS | back_nb.TEXTS | referee_nb.TEXTS | figures_nb.TEXTS,
 }
 #: Marks of numbers: a narrow space that no line breaks at, a minus, and what stands where there is no number.
 NARROW, MINUS, NOTHING = "\u202f", "−", "–"
@@ -60,6 +63,8 @@ _MILLION = 1_000_000.0
 _SURE = 0.995
 #: Digits of amounts and of standard errors that say something.
 _FIGURES = 2
+#: Digits that tell a number from what computing adds to it.
+_EXACT = 10
 #: Persons from which no decimals are told; the same where their error is not known; errors from which none are known.
 _MANY, _SEVERAL, _ROUGH = 20.0, 3.0, 1.0
 #: The error of what nobody has an error of.
@@ -81,6 +86,10 @@ class Language:
     def say(self, key: str, **values: object) -> str:
         """A text with its values filled in."""
         return TEXTS[self.code][key].format(**values)
+
+    def drawn(self, key: str, **values: object) -> str:
+        """A text of a figure with its values filled in."""
+        return self.say(f"drawn_{key}", **values)
 
     def word(self, kind: str, key: str) -> str:
         """What a name of the model is called; the name itself where it has no other."""
@@ -105,6 +114,10 @@ class Language:
         name = _MONTHS[self.code][day.month - 1]
         return f"{day.day} {name} {day.year}" if self.code == "en" else f"{day.day}. {name} {day.year}"
 
+    def month(self, day: date) -> str:
+        """A month."""
+        return f"{day:%m/%Y}" if self.code == "en" else f"{_MONTHS[self.code][day.month - 1]} {day.year}"
+
     # --- numbers -------------------------------------------------------------------------------------------------------
 
     def number(self, value: float, digits: int = 0) -> str:
@@ -122,6 +135,11 @@ class Language:
         if isfinite(value) and not _says_something(text):
             return "0"
         return f"+{text}" if isfinite(value) and value > 0.0 else text
+
+    def plain(self, value: float) -> str:
+        """A number with the decimals it needs, for the steps of an axis."""
+        exponent = Decimal(f"{value:.{_EXACT}g}").as_tuple().exponent
+        return self.number(value, max(-int(exponent), 0))
 
     def share(self, value: float) -> str:
         """A share in per cent; what is hardly any, or hardly not all, is said so."""
@@ -195,6 +213,10 @@ class Language:
         if not (isfinite(low) and isfinite(high)):
             return NOTHING
         return self.say("span", low=self.signed(low, digits), high=self.signed(high, digits))
+
+
+#: The language of whatever is not asked for in another.
+ENGLISH = Language("en")
 
 
 def _says_something(text: str) -> bool:

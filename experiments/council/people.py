@@ -14,7 +14,7 @@ from experiments.council.question import horizon
 from experiments.figures.observed import place_names
 from experiments.outcomes_of_run import ALL
 from experiments.paired import LEVEL
-from experiments.paired_people import KINDS, STAYS, WAYS
+from experiments.paired_people import KINDS, STAYS, WAYS, WORK
 from model.state import ORIGINS
 
 #: Rules that are named beside a way, the largest first, and decimals of lives.
@@ -47,6 +47,9 @@ def people(say: Language, results: Results, choice: Choice) -> Section:
         Paragraph(say.say("lives_about", baseline=say.quoted(results.names[0]))),
         *(_lives(say, results, option) for option in range(1, len(results.names))),
         Paragraph(say.say("lives_after"), "note"),
+        Heading(say.say("jobs")),
+        Paragraph(say.say("jobs_about")),
+        _jobs(say, results),
         Paragraph(say.say("lives_figure", date=horizon(say, results)), "note"),
     ]
     return Section("people", say.say("title_people"), blocks)
@@ -181,6 +184,17 @@ def _lives(say: Language, results: Results, option: int) -> Table:
     rows.append((say.say("all_together"), *total, ""))
     heads = tuple(say.say(head) for head in ("head_what", "head_more", "head_fewer", "head_net", "head_mostly"))
     return Table(say.say("caption_lives", mix=say.quoted(name)), heads, tuple(rows), words=(4,), sums=True)
+
+
+def _jobs(say: Language, results: Results) -> Table:
+    """Whose work differs among those who live here either way, and who was displaced."""
+    columns = (*WORK, "displaced")
+    rows = tuple(
+        (row["option"], *(say.number(row[name], _DECIMALS) for name in columns))
+        for row in results.work.to_dict("records")
+    )
+    heads = (say.say("mix"), *(say.word("outcome", name) for name in columns))
+    return Table(say.say("caption_jobs"), heads, rows)
 
 
 def shares_of(parts: Sequence[float], total: float, decimals_: int = _DECIMALS) -> list[float]:

@@ -39,7 +39,7 @@ _COLUMNS = (
     "without", "with", "pairs", "mean", "error", "runs", "parameters", "both", "sds", "correlation", "error_ratio",
 )  # fmt: skip
 _OF_RANKING = ("gain", "certainty", "best", "beats", "loss", "apart")
-_OF_FILES = ("fates", "newcomers", "worlds", "criteria", "turns", "information", "pairs_file")
+_OF_FILES = ("fates", "work", "newcomers", "worlds", "criteria", "turns", "information", "pairs_file")
 
 
 def referee(say: Language, results: Results, choice: Choice, command: str) -> Section:
@@ -181,6 +181,7 @@ def _files(say: Language, results: Results, choice: Choice) -> Iterator[File]:
         "rankings": _rankings(results),
         "newcomers": results.newcomers,
         "fates": results.fates,
+        "work": results.work,
         "worlds": by_world(results),
         "criteria": choice.criteria,
         "turns": choice.turns,
@@ -193,7 +194,8 @@ def _files(say: Language, results: Results, choice: Choice) -> Iterator[File]:
 
 def _information(results: Results, choice: Choice) -> pd.DataFrame:
     """The value of information; empty when no draw is whole."""
-    return pd.DataFrame(columns=["parameter", "evppi", "by_chance"]) if choice.criteria.empty else results.information
+    columns = ["parameter", "inputs", "evppi", "by_chance"]
+    return pd.DataFrame(columns=columns) if choice.criteria.empty else results.information
 
 
 def _rankings(results: Results) -> pd.DataFrame:

@@ -60,6 +60,7 @@ TEXTS = {
     "file_rankings": "the rankings in all worlds",
     "file_newcomers": "newcomers by background, and who of them stays",
     "file_fates": "whose lives differ, by way, rule and cause",
+    "file_work": "whose work is different",
     "file_worlds": "gain and loss in every world",
     "file_criteria": "how well each option stands in all possible worlds",
     "file_turns": "the parameters that the lead of the first option hangs on",
@@ -100,7 +101,13 @@ TEXTS = {
     "term_fates": "fates.csv",
     "def_fates": (
         "persons a run by option, way (came, was born here, did not leave, did not die), the rule and cause of the "
-        "event that one of the runs lacks, and sign; they sum to the gain of the option."
+        "event that one of the runs lacks, and sign; they sum to the gain of the option. With unequal pairs a row says what "
+        "pairs that only other options have are estimated to add."
+    ),
+    "term_work": "work.csv",
+    "def_work": (
+        "work_with_only and work_without_only, residents of both runs who work at the horizon in one of them only; "
+        "displaced, how many more vacancies than in the baseline went to somebody helped instead of them, over all years."
     ),
     "term_newcomers": "newcomers.csv",
     "def_newcomers": "persons a run by option, origin and kind; of kind anyway the shares that stay 1, 3 and 5 years.",

@@ -63,6 +63,7 @@ TEXTS = {
     "file_rankings": "rangeringene i alle verdener",
     "file_newcomers": "innflyttere etter bakgrunn, og hvem av dem som blir",
     "file_fates": "hvem som får et annet liv, etter måte, regel og årsak",
+    "file_work": "hvem som får eller mister arbeid",
     "file_worlds": "gevinst og tap i hver verden",
     "file_criteria": "hvordan hvert alternativ står seg i alle mulige verdener",
     "file_turns": "parametrene forspranget til det første alternativet henger på",
@@ -112,7 +113,13 @@ TEXTS = {
     "term_fates": "fates.csv",
     "def_fates": (
         "Personer per kjøring etter alternativ, måte (kom, ble født her, flyttet ikke, døde ikke), regelen og årsaken "
-        "til hendelsen som en av kjøringene mangler, og fortegn; de summerer seg til alternativets gevinst."
+        "til hendelsen som en av kjøringene mangler, og fortegn; de summerer seg til alternativets gevinst. Med ulikt "
+        "antall par sier en rad hva par som bare andre alternativer har, anslås å legge til."
+    ),
+    "term_work": "work.csv",
+    "def_work": (
+        "work_with_only og work_without_only: innbyggere i begge kjøringene som er i arbeid ved horisonten bare i den ene; "
+        "displaced: hvor mange flere stillinger enn i nullalternativet som gikk til noen som fikk hjelp, over alle årene."
     ),
     "term_newcomers": "newcomers.csv",
     "def_newcomers": (

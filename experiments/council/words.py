@@ -72,6 +72,12 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "working": ("residents in work at the horizon", "innbyggere i arbeid ved horisonten"),
         "employment_years": ("years in work", "år i arbeid"),
+        "displaced": (
+            "times somebody got no job because another was helped to it",
+            "ganger noen ikke fikk jobb fordi en annen fikk hjelp til den",
+        ),
+        "work_with_only": ("in work with the mix only", "i arbeid bare med pakken"),
+        "work_without_only": ("in work without the mix only", "i arbeid bare uten pakken"),
         "language": ("command of Norwegian, immigrants of 19 and over", "norskferdighet, innvandrere over 18 år"),
         "language_together": (
             "command of Norwegian of immigrants of 19 and over, added up",

@@ -189,24 +189,27 @@ def draw_calibration(directory: Path, tables: Mapping[str, "pd.DataFrame"], basi
     return files
 
 
-def draw_comparison(directory: Path, results: "Results") -> list[Path]:
+def draw_comparison(directory: Path, results: "Results", lang: str) -> list[Path]:
     """Draw what a comparison of mixes says, each figure as PNG and as SVG, with the numbers it shows as CSV beside it.
 
     Args:
         directory: where to; made when it does not exist.
         results: of the comparison.
+        lang: of the figures, one of `experiments.council.language.LANGUAGES`; tables are in English.
 
     Returns:
         The files written.
     """
+    from experiments.council.language import Language
     from experiments.figures import comparison as of_years
     from experiments.figures import comparison_choice as of_choice
     from experiments.figures import comparison_groups as of_groups
     from experiments.figures import comparison_value as of_value
-    from experiments.figures.comparison_sheet import basis_of
+    from experiments.figures.comparison_sheet import basis_of, titled
 
     directory.mkdir(parents=True, exist_ok=True)
-    title, basis, files = results.drawn.comparison.title, basis_of(results), []
+    say, files = Language(lang), []
+    basis = basis_of(say, results)
     with _SETTINGS, matplotlib.style.context(["default", STYLE]):
         for name, make in (
             ("fans", of_years.fans),
@@ -218,10 +221,10 @@ def draw_comparison(directory: Path, results: "Results") -> list[Path]:
             ("regret", of_choice.regret),
             ("turns", of_choice.turns),
         ):
-            figure, data = make(results)
+            figure, data = make(say, results)
             for kind in ("png", "svg"):
                 files.append(directory / f"{name}.{kind}")
-                _write(figure, files[-1], f"{title}: {name}", basis)
+                _write(figure, files[-1], titled(say, results, name), basis)
             files.append(directory / f"{name}.csv")
             data.to_csv(files[-1], index=False, lineterminator="\n", encoding="utf-8")
     return files

@@ -4,6 +4,7 @@ Every figure is as wide as a page is printed, comes with the numbers it shows, a
 results. Tones keep their order in grey.
 """
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.comparison_results import Results
+from experiments.council.language import Language
 from experiments.figures.comparison_sheet import (
     SMALL,
     Told,
@@ -24,12 +26,14 @@ from experiments.figures.comparison_sheet import (
     same_scale,
     seen,
     signed,
+    where,
     width_of,
 )
-from experiments.figures.observed import Series, added, column, draw_observed, observed_keys, place_names
-from experiments.figures.sheet import GREY, HALF, MEDIAN, MOST, NOT_FROM_0, OBSERVED, START, Runs, years_axis
+from experiments.figures.observed import Series, added, column, draw_observed, observed_keys
+from experiments.figures.sheet import GREY, HALF, MEDIAN, MOST, OBSERVED, START, years_axis
 from experiments.figures.simulated import QUANTILES
-from experiments.paired import difference
+from experiments.pair_runs import grid as grid_of
+from experiments.ranking import difference_in_all_pairs
 
 #: Of the baseline's 90 % and 50 % of pairs.
 _MOST_GREY, _HALF_GREY = "#dedede", "#b5b5b5"
@@ -45,7 +49,7 @@ _LAST = 0.1  # inches beside the last number of a panel of differences
 _MONTHS = 12
 
 
-def fans(results: Results) -> Told:
+def fans(say: Language, results: Results) -> Told:
     """Population by year: the baseline's fan, and the median and 90 % of each mix."""
     comparison, goal = results.drawn.comparison, results.goal
     tables = [_of_years(results, option) for option in range(len(results.names))]
@@ -55,11 +59,12 @@ def fans(results: Results) -> Told:
     observed = added(registers, years, comparison.case.known_to)
     grid, titles = panels(results.names[1:], _HEIGHT, left=0.8)
     sheet = page(
+        say,
         results,
-        "population with each mix",
-        f"Persons registered on 1 January in {_where(results)}",
-        _fan_keys(results, observed),
-        ["Bands hold 50 % and 90 % of the pairs: parameters and chance.", NOT_FROM_0],
+        "fans",
+        say.drawn("fans_shown", where=where(say, results)),
+        _fan_keys(say, results, observed),
+        [say.drawn("fans_bands"), say.drawn("not_from_0")],
         grid,
         sorted(observed.sources),
     )
@@ -75,13 +80,13 @@ def fans(results: Results) -> Told:
             axes.plot(years, edge, zorder=3, **_EDGE)
         draw_observed(axes, observed, 2.6)
         if goal:
-            _mark_goal(axes, goal.year, goal.population, years)
+            _mark_goal(say, axes, goal.year, goal.population, years)
         _years(axes, years, grid.width)
         all_axes.append(axes)
     reach = reach_of([*spread, observed.values, [goal.population] if goal else []])
     beyond = _ABOVE_GOAL * (reach[1] - reach[0]) if goal else 0.0
-    same_scale(all_axes, reach[0], reach[1] + beyond, columns=grid.columns)
-    sheet.label("year", "persons registered on 1 January")
+    same_scale(say, all_axes, reach[0], reach[1] + beyond, columns=grid.columns)
+    sheet.label(say.drawn("year"), say.drawn("fans_persons"))
     rows = [
         {"option": name, "year": int(year), "pairs": len(table)} | dict(zip(_FAN, of_year, strict=True))
         for name, table, quantiles in zip(results.names, tables, spread, strict=True)
@@ -100,34 +105,35 @@ def _of_years(results: Results, option: int) -> pd.DataFrame:
     return rows.pivot(index="pair", columns="year", values="value")
 
 
-def _where(results: Results) -> str:
-    names = place_names(results.drawn.comparison.case.places)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} together"
-
-
-def _fan_keys(results: Results, observed: Series) -> list[list[Artist]]:
-    goal: dict[str, Any] = {"color": START, "marker": "*", "linestyle": "", "markersize": 9}
-    used = Runs(0, "", seen(results)).made_of_observed("not used by the runs after their start")
+def _fan_keys(say: Language, results: Results, observed: Series) -> list[list[Artist]]:
+    star: dict[str, Any] = {"color": START, "marker": "*", "linestyle": "", "markersize": 9}
+    goal = []
+    if results.goal:
+        persons = say.number(results.goal.population)
+        label = say.drawn("fans_goal", persons=persons, year=results.goal.year)
+        goal = [Line2D([], [], label=label, **star)]
+    day = seen(results)
+    used = say.drawn("read_by_fit", day=date.fromisoformat(day)) if day else say.drawn("not_used")
     return [
         [
-            Line2D([], [], label="the baseline: median", **_MIDDLE),
-            Patch(color=_HALF_GREY, linewidth=0, label="50 % of pairs"),
-            Patch(color=_MOST_GREY, linewidth=0, label="90 % of pairs"),
+            Line2D([], [], label=say.drawn("fans_of_baseline"), **_MIDDLE),
+            Patch(color=_HALF_GREY, linewidth=0, label=say.drawn("pairs_50")),
+            Patch(color=_MOST_GREY, linewidth=0, label=say.drawn("pairs_90")),
         ],
         [
-            Line2D([], [], color=MEDIAN, linewidth=1.7, label="the mix: median"),
-            Line2D([], [], label="90 % of pairs", **_EDGE),
-            *([Line2D([], [], label=f"goal: {results.goal}", **goal)] if results.goal else []),
+            Line2D([], [], color=MEDIAN, linewidth=1.7, label=say.drawn("fans_of_mix")),
+            Line2D([], [], label=say.drawn("pairs_90"), **_EDGE),
+            *goal,
         ],
-        *([key] for key in observed_keys(observed.known, used)),
+        *([key] for key in observed_keys(observed.known, used, say=say)),
     ]
 
 
-def _mark_goal(axes: Axes, year: int, persons: int, years: np.ndarray) -> None:
+def _mark_goal(say: Language, axes: Axes, year: int, persons: int, years: np.ndarray) -> None:
     axes.plot(year, persons, "*", color=START, markersize=9, zorder=6, clip_on=False)
     late = year > (years[0] + years[-1]) / 2
     axes.annotate(
-        f"{persons:,}",
+        say.number(persons),
         (year, persons),
         (-6 if late else 6, 0),
         textcoords="offset points",
@@ -139,16 +145,16 @@ def _mark_goal(axes: Axes, year: int, persons: int, years: np.ndarray) -> None:
     )
 
 
-def differences(results: Results) -> Told:
+def differences(say: Language, results: Results) -> Told:
     """The paired difference of the population over the years."""
     comparison = results.drawn.comparison
-    baseline = _of_years(results, 0)
     rows = []
+    of_options, many = range(len(results.names)), range(results.pairs())
+    by_year = {int(of.year.iloc[0]): grid_of(of, of_options, many) for _, of in results.by_year.groupby("year")}
     for option, name in enumerate(results.names[1:], 1):
-        table = _of_years(results, option)
-        for year in table.columns:
-            found = difference(baseline.loc[table.index, year].to_numpy(float), table[year].to_numpy(float))
-            row = {"option": name, "year": int(year), "pairs": found.pairs, "mean": found.mean}
+        for year, numbers in by_year.items():
+            found = difference_in_all_pairs(numbers, option)
+            row = {"option": name, "year": year, "pairs": found.pairs, "mean": found.mean}
             both = dict(zip(("low_of_pairs", "high_of_pairs"), found.both, strict=True))
             rows.append(row | {"low_of_mean": found.low, "high_of_mean": found.high} | both)
     data = pd.DataFrame(rows)
@@ -156,28 +162,23 @@ def differences(results: Results) -> Told:
     since, has_narrow = comparison.since / _MONTHS, bool(data.low_of_mean.notna().any())
     keys: list[list[Artist]] = [
         [
-            Line2D([], [], color=MEDIAN, linewidth=1.7, label="mean of the pairs"),
-            *([Patch(color=HALF, linewidth=0, label="where the mean lies (90 %)")] if has_narrow else []),
-            Patch(color=MOST, linewidth=0, label="90 % of pairs"),
+            Line2D([], [], color=MEDIAN, linewidth=1.7, label=say.drawn("mean_of_pairs")),
+            *([Patch(color=HALF, linewidth=0, label=say.drawn("difference_mean"))] if has_narrow else []),
+            Patch(color=MOST, linewidth=0, label=say.drawn("pairs_90")),
         ],
-        [Line2D([], [], label=f"measures start, {_month(comparison.since)}", **_SINCE)],
-    ]
-    notes = [
-        "The narrow band is for want of runs: more pairs narrow it."
-        if has_narrow
-        else "How sure the mean is takes two draws of the parameters to tell.",
-        "The wide band is what parameters and chance make of a single pair.",
+        [Line2D([], [], label=say.drawn("difference_since", month=_month(say, comparison.since)), **_SINCE)],
     ]
     sheet = page(
+        say,
         results,
-        "difference by year",
-        f"Persons registered on 1 January in {_where(results)}, less the baseline's of the same pair",
+        "difference",
+        say.drawn("difference_shown", where=where(say, results)),
         keys,
-        notes,
+        [say.drawn("difference_narrow" if has_narrow else "difference_too_few"), say.drawn("difference_wide")],
         grid,
     )
     at_last = data["mean"][data.year == data.year.max()]
-    room = max(width_of(signed(each), SMALL, "bold") for each in at_last) + _LAST
+    room = max(width_of(signed(say, each), SMALL, "bold") for each in at_last) + _LAST
     all_axes = []
     for number, (name, title) in enumerate(zip(results.names[1:], titles, strict=True)):
         axes, of = panel(sheet, number, title), data[data.option == name]
@@ -188,12 +189,13 @@ def differences(results: Results) -> Told:
         axes.plot(of.year, of["mean"], color=MEDIAN, linewidth=1.7, zorder=4)
         last = of.iloc[-1]
         about: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": SMALL, "fontweight": "bold"}
-        axes.annotate(signed(last["mean"]), (last.year, last["mean"]), (4, 0), **about)
+        axes.annotate(signed(say, last["mean"]), (last.year, last["mean"]), (4, 0), **about)
         _years(axes, of.year.to_numpy(), grid.width - room)
         axes.set_xlim(right=last.year + (last.year - of.year.iloc[0] or 1.0) * room / (grid.width - room))
         all_axes.append(axes)
-    same_scale(all_axes, *reach_of([data.drop(columns=["option", "year", "pairs"]), [0.0]]), columns=grid.columns)
-    sheet.label("year", "persons more than the baseline")
+    reach = reach_of([data.drop(columns=["option", "year", "pairs"]), [0.0]])
+    same_scale(say, all_axes, *reach, columns=grid.columns)
+    sheet.label(say.drawn("year"), say.drawn("persons_more"))
     return Told(sheet.figure, data)
 
 
@@ -206,5 +208,5 @@ def _years(axes: Axes, years: np.ndarray, width: float) -> None:
         axes.set_xticks(range(years[0], years[-1] + 1, even[0] if even else max(span, 1)))
 
 
-def _month(since: int) -> str:
-    return f"{since % _MONTHS + 1:02d}/{since // _MONTHS}"
+def _month(say: Language, since: int) -> str:
+    return say.month(date(since // _MONTHS, since % _MONTHS + 1, 1))

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.comparison_results import RANKED_BY, Results
+from experiments.council.language import ENGLISH, Language
 from experiments.figures.comparison_sheet import (
     SMALL,
     Told,
@@ -28,6 +29,7 @@ from experiments.figures.sheet import GREY, HALF, MEDIAN, OBSERVED
 from experiments.outcomes_of_run import AGES, ALL, EVERYWHERE
 from experiments.pair_runs import grid as by_pair
 from experiments.paired import difference
+from experiments.ranking import is_uneven
 from model.state import FLOW_SIGNS, FLOWS, ORIGINS
 
 #: Of what makes the population smaller: lighter than `MEDIAN` in grey, too.
@@ -40,26 +42,21 @@ _THICK, _THIN = 4.5, 1.2  # points, of the bars of an interval
 _NUMBERS = 0.4
 _NUMBER: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": SMALL, "zorder": 5}
 _GAP = 0.35  # of a row, above a heading
-_ORIGIN_NAMES = ("Norway", "Nordic countries", "Europe", "outside Europe")
 _MOVES = ("in_migration", "out_migration", "immigration", "emigration", "births", "deaths")
 _EXACT = 1e-6  # persons
 
 
-def forest(results: Results) -> Told:
+def forest(say: Language, results: Results) -> Told:
     """Differences of the population at the horizon by group: over the parameters alone, and with chance."""
-    places = results.drawn.comparison.case.places
-    groups = [("all", ALL, EVERYWHERE, "everybody")]
-    groups += [("origin", each, EVERYWHERE, label) for each, label in zip(ORIGINS, _ORIGIN_NAMES, strict=True)]
-    groups += [("age", each, EVERYWHERE, f"{each.replace('-', '–')} years") for each in AGES]
-    if len(places) > 1:
-        groups += [("place", ALL, each, name) for each, name in zip(places, place_names(places), strict=True)]
+    groups = _groups(results.drawn.comparison.case.places)
     rows = []
-    for kind, group, place, label in groups:
+    for kind, group, place in groups:
         numbers = results.matrix(RANKED_BY, place=place, group=group)
         for option, name in enumerate(results.names[1:], 1):
             known = ~np.isnan(numbers[[0, option]]).any(axis=0)
             if known.any():
                 found = difference(numbers[0, known], numbers[option, known])
+                label = _group_named(ENGLISH, kind, group, place)
                 row = {"option": name, "by": kind, "group": label, "pairs": found.pairs, "mean": found.mean}
                 for what, ends in (("parameters", found.parameters), ("both", found.both)):
                     row |= {f"low_{what}": ends[0], f"high_{what}": ends[1]}
@@ -67,34 +64,33 @@ def forest(results: Results) -> Told:
     data = pd.DataFrame(rows)
     has_thick = bool(data.low_parameters.notna().any())
     at, headings, y = {}, {}, 0.0
-    for kind, _, _, label in groups:
+    labels = [_group_named(say, *each) for each in groups]
+    for kind, group, place in groups:
         if kind != "all" and kind not in headings:
             headings[kind] = y + _GAP
             y += 1.0 + _GAP
-        at[kind, label] = y
+        at[kind, _group_named(ENGLISH, kind, group, place)] = y
         y += 1.0
-    left = max(width_of(label, SMALL) for _, label in at) + 0.2
+    left = max(width_of(label, SMALL) for label in labels) + 0.2
     grid, titles = panels(results.names[1:], y * _ROW, left=left, across=0.2)
     keys: list[list[Artist]] = [
         [
-            Line2D([], [], color=MEDIAN, marker="o", markersize=4, linestyle="", label="mean of the pairs"),
-            *([Line2D([], [], color=HALF, linewidth=_THICK, label="parameters alone (90 %)")] if has_thick else []),
-            Line2D([], [], color=MEDIAN, linewidth=_THIN, label="parameters and chance (90 %)"),
+            Line2D([], [], color=MEDIAN, marker="o", markersize=4, linestyle="", label=say.drawn("mean_of_pairs")),
+            *(
+                [Line2D([], [], color=HALF, linewidth=_THICK, label=say.drawn("forest_parameters"))]
+                if has_thick
+                else []
+            ),
+            Line2D([], [], color=MEDIAN, linewidth=_THIN, label=say.drawn("forest_both")),
         ]
     ]
-    notes = [
-        "Thick bars: 90 % of what the parameters may make of the difference, chance taken out as far as can be."
-        if has_thick
-        else "What parameters make alone takes two draws of them to tell.",
-        "Thin bars: 90 % of the pairs. Numbers: means.",
-    ]
-    horizon = results.drawn.comparison.years[-1]
     sheet = page(
+        say,
         results,
-        "who is gained",
-        f"Persons registered on 1 January {horizon}, less the baseline's of the same pair, by group",
+        "forest",
+        say.drawn("forest_shown", year=results.drawn.comparison.years[-1]),
         keys,
-        notes,
+        [say.drawn("forest_thick" if has_thick else "forest_too_few"), say.drawn("forest_thin")],
         grid,
     )
     all_axes = []
@@ -107,32 +103,49 @@ def forest(results: Results) -> Told:
             axes.hlines(heights, of[f"low_{what}"], of[f"high_{what}"], color=tone, linewidth=wide, zorder=3)
         axes.plot(of["mean"], heights, "o", color=MEDIAN, markersize=3.5, zorder=4)
         for height, mean in zip(heights, of["mean"], strict=True):
-            axes.text(1.0, height, signed(mean), transform=axes.get_yaxis_transform(), **_NUMBER)
-        _row_names(axes, at, headings, y, number % grid.columns == 0)
+            axes.text(1.0, height, signed(say, mean), transform=axes.get_yaxis_transform(), **_NUMBER)
+        is_first = number % grid.columns == 0
+        axes.set_yticks(list(at.values()), labels if is_first else [], fontsize=SMALL)
+        axes.tick_params(axis="y", length=0)
+        axes.set_ylim(y - 0.4, -0.6)
+        axes.grid(axis="y", visible=False)
+        if is_first:
+            _headings(axes, {say.drawn(f"by_{kind}"): height for kind, height in headings.items()})
         all_axes.append(axes)
-    same_scale_across(all_axes, *reach_of([data.filter(regex="low|high|mean"), [0.0]]), grid.width, _NUMBERS)
-    sheet.label("persons more than the baseline", "")
+    same_scale_across(say, all_axes, *reach_of([data.filter(regex="low|high|mean"), [0.0]]), grid.width, _NUMBERS)
+    sheet.label(say.drawn("persons_more"), "")
     return Told(sheet.figure, data)
 
 
-def _row_names(
-    axes: Axes, at: dict[tuple[str, str], float], headings: dict[str, float], rows: float, are_named: bool
-) -> None:
-    """Rows from the top, with their names and headings where asked for."""
-    axes.set_yticks(list(at.values()), [label for _, label in at] if are_named else [], fontsize=SMALL)
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(rows - 0.4, -0.6)
-    axes.grid(axis="y", visible=False)
-    for kind, height in headings.items() if are_named else ():
-        about: dict[str, Any] = {"fontsize": SMALL, "fontweight": "bold", "va": "center", "ha": "right"}
-        axes.annotate(f"by {kind}", (0.0, height), (-3, 0), ("axes fraction", "data"), "offset points", **about)
+def _groups(places: Sequence[str]) -> list[tuple[str, str, str]]:
+    """The groups that are told: what they are by, group and place."""
+    groups = [("all", ALL, EVERYWHERE)]
+    groups += [("origin", each, EVERYWHERE) for each in ORIGINS]
+    groups += [("age", each, EVERYWHERE) for each in AGES]
+    return groups + ([("place", ALL, each) for each in places] if len(places) > 1 else [])
+
+
+def _group_named(say: Language, kind: str, group: str, place: str) -> str:
+    if kind == "origin":
+        return say.drawn(f"from_{group}")
+    if kind == "age":
+        return say.drawn("aged", ages=group.replace("-", "–"))
+    return place_names([place])[0] if kind == "place" else say.drawn("everybody")
+
+
+def _headings(axes: Axes, headings: dict[str, float]) -> None:
+    """Headings beside a panel, each in a row of its own."""
+    about: dict[str, Any] = {"fontsize": SMALL, "fontweight": "bold", "va": "center", "ha": "right"}
+    for heading, height in headings.items():
+        axes.annotate(heading, (0.0, height), (-3, 0), ("axes fraction", "data"), "offset points", **about)
 
 
 def made_of(results: Results) -> pd.DataFrame:
     """How the difference of the population at the horizon is made up: `option`, `pairs`, `part`, `persons`.
 
     Parts are paired mean differences of flows, with the sign they have on the population, summed over the years; they add
-    up to the difference, `population`.
+    up to the difference, `population`. Where options have different pairs, `other_pairs` is what a difference in all of them
+    is estimated to be more than in an option's own.
     """
     rows = results.kept.outcomes
     rows = rows[(rows.world == results.worlds[0]) & (rows.place == EVERYWHERE) & (rows.group == ALL)]
@@ -147,17 +160,18 @@ def made_of(results: Results) -> pd.DataFrame:
 
     signs = dict(zip(FLOWS, FLOW_SIGNS, strict=True))
     parts = {flow: signs[flow] * gains(flow, years[:-1]) for flow in _MOVES}
-    parts[RANKED_BY] = gains(RANKED_BY, years[-1:])
-    told = [
-        (name, int((~np.isnan(numbers[option])).sum()), part, float(np.nanmean(numbers[option])))
-        for option, name in enumerate(results.names)
-        if option
-        for part, numbers in parts.items()
-    ]
+    of_option = pairs_of(results)
+    told: list[tuple[str, int, str, float]] = []
+    for option, name in enumerate(results.names[1:], 1):
+        own = {part: float(np.nanmean(numbers[option])) for part, numbers in parts.items()}
+        whole = results.effect(option).mean
+        if is_uneven(results.gains()):
+            own["other_pairs"] = whole - float(np.nanmean(results.gains()[option]))
+        told += [(name, of_option[option], part, persons) for part, persons in {**own, RANKED_BY: whole}.items()]
     return pd.DataFrame(told, columns=["option", "pairs", "part", "persons"])
 
 
-def waterfall(results: Results) -> Told:
+def waterfall(say: Language, results: Results) -> Told:
     """How the difference of each mix is made up of moves, births and deaths.
 
     Raises:
@@ -165,27 +179,26 @@ def waterfall(results: Results) -> Told:
     """
     data = made_of(results)
     parts = list(dict.fromkeys(data.part))
-    labels = [part.replace("_", "-" if part.endswith("_migration") else " ") for part in parts]
-    labels[-1] = "difference"
+    labels = [say.drawn(f"part_{part}") for part in parts]
     left = max(width_of(label, SMALL, "bold") for label in labels) + 0.25
     grid, titles = panels(results.names[1:], len(parts) * _BAR_ROW, left=left, across=0.2)
     keys = [
         [
-            Patch(color=MEDIAN, linewidth=0, label="makes the population larger"),
-            Patch(color=_LESS, linewidth=0, label="smaller"),
-            Patch(facecolor="white", edgecolor=OBSERVED, linewidth=1.0, label="all together"),
+            Patch(color=MEDIAN, linewidth=0, label=say.drawn("waterfall_larger")),
+            Patch(color=_LESS, linewidth=0, label=say.drawn("waterfall_smaller")),
+            Patch(facecolor="white", edgecolor=OBSERVED, linewidth=1.0, label=say.drawn("waterfall_all")),
         ]
     ]
     first, *_, horizon = results.drawn.comparison.years
     sheet = page(
+        say,
         results,
-        "what the difference is made of",
-        f"Persons more than the baseline on 1 January {horizon}, mean, by what made them",
+        "waterfall",
+        say.drawn("waterfall_shown", year=horizon),
         keys,
         [
-            f"Moves, births and deaths of {first}-{horizon - 1}. A minus at out-migration, emigration or deaths says that "
-            "there are more of them with the mix. Numbers are rounded; the parts add up to the difference. What parameters "
-            "and chance make of it stands in the figure of differences."
+            say.drawn("waterfall_note", first=first, last=horizon - 1),
+            *([say.drawn("waterfall_other_pairs")] if "other_pairs" in parts else []),
         ],
         grid,
     )
@@ -208,9 +221,9 @@ def waterfall(results: Results) -> Told:
         axes.grid(axis="y", visible=False)
         for k, part in enumerate(of):
             bold = "bold" if k == len(of) - 1 else "normal"
-            axes.text(1.0, k, signed(part), transform=axes.get_yaxis_transform(), fontweight=bold, **_NUMBER)
+            axes.text(1.0, k, signed(say, part), transform=axes.get_yaxis_transform(), fontweight=bold, **_NUMBER)
         reach += [*ends]
         all_axes.append(axes)
-    same_scale_across(all_axes, min(reach), max(reach), grid.width, _NUMBERS)
-    sheet.label("persons more than the baseline", "")
+    same_scale_across(say, all_axes, min(reach), max(reach), grid.width, _NUMBERS)
+    sheet.label(say.drawn("persons_more"), "")
     return Told(sheet.figure, data)

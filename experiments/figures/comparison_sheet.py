@@ -17,23 +17,23 @@ from scipy.optimize import isotonic_regression
 from experiments.borrowed_report import borrowed_in
 from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF
 from experiments.comparison_results import RANKED_BY, Results
+from experiments.council.language import ENGLISH, Language
 from experiments.drawn import seen_by
-from experiments.figures.sheet import DPI, GREY, START, STEPS, Grid, Runs, Sheet, foot
+from experiments.figures.observed import place_names
+from experiments.figures.sheet import DPI, GREY, START, STEPS, Grid, Sheet, observed_from
 from experiments.wording import ENOUGH
+from model import __version__
+from scenarios import Scenario
 from scenarios.axes import PRIOR
 
 #: Inches between the margins of a page: with them it is 16 cm wide, so that type is printed at its own size.
 PAGE = 5.94
 #: Points: of names and numbers inside a page, and of titles of panels.
 SMALL, TITLE = 7.5, 8.5
-#: On every figure when a mix uses an instrument whose effect nothing has tested.
-STAMP = "Untested: effects are priors, not estimates."
 #: Inches: of a line of a panel's title and of small type, of the room above a panel without a title, and of tick labels.
 _OF_TITLE, LINE, _ABOVE, _TICKS = 0.145, 0.125, 0.1, 0.26
 #: Inches from a panel to the names beside it, and of names beside or before a panel.
 BESIDE, NAMES = 0.22, 1.6
-#: Why a figure is not drawn.
-NO_DRAW = f"It takes a draw of the parameters with {SEEDS_OF_A_DRAW} pairs of every option, and there is none."
 #: Panels beside one another, by their number: few cells stay empty, and a dozen stand on one page.
 _COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3, 9: 3}
 _MOST_COLUMNS = 4
@@ -54,39 +54,33 @@ class Told(NamedTuple):
     data: pd.DataFrame
 
 
-class Pairs(Runs):
-    """How many pairs of runs a figure shows; `number` those of the option that has fewest."""
-
-    @property
-    def words(self) -> str:
-        """The number with its noun; a basis that follows says more."""
-        return "pairs of runs with common draws and seeds"
-
-    @property
-    def warning(self) -> list[str]:
-        """That few pairs say little of a band."""
-        return [f"Fewer than {ENOUGH} pairs say little of a band of 90 %."] if self.number < ENOUGH else []
-
-
 def pairs_of(results: Results) -> tuple[int, ...]:
     """The pairs of each option in the first world."""
     return tuple(int(each) for each in (~np.isnan(results.matrix(RANKED_BY))).sum(axis=1))
 
 
-def counts(results: Results) -> str:
+def counts(say: Language, results: Results) -> str:
     """Pairs and draws in words, and of what the draws are."""
-    many = pairs_of(results)[1:]
-    source = results.drawn.comparison.source
-    of = f"of the {source}{': no parameter is fitted' if source == PRIOR else ''}"
-    draws = [-(-each // SEEDS_OF_A_DRAW) for each in (min(many), max(many))]
-    if min(many) < max(many):
-        return f"{min(many)} to {max(many)} pairs over {draws[0]} to {draws[1]} draws {of}"
-    return f"{counted(many[0], 'pair')} over {counted(draws[0], 'draw')} {of}"
+    many, source = pairs_of(results)[1:], results.drawn.comparison.source
+    told = say.word("source", source)
+    pairs = (min(many), max(many))
+    return say.drawn(
+        "counts",
+        pairs=_between(say, "pair", *pairs),
+        draws=_between(say, "draw", *(-(-each // SEEDS_OF_A_DRAW) for each in pairs)),
+        source=say.drawn("none_fitted", source=told) if source == PRIOR else told,
+    )
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _between(say: Language, noun: str, low: int, high: int) -> str:
+    if low == high:
+        return counted(say, low, noun)
+    return say.drawn(f"{noun}s_between", low=say.number(low), high=say.number(high))
+
+
+def counted(say: Language, number: int, noun: str) -> str:
+    """A number of pairs or draws with its noun, "pair" or "draw"."""
+    return say.drawn(noun if number == 1 else f"{noun}s", n=say.number(number))
 
 
 def is_untested(results: Results) -> bool:
@@ -94,14 +88,46 @@ def is_untested(results: Results) -> bool:
     return UNTESTED_OFF in results.drawn.comparison.worlds
 
 
-def basis_of(results: Results) -> str:
+def basis_of(say: Language, results: Results) -> str:
     """What every figure of a comparison rests on, for those who read the file's own description."""
-    return f"Of each mix {counts(results)}{f'. {STAMP}' if is_untested(results) else '.'}"
+    stamp = [say.drawn("stamp")] if is_untested(results) else []
+    return " ".join([say.drawn("of_each", counts=counts(say, results)), *stamp])
+
+
+def titled(say: Language, results: Results, name: str) -> str:
+    """The title of a figure: what is compared, as its study calls it or in words of our own, and what is shown."""
+    comparison = results.drawn.comparison
+    named = comparison.title
+    if named == _against(ENGLISH, comparison.case.title, len(results.names) - 1):
+        named = _against(say, comparison.case.title, len(results.names) - 1)
+    return f"{named}: {say.drawn(name)}"
+
+
+def _against(say: Language, baseline: str, mixes: int) -> str:
+    return say.drawn("against_one" if mixes == 1 else "against", baseline=baseline, n=mixes)
+
+
+def where(say: Language, results: Results) -> str:
+    """The places of a case, in a sentence."""
+    names = place_names(results.drawn.comparison.case.places)
+    return names[0] if len(names) == 1 else say.drawn("together", places=say.listed(names))
+
+
+def world_named(say: Language, world: str) -> str:
+    """A world as studies and tables name it, who are in English; elsewhere the model's own are put into words."""
+    return world if say == ENGLISH else say.word("world", world)
+
+
+def _borrowed(say: Language, case: Scenario) -> str:
+    """What of a case is another's, a sentence; empty when nothing is."""
+    borrowed = borrowed_in(case)
+    return borrowed if say == ENGLISH or not borrowed else say.say("public_borrowed")
 
 
 def page(
+    say: Language,
     results: Results,
-    title: str,
+    name: str,
     shown: str,
     keys: Sequence[Sequence[Artist]],
     notes: Sequence[str],
@@ -112,8 +138,9 @@ def page(
     """A page with its title, and at its foot what it rests on.
 
     Args:
+        say: the language.
         results: that are shown.
-        title: what the figure is of.
+        name: of the figure.
         shown: what it shows, with units, a sentence without its full stop.
         keys: rows of legend entries.
         notes: sentences for the foot: what the intervals hold, and more.
@@ -121,15 +148,21 @@ def page(
         sources: of observed figures.
         of_all_worlds: whether it shows more than the first world.
     """
-    comparison = results.drawn.comparison
-    runs = Pairs(min(pairs_of(results)), f"of each mix {counts(results)}", "", borrowed_in(comparison.case))
-    world = [f'All in the world "{results.worlds[0]}".'] if len(results.worlds) > 1 and not of_all_worlds else []
-    stamp = [STAMP] if is_untested(results) else []
-    baseline = f'Baseline: "{results.names[0]}".'
-    feet = [*stamp, " ".join([*notes, *world, baseline]), *foot(runs, sources)]
-    sheet = Sheet(f"{comparison.title}: {title}", runs.subtitle(shown), keys, feet, grid)
+    about = list(notes)
+    if len(results.worlds) > 1 and not of_all_worlds:
+        about.append(say.drawn("world", world=world_named(say, results.worlds[0])))
+    about.append(say.drawn("baseline", name=results.names[0]))
+    rests = [*observed_from(sources, say), say.drawn("simulated", version=__version__, counts=counts(say, results))]
+    feet = [" ".join(about), " ".join(rests)]
+    if min(pairs_of(results)) < ENOUGH:
+        feet.append(say.drawn("few_pairs", n=ENOUGH))
+    stamp = say.drawn("stamp")
+    if is_untested(results):
+        feet.insert(0, stamp)
+    borrowed = _borrowed(say, results.drawn.comparison.case)
+    sheet = Sheet(titled(say, results, name), f"{shown}. {borrowed}" if borrowed else shown, keys, feet, grid)
     for text in sheet.figure.texts:
-        if text.get_text() == STAMP:
+        if text.get_text() == stamp:
             text.set(color=START, weight="bold")
     return sheet
 
@@ -139,12 +172,11 @@ def seen(results: Results) -> str:
     return seen_by(results.drawn.draws[0], results.drawn.comparison.case.case)
 
 
-def in_words(results: Results, title: str, why: str, columns: Sequence[str]) -> Told:
+def in_words(say: Language, results: Results, name: str, why: str, columns: Sequence[str]) -> Told:
     """A figure that cannot be drawn: it says why."""
     lines = wrapped(why, PAGE, TITLE)
-    sheet = page(
-        results, title, "Not drawn", [], [], Grid(1, 1, PAGE, len(lines) * _OF_TITLE, left=0.0, above=0.1, below=0.3)
-    )
+    grid = Grid(1, 1, PAGE, len(lines) * _OF_TITLE, left=0.0, above=0.1, below=0.3)
+    sheet = page(say, results, name, say.drawn("not_drawn"), [], [], grid)
     axes = sheet.panel(0)
     axes.set_axis_off()
     axes.text(0.0, 1.0, "\n".join(lines), va="top", fontsize=TITLE, transform=axes.transAxes, parse_math=False)
@@ -236,9 +268,9 @@ def apart(wanted: Sequence[float], heights: Sequence[float], room: float) -> np.
     return middles
 
 
-def option_names(results: Results) -> list[str]:
+def option_names(say: Language, results: Results) -> list[str]:
     """The options as they stand beside or before a panel, the baseline called one."""
-    names = [f"{name} (baseline)" if k == 0 else name for k, name in enumerate(results.names)]
+    names = [say.drawn("as_baseline", name=results.names[0]), *results.names[1:]]
     return ["\n".join(wrapped(name, NAMES, SMALL)) for name in names]
 
 
@@ -295,10 +327,13 @@ def reach_of(parts: Sequence[Any]) -> tuple[float, float]:
     return float(known.min()), float(known.max())
 
 
-def same_scale(all_axes: Sequence[Axes], low: float, high: float, most: int = 5, columns: int = 1) -> None:
+def same_scale(
+    say: Language, all_axes: Sequence[Axes], low: float, high: float, most: int = 5, columns: int = 1
+) -> None:
     """Give panels one scale upwards that begins and ends at a named step.
 
     Args:
+        say: the language.
         all_axes: of the panels, row by row.
         low, high: of what is drawn.
         most: steps.
@@ -306,14 +341,17 @@ def same_scale(all_axes: Sequence[Axes], low: float, high: float, most: int = 5,
     """
     steps = MaxNLocator(most, steps=STEPS, min_n_ticks=2).tick_values(*(low, high if high > low else low + 1.0))
     for number, axes in enumerate(all_axes):
-        axes.set_yticks(steps, _numbers(steps) if number % columns == 0 else [])
+        axes.set_yticks(steps, list(map(say.plain, steps)) if number % columns == 0 else [])
         axes.set_ylim(steps[0], steps[-1])
 
 
-def same_scale_across(all_axes: Sequence[Axes], low: float, high: float, width: float, room: float = 0.0) -> None:
+def same_scale_across(
+    say: Language, all_axes: Sequence[Axes], low: float, high: float, width: float, room: float = 0.0
+) -> None:
     """Give panels one scale across, with as many named steps as have room.
 
     Args:
+        say: the language.
         all_axes: of the panels.
         low, high: of what is drawn.
         width: of a panel, inches.
@@ -326,19 +364,15 @@ def same_scale_across(all_axes: Sequence[Axes], low: float, high: float, width: 
     for most in range(_MOST_STEPS, 0, -1):
         found = MaxNLocator(most, steps=STEPS, min_n_ticks=1).tick_values(first, last)
         steps = [step for step in found if first <= step <= last]
-        wide = max(width_of(label, SMALL) for label in _numbers(steps))
+        labels = list(map(say.plain, steps))
+        wide = max(width_of(label, SMALL) for label in labels)
         if len(steps) < 2 or (steps[1] - steps[0]) * inches > wide + _BETWEEN:
             break
     for axes in all_axes:
-        axes.set_xticks(steps, _numbers(steps))
+        axes.set_xticks(steps, labels)
         axes.set_xlim(first, last + room / inches)
 
 
-def _numbers(steps: Sequence[float] | np.ndarray) -> list[str]:
-    return [f"{step:,.10g}".replace("-", "−") for step in steps]
-
-
-def signed(number: float) -> str:
+def signed(say: Language, number: float) -> str:
     """A difference with its sign, to a tenth when it is small."""
-    text = f"{number:+,.{0 if abs(number) >= _WHOLE else 1}f}".replace("-", "−")
-    return text if any(each in text for each in "123456789") else "0"
+    return say.signed(number, 0 if abs(number) >= _WHOLE else 1)

@@ -10,10 +10,10 @@ from matplotlib.lines import Line2D
 from experiments import value
 from experiments.comparison import SEEDS_OF_A_DRAW
 from experiments.comparison_results import RANKED_BY, WORTHS, Results
+from experiments.council.language import Language
 from experiments.figures.comparison_sheet import (
     BESIDE,
     NAMES,
-    NO_DRAW,
     PAGE,
     SMALL,
     Told,
@@ -35,15 +35,10 @@ _MARKS = ("s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*", "d")
 #: NOK in the unit of figures.
 _MILLION = 1e6
 _EVERY = 16  # worths from one mark on a line to the next
-_MONEY = "million NOK of 2008"
 _PIECES = 0.35  # inches, of the pieces of lines before names beside a panel
 _TALL, _LOW = 3.0, 1.3  # inches, of the main panel and of one below it
 _PLANE = ["option", "draw", "gain", "cost_million", "status", "million_per_resident_more"]
 _ACCEPTABILITY = ["worth_million", "option", "probability", "best_on_average", "evpi_million"]
-_TOO_FEW_DRAWS = (
-    f"How sure a choice is takes {value.FEWEST} draws of the parameters with {SEEDS_OF_A_DRAW} pairs of every option to "
-    "tell, and there are fewer."
-)
 
 
 def _look(option: int) -> dict[str, Any]:
@@ -53,32 +48,34 @@ def _look(option: int) -> dict[str, Any]:
     return {"color": _TONES[(option - 1) % len(_TONES)], "marker": _MARKS[(option - 1) % len(_MARKS)]}
 
 
-def plane(results: Results) -> Told:
+def plane(say: Language, results: Results) -> Told:
     """The cost-effectiveness plane: what each option brings and costs more than the baseline, by draw and on average."""
-    title = "what mixes bring and cost"
     if not len(results.cost):
-        return in_words(results, title, NO_DRAW, _PLANE)
+        return in_words(say, results, "plane", say.drawn("no_draw", seeds=SEEDS_OF_A_DRAW), _PLANE)
     gain, cost = results.of_draws(RANKED_BY), results.cost / _MILLION
-    of_money = {row.option: row for row in results.money}
-    labels, width = option_names(results), PAGE - NAMES - _PIECES - BESIDE
+    of_money, money = {row.option: row for row in results.money}, say.drawn("money")
+    labels, width = option_names(say, results), PAGE - NAMES - _PIECES - BESIDE
     left, tall = 0.6, max(_TALL, room_beside(labels))
     budget = None if results.budget is None else results.budget / _MILLION
     keys = [
         [
-            Line2D([], [], color=GREY, marker="o", markersize=3, linestyle="", alpha=0.4, label="a draw"),
-            Line2D([], [], color=OBSERVED, marker="o", markersize=6.5, linestyle="", label="mean of an option"),
-            Line2D([], [], color=HALF, linewidth=3.0, label="frontier: no option or mixture brings more for less"),
+            Line2D(
+                [], [], color=GREY, marker="o", markersize=3, linestyle="", alpha=0.4, label=say.drawn("plane_draw")
+            ),
+            Line2D([], [], color=OBSERVED, marker="o", markersize=6.5, linestyle="", label=say.drawn("plane_mean")),
+            Line2D([], [], color=HALF, linewidth=3.0, label=say.drawn("plane_frontier")),
         ]
     ]
     if budget is not None:
-        keys.append([Line2D([], [], label=f"budget: {budget:,.10g} million NOK, paid out", **_BUDGET)])
+        keys.append([Line2D([], [], label=say.drawn("plane_budget", amount=say.plain(budget)), **_BUDGET)])
     horizon = results.drawn.comparison.years[-1]
     sheet = page(
+        say,
         results,
-        title,
-        f"Gain in residents on 1 January {horizon} against discounted cost, {_MONEY}",
+        "plane",
+        say.drawn("plane_shown", year=horizon, money=money),
         keys,
-        ["A pale mark is a draw of the parameters, the mean of its pairs; all are shown. Cost: whoever pays."],
+        [say.drawn("plane_note")],
         Grid(1, 1, PAGE - left, tall, left=left, above=0.12, below=0.55),
     )
     axes = part(sheet, (0.0, 0.0, width - left, tall))
@@ -96,11 +93,11 @@ def plane(results: Results) -> Told:
         axes.plot(*means[option], zorder=5, clip_on=False, **_look(option), **bold)
     if budget is not None:
         axes.axhline(budget, zorder=2.2, **_BUDGET)
-    same_scale_across([axes], min(0.0, gain.min()), max(0.0, gain.max()), width - left)
-    same_scale([axes], min(0.0, cost.min()), max(0.0, cost.max(), budget or 0.0))
+    same_scale_across(say, [axes], min(0.0, gain.min()), max(0.0, gain.max()), width - left)
+    same_scale(say, [axes], min(0.0, cost.min()), max(0.0, cost.max(), budget or 0.0))
     looks = [_look(option) | bold for option in range(len(labels))]
     name_beside(axes, (width - left, tall), [(float(x), float(y)) for x, y in means], labels, looks)
-    _axes_named(axes, "residents more than the baseline", f"{_MONEY} more")
+    _axes_named(axes, say.drawn("plane_gain"), say.drawn("plane_cost", money=money))
     rows = [
         (name, results.drawn.comparison.draw_of(draw * SEEDS_OF_A_DRAW), gain[draw, k], cost[draw, k], "", np.nan)
         for k, name in enumerate(results.names)
@@ -120,40 +117,29 @@ def _axes_named(axes: Axes, x: str, y: str) -> None:
     axes.set_ylabel(y, fontsize=SMALL + 0.5)
 
 
-def acceptability(results: Results) -> Told:
+def acceptability(say: Language, results: Results) -> Told:
     """How likely each option is the best choice, by what a resident is worth, and what it is worth to know more."""
-    title = "which mix pays"
     if len(results.cost) < value.FEWEST:
-        return in_words(results, title, _TOO_FEW_DRAWS, _ACCEPTABILITY)
+        why = say.drawn("acceptability_too_few", draws=value.FEWEST, seeds=SEEDS_OF_A_DRAW)
+        return in_words(say, results, "acceptability", why, _ACCEPTABILITY)
     effect, worths = results.of_draws(RANKED_BY), WORTHS / _MILLION
     shares = value.acceptability(results.cost, effect, WORTHS)
     best, of_best = value.acceptability_frontier(results.cost, effect, WORTHS)
     evpi = value.evpi(results.cost, effect, WORTHS) / _MILLION
-    labels, width = option_names(results), PAGE - NAMES - _PIECES - BESIDE
+    labels, width = option_names(say, results), PAGE - NAMES - _PIECES - BESIDE
+    money = say.drawn("money")
     left, gap, tall = 0.6, 0.45, max(0.9 * _TALL, room_beside(labels))
     sheet = page(
+        say,
         results,
-        title,
-        f"By the worth of one more resident on 1 January {results.drawn.comparison.years[-1]}, {_MONEY}",
-        [
-            [
-                Line2D(
-                    [],
-                    [],
-                    color=MOST,
-                    linewidth=6.0,
-                    label="frontier: the option whose worth less cost is highest on average",
-                )
-            ]
-        ],
-        [
-            "Probability: share of the draws of the parameters in which an option's worth less its cost is highest. EVPI: "
-            "what it would be worth, at most, to know the parameters before choosing."
-        ],
+        "acceptability",
+        say.drawn("acceptability_shown", year=results.drawn.comparison.years[-1], money=money),
+        [[Line2D([], [], color=MOST, linewidth=6.0, label=say.drawn("acceptability_frontier"))]],
+        [say.drawn("acceptability_note")],
         Grid(1, 1, PAGE - left, _LOW + gap + tall, left=left, above=0.3, below=0.55),
     )
     size = (width - left, tall)
-    axes = part(sheet, (0.0, _LOW + gap, *size), "Probability to be the best choice")
+    axes = part(sheet, (0.0, _LOW + gap, *size), say.drawn("acceptability_best"))
     for option in np.unique(best):
         at = np.where(best == option, of_best, np.nan)
         axes.plot(worths, at, color=MOST, linewidth=6.0, solid_capstyle="butt", zorder=2)
@@ -162,15 +148,17 @@ def acceptability(results: Results) -> Told:
         every = (2 + option, _EVERY)
         axes.plot(worths, _above_0(shares[:, option]), zorder=3, clip_on=False, markevery=every, **look)
     axes.set_ylim(-0.02, 1.02)
+    axes.yaxis.set_major_formatter(lambda share, _position: say.number(share, 1))
     axes.set_xlim(worths[0], worths[-1])
     axes.tick_params(labelbottom=False)
     name_beside(axes, size, [(float(worths[-1]), float(each)) for each in shares[-1]], labels, looks)
-    axes.set_ylabel("probability", fontsize=SMALL + 0.5)
-    below = part(sheet, (0.0, 0.0, width - left, _LOW), "Expected value of perfect information (EVPI)")
+    axes.set_ylabel(say.drawn("acceptability_share"), fontsize=SMALL + 0.5)
+    below = part(sheet, (0.0, 0.0, width - left, _LOW), say.drawn("acceptability_evpi"))
     below.plot(worths, evpi, color=MEDIAN, linewidth=1.7)
-    same_scale([below], 0.0, float(evpi.max()), 3)
+    same_scale(say, [below], 0.0, float(evpi.max()), 3)
     below.set_xlim(worths[0], worths[-1])
-    _axes_named(below, f"worth of one more resident to whoever pays, {_MONEY}", "million NOK")
+    below.xaxis.set_major_formatter(lambda worth, _position: say.plain(worth))
+    _axes_named(below, say.drawn("acceptability_worth", money=money), say.drawn("acceptability_money"))
     rows = [
         (worth, name, shares[at, k], k == best[at], evpi[at])
         for at, worth in enumerate(worths)

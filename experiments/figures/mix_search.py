@@ -12,6 +12,8 @@ from model import __version__
 _MILLION = 1e6
 _WIDE, _HIGH = 5.0, 3.2  # inches, of the frontier
 _CELL = 0.62  # inches, of a cell of the map
+#: For the foot where a budget is drawn on the axis of costs.
+_PAID_OUT = "Costs here are discounted; the budget is held against what is paid out, not discounted."
 _STRONG = 0.6  # share of the largest effect from which a cell is dark enough for white figures
 
 
@@ -28,11 +30,12 @@ def frontier(tried: pd.DataFrame, winners: pd.DataFrame, budget: float | None, b
             label="winner on fresh draws, 90 % for want of runs",
         ),
     ]
+    notes = [_PAID_OUT] if budget is not None else []
     sheet = Sheet(
         "Which mixes of levers gain most for what they cost",
         "Residents at the horizon more than without any lever, means",
         [keys],
-        [f"Effects are priors, not estimates. Bolyst {__version__}; {basis}."],
+        [*notes, f"Effects are priors, not estimates. Bolyst {__version__}; {basis}."],
         Grid(1, 1, _WIDE, _HIGH, left=0.8, below=0.55),
     )
     axes = sheet.panel(0, "")

@@ -9,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from experiments.council.language import ENGLISH, Language
 from experiments.figures.sheet import OBSERVED, listed
 from model.borrowed import is_borrowed
 from model.tables import NotKnown, known
@@ -82,18 +83,19 @@ def together(places: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{listed(names)} together"
 
 
-def observed_keys(known: Container[bool], used: str, day: str = "") -> list[Artist]:
+def observed_keys(known: Container[bool], used: str, day: str = "", say: Language = ENGLISH) -> list[Artist]:
     """Entries for the kinds of observed points that are there.
 
     Args:
         known: for the points shown, whether the run could know them.
         used: what the run made of the figures it could know.
         day: of all the points, when it is one day; they stand without a line then.
+        say: the language of the entries.
     """
     keys: list[Artist] = []
-    for is_known, face, note in ((True, OBSERVED, used), (False, "white", "not known to the run")):
+    for is_known, face, note in ((True, OBSERVED, used), (False, "white", say.drawn("not_known"))):
         if is_known in known:
-            label, width = f"observed{day} ({note})", 0.0 if day else 0.9
+            label, width = say.drawn("observed", day=day, note=note), 0.0 if day else 0.9
             dot: dict[str, Any] = {"marker": "o", "markersize": 4.5, "markerfacecolor": face}
             keys.append(Line2D([], [], color=OBSERVED, linewidth=width, label=label, **dot))
     return keys

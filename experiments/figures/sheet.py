@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import partial
 from math import ceil
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
+from experiments.council.language import ENGLISH, Language
 from experiments.wording import ENOUGH, FEW
 from model import __version__
 
@@ -45,11 +47,13 @@ STYLE = {
 #: For the foot of a figure whose run was shorter than a year.
 ENDED = "The run ended before its second 1 January."
 #: For the foot of a figure of populations.
-NOT_FROM_0 = "The axis of persons does not begin at 0, so that changes can be seen: heights are not in proportion."
+NOT_FROM_0 = ENGLISH.drawn("not_from_0")
 _TITLE, _SUBTITLE, _KEYS, _LINE = 0.26, 0.19, 0.23, 0.17  # heights of a line, inches
 #: Dots per inch of the PNG.
 DPI = 150
 _EDGE = 0.18
+#: What lines break at: not the space within a number or before its per cent.
+_BREAKS = re.compile(r"[ \t\r\n]+")
 
 
 class Runs(NamedTuple):
@@ -69,7 +73,7 @@ class Runs(NamedTuple):
 
     def made_of_observed(self, by_run: str) -> str:
         """What was made of observed figures, by the runs or before them by a fit, for the key."""
-        return f"the fit has read what was known on {self.seen}" if self.seen else by_run
+        return ENGLISH.drawn("read_by_fit", day=date.fromisoformat(self.seen)) if self.seen else by_run
 
     @property
     def words(self) -> str:
@@ -188,7 +192,7 @@ def _wrapped(
     lines: list[str] = []
     for text in texts:
         line = ""
-        for word in text.split():
+        for word in _BREAKS.split(text.strip()):
             longer = f"{line} {word}".strip()
             if line and renderer.get_text_width_height_descent(longer, font, False)[0] > width * canvas.figure.dpi:
                 lines.append(line)
@@ -204,24 +208,29 @@ def foot(runs: Runs, sources: Iterable[str], *more: str) -> list[str]:
     A basis in a few words, such as "prior only", ends the sentence of the runs; one that is a sentence follows it.
     """
     more = *runs.warning, *more
-    known = set(sources)
-    names = sorted({_named(source.removeprefix("SSB ")) for source in known if source.startswith("SSB ")})
-    others = sorted(source for source in known if not source.startswith("SSB "))
-    numbers = [name for name in names if name.isdigit()]
-    pages = [name for name in names if not name.isdigit()]
-    tables = [f"table{'s' * (len(numbers) > 1)} {listed(numbers)}"] if numbers else []
-    said = [*([f"Statistics Norway, {listed([*tables, *pages])}"] if names else []), *others]
-    observed = f"Observed: {'; '.join(said)}. " if said else ""
-    simulated = f"{observed}Simulated: Bolyst {__version__}, {runs.words}"
+    simulated = " ".join([*observed_from(sources), f"Simulated: Bolyst {__version__}, {runs.words}"])
     if runs.basis[:1].islower():
         return [f"{simulated}, {runs.basis}.", *more]
     return [f"{simulated}.", *more, runs.basis]
 
 
-def _named(source: str) -> str:
+def observed_from(sources: Iterable[str], say: Language = ENGLISH) -> list[str]:
+    """Where observed figures come from, a sentence; none where there are none."""
+    known = set(sources)
+    names = sorted({_named(source.removeprefix("SSB "), say) for source in known if source.startswith("SSB ")})
+    others = sorted(source for source in known if not source.startswith("SSB "))
+    numbers = [name for name in names if name.isdigit()]
+    pages = [name for name in names if not name.isdigit()]
+    tables = [say.drawn("tables" if len(numbers) > 1 else "table", numbers=say.listed(numbers))] if numbers else []
+    statistics_norway = [say.drawn("statistics_norway", what=say.listed([*tables, *pages]))] if names else []
+    said = "; ".join([*statistics_norway, *others])
+    return [say.drawn("observed_from", sources=said)] if said else []
+
+
+def _named(source: str, say: Language) -> str:
     """A source in words: of a quarterly publication its quarter; others as they are."""
     found = re.fullmatch(r"folkendrkv (\d{4})k(\d) .*", source)
-    return f"Population changes, quarter {found[2]} of {found[1]}" if found else source
+    return say.drawn("quarter", quarter=found[2], year=found[1]) if found else source
 
 
 def listed(names: Sequence[str]) -> str:
