@@ -20,12 +20,18 @@ from experiments.executors import Where
 from experiments.levers import Levers
 from experiments.pair_runs import PairStore, units_of
 from experiments.problems import BadInput
-from experiments.value import FRONTIER, frontier
+from experiments.value import DOMINATED, EXTENDED, FRONTIER, frontier
 
 #: Levers of which all subsets are tried.
 ALL = 5
 #: Of the search among more: subsets in a generation, generations, and the seed of both.
 GENERATION, GENERATIONS, SEED = 24, 12, 1
+#: How a winner stands on the fresh pairs, in words.
+STATUS = {
+    FRONTIER: "on the frontier",
+    DOMINATED: "another gains as much for less",
+    EXTENDED: "two others in part gain as much for less",
+}
 #: Winners that are run again at most.
 WINNERS = 8
 
@@ -42,7 +48,8 @@ class Found:
         tried: subsets that were evaluated, with means in the pairs of the search: `gain`, `cost` (NOK, discounted) and
             `spent` (paid out, not discounted), which a budget is held against.
         winners: results of the winners on fresh pairs.
-        frontier: a row per winner: `mix`, `gain`, `low`, `high`, `cost`, `status`, and `searched`, the gain the search saw.
+        frontier: a row per winner: `mix`, `gain`, `low`, `high`, `cost`, `status`, of `STATUS`, and `searched`, the gain the
+            search saw.
         effects: main effects and interactions; None where not all subsets were tried.
         pairs: of the search; the winners have as many fresh ones.
     """
@@ -156,7 +163,7 @@ def _frontier(fresh: Results, tried: pd.DataFrame) -> pd.DataFrame:
     for row in fresh.money:
         option = fresh.names.index(row.option)
         found = fresh.effect(option, RANKED_BY)
-        rows.append((row.option, row.effect, found.low, found.high, row.cost, row.status, seen[row.option]))
+        rows.append((row.option, row.effect, found.low, found.high, row.cost, STATUS[row.status], seen[row.option]))
     return pd.DataFrame(rows, columns=["mix", "gain", "low", "high", "cost", "status", "searched"])
 
 

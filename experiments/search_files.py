@@ -12,7 +12,7 @@ from experiments.comparison import SEEDS_OF_A_DRAW
 from experiments.comparison_files import RESULTS
 from experiments.factorial import MAIN, words
 from experiments.manifest import environment
-from experiments.mix_search import Found
+from experiments.mix_search import STATUS, Found
 from experiments.output import MANIFEST, results
 from experiments.problems import FailedRun, why_not
 from experiments.value import FRONTIER
@@ -33,7 +33,7 @@ def tables(found: Found, budget: float | None) -> Iterator[Table | str]:
             f"{row['gain']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f})",
             f"{row['searched']:+.1f}",
             f"{row['cost'] / _MILLION:.2f}" + ("" if within[row["mix"]] else " (over budget)"),
-            "yes" if row["status"] == FRONTIER else "no",
+            "yes" if row["status"] == STATUS[FRONTIER] else "no",
         )
     yield table
     if found.effects is not None:
