@@ -97,9 +97,9 @@ def _options(results: Results) -> Table:
         over = "" if results.within_budget[option] else " (over budget)"
         table.add_row(
             name,
-            f"{found.mean:+.1f} ({found.low:+.1f} to {found.high:+.1f})",
-            f"{found.parameters[0]:+.0f} to {found.parameters[1]:+.0f}",
-            f"{found.both[0]:+.0f} to {found.both[1]:+.0f}",
+            f"{found.mean:+z.1f} ({found.low:+z.1f} to {found.high:+z.1f})",
+            f"{found.parameters[0]:+z.0f} to {found.parameters[1]:+z.0f}",
+            f"{found.both[0]:+z.0f} to {found.both[1]:+z.0f}",
             *shares,
             f"{results.mean('cost')[option] / _MILLION:.2f}{over}",
             _ratio(per[name], results.ratio_interval(option)),
@@ -195,7 +195,7 @@ def _whose(results: Results) -> Table:
         name = results.names[option]
         table.add_row(
             name,
-            *(f"{results.effect(option, each).mean:+.1f}" for each in (RANKED_BY, "gain_of_region", "gain_of_nation")),
+            *(f"{results.effect(option, each).mean:+z.1f}" for each in (RANKED_BY, "gain_of_region", "gain_of_nation")),
             *(f"{newcomers.persons[name, kind]:.1f}" for kind in ("anyway", "induced", "deterred")),
             f"{newcomers.stay_3_without[name, 'anyway']:.1%}",
             f"{newcomers.stay_3_with[name, 'anyway']:.1%}",
@@ -219,7 +219,7 @@ def _money(results: Results) -> Table:
         table.add_row(
             results.names[option],
             *(f"{results.effect(option, f'cost_{payer}').mean / _MILLION:.2f}" for payer in PAYERS),
-            f"{results.effect(option, 'municipal_net').mean / _MILLION:+.2f}",
+            f"{results.effect(option, 'municipal_net').mean / _MILLION:+z.2f}",
             _ratio(years[option]),
             "yes" if on[results.names[option]] == FRONTIER else "no",
         )
@@ -240,7 +240,7 @@ def _society(results: Results) -> Table:
     )
     years = results.per_unit("employment_years")
     for option in range(1, len(results.names)):
-        cells = (f"{results.effect(option, outcome).mean:+.1f}" for outcome in SOCIETY)
+        cells = (f"{results.effect(option, outcome).mean:+z.1f}" for outcome in SOCIETY)
         table.add_row(results.names[option], *cells, _ratio(years[option]))
     return table
 
@@ -253,7 +253,7 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
         table = _table("Gain in other worlds (in brackets the mean regret)", "mix", *heads)
         for name, rows in of_worlds.groupby("option", sort=False):
             cells = rows.set_index("world").reindex(results.worlds)
-            table.add_row(str(name), *(f"{row['gain']:+.1f} ({row['regret']:.1f})" for row in cells.to_dict("records")))
+            table.add_row(str(name), *(f"{row['gain']:+z.1f} ({row['regret']:.1f})" for row in cells.to_dict("records")))
         yield table
         for world in results.worlds[1:]:
             ranking = results.rankings.get(world)
@@ -266,8 +266,8 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
     for row in found.to_dict("records"):
         table.add_row(
             str(row["option"]),
-            f"{row['gain']:+.1f}",
-            f"{row['worst']:+.1f}",
+            f"{row['gain']:+z.1f}",
+            f"{row['worst']:+z.1f}",
             f"{row['regret']:.1f}",
             f"{row['largest_regret']:.1f}",
             f"{row['good_enough']:.0%}",
@@ -307,8 +307,8 @@ def _turns(results: Results) -> Iterator[Table | str]:
             f"{row['share']:.2f}",
             f"{row['by_chance']:.2f}",
             f"{row['alone']:.2f}",
-            f"{row['low']:+.1f}",
-            f"{row['high']:+.1f}",
+            f"{row['low']:+z.1f}",
+            f"{row['high']:+z.1f}",
             "yes" if row["turns"] else "no",
         )
     yield table

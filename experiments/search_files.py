@@ -30,8 +30,8 @@ def tables(found: Found, budget: float | None) -> Iterator[Table | str]:
     for row in found.frontier.to_dict("records"):
         table.add_row(
             str(row["mix"]),
-            f"{row['gain']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f})",
-            f"{row['searched']:+.1f}",
+            f"{row['gain']:+z.1f} ({row['low']:+z.1f} to {row['high']:+z.1f})",
+            f"{row['searched']:+z.1f}",
             f"{row['cost'] / _MILLION:.2f}" + ("" if within[row["mix"]] else " (over budget)"),
             "yes" if row["status"] == STATUS[FRONTIER] else "no",
         )
@@ -41,7 +41,7 @@ def tables(found: Found, budget: float | None) -> Iterator[Table | str]:
         for name in ("lever", "and", "residents more", "what it is"):
             table.add_column(name, justify="right" if name == "residents more" else "left", overflow="fold")
         for row in found.effects.to_dict("records"):
-            interval = f"{row['mean']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f})"
+            interval = f"{row['mean']:+z.1f} ({row['low']:+z.1f} to {row['high']:+z.1f})"
             table.add_row(str(row["lever"]), str(row["other"]), interval, str(row["kind"]))
         yield table
         yield from words(found.effects)
