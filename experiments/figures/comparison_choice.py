@@ -41,7 +41,7 @@ _HEAT = LinearSegmentedColormap.from_list("heat", ["#ffffff", MOST, HALF, MEDIAN
 _WHITE_FROM = 0.8
 _NARROW = 0.62  # inches: a column with less has its heading on end and whole numbers
 _ON_END = (1.0, 1.4, 1.8, 2.2, 3.0)  # inches, of headings on end: the least that does
-_STRONGEST, _SEED = 8, 1
+_LEAST, _STRONGEST = 4, 8  # parameters that are shown: those beyond chance, but not fewer or more
 _ROW = 0.28  # inches, of a bar or of a cell with a single line
 #: Share of a panel of bars that holds their numbers.
 _NUMBERS = 0.42
@@ -155,11 +155,12 @@ def _bars(say: Language, axes: Axes, numbers: np.ndarray, rows: int) -> None:
 
 def turns(say: Language, results: Results) -> Told:
     """The parameters that the lead of the first option over the second hangs on."""
-    table = _what_turns_it(results)
+    table = what_turns_it(results)
     if table.empty:
         return in_words(say, results, "turns", _why_not(say, results), list(table.columns))
     first, second = (results.names[row.option] for row in results.rankings[results.worlds[0]].rows[:2])
-    shown = table[:_STRONGEST]
+    beyond = int((table.share > table.by_chance).sum())
+    shown = table[: min(max(beyond, _LEAST), _STRONGEST)]
     chance = float(table.by_chance.iloc[0])
     names = ["\n".join(wrapped(_parameter(say, name), NAMES, SMALL)) for name in shown.parameter]
     row = max(_ROW, 0.08 + LINE * max(1 + name.count("\n") for name in names))
@@ -211,16 +212,6 @@ def turns(say: Language, results: Results) -> Told:
 def _parameter(say: Language, name: str) -> str:
     """What a parameter is called beside its bar: its name is English in itself; elsewhere what it is about, too."""
     return name.replace("_", " ") if say == ENGLISH else parameter(say, name)
-
-
-def _what_turns_it(results: Results) -> pd.DataFrame:
-    """The table, the same every time: SALib draws from NumPy's own generator, which is left as it was."""
-    before = np.random.get_state()
-    try:
-        np.random.seed(_SEED)
-        return what_turns_it(results)
-    finally:
-        np.random.set_state(before)
 
 
 def _why_not(say: Language, results: Results) -> str:
