@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.options import AsJson, read_scenario, source_of_draws, whole
-from experiments.problems import BadInput
+from experiments.problems import BadInput, InterruptedBatch
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
@@ -100,7 +100,13 @@ def compare(
         found = compared(comparison, asked, folder, Where(cores), waiting.of)
         waiting.say("tables and figures")
         if out is not None:
-            written = write(out, found, lang, shlex.join(["bolyst", *sys.argv[1:]]))
+            try:
+                written = write(out, found, lang, shlex.join(["bolyst", *sys.argv[1:]]))
+            except KeyboardInterrupt:
+                raise InterruptedBatch(
+                    f"interrupted while tables and figures were drawn: all runs are kept in {out}; the same command "
+                    f"draws them"
+                ) from None
     if as_json:
         print(json.dumps(described(found), indent=2, ensure_ascii=False, default=str))
         return
@@ -130,7 +136,13 @@ def _read(baseline: str, mixes: list[str], source: str, replicates: str | None, 
     )
     first = None if seed is None else whole("--seed", seed, 0, HIGHEST_SEED - _MOST_PAIRS)
     if not mixes and not _is_scenario(baseline):
-        return of_study(baseline, source, pairs, first)
+        found = of_study(baseline, source, pairs, first)
+        if found.pairs < FEWEST_DRAWS * SEEDS_OF_A_DRAW:
+            raise BadInput(
+                f"{baseline}: replicates = {found.pairs}: a comparison takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more; "
+                "write that into the study, or give --replicates"
+            )
+        return found
     return of_scenarios(
         [read_scenario(each) for each in (baseline, *mixes)], source or POSTERIOR, pairs or PAIRS, first
     )

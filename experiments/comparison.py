@@ -13,10 +13,12 @@ import numpy as np
 
 from experiments.differences import refuse_unlike
 from experiments.problems import BadInput
+from model.evidence import Graded
 from model.policy import HazardRatio, InstrumentUse
+from model.policy.projects import Project
 from model.rulebook import rulebook
+from model.shock_use import ShockUse
 from scenarios import Scenario, ScenarioError
-from scenarios.joint_prior import lever_of_effects
 from scenarios.problems import RefusedError, shown
 from scenarios.run_draws import RunDraws, run_draws
 from scenarios.studies import find_study, load_study
@@ -90,16 +92,19 @@ class Comparison:
 
     @property
     def since(self) -> int:
-        """The month in which the first option begins to differ from the baseline, counted from year 0."""
-        common = set(map(repr, self.case.instruments))
-        first = [
-            each.start
-            for option in self.mixes
-            for each in (*option.scenario[self.worlds[0]].instruments, *option.scenario[self.worlds[0]].projects)
-            if repr(each) not in common
-        ]
-        begin = min(first, default=self.case.start)
-        return max(begin, self.case.start).year * _YEAR + max(begin, self.case.start).month - 1
+        """The month in which the first option begins to differ from the baseline, counted from year 0.
+
+        What a mix leaves out counts like what it adds; other parameters make it differ from the start.
+        """
+        base, begins = self.case, []
+        for option in self.mixes:
+            mix = option.scenario[self.worlds[0]]
+            if (mix.parameters, mix.rules, mix.national) != (base.parameters, base.rules, base.national):
+                begins.append(base.start)
+            one, other = ({repr(each): each.start for each in _dated(scenario)} for scenario in (base, mix))
+            begins += [(one | other)[each] for each in one.keys() ^ other.keys()]
+        begin = max(min(begins, default=base.start), base.start)
+        return begin.year * _YEAR + begin.month - 1
 
     def draw_of(self, pair: int) -> int:
         """The draw of a pair."""
@@ -128,13 +133,11 @@ class DrawnOptions:
         drawn = self.draws[option].scenario(given, self.comparison.draw_of(pair))
         if world != UNTESTED_OFF:
             return drawn
-        known = rulebook(given.rules).parameters
+        untested = effects(given)
         return replace(
             drawn,
-            parameters=drawn.parameters | {name: NEUTRAL for name in lever_of_effects() if name in known},
-            instruments=tuple(
-                replace(each, ratio=1.0) if isinstance(each, HazardRatio) else each for each in drawn.instruments
-            ),
+            parameters=drawn.parameters | dict.fromkeys(untested, NEUTRAL),
+            instruments=tuple(_without_effect(each, untested) for each in drawn.instruments),
         )
 
     def values(self, pairs: int) -> dict[str, np.ndarray]:
@@ -143,6 +146,24 @@ class DrawnOptions:
         last = first - (-pairs // SEEDS_OF_A_DRAW)
         common = set.intersection(*(set(each.values) for each in self.draws))
         return {name: column[first:last] for name, column in self.draws[0].values.items() if name in common}
+
+
+def effects(scenario: Scenario) -> set[str]:
+    """Names of the parameters that are effects of instruments which nothing has tested: those with a graded prior."""
+    known = rulebook(scenario.rules).parameters
+    return {name for name, parameter in known.items() if isinstance(parameter.prior, Graded)}
+
+
+def _without_effect(each: HazardRatio | InstrumentUse, untested: set[str]) -> HazardRatio | InstrumentUse:
+    """An instrument with a written ratio of 1, and without settings of its own for untested effects."""
+    if isinstance(each, HazardRatio):
+        return replace(each, ratio=1.0)
+    return replace(each, settings=tuple(setting for setting in each.settings if setting[0] not in untested))
+
+
+def _dated(scenario: Scenario) -> tuple[HazardRatio | InstrumentUse | Project | ShockUse, ...]:
+    """Everything that begins on a day."""
+    return (*scenario.instruments, *scenario.projects, *scenario.shocks)
 
 
 def with_draws(comparison: Comparison, pairs: int) -> DrawnOptions:
@@ -182,6 +203,7 @@ def of_scenarios(scenarios: Sequence[Scenario], source: str, pairs: int, seed: i
     for each in scenarios[1:]:
         _refuse_alike(each.name, each, baseline.name, baseline)
         refuse_unlike(baseline, each)
+    _refuse_part_of_a_year(baseline.name, baseline)
     worlds = (AS_DRAWN, UNTESTED_OFF) if any(map(_is_untested, scenarios)) else (AS_DRAWN,)
     options = tuple(Option(each.name, dict.fromkeys(worlds, each)) for each in scenarios)
     return Comparison(
@@ -235,6 +257,7 @@ def of_study(path: str | Path, source: str, pairs: int | None = None, seed: int 
             f"{path}: {option.name}", option.scenario[shocks[0]], options[0].name, options[0].scenario[shocks[0]]
         )
         refuse_unlike(options[0].scenario[shocks[0]], option.scenario[shocks[0]])
+    _refuse_part_of_a_year(f"{path}: {options[0].name}", options[0].scenario[shocks[0]])
     untested = any(_is_untested(option.scenario[shocks[0]]) for option in options)
     return Comparison(
         study.title,
@@ -256,10 +279,19 @@ def _refuse_alike(name: str, mix: Scenario, base_name: str, baseline: Scenario) 
         raise BadInput(f"{name} does the same as {base_name}; allowed are mixes that differ from the baseline")
 
 
+def _refuse_part_of_a_year(name: str, scenario: Scenario) -> None:
+    """Refuse runs that end within a year: the register, and all that is told with it, is of 1 January.
+
+    Raises:
+        BadInput: naming the day.
+    """
+    if (scenario.stop.month, scenario.stop.day) != (1, 1):
+        raise BadInput(f"{name}: stop = {scenario.stop}: allowed in a comparison is 1 January of a year")
+
+
 def _is_untested(scenario: Scenario) -> bool:
     """Whether it uses an instrument whose effect is a prior that nothing has tested, or a ratio that somebody wrote."""
     if any(isinstance(each, HazardRatio) for each in scenario.instruments):
         return True
-    of_effects = lever_of_effects()
     used = {each.instrument for each in scenario.instruments if isinstance(each, InstrumentUse)}
-    return any(name.rpartition("_")[0] in used for name in of_effects)
+    return any(name.rpartition("_")[0] in used for name in effects(scenario))

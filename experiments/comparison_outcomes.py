@@ -1,8 +1,9 @@
 """The outcomes that mixes are compared in: one number of a run each, from what `outcomes_of_run` kept of it.
 
 Whose gain an outcome is depends on who asks. For the municipalities of the case everybody registered there counts. For the
-labour-market region in-migrants who came from it do not. For the country moves within Norway and settlement, which
-another municipality would have done, come to nothing: what is left are moves to and from abroad.
+labour-market region residents who came from it do not; where people move to is not known, so that who is kept from moving to
+a neighbour counts. For the country moves within Norway and settlement, which another municipality would have done, come to
+nothing, whatever these people do later: what is left are others' moves to and from abroad (`national_moves`).
 """
 
 from dataclasses import dataclass
@@ -48,10 +49,10 @@ OUTCOMES = {
     "arrivals": Outcome("persons", "registered moves in", 0),
     "departures": Outcome("persons", "registered moves out", 0),
     "births_less_deaths": Outcome("persons", "births less deaths"),
-    "gain_of_region": Outcome("persons", "population less in-migrants from the same labour-market region"),
-    "gain_of_nation": Outcome("persons", "moves from abroad less moves abroad, settlement apart"),
+    "gain_of_region": Outcome("persons", "population less residents who came from the same labour-market region"),
+    "gain_of_nation": Outcome("persons", "moves from abroad less moves abroad, of whom Norway would not have anyway"),
     "working": Outcome("persons", "with a job or business at the horizon"),
-    "employment_years": Outcome("person-years", "in work, by 1 January"),
+    "employment_years": Outcome("person-years", "in work, from the first difference on, discounted"),
     "displaced": Outcome("persons", "times somebody got no vacancy who would have, had nobody been helped", -1),
     "language": Outcome("0-1", "mean command of Norwegian of registered immigrants of 19 and more at the horizon"),
     "language_together": Outcome("persons", "the same added up, in people who speak it fluently: what society has of it"),
@@ -127,20 +128,24 @@ def of_runs(kept: pd.DataFrame, years: range, since: int) -> pd.DataFrame:
 
     flows = {name: through(name).sum(axis=1) for name in ("births", "deaths", "in_migration", "out_migration")}
     abroad = {name: through(name).sum(axis=1) for name in ("immigration", "emigration")}
-    stocks = of("population", *(*later, horizon))
-    yearly = pd.DataFrame((stocks.to_numpy()[:, 1:] + stocks.to_numpy()[:, :-1]) / 2.0, stocks.index, later)
+
+    def lived(measure: str) -> pd.DataFrame:
+        """Person-years of each year: the mean of two 1 Januaries."""
+        stocks = of(measure, *later, horizon)
+        return pd.DataFrame((stocks.to_numpy()[:, 1:] + stocks.to_numpy()[:, :-1]) / 2.0, stocks.index, later)
+
     income, services = discount(through("income")), discount(through("services"))
     costs = {payer: discount(through(f"cost_{payer}")) for payer in PAYERS}
     found: dict[str, pd.Series] = {
         "population": at("population"),
-        "person_years": discount(yearly),
+        "person_years": discount(lived("population")),
         "arrivals": flows["in_migration"] + abroad["immigration"],
         "departures": flows["out_migration"] + abroad["emigration"],
         "births_less_deaths": flows["births"] - flows["deaths"],
-        "gain_of_region": at("population") - through("from_region").sum(axis=1),
-        "gain_of_nation": abroad["immigration"] - abroad["emigration"] - through("settled_from_abroad").sum(axis=1),
+        "gain_of_region": at("population") - at("from_region"),
+        "gain_of_nation": (through("from_abroad") - through("to_abroad")).sum(axis=1),
         "working": at("working"),
-        "employment_years": through("working").sum(axis=1),
+        "employment_years": discount(lived("working")),
         "displaced": through("displaced").sum(axis=1),
         "language": at("language_sum") / at("language_of"),
         "language_together": at("language_sum"),

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from rich.table import Table
 
 import model
@@ -35,6 +36,8 @@ BASIS = (
     "money spends less on services, so that what is left in its budget is no saving.",
 )
 _THOUSAND, _MILLION = 1e3, 1e6
+#: What numbers of options differ by from rounding alone.
+_LEVEL_WITH = 1e-9
 
 
 def tables(results: Results) -> Iterator[Table | str]:
@@ -127,8 +130,19 @@ def _certain(results: Results) -> Iterator[str]:
         yield f"There are too few pairs for a ranking ({results.pairs()}); ask for more --replicates."
         return
     yield told_apart(results, ranking)
-    if results.affordable is not None and not all(results.within_budget):
-        yield f"Of those within the budget: {told_apart(results, results.affordable)}"
+    if results.looks > 1:
+        yield (
+            f"Mixes that may be best were given more pairs, with up to {results.looks} looks at what came of it. Whoever "
+            f"looks often is lucky once: a certainty of {results.certainty:.1%} is asked for, so that it is "
+            f"{results.asked:.0%} over all looks."
+        )
+    if results.affordable is not None:
+        if not any(results.within_budget[1:]):
+            yield "No mix is within the budget on average."
+        elif all(results.within_budget):
+            yield "All mixes are within the budget on average."
+        else:
+            yield f"Of those within the budget: {told_apart(results, results.affordable)}"
 
 
 def told_apart(results: Results, ranking: Ranking) -> str:
@@ -138,8 +152,8 @@ def told_apart(results: Results, ranking: Ranking) -> str:
         return f"{names[0]} gains most on average, with a certainty of {ranking.first.certainty:.0%}."
     runs = sum(ranking.pairs[1:])
     return (
-        f"{', '.join(names[:-1])} and {names[-1]} cannot be told apart with {runs} runs of the mixes "
-        f"(certainty below {ranking.asked:.0%})."
+        f"{names[0]} seems to gain most, but cannot be told apart from {' and '.join(names[1:])} with {runs} runs of the "
+        f"mixes (certainty below {ranking.asked:.0%})."
         if len(names) > 1
         else f"{names[0]} seems to gain most, with a certainty of {ranking.first.certainty:.0%}, below {ranking.asked:.0%}."
     )
@@ -153,7 +167,8 @@ def _goal(results: Results) -> Iterator[str]:
     if history.is_beyond and max(reaches) > UNBELIEVED:
         yield (
             f"WARNING: {results.goal} asks for {history.asked:+,.0f} in {counted(history.years, 'year', 'years')} from "
-            f"{history.since} on. The most in as many since {history.first} was {history.best:+,.0f}, up to {history.when}. "
+            f"{history.since} on. The most in as many, or fewer, since {history.first} was {history.best:+,.0f}, up to "
+            f"{history.when}. "
             f"A probability of {max(reaches):.0%} says more of the model's assumptions than of the place; do not believe it."
         )
     runs = (~np.isnan(results.matrix(RANKED_BY))).sum(axis=1)
@@ -197,10 +212,13 @@ def _whose(results: Results) -> Table:
             name,
             *(f"{results.effect(option, each).mean:+z.1f}" for each in (RANKED_BY, "gain_of_region", "gain_of_nation")),
             *(f"{newcomers.persons[name, kind]:.1f}" for kind in ("anyway", "induced", "deterred")),
-            f"{newcomers.stay_3_without[name, 'anyway']:.1%}",
-            f"{newcomers.stay_3_with[name, 'anyway']:.1%}",
+            *(_share(newcomers[f"stay_3_{which}"][name, "anyway"]) for which in ("without", "with")),
         )
     return table
+
+
+def _share(value: float) -> str:
+    return f"{value:.1%}" if isfinite(value) else "-"
 
 
 def _money(results: Results) -> Table:
@@ -211,16 +229,20 @@ def _money(results: Results) -> Table:
         *PAYERS,
         "left in the municipality's budget",
         "per person-year",
+        "to the municipality, per resident",
+        "per person-year",
         "on the frontier",
     )
     on = {row.option: row.status for row in results.money}
     years = results.per_unit("person_years")
+    of_municipality = [results.per_unit(outcome, "cost_municipality") for outcome in (RANKED_BY, "person_years")]
     for option in range(1, len(results.names)):
         table.add_row(
             results.names[option],
             *(f"{results.effect(option, f'cost_{payer}').mean / _MILLION:.2f}" for payer in PAYERS),
             f"{results.effect(option, 'municipal_net').mean / _MILLION:+z.2f}",
             _ratio(years[option]),
+            *(_ratio(rows[option]) for rows in of_municipality),
             "yes" if on[results.names[option]] == FRONTIER else "no",
         )
     return table
@@ -253,13 +275,18 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
         table = _table("Gain in other worlds (in brackets the mean regret)", "mix", *heads)
         for name, rows in of_worlds.groupby("option", sort=False):
             cells = rows.set_index("world").reindex(results.worlds)
-            table.add_row(str(name), *(f"{row['gain']:+z.1f} ({row['regret']:.1f})" for row in cells.to_dict("records")))
+            table.add_row(
+                str(name), *(f"{row['gain']:+z.1f} ({row['regret']:.1f})" for row in cells.to_dict("records"))
+            )
         yield table
         for world in results.worlds[1:]:
             ranking = results.rankings.get(world)
             if ranking is not None and world != AS_DRAWN:
                 yield f"In the world {world!r}: {told_apart(results, ranking)}"
     found = criteria(results)
+    if found.empty:
+        yield "How well choices stand cannot be said without a draw that every option has whole."
+        return
     table = _table(
         "How well choices stand", "mix", "gain", "95 % exceed", "regret", "largest regret", "states that gain"
     )
@@ -273,12 +300,17 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
             f"{row['good_enough']:.0%}",
         )
     yield table
-    mixes = found.set_index("option")[["gain", "worst", "largest_regret", "good_enough"]]
+    options = found.set_index("option")
     yield (
-        f"Whoever looks at the mean takes {mixes.gain.idxmax()}; at the worst case (maximin) {mixes.worst.idxmax()}; at the "
-        f"largest regret (minimax) {mixes.largest_regret.idxmin()}; at whether anything is gained "
-        f"{mixes.good_enough.idxmax()}. All worlds count alike here."
+        f"Whoever looks at the mean takes {_best(options.gain)}; at the worst case (maximin) {_best(options.worst)}; at the "
+        f"largest regret (minimax) {_best(-options.largest_regret)}; at how often a mix gains anything "
+        f"{_best(options.good_enough[list(results.names[1:])])}. All worlds count alike here."
     )
+
+
+def _best(of_options: pd.Series) -> str:
+    """The options with the largest number, all of those that are level."""
+    return " or ".join(map(str, of_options.index[of_options >= of_options.max() - _LEVEL_WITH]))
 
 
 def _turns(results: Results) -> Iterator[Table | str]:
@@ -353,6 +385,7 @@ def as_json(results: Results) -> dict[str, Any]:
         ("criteria", criteria(results)),
         ("worlds_gain", by_world(results)),
         ("turns", what_turns_it(results)),
+        ("information", results.information),
     ):
         found[name] = json.loads(table.to_json(orient="records", double_precision=12))
     return {name: _plain(value) for name, value in found.items()}

@@ -9,14 +9,13 @@ import pandas as pd
 
 from experiments import comparison_outcomes as of
 from experiments import value
-from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF, DrawnOptions
+from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF, DrawnOptions, effects
 from experiments.goal import Goal, Record, record
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.pair_runs import Kept, grid
-from experiments.paired import LEVEL, Difference, by_draw, difference, without_chance
+from experiments.paired import LEVEL, Difference, by_draw, difference, in_whole_draws, without_chance
 from experiments.paired_people import KINDS, STAYS, WORK
 from experiments.ranking import CERTAIN, FEWEST_DRAWS, Ranking, difference_in_all_pairs, is_uneven, means, rank
-from scenarios.joint_prior import lever_of_effects
 
 #: What options are ranked by.
 RANKED_BY = "population"
@@ -24,8 +23,12 @@ RANKED_BY = "population"
 OTHER_PAIRS = "in pairs it was not run in"
 #: What one more resident at the horizon may be worth to whoever pays, NOK of 2008, for curves: an assumption.
 WORTHS = np.linspace(0.0, 5_000_000.0, 101)
-#: Shuffles of the parameters that say what chance gives a value of information.
-_SHUFFLES, _SEED = 50, 1
+#: The same where a single worth is taken, as for the value of knowing a parameter: an assumption.
+WORTH = 1_000_000.0
+#: Shuffles of the parameters that say what chance gives a value of information, and the share of them that is no more.
+_SHUFFLES, _BEYOND, _SEED = 50, 0.95, 1
+#: Pairs below which nothing is said of how many stay.
+_ENOUGH = FEWEST_DRAWS * SEEDS_OF_A_DRAW
 #: Draws below which no parameter has a value that could be told from chance.
 FEWEST_KNOWN = 20
 
@@ -39,7 +42,8 @@ class Results:
         kept: what the runs came to.
         budget: NOK that a mix may cost; None for any amount.
         goal: for the population; None for none.
-        certainty: from which an option is told apart from another.
+        certainty: from which an option is told apart from another, at each look.
+        looks: at the runs, after any of which no more might have been made.
     """
 
     drawn: DrawnOptions
@@ -47,6 +51,12 @@ class Results:
     budget: float | None = None
     goal: Goal | None = None
     certainty: float = CERTAIN
+    looks: int = 1
+
+    @property
+    def asked(self) -> float:
+        """The certainty that holds over all looks together."""
+        return 1.0 - (1.0 - self.certainty) * self.looks
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -103,7 +113,7 @@ class Results:
                 for group in of.groups_of(outcome):
                     numbers = self.matrix(outcome, place=place, group=group)
                     for option in range(1, len(self.names)):
-                        known = ~np.isnan(numbers[[0, option]]).any(axis=0)
+                        known = in_whole_draws(~np.isnan(numbers[[0, option]]).any(axis=0))
                         if known.any():
                             without = float(np.nanmean(numbers[0]) if is_uneven(numbers) else numbers[0, known].mean())
                             found = difference_in_all_pairs(numbers, option)
@@ -119,9 +129,11 @@ class Results:
         """Of newcomers who come anyway."""
         found = self._stays
         for (outcome, group, option), rows in found.groupby(["outcome", "group", "option"], sort=False, observed=True):
-            seen = rows.dropna().sort_values("pair")
-            if len(seen):
-                without, with_ = seen.without.to_numpy(float), seen.value.to_numpy(float)
+            of_pairs = rows.set_index("pair").reindex(range(self.pairs()))
+            numbers = of_pairs[["without", "value"]].to_numpy(float).T
+            seen = in_whole_draws(~np.isnan(numbers).any(axis=0))
+            if seen.sum() >= _ENOUGH:
+                without, with_ = numbers[:, seen]
                 found_ = difference(without, with_)
                 mean = float(without.mean())
                 yield self._row(int(str(option)), str(outcome), "share", EVERYWHERE, str(group), mean, found_)
@@ -154,7 +166,7 @@ class Results:
         for world in self.worlds:
             gains = self.gains(world=world)
             if (~np.isnan(gains)).sum(axis=1).min() >= FEWEST_DRAWS * SEEDS_OF_A_DRAW:
-                found[world] = rank(gains, self.certainty, options)
+                found[world] = rank(gains, self.certainty, options, self._beside(RANKED_BY, world))
         return found
 
     @cached_property
@@ -176,10 +188,9 @@ class Results:
                     row = {"option": self.names[option], "group": group, "kind": kind, "persons": np.nanmean(numbers)}
                     for years in STAYS if kind == "anyway" else ():
                         chosen = (stays.outcome == f"stay_{years}") & (stays.option == option) & (stays.group == group)
-                        row |= {
-                            f"stay_{years}_without": stays.without[chosen].mean(),
-                            f"stay_{years}_with": stays.value[chosen].mean(),
-                        }
+                        seen = stays[chosen].dropna()
+                        for which, column in (("without", seen.without), ("with", seen.value)):
+                            row[f"stay_{years}_{which}"] = column.mean() if len(seen) >= _ENOUGH else np.nan
                     rows.append(row)
         return pd.DataFrame(rows)
 
@@ -217,9 +228,10 @@ class Results:
 
     # --- value for money -------------------------------------------------------------------------------------------------
 
-    def of_draws(self, outcome: str) -> np.ndarray:
-        """Gains by draw, float64 [draw, option], as `paired.without_chance` gives them."""
-        return without_chance(self.gains(outcome))
+    def of_draws(self, outcome: str, world: str = "") -> np.ndarray:
+        """Gains by draw, float64 [draw, option], as `paired.without_chance` gives them, about the means that are told."""
+        found = without_chance(self.gains(outcome, world))
+        return found - found.mean(axis=0) + self.mean(outcome, world) if len(found) else found
 
     @cached_property
     def cost(self) -> np.ndarray:
@@ -246,9 +258,13 @@ class Results:
         known = of_draws[~np.isnan(of_draws)]
         return np.asarray(known - np.nanmean(self.gains(outcome)[option]) + self.mean(outcome)[option])
 
-    def mean(self, outcome: str) -> np.ndarray:
+    def mean(self, outcome: str, world: str = "") -> np.ndarray:
         """Mean gain in an outcome by option, as options are ranked: of unequal pairs brought to all of them."""
-        return means(self.gains(outcome))
+        return means(self.gains(outcome, world), self._beside(outcome, world))
+
+    def _beside(self, outcome: str, world: str) -> np.ndarray | None:
+        """The gains of the first world, by which those of another are brought to all of its pairs; None for itself."""
+        return None if world in ("", self.worlds[0]) else self.gains(outcome)
 
     @cached_property
     def within_budget(self) -> tuple[bool, ...]:
@@ -263,26 +279,30 @@ class Results:
 
     @cached_property
     def information(self) -> pd.DataFrame:
-        """What it is worth to know each parameter before choosing, at the worth at which knowing all is worth most.
+        """What it is worth to know each parameter before choosing, if one more resident is worth `WORTH`.
 
         Empty with fewer than `FEWEST_KNOWN` draws; effects of instruments that no option uses are left out. Columns are
         `parameter`, or the instrument whose effects are known together; `inputs`, how many parameters that is; `evppi`; and
         `by_chance`, the 95th percentile of what parameters without meaning get.
         """
-        effect = self.of_draws(RANKED_BY)
+        # From draws as they are: a regression leaves chance out by itself, and of draws without it sees too little.
+        cost, effect = (np.asarray(self._by_whole_draw(outcome)) for outcome in ("cost", RANKED_BY))
+        most = float(value.evpi(self.cost, self.of_draws(RANKED_BY), np.array([WORTH]))[0]) if len(effect) else 0.0
         draws = self.drawn.values(self.pairs()) if len(effect) >= FEWEST_KNOWN else {}
         columns = {name: column[: len(effect)] for name, column in draws.items() if name not in self.unused_effects}
         columns = {name: column for name, column in columns.items() if np.ptp(column) > 0.0}
         together: dict[str, list[str]] = {name: [name] for name in columns}
-        for name in set(lever_of_effects()) & set(columns):
+        for name in effects(self.drawn.comparison.case) & set(columns):
             together.setdefault(name.rpartition("_")[0], []).append(name)
-        rows = []
+        rows: list[tuple[str, int, float, float]] = []
         for name, parts in together.items():
             if name in columns or len(parts) > 1:  # the only effect of an instrument is told by its own name
                 inputs = np.stack([columns[each] for each in sorted(parts)], axis=1)
-                found = value.evppi(self.cost, effect, self.worth, inputs)
-                shuffled = value.evppi_by_chance(self.cost, effect, self.worth, inputs, _SEED, _SHUFFLES)
-                rows.append((name, len(parts), found, float(np.quantile(shuffled, 0.95))))
+                found = value.evppi(cost, effect, WORTH, inputs)
+                shuffled = np.quantile(value.evppi_by_chance(cost, effect, WORTH, inputs, _SEED, _SHUFFLES), _BEYOND)
+                if name not in columns:  # to know all is worth no less than to know one
+                    found = max([found, *(each for part, _, each, _ in rows if part in parts)])
+                rows.append((name, len(parts), min(found, most), min(float(shuffled), most)))
         table = pd.DataFrame(rows, columns=["parameter", "inputs", "evppi", "by_chance"])
         return table.sort_values(["evppi", "parameter"], ascending=[False, True], ignore_index=True)
 
@@ -295,12 +315,12 @@ class Results:
             for scenario in option.scenario.values()
             for each in scenario.instruments
         }
-        return {name for name in lever_of_effects() if name.rpartition("_")[0] not in used}
+        return {name for name in effects(self.drawn.comparison.case) if name.rpartition("_")[0] not in used}
 
-    @cached_property
-    def worth(self) -> float:
-        """The worth of a resident, of `WORTHS`, at which knowing everything is worth most, NOK."""
-        return float(WORTHS[int(np.argmax(value.evpi(self.cost, self.of_draws(RANKED_BY), WORTHS)))])
+    def _by_whole_draw(self, outcome: str) -> np.ndarray:
+        """Gains by draw as they are, of draws that every option has whole, float64 [draw, option]."""
+        of_draws = by_draw(self.gains(outcome))
+        return np.asarray(of_draws[:, ~np.isnan(of_draws).any(axis=(0, 2))].mean(axis=2).T)
 
     # --- the goal --------------------------------------------------------------------------------------------------------
 

@@ -23,8 +23,9 @@ class Record:
         asked: growth in persons to the goal, from when measures begin, or from the last population known before.
         years: in which.
         since: year of the population that is grown from.
-        best: the largest growth over so many years since the series begin, persons.
+        best: the largest growth over so many years, or fewer, since the series begin, persons.
         when: the year in which that ended.
+        took: years in which it came.
         first: the year the series begin.
     """
 
@@ -33,6 +34,7 @@ class Record:
     since: int
     best: float
     when: int
+    took: int
     first: int
 
     @property
@@ -76,7 +78,7 @@ def read_goal(text: str, first: int, last: int) -> Goal:
 
 
 def record(goal: Goal, places: Sequence[str], known_to: str, begins: int) -> Record:
-    """What the case ever grew by over as many years as there are to the goal.
+    """What the case ever grew by over at most as many years as there are to the goal.
 
     Args:
         goal: of the case.
@@ -92,6 +94,13 @@ def record(goal: Goal, places: Sequence[str], known_to: str, begins: int) -> Rec
     before = [year for year in whole if year < goal.year]
     since = min(max(before), max(begins, min(before)))
     span = goal.year - since
-    growth = {year: whole[year] - whole[year - span] for year in whole if year - span in whole}
-    when = max(growth, key=growth.__getitem__) if growth else since
-    return Record(goal.population - whole[since], span, since, growth.get(when, np.nan), when, min(whole))
+    growth = {
+        (year, before): whole[year] - whole[year - before]
+        for before in range(1, span + 1)
+        for year in whole
+        if year - before in whole
+    }
+    if not any(before == span for _, before in growth):  # nobody knows what so many years have brought
+        return Record(goal.population - whole[since], span, since, np.nan, since, span, min(whole))
+    (when, took), best = max(growth.items(), key=lambda each: each[1])
+    return Record(goal.population - whole[since], span, since, best, when, took, min(whole))

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.differences import AGE_GROUPS as AGES
+from experiments.national_moves import SETTLEMENT, by_rule, national_moves
 from model.economy import ITEMS
-from model.engine.world import EVENTS, LOG_COLUMNS
+from model.engine.world import LOG_COLUMNS
 from model.instrument import PAYERS
 from model.output_tables import COUNTED
 from model.simulation import MigrationModel
@@ -28,11 +29,12 @@ from model.state import (
     ORIGINS,
     REGISTERED_IN,
     WORKING_AGE,
+    ZONE,
 )
 from model.vocabulary import ZONES
 
 EVERYWHERE, ALL = "all", "all"
-_FROM = LOG_COLUMNS.index("from_place")
+_FROM, _TO = LOG_COLUMNS.index("from_place"), LOG_COLUMNS.index("to_place")
 #: Items of the municipal account that are income; `instruments`, and what sums them up, are told apart.
 _INCOME = tuple(item for item in ITEMS if item == "tax" or item.endswith("grant"))
 _SERVICES = tuple(item for item in ITEMS[: ITEMS.index("instruments")] if item not in _INCOME)
@@ -40,9 +42,9 @@ _SERVICES = tuple(item for item in ITEMS[: ITEMS.index("instruments")] if item n
 MEASURES = {
     "population": ("persons", "registered on 1 January; by origin or age group"),
     **{flow: ("persons/year", f"{flow.replace('_', ' ')} in the calendar year") for flow in FLOWS},
-    "settled": ("persons/year", "refugees settled by the municipality, who would have been settled elsewhere"),
-    "settled_from_abroad": ("persons/year", "of them, who are counted as moves from abroad"),
-    "from_region": ("persons/year", "in-migrants from the same labour-market region, who are no gain of it"),
+    "from_abroad": ("persons/year", "moves from abroad of who is the country's gain, as of `national_moves`"),
+    "to_abroad": ("persons/year", "moves abroad of who is the country's loss, likewise"),
+    "from_region": ("persons", "residents who came from the same labour-market region in the run, no gain of it"),
     "years_moved_on": (
         "person-years/year",
         "from settlement to the move, of settled refugees who moved on in the year; of who was settled in the run",
@@ -58,7 +60,7 @@ MEASURES = {
     "belonging_sum": ("0-1", "attachment, over registered residents who did not grow up in the place, of 19 and more"),
     "belonging_of": ("persons", "these residents"),
 }
-_SETTLEMENT, _MOVING_ON = "refugee_settlement", "secondary_migration"
+_MOVING_ON = "secondary_migration"
 _YEAR = 12  # months
 
 
@@ -116,26 +118,20 @@ def _with_all(numbers: np.ndarray) -> np.ndarray:
 def _of_log(
     model: MigrationModel, years: tuple[int, ...]
 ) -> Iterator[tuple[str, tuple[str, ...], tuple[int, ...], np.ndarray]]:
-    """Arrivals that are nobody's gain beyond the place or the region."""
-    log = model.record.log()
-    event, rule, _, _, _, place, _, zone = log.rows.T
-    came = np.isin(event, [EVENTS.index("in_migration"), EVENTS.index("immigration")])
-    settled, moves_on = (
-        model.record.rules.index(each) if each in model.record.rules else NONE - 1 for each in (_SETTLEMENT, _MOVING_ON)
-    )
-    n = model.state.n_places
-    for measure, chosen in (
-        ("settled", came & (rule == settled)),
-        ("settled_from_abroad", (event == EVENTS.index("immigration")) & (rule == settled)),
-        ("from_region", came & (zone == ZONES.index("region"))),
-    ):
-        yield measure, (ALL,), years, _by_year(log.months[chosen], place[chosen], np.ones(chosen.sum()), years, n)
+    """Moves that are the country's gain, and of settled refugees who moved on."""
+    log, n = model.record.log(), model.state.n_places
+    came, went = national_moves(log, model.record.rules)
+    for measure, chosen, column in (("from_abroad", came, _TO), ("to_abroad", went, _FROM)):
+        place = log.rows[chosen, column]
+        modelled = (place >= 0) & (place < n)
+        months = log.months[chosen][modelled]
+        yield measure, (ALL,), years, _by_year(months, place[modelled], np.ones(len(months)), years, n)
+    settled, left = (by_rule(log, model.record.rules, each) for each in (SETTLEMENT, _MOVING_ON))
     persons = log.keys[:, 0]
-    began = pd.Series(log.months, persons)[came & (rule == settled)].groupby(level=0).min()
-    left = rule == moves_on
-    went = pd.DataFrame({"month": log.months[left], "place": log.rows[left, _FROM]}, persons[left])
-    went = went[(went.place >= 0) & (went.place < n) & went.index.isin(began.index)]
-    first = went[~went.index.duplicated()]  # who moves on from where he or she moved on to has chosen it
+    began = pd.Series(log.months[settled], persons[settled]).groupby(level=0).min()
+    moved = pd.DataFrame({"month": log.months[left], "place": log.rows[left, _FROM]}, persons[left])
+    moved = moved[(moved.place >= 0) & (moved.place < n) & moved.index.isin(began.index)]
+    first = moved[~moved.index.duplicated()]  # who moves on from where he or she moved on to has chosen it
     lived = (first.month - began.reindex(first.index)) / _YEAR
     numbers = _by_year(first.month.to_numpy(), first.place.to_numpy(), lived.to_numpy(float), years, n)
     yield "years_moved_on", (ALL,), years, numbers
@@ -180,6 +176,10 @@ def _of_people(model: MigrationModel, year: int) -> Iterator[tuple[str, tuple[st
     persons, columns = state.persons[:, :n], state.person_columns[:, :n]
     place = persons[REGISTERED_IN]
     adults = (persons[LIVES_IN] != NONE) & (place >= 0) & (place < state.n_places) & (persons[AGE] >= WORKING_AGE)
+    from_region = (persons[LIVES_IN] != NONE) & (place >= 0) & (place < state.n_places)
+    from_region &= persons[ZONE] == ZONES.index("region")
+    numbers = np.bincount(place[from_region], minlength=state.n_places)
+    yield "from_region", (ALL,), (year,), numbers[None, :, None]
     for measure, row, chosen in (
         ("language", LANGUAGE, adults & (persons[ORIGIN] != NORWAY)),
         ("belonging", BELONGING, adults & (persons[GROUND] != NATIVE)),

@@ -40,7 +40,7 @@ from scenarios import Scenario
 #: The folder of the runs within that of a comparison.
 FOLDER = "runs"
 #: Changes whenever what is kept of a run does.
-_FORMAT = "5"
+_FORMAT = "6"
 _OUTCOMES, _FATES = "outcomes", "fates"
 _UNITS = b"units"
 _BASELINE = 0
@@ -147,6 +147,9 @@ class PairStore:
         done = 0
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FailedRun(f"{self.directory} cannot be made: {why_not(error)}; nothing was run") from error
+        try:
             for task in self._carried_out(tasks, where):
                 file = _file(self.directory, task.name, _OUTCOMES)
                 self.held.update(dict.fromkeys(task.units, file))

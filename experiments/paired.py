@@ -15,6 +15,8 @@ from experiments.comparison import SEEDS_OF_A_DRAW
 
 #: Share that intervals hold.
 LEVEL = 0.90
+#: Spread in a direction, beside the largest, that is rounding: options that are alike, or the baseline beside itself.
+_NO_SPREAD = 1e-12
 #: Values of which the least and the largest hold a further one with that probability; of fewer, normal ones are assumed.
 _FEWEST_OF_QUANTILES = round((1.0 + LEVEL) / (1.0 - LEVEL))
 
@@ -73,6 +75,8 @@ def difference(without: Sequence[float] | np.ndarray, with_: Sequence[float] | n
     between, within = spreads(gains)
     draws = gains.size // SEEDS_OF_A_DRAW
     reach = stdtrit(draws - 1, (1.0 + LEVEL) / 2.0) * error if draws > 1 else np.nan
+    parameters = _over_parameters(gains) if draws > 1 else (np.nan, np.nan)
+    both = _over_both(gains) if _FEWEST_OF_QUANTILES > draws > 1 else _quantiles(gains)
     alike = np.std(first) == 0.0 or np.std(second) == 0.0
     alone = np.hypot(mean_and_error(first)[1], mean_and_error(second)[1])
     return Difference(
@@ -83,8 +87,9 @@ def difference(without: Sequence[float] | np.ndarray, with_: Sequence[float] | n
         high=mean + reach,
         sd_parameters=float(np.sqrt(between)),
         sd_chance=float(np.sqrt(within)),
-        parameters=_over_parameters(gains) if draws > 1 else (np.nan, np.nan),
-        both=_over_both(gains) if _FEWEST_OF_QUANTILES > draws > 1 else _quantiles(gains),
+        parameters=parameters,
+        # Chance adds to what parameters do; that its interval is the narrower one at an end is for want of draws.
+        both=(float(np.fmin(both[0], parameters[0])), float(np.fmax(both[1], parameters[1]))),
         correlation=np.nan if alike else float(np.corrcoef(first, second)[0, 1]),
         error_ratio=float(alone / error) if error > 0.0 else np.nan,
     )
@@ -166,22 +171,46 @@ def without_chance(gains: np.ndarray) -> np.ndarray:
     """Gains by draw without chance, as far as can be, float64 [draw, option]; of draws that every option has whole.
 
     A mean over few pairs spreads by chance, too, which would pass for what there is to know. Draws are therefore moved
-    nearer to their mean, so far that they spread by what the parameters make.
+    nearer to their mean, so far that they spread, and go together between options, by what the parameters make: along the
+    directions in which draws differ most or least beside their chance, each by `of_parameters`.
 
     Args:
         gains: float64 [option, pair], NaN behind an option's last pair.
     """
     pairs = by_draw(gains)
     whole = ~np.isnan(pairs).any(axis=(0, 2))
-    table = pairs[:, whole].mean(axis=2)
-    if not table.size:
-        return np.asarray(table.T)
-    middle, share = table.mean(axis=1, keepdims=True), np.ones((len(table), 1))
-    if whole.sum() > 1:
-        for option, of_option in enumerate(pairs[:, whole]):
-            total = table[option].var(ddof=1)
-            share[option] = min(spreads(of_option.ravel())[0] / total, 1.0) if total > 0.0 else 1.0
-    return np.asarray((middle + np.sqrt(share) * (table - middle)).T)
+    table = pairs[:, whole].mean(axis=2).T
+    draws = len(table)
+    if draws < 2:
+        return np.asarray(table)
+    away = table - table.mean(axis=0)
+    sizes, directions = np.linalg.eigh(away.T @ away / (draws - 1))
+    varies = sizes > _NO_SPREAD * max(sizes[-1], 0.0)
+    if not varies.any():
+        return np.asarray(table)
+    into, back = directions[:, varies] / np.sqrt(sizes[varies]), (directions[:, varies] * np.sqrt(sizes[varies])).T
+    # In these coordinates draws spread by 1 in every direction; those of chance within draws are then turned to be apart.
+    seeds = pairs[:, whole] - pairs[:, whole].mean(axis=2, keepdims=True)
+    within = np.einsum("ids,jds->ij", seeds, seeds) / (draws * (SEEDS_OF_A_DRAW - 1))
+    chance, turned = np.linalg.eigh(into.T @ within @ into)
+    share = np.array([min(of_parameters(1.0, each, draws), 1.0) for each in np.maximum(chance, 0.0)])
+    moved = away @ into @ (turned * np.sqrt(share)) @ turned.T @ back
+    return np.asarray(table.mean(axis=0) + moved)
+
+
+def in_whole_draws(known: np.ndarray) -> np.ndarray:
+    """Which pairs count, bool [pair]: of a draw with a gap none, or those behind it would be taken for others' draws.
+
+    Args:
+        known: which pairs have a number, bool [pair]; what is left of an incomplete last draw may stay.
+    """
+    last = np.flatnonzero(known).max(initial=-1) + 1
+    whole = by_draw(known[: last + last % SEEDS_OF_A_DRAW]).all(axis=-1)
+    kept = np.zeros_like(known)
+    kept[: whole.size * SEEDS_OF_A_DRAW] = np.repeat(whole, SEEDS_OF_A_DRAW)
+    if known[:last].all():
+        kept[:last] = True
+    return kept
 
 
 def by_draw(gains: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ _IN = tuple(map(EVENTS.index, ("in_migration", "immigration")))
 _OUT = tuple(map(EVENTS.index, ("out_migration", "emigration")))
 _BIRTH, _DEATH = EVENTS.index("birth"), EVENTS.index("death")
 #: Ways in which a life differs: by what happened in the run in which the person is here, or in the one in which not.
-WAYS = ("came", "was born here", "did not leave", "did not die")
+WAYS = ("came", "was born here", "did not leave", "came back", "did not die")
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,15 @@ def _rows(record: Record, chosen: np.ndarray) -> pd.DataFrame:
 
 
 def newcomers(found: People) -> pd.DataFrame:
-    """Who came from outside, with the first arrival in a run, by person: `month`, `group`, and `left`, the month or none."""
+    """Who came from outside, with the first arrival in a run, by person: `month`, `group`, and `left`, the month or none.
+
+    Who lived or was born here before, and only comes back, is none.
+    """
     came = found.entries[np.isin(found.entries.event, _IN)]
     first = came.drop_duplicates("person").set_index("person")[["month", "group"]]
+    left_before = found.exits.drop_duplicates("person").set_index("person").month.reindex(first.index) < first.month
+    born_here = first.index.isin(found.entries.person[found.entries.event == _BIRTH])
+    first = first[~left_before & ~born_here]
     came_in = found.exits.person.map(first.month)
     left = found.exits[found.exits.month > came_in].groupby("person").month.min()
     return first.assign(left=left.reindex(first.index))
@@ -150,8 +156,9 @@ def fates(without: People, with_: People) -> pd.DataFrame:
 
     `sign` is 1 of who is here with the mix only and -1 of who is here without it only, so that the signs sum to the
     difference of the populations. `way` is one of `WAYS`: who never was here in the other run came or was born; who was
-    there did not leave, or did not die, in the run in which he or she is here. `rule` and `cause` are of the event that the
-    other run does not have, or of that by which the person left it; `group` is the origin.
+    there did not leave, or did not die, in the run in which he or she is here, or left in both and came back in this one.
+    `rule` and `cause` are of the event that the other run does not have, or of that by which the person left it; `group` is
+    the origin.
     """
     rows = [*_only(with_, without, 1), *_only(without, with_, -1)]
     found = pd.DataFrame(rows, columns=["person", "sign", "way", "rule", "cause", "group", "month"])
@@ -163,9 +170,13 @@ def _only(one: People, other: People, sign: int) -> Iterator[tuple[object, ...]]
     alone = np.setdiff1d(one.here, other.here, assume_unique=True)
     # Dictionaries: a row of a table takes a hundred times as long to look up.
     last_exit = {row.person: row for row in other.exits[other.exits.person.isin(alone)].itertuples()}
+    left_too = set(one.exits.person[one.exits.person.isin(alone)])
     last_entry = {row.person: row for row in one.entries[one.entries.person.isin(alone)].itertuples()}
     for person in alone:
-        if row := last_exit.get(person):
+        row = last_exit.get(person)
+        if row and row.event != _DEATH and person in left_too:
+            row, way = last_entry[person], "came back"
+        elif row:
             way = "did not die" if row.event == _DEATH else "did not leave"
         else:
             row = last_entry[person]

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from experiments.comparison import SEEDS_OF_A_DRAW
-from experiments.paired import LEVEL, Difference, by_draw, difference, without_chance
+from experiments.paired import LEVEL, Difference, by_draw, difference, in_whole_draws, without_chance
 
 #: Certainty from which the first is said to gain most.
 CERTAIN = 0.95
@@ -72,13 +72,16 @@ class Ranking:
         return self.first.certainty >= self.asked
 
 
-def rank(gains: np.ndarray, asked: float = CERTAIN, among: Sequence[int] | None = None) -> Ranking:
+def rank(
+    gains: np.ndarray, asked: float = CERTAIN, among: Sequence[int] | None = None, beside: np.ndarray | None = None
+) -> Ranking:
     """Rank options by their gains.
 
     Args:
         gains: against the baseline, float64 [option, pair], 0 in the first row; NaN behind an option's last pair.
         asked: certainty from which one is told apart from another.
         among: positions of those that are ranked, the baseline first; None for all.
+        beside: as of `means`.
 
     Raises:
         ValueError: an option has fewer than `FEWEST_DRAWS` draws.
@@ -89,7 +92,7 @@ def rank(gains: np.ndarray, asked: float = CERTAIN, among: Sequence[int] | None 
             f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more of each"
         )
     chosen = np.arange(len(gains)) if among is None else np.asarray(among)
-    mean, of_means, freedom = means_and_covariance(gains)
+    mean, of_means, freedom = means_and_covariance(gains, beside)
     mean, of_means, draws = mean[chosen], of_means[np.ix_(chosen, chosen)], without_chance(gains[chosen])
     rng = np.random.default_rng(_SEED)
     certain = _shares_of_best(_student(mean, of_means, freedom, rng))
@@ -118,26 +121,43 @@ def _not_apart(lead: float, error: float, freedom: int, asked: float) -> bool:
     return bool(lead <= 0.0) if error == 0.0 else bool(stdtr(freedom, lead / error) < asked)
 
 
-def means(gains: np.ndarray) -> np.ndarray:
+def means(gains: np.ndarray, beside: np.ndarray | None = None) -> np.ndarray:
     """Mean gains over all pairs, float64 [option].
 
     An option with fewer pairs than another lacks the luck of the others, which options have in common in part. What it would
-    have gained in them follows, by regression, from the gains of the option with most pairs.
+    have gained in them follows, by regression, from the gains of the option with most pairs. Likewise an option of a world
+    with fewer pairs than the first world: what it would have gained in the others follows from its own gains there.
+
+    Args:
+        gains: as `rank` takes them.
+        beside: of the same options in the first world, with no fewer pairs; None when the gains are of that.
     """
-    rest, back, _ = without_common(gains)
-    return np.asarray(back @ np.nanmean(rest, axis=1))
+    all_, on = _stacked(gains, beside)
+    rest, back, _ = without_common(all_, on)
+    return np.asarray(back @ np.nanmean(rest, axis=1))[: len(gains)]
 
 
-def means_and_covariance(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+def means_and_covariance(gains: np.ndarray, beside: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, int]:
     """Mean gains as `means` has them, what they may be off by for want of runs, and the degrees of freedom of that.
 
     Returns:
         Means, float64 [option]; their covariance, float64 [option, option]; the draws of the option with fewest, less one.
     """
-    rest, back, unsure = without_common(gains)
+    all_, on = _stacked(gains, beside)
+    rest, back, unsure = without_common(all_, on)
     covariance = _possible(back @ (covariance_of_means(rest) * np.outer(unsure, unsure)) @ back.T)
-    fewest = int((~np.isnan(gains)).sum(axis=1).min())
-    return np.asarray(back @ np.nanmean(rest, axis=1)), covariance, fewest // SEEDS_OF_A_DRAW - 1
+    fewest, many = int((~np.isnan(gains)).sum(axis=1).min()), len(gains)
+    mean = np.asarray(back @ np.nanmean(rest, axis=1))
+    return mean[:many], covariance[:many, :many], fewest // SEEDS_OF_A_DRAW - 1
+
+
+def _stacked(gains: np.ndarray, beside: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Gains with those of the first world under them, and which row each is foretold by."""
+    many = len(gains)
+    if beside is None or beside.shape[1] <= gains.shape[1]:
+        return gains, np.full(many, 1 + int(np.argmax((~np.isnan(gains[1:])).sum(axis=1))))
+    rest = np.full((many, beside.shape[1] - gains.shape[1]), np.nan)
+    return np.vstack([np.hstack([gains, rest]), beside]), np.concatenate([many + np.arange(many)] * 2)
 
 
 def is_uneven(gains: np.ndarray) -> bool:
@@ -155,7 +175,7 @@ def difference_in_all_pairs(numbers: np.ndarray, option: int) -> Difference:
         numbers: of an outcome, float64 [option, pair]; NaN where an option has no such pair.
         option: position.
     """
-    known = ~np.isnan(numbers[[0, option]]).any(axis=0)
+    known = in_whole_draws(~np.isnan(numbers[[0, option]]).any(axis=0))
     found = difference(numbers[0, known], numbers[option, known])
     gains = numbers - numbers[0]
     if not is_uneven(gains):
@@ -174,18 +194,22 @@ def difference_in_all_pairs(numbers: np.ndarray, option: int) -> Difference:
     )
 
 
-def without_common(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Gains of options with fewer pairs less their regression on the option with most.
+def without_common(gains: np.ndarray, on: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gains of options with fewer pairs less their regression on those of another with more.
+
+    Args:
+        gains: as `rank` takes them.
+        on: which other, int64 [option].
 
     Returns:
         What is left of gains, as they are given; the matrix that makes mean gains of its means; and by what factor standard
         errors are larger because slopes are estimated, float64 [option].
     """
     pairs = (~np.isnan(gains)).sum(axis=1)
-    most = 1 + int(np.argmax(pairs[1:]))
     rest, back, unsure = gains.copy(), np.eye(len(gains)), np.ones(len(gains))
-    for k in np.flatnonzero((pairs < pairs[most]) & (pairs > 2)):
-        n, common = pairs[k], gains[most, : pairs[k]]
+    for k in np.flatnonzero((pairs < pairs[on]) & (pairs > 2)):
+        n, most = pairs[k], on[k]
+        common = gains[most, :n]
         (_, shared), (_, spread) = np.cov(gains[k, :n], common)
         if spread > 0.0:
             back[k, most] = shared / spread

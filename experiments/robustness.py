@@ -1,7 +1,7 @@
 """How well choices stand when the world is another than expected: regret, the worst case, good enough, and what turns it.
 
 A state is a draw of the parameters in a world (a shock, or untested effects at ratio 1). Regret is what the best option of a
-state gains more than the one chosen. Chance is taken out of draws as far as can be (`paired.without_chance`).
+state gains more than the one chosen. Chance is taken out of draws as far as can be (`Results.of_draws`).
 """
 
 from functools import lru_cache
@@ -12,12 +12,14 @@ import pandas as pd
 from calibration.screening import first_order
 from experiments.comparison_results import RANKED_BY, Results
 from experiments.forest import foretold
-from experiments.paired import by_draw, without_chance
+from experiments.paired import by_draw
 
 #: Share of the states that a worst case leaves out: the worst of all would be a matter of how many there are.
 WORST = 0.05
 #: Of sums of weights, which are none too exact.
 _DIGITS = 9
+#: Shuffles that say what a first-order index is where a parameter does nothing, and their seed.
+_SHUFFLES, _SEED = 20, 1
 #: Draws below which no parameter can be told from chance.
 FEWEST_DRAWS = 20
 
@@ -26,7 +28,7 @@ def states(results: Results) -> pd.DataFrame:
     """Gain of every option in every state: `world`, `draw`, and a column for each option by position; maybe none."""
     parts = []
     for world in results.worlds:
-        table = without_chance(results.gains(world=world))
+        table = results.of_draws(RANKED_BY, world)
         parts.append(pd.DataFrame(table).assign(world=world, draw=np.arange(len(table))))
     return pd.concat(parts, ignore_index=True)[["world", "draw", *range(len(results.names))]]
 
@@ -73,8 +75,15 @@ def by_world(results: Results) -> pd.DataFrame:
         gains = of_world[list(range(len(results.names)))].to_numpy(float)
         regret = gains.max(axis=1, keepdims=True) - gains
         for option, name in enumerate(results.names):
-            rows.append((world, name, gains[:, option].mean(), regret[:, option].mean()))
+            rows.append((world, name, results.mean(RANKED_BY, str(world))[option], regret[:, option].mean()))
     return pd.DataFrame(rows, columns=["world", "option", "gain", "regret"])
+
+
+def _alone(inputs: np.ndarray, lead: np.ndarray) -> np.ndarray:
+    """First-order indices (SALib) less what means of few draws in a class give any parameter, float64 [parameter]."""
+    rng = np.random.default_rng(_SEED)
+    by_chance = np.mean([first_order(inputs, rng.permutation(lead)) for _ in range(_SHUFFLES)], axis=0)
+    return np.asarray(np.maximum(first_order(inputs, lead) - by_chance, 0.0) / (1.0 - by_chance))
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +110,7 @@ def what_turns_it(results: Results) -> pd.DataFrame:
     unused = results.unused_effects
     values = {name: column for name, column in values.items() if np.ptp(column) > 0.0 and name not in unused}
     inputs, lead = np.stack(list(values.values()), axis=1), lead[known]
-    found, alone, third = foretold(inputs, lead), first_order(inputs, lead), max(len(lead) // 3, 1)
+    found, alone, third = foretold(inputs, lead), _alone(inputs, lead), max(len(lead) // 3, 1)
     rows = []
     for k, name in enumerate(values):
         order = np.argsort(inputs[:, k], kind="stable")

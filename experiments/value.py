@@ -21,8 +21,6 @@ FRONTIER, DOMINATED, EXTENDED = "ND", "D", "ED"
 #: An option beside its comparator: it is that or no different; dearer and better; no dearer and no worse; no cheaper and
 #: no better; cheaper and worse.
 SAME, RATIO, DOMINATES, IS_DOMINATED, SAVES = "same", "ratio", "dominates", "dominated", "saves"
-#: Of the cost-effectiveness plane, effect to the east and cost to the north, in the order of `quadrants`.
-QUADRANTS = ("NE", "NW", "SE", "SW")
 #: Years from the day a present value is of to the first amount: paid as its year begins, in its middle, as it ends.
 START_OF_YEAR, MIDDLE_OF_YEAR, END_OF_YEAR = 0.0, 0.5, 1.0
 #: Of an interval of a ratio, unless told otherwise.
@@ -216,34 +214,6 @@ def evppi_by_chance(
     return np.array([_partial(benefit[rng.permutation(len(benefit))], *splines) for _ in range(shuffles)])
 
 
-def incremental(cost: np.ndarray, effect: np.ndarray, comparator: int) -> tuple[np.ndarray, np.ndarray]:
-    """Cost and effect of each option less those of the comparator in the same draw, each float64 [draw, option].
-
-    Args:
-        cost, effect: float64 [draw, option].
-        comparator: its column; of that the differences are 0.
-    """
-    costs, effects = _draws(cost, effect)
-    if not 0 <= comparator < costs.shape[1]:
-        raise ValueError(f"comparator is {comparator}; allowed is a column of cost, 0 to {costs.shape[1] - 1}")
-    return costs - costs[:, [comparator]], effects - effects[:, [comparator]]
-
-
-def quadrants(d_cost: np.ndarray, d_effect: np.ndarray) -> np.ndarray:
-    """Share of draws in each quadrant of the cost-effectiveness plane, 0-1, float64 [option, quadrant].
-
-    They are in the order of `QUADRANTS` and add up to 1. A difference of 0 counts half on either side, so a draw with 0 in
-    both counts a quarter in each.
-
-    Args:
-        d_cost, d_effect: what `incremental` gives, float64 [draw, option].
-    """
-    costs, effects = _draws(d_cost, d_effect, ("d_cost", "d_effect"))
-    north, east = np.heaviside(costs, 0.5), np.heaviside(effects, 0.5)
-    parts = (north * east, north * (1 - east), (1 - north) * east, (1 - north) * (1 - east))
-    return np.stack([part.mean(axis=0) for part in parts], axis=1)
-
-
 def discounted(amounts: np.ndarray, rate: float, first_year_at: float) -> np.ndarray:
     """Present value of yearly amounts, float64 [..]: the sum of amount / (1 + rate)^(first_year_at + years after the first).
 
@@ -375,12 +345,10 @@ def _means(names: Sequence[str], cost: np.ndarray, effect: np.ndarray) -> tuple[
     return costs, _beside("effect", effect, "cost", costs.shape)
 
 
-def _draws(
-    cost: np.ndarray, effect: np.ndarray, names: tuple[str, str] = ("cost", "effect")
-) -> tuple[np.ndarray, np.ndarray]:
+def _draws(cost: np.ndarray, effect: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     allowed = f"[draw, option], {FEWEST} draws or more"
-    costs = _array(names[0], cost, allowed, lambda shape: len(shape) == 2 and shape[0] >= FEWEST and shape[1] > 0)
-    return costs, _beside(names[1], effect, names[0], costs.shape)
+    costs = _array("cost", cost, allowed, lambda shape: len(shape) == 2 and shape[0] >= FEWEST and shape[1] > 0)
+    return costs, _beside("effect", effect, "cost", costs.shape)
 
 
 def _benefits(cost: np.ndarray, effect: np.ndarray, worths: np.ndarray) -> list[np.ndarray]:

@@ -155,7 +155,7 @@ def test_with_a_certainty_pairs_go_to_those_who_may_be_best(folder: Path, capsys
 def test_what_cannot_be_used_is_told_in_a_sentence(
     folder: Path, more: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["compare", str(folder / "mixes.toml"), *more]) == 2
+    assert main(["compare", str(folder / "mixes.toml"), "--replicates", "10", *more]) == 2
     assert sentence in capsys.readouterr().err
 
 
@@ -165,7 +165,8 @@ def test_a_scenario_alone_lacks_a_mix(folder: Path, capsys: pytest.CaptureFixtur
 
 
 def test_a_folder_of_something_else_is_left_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["compare", str(folder / "mixes.toml"), "--draws", "prior", "--out", str(folder)]) == 2
+    command = ["compare", str(folder / "mixes.toml"), "--replicates", "10", "--draws", "prior", "--out", str(folder)]
+    assert main(command) == 2
     assert "which `bolyst compare` did not write; choose another directory" in capsys.readouterr().err
 
 

@@ -28,6 +28,39 @@ def test_scenarios_of_one_case_are_compared_with_the_first(tmp_path: Path) -> No
     assert list(found.years) == [2000, 2001, 2002, 2003]
 
 
+CAMPAIGN_LATER = MARKETING.replace("2001", "2002")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_first_difference_is_where_either_does_what_the_other_does_not(tmp_path: Path, turned: bool) -> None:
+    """A campaign from 2001 and one from 2002: what is left out makes a difference like what is added."""
+    both = [scenario(tmp_path, "early", MARKETING), scenario(tmp_path, "late", CAMPAIGN_LATER)]
+    assert of_scenarios(both[::-1] if turned else both, "prior", 10).since == 2001 * 12
+
+
+def test_other_parameters_differ_from_the_start(tmp_path: Path) -> None:
+    changed = scenario(tmp_path, "other", "[parameters]\nbirths_level = 1.1\n")
+    assert of_scenarios([scenario(tmp_path, "plain"), changed], "prior", 10).since == 2000 * 12
+
+
+def test_with_untested_effects_off_one_that_a_use_writes_itself_is_off_too(tmp_path: Path) -> None:
+    campaign = scenario(tmp_path, "campaign", MARKETING + "draws = 0.6\n")
+    drawn = with_draws(of_scenarios([scenario(tmp_path, "plain"), campaign], "prior", 10), 10)
+    (as_drawn,), (off,) = (drawn.scenario(1, world, 0).instruments for world in (AS_DRAWN, UNTESTED_OFF))
+    assert dict(as_drawn.settings)["marketing_draws"] == 0.6
+    assert "marketing_draws" not in dict(off.settings)
+    assert drawn.scenario(1, UNTESTED_OFF, 0).parameters["marketing_draws"] == 0.0
+
+
+def test_runs_that_end_within_a_year_are_refused(tmp_path: Path) -> None:
+    text = PLAIN.replace("2003-01-01", "2002-07-01")
+    for name, more in (("plain", ""), ("campaign", MARKETING)):
+        (tmp_path / f"{name}.toml").write_text(text + more, encoding="utf-8")
+    pair = [load(tmp_path / f"{name}.toml") for name in ("plain", "campaign")]
+    with pytest.raises(BadInput, match="plain: stop = 2002-07-01: allowed in a comparison is 1 January of a year"):
+        of_scenarios(pair, "prior", 10)
+
+
 def test_without_an_untested_effect_there_is_one_world(tmp_path: Path) -> None:
     homes = '[[instruments]]\nuse = "house_building"\nstart = 2001-01-01\n'
     found = of_scenarios([scenario(tmp_path, "plain"), scenario(tmp_path, "homes", homes)], "prior", 10)

@@ -155,7 +155,7 @@ def test_the_budget_is_held_against_what_is_paid_out() -> None:
 def with_goal(best: float, population: int = 700) -> Results:
     """Results with a goal, and a record of history."""
     results = made(goal=Goal(population, UNTIL.year))
-    results.__dict__["history"] = Record(298.0, 4, 2002, best, 1985, 1980)
+    results.__dict__["history"] = Record(298.0, 4, 2002, best, 1985, 4, 1980)
     return results
 
 
@@ -192,7 +192,7 @@ def test_the_goal_is_answered_in_runs_of_the_best_mix_and_the_baseline() -> None
 
 def test_a_goal_that_asks_for_no_growth_is_said_to() -> None:
     results = with_goal(90.0)
-    results.__dict__["history"] = Record(-20.0, 1, 2005, 90.0, 1982, 1980)
+    results.__dict__["history"] = Record(-20.0, 1, 2005, 90.0, 1982, 1, 1980)
     text = words_of(told(results))
     assert "That is no more than there were on 1 January 2005." in text
     assert "The place has grown as much before" not in text

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from experiments.national_moves import national_moves
 from experiments.outcomes_of_run import ALL, EVERYWHERE, outcomes
 from experiments.runner import simulated
 from model.inputs import Inputs
@@ -34,10 +35,12 @@ def of(model: MigrationModel, measure: str) -> dict[int, float]:
     return dict(zip(rows.year, rows.value, strict=True))
 
 
-def test_refugees_are_settled_as_the_log_says(model: MigrationModel, events: pd.DataFrame) -> None:
-    counted = events[events.rule == "refugee_settlement"].groupby("year").person.nunique()
-    assert counted.sum() > 0
-    assert of(model, "settled") == {year: counted.get(year, 0) for year in YEARS}
+def test_moves_that_are_the_countrys_are_counted_in_their_years(model: MigrationModel, events: pd.DataFrame) -> None:
+    moves = national_moves(model.record.log(), model.record.rules)
+    for measure, chosen in zip(("from_abroad", "to_abroad"), moves, strict=True):
+        counted = events[chosen].groupby("year").size()
+        assert counted.sum() > 0
+        assert of(model, measure) == {year: counted.get(year, 0) for year in YEARS}
 
 
 def test_the_displaced_are_those_whom_the_labour_market_counts(model: MigrationModel) -> None:

@@ -112,6 +112,21 @@ def test_the_displaced_are_among_those_who_work_without_the_mix_only_though_they
     assert work(with_, with_) == {"work_with_only": 0.0, "work_without_only": 0.0}
 
 
+def test_who_leaves_in_both_runs_and_comes_back_in_one_is_told_so() -> None:
+    left = rows((2, SEVEN, "out_migration", "youth_out_migration"))
+    back = run([1, 2], rows((2, SIX, "in_migration", "return_migration")), left)
+    found = fates(run([1], rows(), left), back)
+    assert found[["sign", "way", "rule"]].to_numpy().tolist() == [[1, "came back", "return_migration"]]
+
+
+def test_who_lived_here_before_and_comes_back_is_no_newcomer() -> None:
+    back = rows(
+        (2, SIX, "in_migration", "return_migration"), (7, EIGHT, "birth", "births"), (7, SIX, "in_migration", "r")
+    )
+    left = rows((2, SEVEN, "out_migration", "r"), (7, SEVEN, "out_migration", "r"))
+    assert newcomers(run([2, 7], back, left)).empty
+
+
 def test_who_died_in_one_run_only_is_told_so() -> None:
     dead = run([1], rows(), rows((2, SEVEN, "death", "deaths")))
     found = fates(dead, run([1, 2], rows(), rows()))

@@ -187,7 +187,7 @@ def test_what_a_slope_is_not_known_by_makes_means_of_few_pairs_less_certain() ->
     first, own = np.random.default_rng(18).normal(20.0, 15.0, (2, 40))
     gains = np.vstack([np.zeros(40), first, first + own])
     gains[2, 10:] = np.nan
-    rest, _, unsure = without_common(gains)
+    rest, _, unsure = without_common(gains, np.full(len(gains), 1 + int(np.argmax((~np.isnan(gains[1:])).sum(axis=1)))))
     line = linregress(first[:10] - first.mean(), gains[2, :10])
     assert means(gains)[2] == pytest.approx(line.intercept)
     assert unsure[2] * rest[2, :10].std(ddof=1) / np.sqrt(10) == pytest.approx(line.intercept_stderr)
@@ -225,10 +225,26 @@ def test_draws_without_chance_spread_by_what_the_parameters_make() -> None:
     assert covariance_of_means(gains) == pytest.approx(of_draws / 100)
     known = without_chance(gains)
     assert known.mean(axis=0) == pytest.approx(gains.mean(axis=1))
-    chance = table.var(axis=2, ddof=1).mean(axis=1)
-    assert known.var(axis=0, ddof=1) == pytest.approx(np.diag(of_draws) - chance / SEEDS_OF_A_DRAW, rel=1e-4)
+    seeds = table - table.mean(axis=2, keepdims=True)
+    chance = np.einsum("ids,jds->ij", seeds, seeds) / 100 / (SEEDS_OF_A_DRAW - 1)
+    assert np.cov(known.T) == pytest.approx(of_draws - chance / SEEDS_OF_A_DRAW, rel=1e-3, abs=1e-6)
     assert known.std(axis=0, ddof=1) == pytest.approx([0.0, 30.0, 25.0], rel=0.2)
-    assert np.corrcoef(known[:, 1:].T)[0, 1] == pytest.approx(of_draws[1, 2] / np.sqrt(of_draws[1, 1] * of_draws[2, 2]))
+
+
+def test_what_parameters_do_to_two_mixes_alike_is_no_reason_to_doubt_which_is_better() -> None:
+    """Chance is the same size as what the parameters do; with more pairs the loss comes down to what it is, 0.76."""
+    rng = np.random.default_rng(16)
+    loss, best = [], []
+    for pairs in (100, 1_000, 10_000):
+        common, own = rng.normal(0.0, 20.0, pairs // 2), rng.normal(0.0, 3.0, (2, pairs // 2))
+        made = np.repeat(np.array([30.0, 24.0])[:, None] + common + own, SEEDS_OF_A_DRAW, axis=1)
+        gains = np.vstack([np.zeros(pairs), made + rng.normal(0.0, 20.0, (2, pairs))])
+        row = next(row for row in rank(gains).rows if row.option == 1)
+        loss.append(row.loss)
+        best.append(row.best)
+    assert loss[-1] == pytest.approx(0.76, abs=0.3)
+    assert best[-1] == pytest.approx(0.86, abs=0.06)
+    assert loss[0] > loss[-1]
 
 
 def test_the_variance_of_a_difference_follows_from_the_covariances() -> None:

@@ -15,6 +15,8 @@ from experiments.goal import Goal
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.pair_runs import Kept
 from experiments.robustness import FEWEST_DRAWS, by_world, criteria, states, what_turns_it
+from scenarios import load
+from scenarios.files import find
 from scenarios.run_draws import RunDraws
 
 SHOCK = "a shock"
@@ -42,7 +44,8 @@ def stated(
         goal: for the population.
     """
     number = 1 + len(next(iter(gains.values())))
-    options = tuple(Option(name, {}) for name in (*NAMES, *map(str, range(number)))[:number])
+    scenario = dict.fromkeys(gains, load(find("hjelmeland")))
+    options = tuple(Option(name, scenario) for name in (*NAMES, *map(str, range(number)))[:number])
     comparison = Comparison("Stated", options, tuple(gains), "posterior", 1, 1)
     rows = [(world, pair) for world, of_world in gains.items() for pair in range(of_world.shape[1])]
     drawn = DrawnOptions(comparison, tuple(RunDraws("posterior", 0, dict(values or {})) for _ in options))
@@ -120,7 +123,7 @@ def test_draws_that_a_mix_lacks_are_no_states() -> None:
     gains = by_pair([10.0, 0.0, 7.0], [4.0, 4.0, 4.0])
     gains[0, 3:] = np.nan  # the second draw has one pair of the first mix, the third none
     found = criteria(stated({AS_DRAWN: gains}))
-    assert found.gain.tolist() == pytest.approx([0.0, 10.0, 4.0])
+    assert found.gain.tolist() == pytest.approx([0.0, 20.0 / 3.0, 4.0])  # as it is told: the mean of all three pairs
     assert states(stated({AS_DRAWN: gains})).draw.tolist() == [0]
 
 

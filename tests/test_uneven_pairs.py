@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from experiments.comparison_results import OTHER_PAIRS, RANKED_BY, Results
-from experiments.ranking import difference_in_all_pairs
+from experiments.council.language import ENGLISH
+from experiments.figures.comparison_groups import forest, made_of
+from experiments.paired import LEVEL, by_draw, in_whole_draws
+from experiments.ranking import difference_in_all_pairs, means, rank
+from experiments.robustness import by_world
+from experiments.value import ratio_interval
 from tests.comparison_made import made
 
 MIXES = ("campaign", "homes", "host")
@@ -46,11 +51,61 @@ def test_lives_of_equal_pairs_need_nothing_beside_them() -> None:
         assert equal.fates.persons[equal.fates.option == name].sum() == pytest.approx(equal.effect(option).mean)
 
 
-def test_a_price_lies_within_its_interval(uneven: Results) -> None:
-    for option, row in enumerate(uneven.per_unit(RANKED_BY)[1:], 1):
-        low, high = uneven.ratio_interval(option)
-        if row.ratio is not None and low is not None and high is not None:
-            assert low < row.ratio < high
+def test_other_tables_and_figures_tell_the_same_gain(uneven: Results) -> None:
+    of_world = by_world(uneven).set_index(["world", "option"]).gain
+    parts, groups = made_of(uneven).set_index(["option", "part"]).persons, forest(ENGLISH, uneven).data
+    everybody = groups[groups.by == "all"].set_index("option")["mean"]
+    for option, name in enumerate(MIXES, 1):
+        told = uneven.effect(option).mean
+        assert of_world[uneven.worlds[0], name] == pytest.approx(told)
+        assert uneven.of_draws(RANKED_BY)[:, option].mean() == pytest.approx(told)
+        assert parts[name, RANKED_BY] == pytest.approx(told)
+        assert everybody[name] == pytest.approx(told)
+
+
+def test_equal_pairs_of_which_one_has_no_other_of_its_draw_tell_the_same_gain_everywhere() -> None:
+    odd = made(MIXES, 15)
+    of_world = by_world(odd).set_index(["world", "option"]).gain
+    for option, name in enumerate(MIXES, 1):
+        assert of_world[odd.worlds[0], name] == pytest.approx(odd.effect(option).mean)
+
+
+def test_a_price_and_its_interval_are_those_of_the_draws_where_pairs_are_equal() -> None:
+    equal = made(MIXES, 40, strength=6.0)
+    cost, gain = (by_draw(equal.gains(outcome)[1]).mean(axis=1) for outcome in ("cost", RANKED_BY))
+    low, high = equal.ratio_interval(1)
+    assert (low, high) == pytest.approx(ratio_interval(cost, gain, LEVEL))
+    ratio = equal.per_unit(RANKED_BY)[1].ratio
+    assert ratio == pytest.approx(cost.mean() / gain.mean())
+    assert low is not None
+    assert high is not None
+    assert low < ratio < high
+
+
+def test_a_world_with_fewer_pairs_is_brought_to_those_of_the_first() -> None:
+    """A mix that does the same in both worlds gains the same in both, whatever its few pairs there say by luck."""
+    rng = np.random.default_rng(6)
+    first = np.vstack([np.zeros(60), 5.0 + rng.normal(0.0, 20.0, (2, 60))])
+    other = first[:, :12] + np.array([[0.0], [0.0], [-3.0]])
+    assert means(other, first) == pytest.approx([0.0, first[1].mean(), first[2].mean() - 3.0])
+    assert rank(other, beside=first).first.option == int(np.argmax(means(other, first)))
+
+
+def test_a_pair_without_a_number_takes_its_draw_out_and_no_other() -> None:
+    known = np.array([True, True, True, False, True, True, False, True])
+    assert in_whole_draws(known).tolist() == [True, True, False, False, True, True, False, False]
+    assert in_whole_draws(np.array([True, True, True])).tolist() == [True] * 3
+    assert not in_whole_draws(np.zeros(4, dtype=bool)).any()
+
+
+def test_what_the_parameters_do_is_found_where_pairs_drop_out() -> None:
+    rng = np.random.default_rng(7)
+    numbers = np.vstack([np.zeros(60), np.repeat(rng.normal(0.0, 5.0, 30), 2) + rng.normal(0.0, 1.0, 60)])
+    numbers[1, 3] = np.nan
+    found = difference_in_all_pairs(numbers, 1)
+    assert found.pairs == 58
+    assert found.sd_parameters == pytest.approx(5.0, rel=0.3)
+    assert found.sd_chance == pytest.approx(1.0, rel=0.3)
 
 
 def test_what_an_option_costs_in_every_pair_is_not_moved_by_others() -> None:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from experiments.value import (
-    QUADRANTS,
     acceptability,
     acceptability_frontier,
     evpi,
@@ -21,9 +20,7 @@ from experiments.value import (
     evppi_by_chance,
     expected_loss,
     frontier,
-    incremental,
     net_benefit,
-    quadrants,
 )
 from tests.analyses import Analysis, Informed, analyses, informed
 
@@ -83,9 +80,6 @@ def test_the_best_option_changes_where_bcea_breaks_even() -> None:
 def test_incremental_benefits_of_bceas_own_test() -> None:
     """BCEA, tests/testthat/test-bcea.R, "ib": the first option over each other one."""
     cost, effect = np.array([[0, 100, 0], [0, 10, 1]]), np.array([[0, 1, -3], [0, -2, -4]])
-    d_cost, d_effect = (-part for part in incremental(cost, effect, 0))
-    assert d_effect[:, 1:].tolist() == [[-1, 3], [2, 4]]
-    assert d_cost[:, 1:].tolist() == [[-100, 0], [-10, -1]]
     for worth, benefits in ((5, [[95, 15], [20, 21]]), (10, [[90, 30], [30, 41]])):
         benefit = net_benefit(cost, effect, worth)
         assert (benefit[:, [0]] - benefit[:, 1:]).tolist() == benefits
@@ -182,18 +176,6 @@ def test_partial_information_of_a_linear_normal_model_is_known() -> None:
 # The plane, choices and losses
 
 
-def test_shares_of_the_quadrants_count_nothing_half_on_either_side() -> None:
-    d_cost = np.array([[1, 0, 0, 1], [1, 0, 2, 1], [-1, 0, 0, 1], [-1, 0, 0, 1]])
-    d_effect = np.array([[1, 0, 1, -1], [-1, 0, 0, -1], [1, 0, 0, -1], [-1, 0, 0, -1]])
-    assert QUADRANTS == ("NE", "NW", "SE", "SW")
-    assert quadrants(d_cost, d_effect).tolist() == [
-        [0.25, 0.25, 0.25, 0.25],
-        [0.25, 0.25, 0.25, 0.25],
-        [0.375, 0.25, 0.25, 0.125],
-        [0, 1, 0, 0],
-    ]
-
-
 def test_a_tie_is_split_evenly() -> None:
     cost = np.array([[0.0, 0, 1], [0, 0, 0]])
     assert acceptability(cost, np.zeros((2, 3)), np.array([3.0])).tolist() == [
@@ -214,7 +196,6 @@ def test_probabilities_of_being_the_best_add_up(case: Analysis) -> None:
     found = acceptability(cost, effect, np.array([worth, 0.0]))
     assert found.sum(axis=1) == pytest.approx([1, 1])
     assert (found >= 0).all()
-    assert quadrants(*incremental(cost, effect, 0)).sum(axis=1) == pytest.approx(np.ones(cost.shape[1]))
 
 
 # Information

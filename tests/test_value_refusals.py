@@ -12,9 +12,7 @@ from experiments.value import (
     evppi,
     evppi_by_chance,
     frontier,
-    incremental,
     net_benefit,
-    quadrants,
     ratio_interval,
     ratio_to,
 )
@@ -52,8 +50,6 @@ ONE = np.array([1.0])
         (lambda: evppi(PAIR, PAIR, 1, PAIR * np.inf), "inputs holds (nan|inf); allowed are finite numbers"),
         (lambda: evppi(PAIR, PAIR, np.inf, PAIR), "worth holds inf; allowed are finite numbers"),
         (lambda: evppi_by_chance(PAIR, PAIR, 1, PAIR, 1, 0), "shuffles is 0; allowed is 1 or more"),
-        (lambda: incremental(PAIR, PAIR, 2), "comparator is 2; allowed is a column of cost, 0 to 1"),
-        (lambda: quadrants(PAIR, PAIR[0]), r"d_effect has shape \(2,\); allowed is that of d_cost, \(2, 2\)"),
         (
             lambda: discounted(np.array(1.0), 0, 0),
             r"amounts has shape \(\); allowed is \[\.\., year\], one year or more",

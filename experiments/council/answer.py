@@ -28,6 +28,8 @@ Rows = dict[str, dict[Hashable, Any]]
 _NO_GAIN = 1e-9
 #: Mixes over the budget that the answer names, those that gain most.
 _NAMED_OVER = 3
+#: Share of the draws in which the leader gains anything, below which the answer says so.
+_SELDOM = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,7 +242,9 @@ class _Told:
             return _begun(
                 say.say("answer_baseline_one" if one else "answer_baseline", mix=self._quoted(second), **of_second)
             )
-        leader = self._quoted(choice.leader)
+        leader, place = self._quoted(choice.leader), choice.ranked(choice.leader)
+        if place is not None and place.beats < _SELDOM:
+            text["over"] = say.say("answer_seldom", share=say.share(place.beats)) + over
         return _begun(say.say("answer_gains_one" if one else "answer_gains", leader=leader, **text))
 
     def _over(self) -> str:

@@ -6,12 +6,14 @@ TEXTS = {
     "whose_about": (
         "Who moves here within Norway lives nowhere else in Norway any more, and a refugee settled here would have "
         "been settled elsewhere. What the place gains is therefore told three times: as the municipality counts it, "
-        "without those who come from the same labour-market region, and as the country sees it."
+        "without residents who came from the same labour-market region, and as the country sees it. Where people move to is "
+        "not known: who is kept from moving to a neighbour counts as the region’s gain, too, though it is none."
     ),
     "whose_country": (
-        "For the country moves within Norway come to nothing, and so does settlement: what is left are moves to and "
-        "from abroad. In brackets what nine runs of ten lie between; where few runs differ at all, the average may "
-        "lie outside."
+        "For the country moves within Norway come to nothing, and so does settlement, whatever these people and the "
+        "families "
+        "that join them do later: what is left are the moves of others to and from abroad. In brackets what nine of ten "
+        "further runs are expected between; where few runs differ at all, the average may lie outside."
     ),
     "caption_whose": "Persons more than in the baseline, by whose gain they are",
     "head_here": "The municipality",
@@ -24,8 +26,8 @@ TEXTS = {
     "who_comes": "Who comes",
     "who_comes_about": (
         "Nobody has to be guessed: the same people can be followed with and without a mix. Some newcomers come "
-        "anyway, some come only because of the mix, and some who would have come no longer do, because a home or a "
-        "job is taken."
+        "anyway, some come only because of the mix, and some who would have come no longer do, because a home or "
+        "a job is taken, or because the measure itself is assumed to do more harm than good in that draw."
     ),
     "caption_newcomers": "Newcomers since the first measure, persons in a run on average",
     "head_anyway": "Come anyway",
@@ -70,6 +72,7 @@ TEXTS = {
     "way_was_born_here": "Births: born here only with the mix (+), or no longer born here (−)",
     "way_did_not_leave": "Moving out: no longer leave (+), or leave only with the mix (−)",
     "way_in_pairs_it_was_not_run_in": "Estimated for pairs that only other mixes have",
+    "way_came_back": "Coming back: leave either way, and come back only with the mix (+), or only without it (−)",
     "way_did_not_die": "Deaths: still live (+), or die only with the mix (−)",
     "jobs": "Whose work is different",
     "jobs_about": (
@@ -105,6 +108,8 @@ TEXTS = {
     "caption_prices": "What one more resident at the horizon, and one more year lived here, costs",
     "head_per_resident": "For each resident more",
     "head_per_year": "For each year lived here",
+    "head_per_resident_own": "To the municipality alone, for each resident",
+    "head_per_year_own": "To the municipality alone, for each year",
     "price_dearer": "none: it costs more and gains nothing",
     "price_dominates": "none: it gains more and costs no more",
     "price_saves": "none: it costs less and gains less",
@@ -125,8 +130,9 @@ TEXTS = {
     "society_about": (
         "Whoever moves within the country is gained here and lost elsewhere, so that society counts other things: work, "
         "Norwegian that is learnt, people who come to the country, and years that settled refugees spend in a place they "
-        "did not choose before they move on, which are better fewer. The last are of those who move on before the "
-        "horizon, as nobody’s wishes are in the model. Work and Norwegian are of those who live here: what a mover would "
+        "did not choose before they move on: the fewer of those, the better. They are of those who move on before the "
+        "horizon, as the model does not know what people wish for. Work and Norwegian are of those who live here: what "
+        "a mover would "
         "have had elsewhere is not taken off, so that they are an upper bound."
     ),
     "caption_society": "What society has of it, more than in the baseline, and what it costs, thousand NOK of 2008",
@@ -153,6 +159,7 @@ TEXTS = {
     "head_worth": "A resident is worth",
     "head_choice": "The choice on average",
     "head_likely": "Chance that it is right",
+    "head_likeliest": "Most often best",
     "head_evpi": "Knowing everything is worth",
     "knowing_none": "Of {many} assumptions none is seen to be worth knowing alone, beyond what chance gives.",
     "knowing_by_chance": (

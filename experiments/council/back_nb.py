@@ -5,13 +5,17 @@ TEXTS = {
     "whose": "Hvem som vinner på det",
     "whose_about": (
         "Den som flytter hit fra et annet sted i Norge, bor ikke lenger der, og en flyktning som bosettes her, ville "
-        "ha blitt bosatt et annet sted. Derfor fortelles gevinsten tre ganger: slik kommunen teller den, uten dem som "
-        "kommer fra samme bo- og arbeidsmarkedsregion, og slik landet ser den."
+        "ha blitt bosatt et annet sted. Derfor fortelles gevinsten tre ganger: slik kommunen teller den, uten innbyggere "
+        "som kom fra samme bo- og arbeidsmarkedsregion, og slik landet ser den. Modellen vet ikke hvor folk flytter: "
+        "Den som "
+        "blir i stedet for å flytte til nabokommunen, telles som gevinst for regionen også, selv om det ikke er noen."
     ),
     "whose_country": (
-        "For landet går flyttinger innenlands opp i opp, og det gjør bosettingen også: Det som blir igjen, er "
-        "flyttinger til og fra utlandet. I parentes står det ni av ti kjøringer ligger mellom; der få kjøringer er "
-        "forskjellige, kan gjennomsnittet ligge utenfor."
+        "For landet går flyttinger innenlands opp i opp, og det gjør bosettingen også, hva enn disse menneskene og "
+        "familiene "
+        "som kommer etter, gjør senere: Det som blir igjen, er andres flyttinger til og fra utlandet. I parentes står "
+        "det ni "
+        "av ti nye kjøringer ventes å ligge mellom; der få kjøringer er forskjellige, kan gjennomsnittet ligge utenfor."
     ),
     "caption_whose": "Flere personer enn i nullalternativet, sett fra kommunen, regionen og landet",
     "head_here": "Kommunen",
@@ -25,7 +29,7 @@ TEXTS = {
     "who_comes_about": (
         "Ingen trenger å gjette: De samme menneskene kan følges med og uten en pakke. Noen innflyttere kommer "
         "uansett, noen kommer bare på grunn av pakken, og noen som ville ha kommet, uteblir fordi en bolig eller en "
-        "jobb er tatt."
+        "jobb er tatt, eller fordi tiltaket selv antas å gjøre mer skade enn gagn i den trekningen."
     ),
     "caption_newcomers": "Innflyttere siden det første tiltaket, personer per kjøring i gjennomsnitt",
     "head_anyway": "Kommer uansett",
@@ -65,11 +69,12 @@ TEXTS = {
     "head_more": "Flere her",
     "head_fewer": "Færre her",
     "head_net": "Til sammen",
-    "head_mostly": "Mest",
+    "head_mostly": "Først og fremst",
     "way_came": "Innflytting: kommer bare med pakken (+), eller uteblir (−)",
     "way_was_born_here": "Fødsler: fødes her bare med pakken (+), eller fødes ikke lenger her (−)",
     "way_did_not_leave": "Utflytting: flytter ikke lenger (+), eller flytter bare med pakken (−)",
     "way_in_pairs_it_was_not_run_in": "Anslag for par som bare andre pakker har",
+    "way_came_back": "Tilbakeflytting: flytter ut uansett, og kommer tilbake bare med pakken (+), eller bare uten den (−)",
     "way_did_not_die": "Dødsfall: lever fortsatt (+), eller dør bare med pakken (−)",
     "jobs": "Hvem som får eller mister arbeid",
     "jobs_about": (
@@ -106,6 +111,8 @@ TEXTS = {
     "caption_prices": "Hva én ekstra innbygger ved horisonten, og ett ekstra år en innbygger har bodd her, koster",
     "head_per_resident": "For hver ekstra innbygger",
     "head_per_year": "For hvert år en innbygger har bodd her",
+    "head_per_resident_own": "For kommunen alene, for hver innbygger",
+    "head_per_year_own": "For kommunen alene, for hvert år",
     "price_dearer": "ingen: koster mer og gir ikke mer",
     "price_dominates": "ingen: gir mer og koster ikke mer",
     "price_saves": "ingen: koster mindre og gir mindre",
@@ -128,8 +135,8 @@ TEXTS = {
     "society_about": (
         "Den som flytter innenfor landet, er vunnet her og tapt et annet sted. Samfunnet teller derfor annet: arbeid, norsk "
         "som blir lært, folk som kommer til landet, og år som bosatte flyktninger bor på et sted de ikke valgte, før de "
-        "flytter videre; av dem er færre bedre. Disse årene gjelder dem som flytter videre før horisonten: Ingens ønsker "
-        "er med i modellen. Arbeid og norsk gjelder dem som bor her: Det en innflytter ville hatt et annet sted, er ikke "
+        "flytter videre; jo færre slike år, jo bedre. De gjelder dem som flytter videre før horisonten, for modellen vet "
+        "ikke hva folk ønsker. Arbeid og norsk gjelder dem som bor her: Det en innflytter ville hatt et annet sted, er ikke "
         "trukket fra, så tallene er en øvre grense."
     ),
     "caption_society": "Hva samfunnet har igjen, mer enn i nullalternativet, og hva det koster, tusen 2008-kroner",
@@ -145,22 +152,21 @@ TEXTS = {
         "{mix} er neste: Hver innbygger den gir ut over den forrige, koster {price} ({cost} for {gain} i alt)."
     ),
     "frontier_mixture": (
-        "{mix} ({cost}, {gain}) er det ikke: To andre, delvis gjennomført, ville gi like mye for mindre."
+        "{mix} ({cost}, {gain}) er ikke verdt å se på: To andre, delvis gjennomført, ville gi like mye for mindre."
     ),
-    "frontier_dominated": "{mix} ({cost}, {gain}) er det ikke: En annen koster ikke mer og gir ikke mindre.",
-    "knowing": "Hva det er verdt å vite mer",
+    "frontier_dominated": "{mix} ({cost}, {gain}) er ikke verdt å se på: En annen koster ikke mer og gir ikke mindre.",
+    "knowing": "Hva mer kunnskap er verdt",
     "knowing_about": (
         "Før en velger, kan en prøve å finne ut hva tiltakene gjør, med et forsøk eller en undersøkelse. Å vite alt "
         "er ikke verdt mer enn siste kolonne, og å undersøke noe av det er verdt mindre. Fra {draws} trekninger av "
         "det en ikke vet; tilfeldigheter, som ingen kan kjenne, er holdt utenfor så langt det lar seg gjøre."
     ),
     "knowing_too_few": "Hva det er verdt å vite mer, kan ikke sies med så få trekninger.",
-    "caption_worths": (
-        "Valget, etter hva én ekstra innbygger holdes for å være verdt for den som betaler (en forutsetning)"
-    ),
+    "caption_worths": ("Valget, etter hva én ekstra innbygger antas å være verdt for den som betaler"),
     "head_worth": "En innbygger er verdt",
     "head_choice": "Valget i gjennomsnitt",
     "head_likely": "Sjanse for at det er rett",
+    "head_likeliest": "Oftest best",
     "head_evpi": "Å vite alt er verdt",
     "knowing_none": (
         "Av {many} forutsetninger er det ingen som alene ses å være verdt å kjenne, ut over det tilfeldigheter gir."
@@ -254,7 +260,7 @@ TEXTS = {
     "no_effect_size": "ingen virkningsstørrelse",
     "follows_from_supply": "hva det gjør, følger av det det skaffer, som boliger eller plasser",
     "prior_told": (
-        "ingen virkning med sannsynlighet {none}; en faktor på {low} til {high} (ni tideler av det som holdes for "
+        "ingen virkning med sannsynlighet {none}; en faktor på {low} til {high} (ni tideler av det som antas å være "
         "mulig)"
     ),
     "is_prior": "antakelse, ikke anslag",
@@ -312,7 +318,9 @@ TEXTS = {
         "Kilde for folketall, flyttinger, fødsler og dødsfall: Statistisk sentralbyrå. For fødsler og dødsfall etter "
         "alder: Human Fertility Database og Human Mortality Database. Ingenting er lest som ikke var kjent {day}."
     ),
-    "public_unverified": "Arbeidsløsheten i åtte av ti år er ikke slått opp, men husket: ubekreftede forutsetninger.",
+    "public_unverified": (
+        "Arbeidsløsheten i åtte av ti år er skrevet etter hukommelsen og ikke kontrollert: ubekreftede forutsetninger."
+    ),
     "public_hjelmeland": (
         "Hvor mange flyktninger Hjelmeland vedtar å bosette, er et skjønn i ettertid, ikke et tall noen har oppgitt."
     ),

@@ -46,7 +46,11 @@ TEXTS = {
     # The population by year.
     "drawn_fans": "population with each mix",
     "drawn_fans_shown": "Persons registered on 1 January in {where}",
-    "drawn_fans_bands": "Bands hold 50 % and 90 % of the pairs: parameters and chance.",
+    "drawn_fans_bands": (
+        "Bands hold 50 % and 90 % of the pairs: parameters and chance. How far medians are apart is no mean "
+        "difference: that "
+        "stands in the figure of differences."
+    ),
     "drawn_fans_of_baseline": "the baseline: median",
     "drawn_fans_of_mix": "the mix: median",
     "drawn_fans_goal": "goal: {persons} residents on 1 January {year}",

@@ -48,7 +48,10 @@ TEXTS = {
     # The population by year.
     "drawn_fans": "folketallet med hver pakke",
     "drawn_fans_shown": "Folkeregistrerte i {where} 1. januar",
-    "drawn_fans_bands": "Båndene rommer 50\u202f% og 90\u202f% av parene: parametrer og tilfeldigheter.",
+    "drawn_fans_bands": (
+        "Båndene rommer 50\u202f% og 90\u202f% av parene: parametrer og tilfeldigheter. Avstanden mellom medianer er ingen "
+        "gjennomsnittlig forskjell; den står i figuren over forskjellen år for år."
+    ),
     "drawn_fans_of_baseline": "nullalternativet: median",
     "drawn_fans_of_mix": "pakken: median",
     "drawn_fans_goal": "mål: {persons} innbyggere 1. januar {year}",

@@ -30,7 +30,7 @@ TEXTS = {
     "made": "Made by Bolyst {version}, an agent-based model of moving to, staying in and leaving Norwegian districts.",
     "skip": "Go to the answer",
     "contents": "Contents",
-    "title_warning": "Warning: this goal asks for more than the place has ever grown",
+    "title_warning": "Warning: this goal asks for more growth than the place has ever had in as many years",
     "title_question": "The question",
     "title_answer": "The answer",
     "title_figures": "Figures",
@@ -50,7 +50,9 @@ TEXTS = {
         "The goal is {goal} residents in {place} on {date}: a growth of {asked} in {years}, counted from 1 January "
         "{since}."
     ),
-    "warning_best": ("The most that the place has grown in {years} since {first} is {best}, by 1 January {when}."),
+    "warning_best": (
+        "The most that the place has grown in {years} or fewer since {first} is {best}, by 1 January {when}."
+    ),
     "warning_share": (
         "In these simulations the goal is reached with {mix} in {share}. That probability is not to be believed."
     ),
@@ -87,10 +89,12 @@ TEXTS = {
     ),
     "goal_given_less": ("Goal: {goal} residents on {date}. That is no more than there were on 1 January {since}."),
     "goal_beyond": (
-        "The place has never grown so much: the most in {years} since {first} was {best}, by 1 January {when}."
+        "The place has never grown so much in {years}: the most, in as many or fewer since {first}, was {best}, by 1 "
+        "January "
+        "{when}."
     ),
     "goal_within": (
-        "The place has grown as much before: the most in {years} since {first} was {best}, by 1 January {when}."
+        "The place has grown as much before: the most in {years} or fewer since {first} was {best}, by 1 January {when}."
     ),
     "goal_reached": "The goal is reached with {shares}.",
     "goal_missed": "No option reaches the goal in any run.",
@@ -131,22 +135,23 @@ TEXTS = {
     ),
     "over_one": "{mix} ({cost}, {gain})",
     "over_others": "{n} more",
+    "answer_seldom": "; it gains anything at all in only {share} of the draws, and a few large gains make the average",
     "answer_over": "; over the budget as paid out: {mixes}",
     "answer_gains": (
-        "{within}{leader} gains most in these simulations: on average {gain} on {date} than with {baseline}, and in "
-        "nine runs of ten {range}{over}."
+        "{within}{leader} gains most in these simulations: on average {gain} on {date} than with {baseline}, and nine "
+        "of ten further runs are expected {range}{over}."
     ),
     "answer_gains_one": (
-        "{within}{leader} gains on average {gain} on {date} than {baseline} in these simulations, and in nine runs of "
-        "ten {range}{over}."
+        "{within}{leader} gains on average {gain} on {date} than {baseline} in these simulations, and nine of ten "
+        "further runs are expected {range}{over}."
     ),
     "answer_baseline": (
         "{within}no mix gains more than {baseline} in these simulations: the nearest, {mix}, has on average {gain} on "
-        "{date}, and in nine runs of ten {range}{over}."
+        "{date}, and nine of ten further runs are expected {range}{over}."
     ),
     "answer_baseline_one": (
-        "{within}{mix} gains no more than {baseline} in these simulations: on average it has {gain} on {date}, and in "
-        "nine runs of ten {range}{over}."
+        "{within}{mix} gains no more than {baseline} in these simulations: on average it has {gain} on {date}, and "
+        "nine of ten further runs are expected {range}{over}."
     ),
     "answer_nothing": (
         "{within}no option moves the number of residents on {date} in these simulations, with {runs}{over}."
@@ -288,7 +293,7 @@ TEXTS = {
     "figure_forest": (
         "The same difference at the horizon, group by group. A dot to the right of the line of nought means more of "
         "that group than in the baseline. The thick bar is what the effects may be, the thin one adds chance; where "
-        "the thin bar crosses the line, the group may as well lose."
+        "the thin bar crosses the line, the group may lose, too."
     ),
     "figure_waterfall_name": "what the difference is made of",
     "figure_waterfall": (

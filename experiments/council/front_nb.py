@@ -33,7 +33,7 @@ TEXTS = {
     ),
     "skip": "Gå til svaret",
     "contents": "Innhold",
-    "title_warning": "Advarsel: Målet krever mer enn stedet noen gang har vokst",
+    "title_warning": "Advarsel: Målet krever mer vekst enn stedet noen gang har hatt på så få år",
     "title_question": "Spørsmålet",
     "title_answer": "Svaret",
     "title_figures": "Figurer",
@@ -52,7 +52,9 @@ TEXTS = {
     "warning_asked": (
         "Målet er {goal} innbyggere i {place} {date}: en vekst på {asked} på {years}, regnet fra 1. januar {since}."
     ),
-    "warning_best": ("Det meste stedet har vokst på {years} siden {first}, er {best}, fram til 1. januar {when}."),
+    "warning_best": (
+        "Det meste stedet har vokst på {years} eller færre siden {first}, er {best}, fram til 1. januar {when}."
+    ),
     "warning_share": ("I disse simuleringene nås målet med {mix} i {share}. Den sannsynligheten er ikke til å tro på."),
     "warning_after": (
         "En slik sannsynlighet, for nullalternativet som for enhver pakke, sier mer om modellens forutsetninger enn "
@@ -88,10 +90,11 @@ TEXTS = {
     ),
     "goal_given_less": "Mål: {goal} innbyggere {date}. Det er ikke flere enn det var 1. januar {since}.",
     "goal_beyond": (
-        "Så mye har stedet aldri vokst: Det meste på {years} siden {first} var {best}, fram til 1. januar {when}."
+        "Så mye har stedet aldri vokst på {years}: Det meste, på så mange eller færre siden {first}, var {best}, fram til "
+        "1. januar {when}."
     ),
     "goal_within": (
-        "Så mye har stedet vokst før: Det meste på {years} siden {first} var {best}, fram til 1. januar {when}."
+        "Så mye har stedet vokst før: Det meste på {years} eller færre siden {first} var {best}, fram til 1. januar {when}."
     ),
     "goal_reached": "Målet nås med {shares}.",
     "goal_missed": "Ingen av alternativene når målet i noen kjøring.",
@@ -133,22 +136,23 @@ TEXTS = {
     ),
     "over_one": "{mix} ({cost}, {gain})",
     "over_others": "{n} til",
+    "answer_seldom": "; den gir noe i det hele tatt i bare {share} av trekningene, og noen få store utslag gjør snittet",
     "answer_over": "; over budsjettet, regnet i utbetalinger: {mixes}",
     "answer_gains": (
-        "i disse simuleringene gir {leader} mest{within}: i gjennomsnitt {gain} {date} enn med {baseline}, og i ni av "
-        "ti kjøringer {range}{over}."
+        "i disse simuleringene gir {leader} mest{within}: i gjennomsnitt {gain} {date} enn med {baseline}, og ni av ti "
+        "nye kjøringer ventes å gi {range}{over}."
     ),
     "answer_gains_one": (
-        "i disse simuleringene gir {leader} i gjennomsnitt {gain} {date} enn {baseline}{within}, og i ni av ti "
-        "kjøringer {range}{over}."
+        "i disse simuleringene gir {leader} i gjennomsnitt {gain} {date} enn {baseline}{within}, og ni av ti nye "
+        "kjøringer ventes å gi {range}{over}."
     ),
     "answer_baseline": (
         "i disse simuleringene gir ingen pakke mer enn {baseline}{within}: Den nærmeste, {mix}, gir i gjennomsnitt "
-        "{gain} {date}, og i ni av ti kjøringer {range}{over}."
+        "{gain} {date}, og ni av ti nye kjøringer ventes å gi {range}{over}."
     ),
     "answer_baseline_one": (
-        "i disse simuleringene gir {mix} ikke mer enn {baseline}{within}: i gjennomsnitt {gain} {date}, og i ni av ti "
-        "kjøringer {range}{over}."
+        "i disse simuleringene gir {mix} ikke mer enn {baseline}{within}: i gjennomsnitt {gain} {date}, og ni av ti "
+        "nye kjøringer ventes å gi {range}{over}."
     ),
     "answer_nothing": (
         "i disse simuleringene endrer ingen av alternativene folketallet {date}{within}, med {runs}{over}."
@@ -167,23 +171,23 @@ TEXTS = {
     "certainty_too_few": "Med {runs} kan ingenting sies om hvor sikkert det er; be om flere.",
     "certainty_not_apart": (
         "Med {runs} kan {leader} ikke skilles fra {others}: Det er {certainty} sikkert at {leader} gir mest i "
-        "gjennomsnitt, og en må regne med å tape {loss} på å velge nå, før virkningene er kjent."
+        "gjennomsnitt, og den som velger nå, går i gjennomsnitt glipp av {loss} mot å kjenne virkningene først."
     ),
     "certainty_certain": (
-        "Med {runs} er det {certainty} sikkert at {leader} gir mest i gjennomsnitt; en må regne med å tape {loss} på "
-        "å velge nå, før virkningene er kjent."
+        "Med {runs} er det {certainty} sikkert at {leader} gir mest i gjennomsnitt; den som velger nå, går i "
+        "gjennomsnitt glipp av {loss} mot å kjenne virkningene først."
     ),
     "certainty_short": (
-        "Med {runs} er det bare {certainty} sikkert at {leader} gir mest i gjennomsnitt; en må regne med å tape "
-        "{loss} på å velge nå, før virkningene er kjent."
+        "Med {runs} er det bare {certainty} sikkert at {leader} gir mest i gjennomsnitt; den som velger nå, går i "
+        "gjennomsnitt glipp av {loss} mot å kjenne virkningene først."
     ),
     "certainty_certain_one": (
-        "Med {runs} er det {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; en må regne med å "
-        "tape {loss} på å velge nå, før virkningene er kjent."
+        "Med {runs} er det {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; den som velger nå, går "
+        "i gjennomsnitt glipp av {loss} mot å kjenne virkningene først."
     ),
     "certainty_short_one": (
-        "Med {runs} er det bare {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; en må regne med "
-        "å tape {loss} på å velge nå, før virkningene er kjent."
+        "Med {runs} er det bare {certainty} sikkert at {leader} gir mer enn {other} i gjennomsnitt; den som velger nå, "
+        "går i gjennomsnitt glipp av {loss} mot å kjenne virkningene først."
     ),
     "cost_ratio": (
         "{leader} koster {cost} mer enn nullalternativet, om lag {price} for hver ekstra innbygger {bounds}; "
@@ -294,7 +298,7 @@ TEXTS = {
     "figure_forest": (
         "Den samme forskjellen ved horisonten, gruppe for gruppe. En prikk til høyre for nullinjen betyr flere i den "
         "gruppen enn i nullalternativet. Den tykke streken er hva virkningene kan være, den tynne legger til "
-        "tilfeldigheter; der den tynne krysser nullinjen, kan det like gjerne bli færre."
+        "tilfeldigheter; der den tynne krysser nullinjen, kan det også bli færre."
     ),
     "figure_waterfall_name": "hva forskjellen består av",
     "figure_waterfall": (

@@ -227,7 +227,7 @@ def digits_of(value: float, error: float = _UNKNOWN) -> int:
     """Decimals of a number of people: none of several, or where the error is a person or more and something is left."""
     if (abs(value) >= _SEVERAL and not error < _ROUGH) or abs(value) >= _MANY:
         return 0
-    if error >= _ROUGH and abs(value) >= 0.5:
+    if error >= _ROUGH and abs(value) >= 1.0:
         return 0
     return 1 if abs(value) >= 0.05 or not value else 2
 

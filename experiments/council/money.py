@@ -7,20 +7,21 @@ import pandas as pd
 from scipy.stats import binom
 
 from experiments.comparison_outcomes import DISCOUNT_RATE, SOCIETY
-from experiments.comparison_results import RANKED_BY, Results
+from experiments.comparison_results import RANKED_BY, WORTH, Results
 from experiments.council.answer import Choice
 from experiments.council.blocks import Block, Heading, Listing, Paragraph, Section, Table
 from experiments.council.language import NOTHING, Language
 from experiments.council.options import measure, parameter
 from experiments.council.people import told
 from experiments.council.question import all_options, price, price_told
-from experiments.value import EXTENDED, FEWEST, FRONTIER, acceptability_frontier, evpi
+from experiments.value import EXTENDED, FEWEST, FRONTIER, acceptability, acceptability_frontier, evpi
 from model.instrument import PAYERS
 
 #: What one more resident may be worth, NOK: an assumption, for the table.
 _WORTHS = (500_000.0, 1_000_000.0, 2_000_000.0, 5_000_000.0)
 #: Share of parameters without meaning that look as if they had one, and the share of cases in which no more of them do.
 _BY_CHANCE, _SURE = 0.05, 0.95
+_THOUSAND = 1000.0
 #: Parameters that are named.
 _NAMED = 5
 
@@ -56,9 +57,10 @@ def money(say: Language, results: Results, choice: Choice) -> Section:
 def _payers(say: Language, results: Results, choice: Choice) -> Table:
     of_payers = [choice.rows(f"cost_{payer}") for payer in PAYERS]
     rows = []
-    for option, name in enumerate(results.names[1:], 1):
-        parts = [rows[name]["mean"] if name in rows else np.nan for rows in of_payers]
-        rows.append((name, *(say.thousands(each) for each in parts), say.thousands(choice.cost(option))))
+    for name in results.names[1:]:
+        # To the thousand, so that the parts as they are printed add up to the sum.
+        parts = [round(rows[name]["mean"] / _THOUSAND) if name in rows else 0 for rows in of_payers]
+        rows.append((name, *(say.number(each) for each in parts), say.number(sum(parts))))
     heads = (say.say("mix"), *(say.word("payer", payer) for payer in PAYERS), say.say("all_together"))
     return Table(say.say("caption_payers"), heads, tuple(rows))
 
@@ -78,12 +80,18 @@ def _budget(say: Language, results: Results, choice: Choice) -> list[Block]:
 
 def _prices(say: Language, results: Results, choice: Choice) -> Table:
     of_residents, of_years = results.per_unit(RANKED_BY), results.per_unit("person_years")
+    of_municipality = [results.per_unit(outcome, "cost_municipality") for outcome in (RANKED_BY, "person_years")]
     rows = tuple(
-        (name, price_told(say, choice, option, of_residents[option]), price(say, choice, of_years[option]))
+        (
+            name,
+            price_told(say, choice, option, of_residents[option]),
+            price(say, choice, of_years[option]),
+            *(price(say, choice, each[option]) for each in of_municipality),
+        )
         for option, name in enumerate(results.names[1:], 1)
     )
-    heads = (say.say("mix"), say.say("head_per_resident"), say.say("head_per_year"))
-    return Table(say.say("caption_prices"), heads, rows, words=(1, 2))
+    heads = ("mix", "head_per_resident", "head_per_year", "head_per_resident_own", "head_per_year_own")
+    return Table(say.say("caption_prices"), tuple(say.say(head) for head in heads), rows, words=(1, 2, 3, 4))
 
 
 def _municipal(say: Language, results: Results, choice: Choice) -> Table:
@@ -141,13 +149,22 @@ def _knowing(say: Language, results: Results, choice: Choice) -> list[Block]:
         return [Paragraph(say.say("knowing_too_few"))]
     worths = np.array(_WORTHS)
     best, share = acceptability_frontier(results.cost, effect, worths)
+    shares = acceptability(results.cost, effect, worths)
+    likeliest = shares.argmax(axis=1)
     all_known = evpi(results.cost, effect, worths)
     rows = tuple(
-        (say.money(worth), results.names[option], say.share(float(likely)), say.money(float(known)))
-        for worth, option, likely, known in zip(worths, best.tolist(), share, all_known, strict=True)
+        (
+            say.money(worth),
+            results.names[option],
+            say.share(float(share[k])),
+            results.names[likeliest[k]],
+            say.share(float(shares[k].max())),
+            say.money(float(all_known[k])),
+        )
+        for k, (worth, option) in enumerate(zip(worths, best.tolist(), strict=True))
     )
-    heads = tuple(say.say(head) for head in ("head_worth", "head_choice", "head_likely", "head_evpi"))
-    table = Table(say.say("caption_worths"), heads, rows, words=(1,))
+    heads = ("head_worth", "head_choice", "head_likely", "head_likeliest", "head_likely", "head_evpi")
+    table = Table(say.say("caption_worths"), tuple(say.say(head) for head in heads), rows, words=(1, 3))
     return [Paragraph(say.say("knowing_about", draws=say.number(len(effect)))), table, *_parameters(say, results)]
 
 
@@ -155,7 +172,7 @@ def _parameters(say: Language, results: Results) -> list[Block]:
     """The parameters that it is worth to know before choosing, as far as they can be told from chance."""
     together = results.information[results.information.inputs > 1]
     table = results.information[results.information.inputs == 1]
-    worth = say.money(results.worth)
+    worth = say.money(WORTH)
     beyond = table[table.evppi > table.by_chance]
     number, many = len(beyond), len(table)
     text = {"n": number, "many": many, "worth": worth, "chance": say.number(_BY_CHANCE * many)}

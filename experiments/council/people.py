@@ -21,6 +21,8 @@ from model.state import ORIGINS
 _NAMED, _DECIMALS = 3, 1
 #: Comparisons from which those that chance makes are told in whole numbers.
 _MANY = 20
+#: Share that is no 0.1 percentage point.
+_HARDLY_ANY = 0.0005
 #: Persons below which nothing is named.
 _HARDLY = 0.05
 
@@ -140,10 +142,10 @@ def _stays_told(say: Language, results: Results, choice: Choice) -> Iterator[str
     """Which of the differences can be told from none, and why some are not there."""
     apart, many = [], 0
     for years in STAYS:
-        rows = {name: row for name, row in choice.rows(f"stay_{years}").items() if np.isfinite(row["mean"])}
+        rows = {name: row for name, row in choice.rows(f"stay_{years}").items() if np.isfinite(row["low"])}
         many += len(rows)
         for name, row in rows.items():
-            if row["low"] > 0.0 or row["high"] < 0.0:
+            if (row["low"] > 0.0 or row["high"] < 0.0) and abs(row["mean"]) >= _HARDLY_ANY:
                 length = say.say("one_year" if years == 1 else "years", n=years)
                 points = say.signed(row["mean"] * 100.0, 1)
                 apart.append(say.say("stay_apart", mix=say.quoted(name), years=length, points=points))

@@ -91,6 +91,13 @@ def _facts(say: Language, results: Results) -> Iterator[str]:
         many = (~np.isnan(gains)).sum(axis=1)
         each = runs(say, (int(many.min()), int(many.max())))
         yield say.say("fact_pairs", world=say.quoted(say.word("world", world)), runs=each)
+    if results.looks > 1:
+        asked = {
+            "asked": say.share(results.asked),
+            "each": say.number(results.certainty * 100.0, 1),
+            "n": results.looks,
+        }
+        yield say.say("fact_looks", **asked)
     first_year, last_year = comparison.years[0], comparison.years[-1]
     yield say.say("fact_years", first=first_year, last=last_year, since=_month(comparison.since))
     yield say.say("fact_money", rate=say.number(DISCOUNT_RATE * 100.0), year=comparison.since // 12)

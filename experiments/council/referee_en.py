@@ -14,6 +14,10 @@ TEXTS = {
     "fact_held": "Held at their values, as the draws lack them ({n}): {names}.",
     "fact_seeds": "Seeds: {first} to {last}, one a pair; {seeds} pairs share a draw.",
     "fact_pairs": "World {world}: {runs} option.",
+    "fact_looks": (
+        "Mixes that may be best were given more runs, with up to {n} looks at what came of it. As whoever looks often is "
+        "lucky once, each look asks for a certainty of {each} %, so that it is {asked} over all of them."
+    ),
     "fact_years": (
         "Runs from 1 January {first} to 1 January {last}; the first difference between options can be in {since}."
     ),
@@ -25,8 +29,7 @@ TEXTS = {
     "differences": "Differences",
     "differences_about": (
         "Each option less the baseline, pair by pair, in the first world. Three intervals of {level} %: for want of "
-        "runs, over the parameters, and over parameters and chance. A dash at the one over parameters says that their "
-        "spread could not be told from chance. Stays are shares of newcomers who come anyway."
+        "runs, over the parameters, and over parameters and chance. Stays are shares of newcomers who come anyway."
     ),
     "caption_differences": "{mix} less the baseline, the whole case",
     "caption_parts": "{mix} less the baseline, by municipality and background",
@@ -69,17 +72,20 @@ TEXTS = {
         "residents and cost of every option in every pair, with draw and seed: what the rankings are made from"
     ),
     "definitions": "What the columns mean",
-    "def_without": "Mean of the outcome in the baseline, over the pairs of the option.",
+    "def_without": "Mean of the outcome in the baseline, over the pairs of the option; of all where pairs are unequal.",
     "def_with": "Mean of the outcome with the mix.",
     "def_pairs": "Number of pairs of runs that the row is counted from.",
-    "def_mean": "Mean difference over the pairs.",
+    "def_mean": "Mean difference over the pairs; of an option with fewer pairs than others, as if it had all of them.",
     "def_error": "Standard error of the mean, over draws, as the {seeds} pairs of a draw are not independent.",
     "def_runs": "{level} % interval of the mean for want of runs (t, over draws); it narrows with more pairs.",
     "def_parameters": (
-        "{level} % interval over what the parameters may be, chance averaged out (one-way analysis of variance, "
-        "normal)."
+        "{level} % interval over what the parameters may be, chance scaled out (one-way analysis of variance): quantiles of "
+        "the draws; of fewer than 19 draws by t, as if normal."
     ),
-    "def_both": "{level} % interval over parameters and chance together: quantiles of the pairs.",
+    "def_both": (
+        "{level} % interval over parameters and chance together: quantiles of the pairs; of fewer than 19 draws by t, as if "
+        "normal."
+    ),
     "def_sds": "Standard deviation of a single difference that the parameters make, and that chance makes.",
     "def_correlation": "Of the outcome without and with the mix over the pairs; none when one does not vary.",
     "def_error_ratio": "Standard error without common seeds and draws over that with them; none when no pair differs.",
@@ -129,8 +135,8 @@ TEXTS = {
     ),
     "term_information": "information.csv",
     "def_information": (
-        "evppi, the expected value of knowing a parameter before choosing (NOK, regression on the draws), at the "
-        "worth of a resident at which knowing all is worth most; by_chance, the 95th percentile from shuffled draws; each "
+        "evppi, the expected value of knowing a parameter before choosing (NOK, regression on the draws), if "
+        "one more resident is worth a million NOK (an assumption); by_chance, the 95th percentile from shuffled draws; each "
         "parameter alone, and under an instrument's name all its effects together, as many as inputs says."
     ),
     "term_pairs_file": "pairs.csv",

@@ -15,6 +15,10 @@ TEXTS = {
     "fact_held": "Holdt på verdien sin, siden trekningene mangler dem ({n}): {names}.",
     "fact_seeds": "Frø: {first} til {last}, ett per par; {seeds} par deler en trekning.",
     "fact_pairs": "Verdenen {world}: {runs}.",
+    "fact_looks": (
+        "Pakker som kan være best, fikk flere kjøringer, med inntil {n} blikk på resultatet underveis. Den som ser ofte, "
+        "er heldig en gang; derfor kreves {each} % sikkerhet hver gang, så den er {asked} over alle gangene."
+    ),
     "fact_years": (
         "Kjørt fra 1. januar {first} til 1. januar {last}; den første forskjellen mellom alternativene kan komme i "
         "{since}."
@@ -27,8 +31,8 @@ TEXTS = {
     "differences": "Forskjeller",
     "differences_about": (
         "Hvert alternativ minus nullalternativet, par for par, i den første verdenen. Tre intervaller på {level} %: "
-        "ut fra antall kjøringer, over parametrene, og over parametrer og tilfeldigheter. En strek ved det over "
-        "parametrene sier at spredningen deres ikke kunne skilles fra tilfeldigheter. Hvem som blir, er andeler av "
+        "ut fra antall kjøringer, over parametrene, og over parametrer og tilfeldigheter. "
+        "Hvem som blir, er andeler av "
         "innflyttere som kommer uansett."
     ),
     "caption_differences": "{mix} minus nullalternativet, hele området",
@@ -55,7 +59,7 @@ TEXTS = {
     "col_apart": "Kan ikke skilles fra det første",
     "files": "Tabeller til nedlasting",
     "files_about": (
-        "Kommadelte, med desimalpunktum, kroner og engelske navn; de ligger i denne siden. rankings.csv og pairs.csv "
+        "Kommaseparerte, med desimalpunktum, kroner og engelske navn; de ligger i denne siden. rankings.csv og pairs.csv "
         "kan bare lastes ned herfra. De andre ligger også som filer i mappen med resultater, og bare der ligger "
         "outcomes.parquet, med alle utfall av alle kjøringer, og comparison.json."
     ),
@@ -72,10 +76,10 @@ TEXTS = {
         "innbyggere og kostnad for hvert alternativ i hvert par, med trekning og frø: det rangeringene er laget av"
     ),
     "definitions": "Hva kolonnene betyr",
-    "def_without": "Gjennomsnittet av utfallet i nullalternativet, over alternativets par.",
+    "def_without": "Gjennomsnittet av utfallet i nullalternativet, over alternativets par; over alle når de er ulike.",
     "def_with": "Gjennomsnittet av utfallet med pakken.",
     "def_pairs": "Antall par av kjøringer som raden er regnet ut fra.",
-    "def_mean": "Gjennomsnittlig forskjell over parene.",
+    "def_mean": "Gjennomsnittlig forskjell over parene; for et alternativ med færre par enn andre, som om det hadde alle.",
     "def_error": (
         "Standardfeilen til gjennomsnittet, over trekninger, siden de {seeds} parene i en trekning ikke er uavhengige."
     ),
@@ -84,10 +88,13 @@ TEXTS = {
         "flere par."
     ),
     "def_parameters": (
-        "{level} %-intervall over hva parametrene kan være, når tilfeldighetene er jevnet ut (enveis variansanalyse, "
-        "normalfordelt)."
+        "{level} %-intervall over hva parametrene kan være, når tilfeldighetene er skalert bort (enveis variansanalyse): "
+        "kvantiler av trekningene; med færre enn 19 trekninger ved t, som om de var normalfordelt."
     ),
-    "def_both": "{level} %-intervall over parametrer og tilfeldigheter sammen: kvantiler av parene.",
+    "def_both": (
+        "{level} %-intervall over parametrer og tilfeldigheter sammen: kvantiler av parene; med færre enn 19 trekninger ved "
+        "t, som om de var normalfordelt."
+    ),
     "def_sds": "Standardavviket til en enkelt forskjell som parametrene gir, og som tilfeldighetene gir.",
     "def_correlation": "Mellom utfallet uten og med pakken over parene; ingen når ett av dem ikke varierer.",
     "def_error_ratio": (
@@ -147,8 +154,8 @@ TEXTS = {
     ),
     "term_information": "information.csv",
     "def_information": (
-        "evppi: forventet verdi av å kjenne en parameter før en velger (kroner, regresjon på trekningene), ved den "
-        "verdien av en innbygger der det er verdt mest å vite alt; by_chance: 95-prosentilen når trekningene stokkes; "
+        "evppi: forventet verdi av å kjenne en parameter før en velger (kroner, regresjon på trekningene), om én "
+        "innbygger til er verdt en million kroner (en antakelse); by_chance: 95-prosentilen når trekningene stokkes; "
         "hver parameter alene, og under navnet til et tiltak alle virkningene av det sammen, så mange som inputs sier."
     ),
     "term_pairs_file": "pairs.csv",

@@ -28,8 +28,7 @@ from experiments.figures.observed import place_names
 from experiments.figures.sheet import GREY, HALF, MEDIAN, OBSERVED
 from experiments.outcomes_of_run import AGES, ALL, EVERYWHERE
 from experiments.pair_runs import grid as by_pair
-from experiments.paired import difference
-from experiments.ranking import is_uneven
+from experiments.ranking import difference_in_all_pairs, is_uneven
 from model.state import FLOW_SIGNS, FLOWS, ORIGINS
 
 #: Of what makes the population smaller: lighter than `MEDIAN` in grey, too.
@@ -53,9 +52,8 @@ def forest(say: Language, results: Results) -> Told:
     for kind, group, place in groups:
         numbers = results.matrix(RANKED_BY, place=place, group=group)
         for option, name in enumerate(results.names[1:], 1):
-            known = ~np.isnan(numbers[[0, option]]).any(axis=0)
-            if known.any():
-                found = difference(numbers[0, known], numbers[option, known])
+            if (~np.isnan(numbers[[0, option]]).any(axis=0)).any():
+                found = difference_in_all_pairs(numbers, option)
                 label = _group_named(ENGLISH, kind, group, place)
                 row = {"option": name, "by": kind, "group": label, "pairs": found.pairs, "mean": found.mean}
                 for what, ends in (("parameters", found.parameters), ("both", found.both)):

@@ -100,7 +100,8 @@ def titled(say: Language, results: Results, name: str) -> str:
     named = comparison.title
     if named == _against(ENGLISH, comparison.case.title, len(results.names) - 1):
         named = _against(say, comparison.case.title, len(results.names) - 1)
-    return f"{named}: {say.drawn(name)}"
+    shown = say.drawn(name)
+    return f"{named} {shown[0].upper()}{shown[1:]}" if named.endswith(("?", "!", ".")) else f"{named}: {shown}"
 
 
 def _against(say: Language, baseline: str, mixes: int) -> str:
