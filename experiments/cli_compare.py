@@ -82,7 +82,7 @@ def compare(
     from experiments.comparing import Asked
     from experiments.comparing import compare as compared
     from experiments.comparison_files import refuse_folder, write
-    from experiments.comparison_report import as_json as described
+    from experiments.comparison_json import as_json as described
     from experiments.comparison_report import tables
     from experiments.executors import Where
     from experiments.goal import read_goal

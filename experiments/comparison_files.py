@@ -5,7 +5,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from experiments.comparison_report import as_json
+from experiments.comparison_json import as_json
 from experiments.comparison_results import Results
 from experiments.manifest import environment
 from experiments.output import MANIFEST, results

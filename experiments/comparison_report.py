@@ -1,15 +1,12 @@
-"""Tells a comparison: printed, and as JSON. The tables of its files are in `comparison_files`."""
+"""Tells a comparison, printed. As JSON `comparison_json` tells it; tables of its files are in `comparison_files`."""
 
-import json
 from collections.abc import Iterator
 from math import isfinite
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from rich.table import Table
 
-import model
 from experiments.comparison import AS_DRAWN, SEEDS_OF_A_DRAW, Option
 from experiments.comparison_outcomes import SOCIETY
 from experiments.comparison_results import RANKED_BY, Results
@@ -43,7 +40,7 @@ _LEVEL_WITH = 1e-9
 def tables(results: Results) -> Iterator[Table | str]:
     """What is printed, in order: sentences and tables."""
     yield from _goal(results)
-    yield _options(results)
+    yield from _options(results)
     yield from _certain(results)
     yield _pairing(results)
     yield _whose(results)
@@ -70,22 +67,12 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _options(results: Results) -> Table:
-    """Each mix with what it gains and costs, the largest gain first."""
+def _options(results: Results) -> Iterator[Table]:
+    """Each mix with what it gains, and how certain that is and what it costs, the largest gain first."""
     comparison = results.drawn.comparison
-    table = _table(
-        f"{comparison.title}: residents on 1 January {comparison.years[-1]}, against {results.names[0]}",
-        "mix",
-        "gain",
-        "parameters",
-        "with chance",
-        "certainty",
-        "best",
-        "beats",
-        "loss",
-        "cost, million NOK",
-        "thousand NOK per resident more",
-    )
+    title = f"{comparison.title}: residents on 1 January {comparison.years[-1]}, against {results.names[0]}"
+    gains = _table(title, "mix", "gain", "parameters", "with chance", "certainty", "best", "beats", "loss")
+    costs = _table("What it costs", "mix", "million NOK", "thousand NOK per resident more")
     ranking = results.rankings.get(results.worlds[0])
     ranked = {row.option: row for row in ranking.rows} if ranking else {}
     per = {row.option: row for row in results.per_unit(RANKED_BY)}
@@ -94,20 +81,21 @@ def _options(results: Results) -> Table:
         name, of = results.names[option], ranked.get(option)
         shares = [f"{of.certainty:.0%}", f"{of.best:.0%}", f"{of.beats:.0%}", f"{of.loss:.1f}"] if of else [""] * 4
         if option == 0:
-            table.add_row(name, "0", "", "", *shares[:2], "", shares[3], "0", "")
+            gains.add_row(name, "0", "", "", *shares[:2], "", shares[3])
             continue
         found = results.effect(option)
-        over = "" if results.within_budget[option] else " (over budget)"
-        table.add_row(
+        gains.add_row(
             name,
             f"{found.mean:+z.1f} ({found.low:+z.1f} to {found.high:+z.1f})",
             f"{found.parameters[0]:+z.0f} to {found.parameters[1]:+z.0f}",
             f"{found.both[0]:+z.0f} to {found.both[1]:+z.0f}",
             *shares,
-            f"{results.mean('cost')[option] / _MILLION:.2f}{over}",
-            _ratio(per[name], results.ratio_interval(option)),
         )
-    return table
+        over = "" if results.within_budget[option] else " (over budget)"
+        million = f"{results.mean('cost')[option] / _MILLION:.2f}{over}"
+        costs.add_row(name, million, _ratio(per[name], results.ratio_interval(option)))
+    yield gains
+    yield costs
 
 
 def _ratio(row: Row, interval: tuple[float | None, float | None] | None = None) -> str:
@@ -348,53 +336,3 @@ def _turns(results: Results) -> Iterator[Table | str]:
         f"All {len(found)} parameters together foretell {max(found.explained[0], 0.0):.0%} of the variance of that lead in "
         "draws that were not used for it (a random forest); the rest is chance, or what so few draws do not show."
     )
-
-
-def as_json(results: Results) -> dict[str, Any]:
-    """Everything, for programs."""
-    ranking = {
-        world: {
-            "rows": [row.__dict__ | {"option": results.names[row.option]} for row in of.rows],
-            "pairs": dict(zip(results.names, of.pairs, strict=True)),
-            "not_told_apart": [results.names[option] for option in of.apart],
-        }
-        for world, of in results.rankings.items()
-    }
-    comparison = results.drawn.comparison
-    found = {
-        "title": comparison.title,
-        "options": list(results.names),
-        "worlds": list(results.worlds),
-        "draws": comparison.source,
-        "first_seed": comparison.seed,
-        "horizon": comparison.years[-1],
-        "budget": results.budget,
-        "goal": str(results.goal) if results.goal else None,
-        "reaches": dict(zip(results.names, results.reaches, strict=True)) if results.goal else None,
-        "ranking": ranking,
-        "money": [row.__dict__ for row in results.money],
-        "per_resident": [row.__dict__ for row in results.per_unit(RANKED_BY)],
-        "basis": list(BASIS),
-        "versions": {"bolyst": model.__version__},
-    }
-    for name, table in (
-        ("differences", results.effects),
-        ("newcomers", results.newcomers),
-        ("fates", results.fates),
-        ("work", results.work),
-        ("criteria", criteria(results)),
-        ("worlds_gain", by_world(results)),
-        ("turns", what_turns_it(results)),
-        ("information", results.information),
-    ):
-        found[name] = json.loads(table.to_json(orient="records", double_precision=12))
-    return {name: _plain(value) for name, value in found.items()}
-
-
-def _plain(value: Any) -> Any:
-    """The same without numbers that JSON does not have: they become null."""
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return None if isinstance(value, float) and not isfinite(value) else value
