@@ -86,7 +86,7 @@ def _alone(inputs: np.ndarray, lead: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum(first_order(inputs, lead) - by_chance, 0.0) / (1.0 - by_chance))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=16)
 def what_turns_it(results: Results) -> pd.DataFrame:
     """The parameters that the lead of the first option over the second hangs on, the strongest first.
 

@@ -75,6 +75,12 @@ def of_the_prior(of: Results) -> Results:
 
 
 @cache
+def results_of(case: str) -> Results:
+    """The results of a case, made once."""
+    return CASES[case]()
+
+
+@cache
 def drawn(case: str, lang: str = "en") -> tuple[dict[str, Figure], dict[str, pd.DataFrame]]:
     """The figures of a case, drawn and not written, and their numbers."""
     kept: dict[str, Figure] = {}
@@ -86,7 +92,7 @@ def drawn(case: str, lang: str = "en") -> tuple[dict[str, Figure], dict[str, pd.
 
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
         patch.setattr(figures, "_write", keep)
-        written = figures.draw_comparison(Path(folder), CASES[case](), lang)
+        written = figures.draw_comparison(Path(folder), results_of(case), lang)
         return kept, {file.stem: pd.read_csv(file) for file in written if file.suffix == ".csv"}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from comparison_drawn import CASES, KNOWN, drawn, results, said, text_of
+from comparison_drawn import CASES, KNOWN, drawn, results, results_of, said, text_of
 from comparison_made import made
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -37,7 +37,7 @@ def words(text: str) -> set[str]:
 
 def named_by_users(case: str) -> str:
     """What is the same in any language: our name, that of the study, and of options, shocks, places and parameters."""
-    found = CASES[case]().drawn
+    found = results_of(case).drawn
     compared = found.comparison
     shocks = [world for world in compared.worlds if world not in WORDS["world"]]
     options = [each.name for each in compared.options]
