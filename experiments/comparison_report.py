@@ -14,7 +14,7 @@ from experiments.goal import UNBELIEVED
 from experiments.ranking import Ranking
 from experiments.robustness import FEWEST_DRAWS, by_world, criteria, what_turns_it
 from experiments.value import FRONTIER, RATIO, Row
-from experiments.wording import counted
+from experiments.wording import counted, listed
 from model.instrument import PAYERS
 from model.policy import HazardRatio
 
@@ -140,7 +140,7 @@ def told_apart(results: Results, ranking: Ranking) -> str:
         return f"{names[0]} gains most on average, with a certainty of {ranking.first.certainty:.0%}."
     runs = sum(ranking.pairs[1:])
     return (
-        f"{names[0]} seems to gain most, but cannot be told apart from {' and '.join(names[1:])} with {runs} runs of the "
+        f"{names[0]} seems to gain most, but cannot be told apart from {listed(names[1:])} with {runs} runs of the "
         f"mixes (certainty below {ranking.asked:.0%})."
         if len(names) > 1
         else f"{names[0]} seems to gain most, with a certainty of {ranking.first.certainty:.0%}, below {ranking.asked:.0%}."

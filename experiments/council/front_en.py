@@ -236,7 +236,7 @@ TEXTS = {
     "stamp": "Effects are priors, not estimates: nobody has measured what these measures do.",
     "caption_options": "The options: residents on {date} more than with {baseline}, {runs}",
     "head_gain": "Residents more, on average",
-    "head_both": "Nine runs of ten lie between",
+    "head_both": "Nine of ten further runs expected between",
     "head_certainty": "Certainty that it gains most on average",
     "head_best": "Share of draws in which it is the one to choose",
     "head_beats": "Share of draws in which it gains at all",

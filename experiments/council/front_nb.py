@@ -236,7 +236,7 @@ TEXTS = {
     "stamp": "Virkningene er antakelser, ikke anslag: Ingen har målt hva disse tiltakene gjør.",
     "caption_options": "Alternativene: flere innbyggere {date} enn med {baseline}, {runs}",
     "head_gain": "Flere innbyggere, i gjennomsnitt",
-    "head_both": "Ni av ti kjøringer ligger mellom",
+    "head_both": "Ni av ti nye kjøringer ventes mellom",
     "head_certainty": "Sikkerhet for at det gir mest i gjennomsnitt",
     "head_best": "Andel av trekningene der det er det rette valget",
     "head_beats": "Andel av trekningene der det gir noe",
