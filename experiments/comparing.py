@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.allocation import allocate
-from experiments.comparison import SEEDS_OF_A_DRAW, Comparison, with_draws
+from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF, Comparison, DrawnOptions, with_draws
 from experiments.comparison_results import Results
 from experiments.executors import Where
 from experiments.goal import Goal
@@ -69,6 +69,7 @@ def compare(comparison: Comparison, asked: Asked, directory: Path, where: Where,
     made = _make(store, units, where, progress, 0)
     if asked.certainty is not None:
         units = _until_certain(store, units, asked, where, progress, made)
+    units += _without_runs(drawn, units)
     found = Results(drawn, store.read(units), asked.budget, asked.goal)
     if asked.certainty is None:
         return found
@@ -115,6 +116,17 @@ def next_pairs(
     more = np.zeros(len(gains), dtype=np.int64)
     more[chosen] = np.minimum(allocate(gains[chosen], further[0]), (most - there_are)[chosen])
     return more if more[1:].any() else None
+
+
+def _without_runs(drawn: DrawnOptions, units: Sequence[Unit]) -> list[Unit]:
+    """Units of the world without untested effects that need no runs: of options that have none, beside a baseline that has
+    none, they are those of the first world.
+    """
+    first = drawn.comparison.worlds[0]
+    if UNTESTED_OFF not in drawn.comparison.worlds or not drawn.is_tested(0):
+        return []
+    same = {(UNTESTED_OFF, option, pair) for world, option, pair in units if world == first and drawn.is_tested(option)}
+    return sorted(same - set(units))
 
 
 def _make(store: PairStore, units: list[Unit], where: Where, progress: Progress, before: int) -> int:

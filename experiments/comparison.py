@@ -133,12 +133,19 @@ class DrawnOptions:
         drawn = self.draws[option].scenario(given, self.comparison.draw_of(pair))
         if world != UNTESTED_OFF:
             return drawn
-        untested = effects(given)
+        # Of what it uses alone: what uses none is the same run as without, and need not be made twice.
+        used = {each.instrument for each in given.instruments if isinstance(each, InstrumentUse)}
+        untested = {name for name in effects(given) if name.rpartition("_")[0] in used}
         return replace(
             drawn,
             parameters=drawn.parameters | dict.fromkeys(untested, NEUTRAL),
             instruments=tuple(_without_effect(each, untested) for each in drawn.instruments),
         )
+
+    def is_tested(self, option: int) -> bool:
+        """Whether an option is the same with every untested effect at ratio 1, as it has none."""
+        scenario = self.comparison.options[option].scenario
+        return UNTESTED_OFF not in scenario or not _is_untested(scenario[UNTESTED_OFF])
 
     def values(self, pairs: int) -> dict[str, np.ndarray]:
         """The parameters that all options have from the draws, float64 [draw] by name."""

@@ -166,7 +166,7 @@ class Results:
         for world in self.worlds:
             gains = self.gains(world=world)
             if (~np.isnan(gains)).sum(axis=1).min() >= FEWEST_DRAWS * SEEDS_OF_A_DRAW:
-                found[world] = rank(gains, self.certainty, options, self._beside(RANKED_BY, world))
+                found[world] = rank(gains, self.certainty, options)
         return found
 
     @cached_property
@@ -230,8 +230,7 @@ class Results:
 
     def of_draws(self, outcome: str, world: str = "") -> np.ndarray:
         """Gains by draw, float64 [draw, option], as `paired.without_chance` gives them, about the means that are told."""
-        found = without_chance(self.gains(outcome, world))
-        return found - found.mean(axis=0) + self.mean(outcome, world) if len(found) else found
+        return without_chance(self.gains(outcome, world), self.mean(outcome, world))
 
     @cached_property
     def cost(self) -> np.ndarray:
@@ -260,11 +259,7 @@ class Results:
 
     def mean(self, outcome: str, world: str = "") -> np.ndarray:
         """Mean gain in an outcome by option, as options are ranked: of unequal pairs brought to all of them."""
-        return means(self.gains(outcome, world), self._beside(outcome, world))
-
-    def _beside(self, outcome: str, world: str) -> np.ndarray | None:
-        """The gains of the first world, by which those of another are brought to all of its pairs; None for itself."""
-        return None if world in ("", self.worlds[0]) else self.gains(outcome)
+        return means(self.gains(outcome, world))
 
     @cached_property
     def within_budget(self) -> tuple[bool, ...]:

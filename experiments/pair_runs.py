@@ -140,7 +140,7 @@ class PairStore:
             InterruptedBatch: by Ctrl-C; what was finished is kept.
         """
         together: dict[tuple[str, int], list[int]] = {}
-        lacking = self.missing(units)
+        lacking = list({self.name(unit): unit for unit in self.missing(units)}.values())
         for world, option, pair in lacking:
             together.setdefault((world, pair), []).append(option)
         tasks = [self._task(world, pair, options) for (world, pair), options in together.items()]
@@ -187,27 +187,27 @@ class PairStore:
 
     def read(self, units: Mapping[Unit, None] | Sequence[Unit]) -> Kept:
         """What units came to; all of them must be held."""
-        wanted = {self.name(unit): unit for unit in units}
-        files = {self.held[name] for name in wanted}
+        # A run may be of two worlds, as where one takes away what an option does not have.
+        columns = zip(*((self.name(unit), *unit) for unit in units), strict=True)
+        wanted = pd.DataFrame(dict(zip(("unit", "world", "option", "pair"), columns, strict=True)))
+        names = set(wanted.unit)
+        files = {self.held[name] for name in names}
         outcomes_: list[pd.DataFrame] = []
         fates_: list[pd.DataFrame] = []
         for file in sorted(files):
             for kind, into in ((_OUTCOMES, outcomes_), (_FATES, fates_)):
                 rows = pq.read_table(_file(self.directory, file.name.split(".")[0], kind)).to_pandas()
-                rows = rows[rows.unit.isin(wanted)]
+                rows = rows[rows.unit.isin(names)]
                 # One unit may stand in two files: the baseline of a pair is made again with each further mix.
                 rows = rows[np.array([self.held[name] == file for name in rows.unit], dtype=bool)]
                 into.append(rows)
         return Kept(_named(outcomes_, wanted), _named(fates_, wanted))
 
 
-def _named(parts: Sequence[pd.DataFrame], wanted: Mapping[str, Unit]) -> pd.DataFrame:
+def _named(parts: Sequence[pd.DataFrame], wanted: pd.DataFrame) -> pd.DataFrame:
     """Rows of units with `world`, `option` and `pair` in place of their name."""
     rows = pd.concat(parts, ignore_index=True)
-    units = rows.pop("unit").astype(str)
-    for column, name in enumerate(("world", "option", "pair")):
-        rows.insert(column, name, units.map({unit: of[column] for unit, of in wanted.items()}))
-    return rows
+    return wanted.merge(rows.astype({"unit": str}), on="unit").drop(columns="unit")
 
 
 def _file(directory: Path, name: str, kind: str) -> Path:
@@ -216,19 +216,22 @@ def _file(directory: Path, name: str, kind: str) -> Path:
 
 def _carry_out(directory: Path, task: _Task) -> None:
     """Run a task and write what it came to, the outcomes last: where they stand, the rest does."""
-    runs = [_simulated(scenario, task.seed) for scenario in task.scenarios]
-    of_people = [people(model) for model in runs]
-    told, differing = [], []
-    for name, scenario, model, found in zip(task.units, task.scenarios, runs, of_people, strict=True):
-        rows = outcomes(model)
-        if model is not runs[0]:
-            who = kinds(of_people[0], found, range(scenario.start.year, scenario.stop.year))
-            jobs = pd.Series(work(of_people[0], found)).rename_axis("measure").reset_index(name="value")
+    told, differing, baseline = [], [], None
+    for name, scenario in zip(task.units, task.scenarios, strict=True):
+        model = _simulated(scenario, task.seed)
+        found, rows = people(model), outcomes(model)
+        del model  # one at a time: of a region several would not fit into memory
+        if baseline is None:
+            baseline = found
+        else:
+            who = kinds(baseline, found, range(scenario.start.year, scenario.stop.year))
+            jobs = pd.Series(work(baseline, found)).rename_axis("measure").reset_index(name="value")
             who = pd.concat([who, jobs.assign(group=ALL, year=scenario.stop.year)]).assign(place=EVERYWHERE)
             rows = pd.concat([rows, who[list(rows)]], ignore_index=True)
-            differing.append(fates(of_people[0], found).assign(unit=name))
+            differing.append(fates(baseline, found).assign(unit=name))
         told.append(rows.assign(unit=name))
-    none = fates(of_people[0], of_people[0]).assign(unit="")
+    assert baseline is not None  # it is the first of every task
+    none = fates(baseline, baseline).assign(unit="")
     _write(directory, task, _FATES, pd.concat(differing or [none], ignore_index=True))
     _write(directory, task, _OUTCOMES, pd.concat(told, ignore_index=True))
 

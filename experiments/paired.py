@@ -167,27 +167,32 @@ def of_parameters(of_draws: float, within: float, draws: int) -> float:
     return float(of_draws - chance + error * density / ndtr(from_none))
 
 
-def without_chance(gains: np.ndarray) -> np.ndarray:
+def without_chance(gains: np.ndarray, mean: np.ndarray | None = None) -> np.ndarray:
     """Gains by draw without chance, as far as can be, float64 [draw, option]; of draws that every option has whole.
 
     A mean over few pairs spreads by chance, too, which would pass for what there is to know. Draws are therefore moved
     nearer to their mean, so far that they spread, and go together between options, by what the parameters make: along the
-    directions in which draws differ most or least beside their chance, each by `of_parameters`.
+    directions in which draws differ most or least beside their chance, each by `of_parameters`. Draws in which an option
+    differs from the baseline in no pair are left at 0: they say for certain that nothing happens.
 
     Args:
         gains: float64 [option, pair], NaN behind an option's last pair.
+        mean: of each option, about which its draws are told, float64 [option]; None for that of its draws.
     """
     pairs = by_draw(gains)
     whole = ~np.isnan(pairs).any(axis=(0, 2))
     table = pairs[:, whole].mean(axis=2).T
     draws = len(table)
-    if draws < 2:
+    if not draws:
         return np.asarray(table)
+    middle, happens = table.mean(axis=0) if mean is None else mean, (pairs[:, whole] != 0.0).any(axis=2).T
     away = table - table.mean(axis=0)
+    if draws == 1:
+        return np.where(happens, middle + away, 0.0)
     sizes, directions = np.linalg.eigh(away.T @ away / (draws - 1))
     varies = sizes > _NO_SPREAD * max(sizes[-1], 0.0)
     if not varies.any():
-        return np.asarray(table)
+        return np.where(happens, middle + away, 0.0)
     into, back = directions[:, varies] / np.sqrt(sizes[varies]), (directions[:, varies] * np.sqrt(sizes[varies])).T
     # In these coordinates draws spread by 1 in every direction; those of chance within draws are then turned to be apart.
     seeds = pairs[:, whole] - pairs[:, whole].mean(axis=2, keepdims=True)
@@ -195,7 +200,7 @@ def without_chance(gains: np.ndarray) -> np.ndarray:
     chance, turned = np.linalg.eigh(into.T @ within @ into)
     share = np.array([min(of_parameters(1.0, each, draws), 1.0) for each in np.maximum(chance, 0.0)])
     moved = away @ into @ (turned * np.sqrt(share)) @ turned.T @ back
-    return np.asarray(table.mean(axis=0) + moved)
+    return np.where(happens, middle + moved, 0.0)
 
 
 def in_whole_draws(known: np.ndarray) -> np.ndarray:

@@ -72,16 +72,13 @@ class Ranking:
         return self.first.certainty >= self.asked
 
 
-def rank(
-    gains: np.ndarray, asked: float = CERTAIN, among: Sequence[int] | None = None, beside: np.ndarray | None = None
-) -> Ranking:
+def rank(gains: np.ndarray, asked: float = CERTAIN, among: Sequence[int] | None = None) -> Ranking:
     """Rank options by their gains.
 
     Args:
         gains: against the baseline, float64 [option, pair], 0 in the first row; NaN behind an option's last pair.
         asked: certainty from which one is told apart from another.
         among: positions of those that are ranked, the baseline first; None for all.
-        beside: as of `means`.
 
     Raises:
         ValueError: an option has fewer than `FEWEST_DRAWS` draws.
@@ -92,11 +89,16 @@ def rank(
             f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more of each"
         )
     chosen = np.arange(len(gains)) if among is None else np.asarray(among)
-    mean, of_means, freedom = means_and_covariance(gains, beside)
-    mean, of_means, draws = mean[chosen], of_means[np.ix_(chosen, chosen)], without_chance(gains[chosen])
+    mean, of_means, freedom = means_and_covariance(gains)
+    # Over all options, so that what is left out does not matter; but not where it would leave out draws.
+    known = (
+        without_chance(gains, mean)[:, chosen]
+        if min(pairs) == min(pairs[k] for k in chosen)
+        else without_chance(gains[chosen], mean[chosen])
+    )
+    mean, of_means = mean[chosen], of_means[np.ix_(chosen, chosen)]
     rng = np.random.default_rng(_SEED)
     certain = _shares_of_best(_student(mean, of_means, freedom, rng))
-    known = draws - draws.mean(axis=0) + mean
     best = _shares_of_best(known)
     loss = known.max(axis=1, keepdims=True) - known
     order = np.argsort(-mean, kind="stable")
@@ -121,43 +123,26 @@ def _not_apart(lead: float, error: float, freedom: int, asked: float) -> bool:
     return bool(lead <= 0.0) if error == 0.0 else bool(stdtr(freedom, lead / error) < asked)
 
 
-def means(gains: np.ndarray, beside: np.ndarray | None = None) -> np.ndarray:
+def means(gains: np.ndarray) -> np.ndarray:
     """Mean gains over all pairs, float64 [option].
 
     An option with fewer pairs than another lacks the luck of the others, which options have in common in part. What it would
-    have gained in them follows, by regression, from the gains of the option with most pairs. Likewise an option of a world
-    with fewer pairs than the first world: what it would have gained in the others follows from its own gains there.
-
-    Args:
-        gains: as `rank` takes them.
-        beside: of the same options in the first world, with no fewer pairs; None when the gains are of that.
+    have gained in them follows, by regression, from the gains of that option with most pairs which it goes with best.
     """
-    all_, on = _stacked(gains, beside)
-    rest, back, _ = without_common(all_, on)
-    return np.asarray(back @ np.nanmean(rest, axis=1))[: len(gains)]
+    rest, back, _ = without_common(gains)
+    return np.asarray(back @ np.nanmean(rest, axis=1))
 
 
-def means_and_covariance(gains: np.ndarray, beside: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, int]:
+def means_and_covariance(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
     """Mean gains as `means` has them, what they may be off by for want of runs, and the degrees of freedom of that.
 
     Returns:
         Means, float64 [option]; their covariance, float64 [option, option]; the draws of the option with fewest, less one.
     """
-    all_, on = _stacked(gains, beside)
-    rest, back, unsure = without_common(all_, on)
+    rest, back, unsure = without_common(gains)
     covariance = _possible(back @ (covariance_of_means(rest) * np.outer(unsure, unsure)) @ back.T)
-    fewest, many = int((~np.isnan(gains)).sum(axis=1).min()), len(gains)
-    mean = np.asarray(back @ np.nanmean(rest, axis=1))
-    return mean[:many], covariance[:many, :many], fewest // SEEDS_OF_A_DRAW - 1
-
-
-def _stacked(gains: np.ndarray, beside: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Gains with those of the first world under them, and which row each is foretold by."""
-    many = len(gains)
-    if beside is None or beside.shape[1] <= gains.shape[1]:
-        return gains, np.full(many, 1 + int(np.argmax((~np.isnan(gains[1:])).sum(axis=1))))
-    rest = np.full((many, beside.shape[1] - gains.shape[1]), np.nan)
-    return np.vstack([np.hstack([gains, rest]), beside]), np.concatenate([many + np.arange(many)] * 2)
+    fewest = int((~np.isnan(gains)).sum(axis=1).min())
+    return np.asarray(back @ np.nanmean(rest, axis=1)), covariance, fewest // SEEDS_OF_A_DRAW - 1
 
 
 def is_uneven(gains: np.ndarray) -> bool:
@@ -194,28 +179,29 @@ def difference_in_all_pairs(numbers: np.ndarray, option: int) -> Difference:
     )
 
 
-def without_common(gains: np.ndarray, on: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Gains of options with fewer pairs less their regression on those of another with more.
-
-    Args:
-        gains: as `rank` takes them.
-        on: which other, int64 [option].
+def without_common(gains: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gains of options with fewer pairs less their regression on one of those with most.
 
     Returns:
         What is left of gains, as they are given; the matrix that makes mean gains of its means; and by what factor standard
         errors are larger because slopes are estimated, float64 [option].
     """
     pairs = (~np.isnan(gains)).sum(axis=1)
+    longest = 1 + np.flatnonzero(pairs[1:] == pairs[1:].max())
     rest, back, unsure = gains.copy(), np.eye(len(gains)), np.ones(len(gains))
-    for k in np.flatnonzero((pairs < pairs[on]) & (pairs > 2)):
-        n, most = pairs[k], on[k]
-        common = gains[most, :n]
-        (_, shared), (_, spread) = np.cov(gains[k, :n], common)
-        if spread > 0.0:
-            back[k, most] = shared / spread
-            rest[k] -= back[k, most] * gains[most]
-            away = (np.nanmean(gains[most]) - common.mean()) ** 2 / spread
-            unsure[k] = np.sqrt((n - 1) / (n - 2) + n / (n - 2) * away)
+    for k in np.flatnonzero((pairs < pairs[longest[0]]) & (pairs > 2)):
+        n = pairs[k]
+        together = np.cov(gains[[k, *longest], :n])
+        spreads = np.diag(together)[1:]
+        if not (spreads > 0.0).any():
+            continue
+        explained = np.divide(together[0, 1:] ** 2, spreads, out=np.zeros_like(spreads), where=spreads > 0.0)
+        chosen = int(np.argmax(explained))
+        most, common = longest[chosen], gains[longest[chosen], :n]
+        back[k, most] = together[0, 1 + chosen] / spreads[chosen]
+        rest[k] -= back[k, most] * gains[most]
+        away = (np.nanmean(gains[most]) - common.mean()) ** 2 / spreads[chosen]
+        unsure[k] = np.sqrt((n - 1) / (n - 2) + n / (n - 2) * away)
     return rest, back, unsure
 
 

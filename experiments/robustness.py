@@ -56,7 +56,7 @@ def criteria(results: Results) -> pd.DataFrame:
         rows.append(
             {
                 "option": name,
-                "gain": float(gains[:, option] @ weight),
+                "gain": float(np.mean([results.mean(RANKED_BY, str(world))[option] for world in of_world.index])),
                 "worst": float(gains[order[int(np.searchsorted(below.round(_DIGITS), WORST))], option]),
                 "regret": float(regret[:, option] @ weight),
                 "largest_regret": float(of_world.max()),

@@ -6,7 +6,7 @@ import pytest
 from experiments.comparison_results import OTHER_PAIRS, RANKED_BY, Results
 from experiments.council.language import ENGLISH
 from experiments.figures.comparison_groups import forest, made_of
-from experiments.paired import LEVEL, by_draw, in_whole_draws
+from experiments.paired import LEVEL, by_draw, in_whole_draws, without_chance
 from experiments.ranking import difference_in_all_pairs, means, rank
 from experiments.robustness import by_world
 from experiments.value import ratio_interval
@@ -82,13 +82,21 @@ def test_a_price_and_its_interval_are_those_of_the_draws_where_pairs_are_equal()
     assert low < ratio < high
 
 
-def test_a_world_with_fewer_pairs_is_brought_to_those_of_the_first() -> None:
-    """A mix that does the same in both worlds gains the same in both, whatever its few pairs there say by luck."""
+def test_an_option_with_fewer_pairs_is_brought_to_all_by_the_one_it_goes_with() -> None:
+    """Of two with as many pairs it is not the first that counts, but the one whose luck it shares."""
     rng = np.random.default_rng(6)
-    first = np.vstack([np.zeros(60), 5.0 + rng.normal(0.0, 20.0, (2, 60))])
-    other = first[:, :12] + np.array([[0.0], [0.0], [-3.0]])
-    assert means(other, first) == pytest.approx([0.0, first[1].mean(), first[2].mean() - 3.0])
-    assert rank(other, beside=first).first.option == int(np.argmax(means(other, first)))
+    stranger, twin = rng.normal(0.0, 20.0, (2, 80))
+    gains = np.vstack([np.zeros(80), stranger, twin, twin + 3.0])
+    gains[3, 20:] = np.nan
+    assert means(gains) == pytest.approx([0.0, stranger.mean(), twin.mean(), twin.mean() + 3.0])
+
+
+def test_a_draw_in_which_nothing_happens_is_no_gain() -> None:
+    """Three draws of ten gain, the others are the same run as the baseline: shrinking may not make gains of them."""
+    gains = np.zeros((2, 20))
+    gains[1, :6] = 20.0 + np.random.default_rng(8).normal(0.0, 3.0, 6)
+    assert next(row.beats for row in rank(gains).rows if row.option == 1) == 0.3
+    assert (without_chance(gains)[3:, 1] == 0.0).all()
 
 
 def test_a_pair_without_a_number_takes_its_draw_out_and_no_other() -> None:
