@@ -51,7 +51,7 @@ def compare(
         str | None,
         typer.Option(
             metavar="P",
-            help="Give pairs to the mixes that may be best, until one is with this probability, or N are used.",
+            help="Give pairs to mixes that may be best, until one is with this probability, or N a mix on average are used.",
         ),
     ] = None,
     budget: Annotated[str | None, typer.Option(metavar="NOK", help="What a mix may cost altogether.")] = None,
@@ -115,7 +115,7 @@ def compare(
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     for each in tables(found):
         print(each) if isinstance(each, str) else console.print(each)
-    print(f"{found.pairs()} pairs of {len(comparison.options)} options, in {time.monotonic() - began:.0f} s.")
+    print(f"Up to {found.pairs()} pairs of {len(comparison.options)} options, in {time.monotonic() - began:.0f} s.")
     if out is not None:
         print(f"Report: {written / 'report.html'}; figures and tables beside it.")
 

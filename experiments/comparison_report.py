@@ -28,8 +28,8 @@ BASIS = (
     "chance taken out as far as can be, in which it gains most, and more than the baseline: more runs make it more exact, "
     "only knowledge makes it certain. `loss`: residents forgone on average against the best of each draw.",
     "`cost`: instruments and projects, whoever pays, NOK of 2008, discounted by 4 % a year (a budget is held against what "
-    "is paid out, not discounted); its ratio to the gain with a "
-    "90 % interval (Fieller), without an upper end where the gain is not told apart from none. A municipality short of "
+    "is paid out, not discounted); its ratio to the gain with a 90 % interval (Fieller), without an upper end where the "
+    "gain is not told apart from none; in brackets where that is so of other prices. A municipality short of "
     "money spends less on services, so that what is left in its budget is no saving.",
 )
 _THOUSAND, _MILLION = 1e3, 1e6
@@ -96,6 +96,12 @@ def _options(results: Results) -> Iterator[Table]:
         costs.add_row(name, million, _ratio(per[name], results.ratio_interval(option)))
     yield gains
     yield costs
+
+
+def _plain_ratio(results: Results, option: int, outcome: str, cost: str = "cost") -> str:
+    """What one more of an outcome costs, in brackets where the gain is not told apart from none."""
+    row = results.per_unit(outcome, cost)[option]
+    return f"({_ratio(row)})" if row.status == RATIO and not results.effect(option, outcome).told_apart else _ratio(row)
 
 
 def _ratio(row: Row, interval: tuple[float | None, float | None] | None = None) -> str:
@@ -222,15 +228,13 @@ def _money(results: Results) -> Table:
         "on the frontier",
     )
     on = {row.option: row.status for row in results.money}
-    years = results.per_unit("person_years")
-    of_municipality = [results.per_unit(outcome, "cost_municipality") for outcome in (RANKED_BY, "person_years")]
     for option in range(1, len(results.names)):
         table.add_row(
             results.names[option],
             *(f"{results.effect(option, f'cost_{payer}').mean / _MILLION:.2f}" for payer in PAYERS),
             f"{results.effect(option, 'municipal_net').mean / _MILLION:+z.2f}",
-            _ratio(years[option]),
-            *(_ratio(rows[option]) for rows in of_municipality),
+            _plain_ratio(results, option, "person_years"),
+            *(_plain_ratio(results, option, each, "cost_municipality") for each in (RANKED_BY, "person_years")),
             "yes" if on[results.names[option]] == FRONTIER else "no",
         )
     return table
@@ -248,10 +252,9 @@ def _society(results: Results) -> Table:
         "years moved on from",
         "per year in work",
     )
-    years = results.per_unit("employment_years")
     for option in range(1, len(results.names)):
         cells = (f"{results.effect(option, outcome).mean:+z.1f}" for outcome in SOCIETY)
-        table.add_row(results.names[option], *cells, _ratio(years[option]))
+        table.add_row(results.names[option], *cells, _plain_ratio(results, option, "employment_years"))
     return table
 
 
@@ -276,7 +279,13 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
         yield "How well choices stand cannot be said without a draw that every option has whole."
         return
     table = _table(
-        "How well choices stand", "mix", "gain", "95 % exceed", "regret", "largest regret", "states that gain"
+        "How well choices stand",
+        "mix",
+        "gain",
+        "95 % exceed",
+        "regret",
+        "largest regret",
+        "states that gain",
     )
     for row in found.to_dict("records"):
         table.add_row(
@@ -285,7 +294,9 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
             f"{row['worst']:+z.1f}",
             f"{row['regret']:.1f}",
             f"{row['largest_regret']:.1f}",
-            f"{row['good_enough']:.0%}",
+            f"{row['good_enough']:.0%}"
+            if row["option"] != results.names[0]
+            else f"none does: {row['good_enough']:.0%}",
         )
     yield table
     options = found.set_index("option")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 from rich.table import Table
 
 from experiments.comparison import SEEDS_OF_A_DRAW
@@ -36,6 +37,8 @@ def tables(found: Found, budget: float | None) -> Iterator[Table | str]:
             "yes" if row["status"] == STATUS[FRONTIER] else "no",
         )
     yield table
+    if budget is not None:
+        yield f"{int((found.tried.spent > budget).sum())} of the mixes tried cost more than the budget, as paid out."
     if found.effects is not None:
         table = Table(title="What levers add, and two of them together", title_justify="left", header_style="")
         for name in ("lever", "and", "residents more", "what it is"):
@@ -62,7 +65,8 @@ def write(directory: Path, found: Found, budget: float | None, command: str) -> 
     target = directory / RESULTS
     try:
         with results(target, overwrite=True, command="search") as folder:
-            kept = {"tried": found.tried.drop(columns="on"), "frontier": found.frontier}
+            tried = found.tried.drop(columns="on").assign(within_budget=found.tried.spent <= (budget or np.inf))
+            kept = {"tried": tried, "frontier": found.frontier}
             if found.effects is not None:
                 kept["effects"] = found.effects
             for name, table in kept.items():

@@ -35,7 +35,7 @@ def test_it_prints_gains_certainty_costs_and_that_effects_are_priors(printed: st
         "campaign",
         "homes",
         "certainty",
-        "cost, million NOK",
+        "million NOK",
         "deterred",
         "Effects of instruments are priors",
     ):

@@ -199,10 +199,10 @@ def test_a_parameter_that_moves_the_lead_but_not_its_sign_turns_nothing() -> Non
 
 @pytest.mark.slow
 def test_under_noise_a_parameter_is_told_at_the_nominal_rate() -> None:
-    """Of all parameters together one in twenty times, whether there is one or four; 60 times tell it to 0.028."""
-    found = [turned(1.0, 0.0, seed, 24, parameters) for parameters in (1, 4) for seed in range(30)]
+    """Of all parameters together one in twenty times, whether there is one or four; 30 times tell it to 0.04."""
+    found = [turned(1.0, 0.0, seed, 24, parameters) for parameters in (1, 4) for seed in range(15)]
     told = np.mean([(table.share > table.by_chance).any() for table in found])
-    assert told == pytest.approx(0.05, abs=3.0 * 0.028)
+    assert told == pytest.approx(0.05, abs=3.0 * 0.04)
     assert np.mean([table.turns.any() for table in found]) <= told
 
 

@@ -43,8 +43,8 @@ TEXTS = {
     "with_without": "{with_} (without: {without})",
     "stay_apart": "{mix} after {years} ({points} percentage points)",
     "stays_apart": (
-        "{many} differences are compared, about {chance} of which would differ from nought by chance alone. These do: "
-        "{which}."
+        "{many} differences are compared, about {chance} of which would differ from nought by chance alone (more at "
+        "once where mixes have parts in common). These do: {which}."
     ),
     "stays_alike": "None of these differences can be told from chance.",
     "stays_dash": "A dash stands where fewer than {n} newcomers of a run could be seen so long.",
@@ -110,6 +110,10 @@ TEXTS = {
     "head_per_year": "For each year lived here",
     "head_per_resident_own": "To the municipality alone, for each resident",
     "head_per_year_own": "To the municipality alone, for each year",
+    "price_unsure": "({price})",
+    "price_note": (
+        "A price in brackets says little: whether anything is gained at all cannot be told from chance with these runs."
+    ),
     "price_dearer": "none: it costs more and gains nothing",
     "price_dominates": "none: it gains more and costs no more",
     "price_saves": "none: it costs less and gains less",
@@ -161,6 +165,7 @@ TEXTS = {
     "head_likely": "Chance that it is right",
     "head_likeliest": "Most often best",
     "head_evpi": "Knowing everything is worth",
+    "knowing_few": "Which assumptions are worth knowing cannot be said: that takes {draws} draws.",
     "knowing_none": "Of {many} assumptions none is seen to be worth knowing alone, beyond what chance gives.",
     "knowing_by_chance": (
         "Of {many} assumptions {n} look worth knowing alone, but about {chance} would by chance: none can be named."

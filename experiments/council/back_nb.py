@@ -45,7 +45,7 @@ TEXTS = {
     "stay_apart": "{mix} etter {years} ({points} prosentpoeng)",
     "stays_apart": (
         "{many} forskjeller er sammenlignet, og om lag {chance} av dem ville ha skilt seg fra null ved ren "
-        "tilfeldighet. Disse gjør det: {which}."
+        "tilfeldighet (flere på én gang der pakker har noe felles). Disse gjør det: {which}."
     ),
     "stays_alike": "Ingen av disse forskjellene kan skilles fra tilfeldigheter.",
     "stays_dash": "En strek står der færre enn {n} innflyttere i en kjøring kunne følges så lenge.",
@@ -113,6 +113,12 @@ TEXTS = {
     "head_per_year": "For hvert år en innbygger har bodd her",
     "head_per_resident_own": "For kommunen alene, for hver innbygger",
     "head_per_year_own": "For kommunen alene, for hvert år",
+    "price_unsure": "({price})",
+    "price_note": (
+        "En pris i parentes sier lite: Om det er noen gevinst i det hele tatt, kan ikke skilles fra tilfeldigheter med "
+        "disse "
+        "kjøringene."
+    ),
     "price_dearer": "ingen: koster mer og gir ikke mer",
     "price_dominates": "ingen: gir mer og koster ikke mer",
     "price_saves": "ingen: koster mindre og gir mindre",
@@ -168,6 +174,7 @@ TEXTS = {
     "head_likely": "Sjanse for at det er rett",
     "head_likeliest": "Oftest best",
     "head_evpi": "Å vite alt er verdt",
+    "knowing_few": "Hvilke forutsetninger det er verdt å kjenne, kan ikke sies: Det krever {draws} trekninger.",
     "knowing_none": (
         "Av {many} forutsetninger er det ingen som alene ses å være verdt å kjenne, ut over det tilfeldigheter gir."
     ),

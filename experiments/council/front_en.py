@@ -223,8 +223,8 @@ TEXTS = {
         "{leader}"
     ),
     "untested_turns_near": (
-        "without the untested effects ({runs}) the order changes: {first} gains most then{within} ({gain}), not to "
-        "be told apart from {leader}"
+        "without the untested effects ({runs}) {first} comes first{within} ({gain}), but cannot be told apart from "
+        "{leader}: no order can be seen then"
     ),
     "untested_turns_to_baseline": (
         "without the untested effects ({runs}) the order changes: then no mix{within} gains more than {first}"

@@ -223,8 +223,8 @@ TEXTS = {
         "{leader}"
     ),
     "untested_turns_near": (
-        "uten de uprøvde virkningene ({runs}) endres rekkefølgen: Da gir {first} mest{within} ({gain}), uten å kunne "
-        "skilles fra {leader}"
+        "uten de uprøvde virkningene ({runs}) kommer {first} først{within} ({gain}), men kan ikke skilles fra {leader}: Da "
+        "er det ingen rekkefølge å se"
     ),
     "untested_turns_to_baseline": (
         "uten de uprøvde virkningene ({runs}) endres rekkefølgen: Da gir ingen av pakkene{within} mer enn {first}"

@@ -7,13 +7,13 @@ import pandas as pd
 from scipy.stats import binom
 
 from experiments.comparison_outcomes import DISCOUNT_RATE, SOCIETY
-from experiments.comparison_results import RANKED_BY, WORTH, Results
+from experiments.comparison_results import FEWEST_KNOWN, RANKED_BY, WORTH, Results
 from experiments.council.answer import Choice
 from experiments.council.blocks import Block, Heading, Listing, Paragraph, Section, Table
 from experiments.council.language import NOTHING, Language
 from experiments.council.options import measure, parameter
 from experiments.council.people import told
-from experiments.council.question import all_options, price, price_told
+from experiments.council.question import all_options, price_of, price_told
 from experiments.value import EXTENDED, FEWEST, FRONTIER, acceptability, acceptability_frontier, evpi
 from model.instrument import PAYERS
 
@@ -37,6 +37,7 @@ def money(say: Language, results: Results, choice: Choice) -> Section:
         Heading(say.say("prices")),
         Paragraph(say.say("prices_about")),
         _prices(say, results, choice),
+        Paragraph(say.say("price_note"), "note"),
         Heading(say.say("municipal")),
         Paragraph(say.say("municipal_about")),
         _municipal(say, results, choice),
@@ -85,8 +86,9 @@ def _prices(say: Language, results: Results, choice: Choice) -> Table:
         (
             name,
             price_told(say, choice, option, of_residents[option]),
-            price(say, choice, of_years[option]),
-            *(price(say, choice, each[option]) for each in of_municipality),
+            price_of(say, choice, of_years[option], "person_years"),
+            price_of(say, choice, of_municipality[0][option], RANKED_BY),
+            price_of(say, choice, of_municipality[1][option], "person_years"),
         )
         for option, name in enumerate(results.names[1:], 1)
     )
@@ -118,7 +120,7 @@ def _society(say: Language, results: Results, choice: Choice) -> Table:
             name,
             *(told(say, rows, name) for rows in of_each),
             say.thousands(choice.cost(k)),
-            price(say, choice, prices[k]),
+            price_of(say, choice, prices[k], "employment_years"),
         )
         for k, name in enumerate(results.names[1:], 1)
     )
@@ -150,14 +152,14 @@ def _knowing(say: Language, results: Results, choice: Choice) -> list[Block]:
     worths = np.array(_WORTHS)
     best, share = acceptability_frontier(results.cost, effect, worths)
     shares = acceptability(results.cost, effect, worths)
-    likeliest = shares.argmax(axis=1)
+    likeliest = np.isclose(shares, shares.max(axis=1, keepdims=True))
     all_known = evpi(results.cost, effect, worths)
     rows = tuple(
         (
             say.money(worth),
             results.names[option],
             say.share(float(share[k])),
-            results.names[likeliest[k]],
+            say.listed([results.names[option] for option in np.flatnonzero(likeliest[k])]),
             say.share(float(shares[k].max())),
             say.money(float(all_known[k])),
         )
@@ -172,6 +174,8 @@ def _parameters(say: Language, results: Results) -> list[Block]:
     """The parameters that it is worth to know before choosing, as far as they can be told from chance."""
     together = results.information[results.information.inputs > 1]
     table = results.information[results.information.inputs == 1]
+    if results.information.empty:
+        return [Paragraph(say.say("knowing_few", draws=FEWEST_KNOWN))]
     worth = say.money(WORTH)
     beyond = table[table.evppi > table.by_chance]
     number, many = len(beyond), len(table)

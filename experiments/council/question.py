@@ -236,6 +236,13 @@ def price(say: Language, choice: Choice, row: Row) -> str:
     return say.money(row.ratio)
 
 
+def price_of(say: Language, choice: Choice, row: Row, outcome: str) -> str:
+    """The same, in brackets where the gain in the outcome cannot be told from none."""
+    text, found = price(say, choice, row), choice.rows(outcome).get(row.option)
+    unsure = found is not None and not (found["low"] > 0.0 or found["high"] < 0.0)
+    return say.say("price_unsure", price=text) if row.status == RATIO and unsure else text
+
+
 def price_told(say: Language, choice: Choice, option: int, row: Row) -> str:
     """The same with what is known of it."""
     text = price(say, choice, row)
