@@ -262,7 +262,7 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
     """Gain and regret in every world, and what options would be chosen by."""
     if len(results.worlds) > 1:
         of_worlds = by_world(results)
-        heads = [f"{world} ({results.pairs(world)} pairs)" for world in results.worlds]
+        heads = [f"{world} ({_pairs(results, world)} pairs)" for world in results.worlds]
         table = _table("Gain in other worlds (in brackets the mean regret)", "mix", *heads)
         for name, rows in of_worlds.groupby("option", sort=False):
             cells = rows.set_index("world").reindex(results.worlds)
@@ -305,6 +305,13 @@ def _other_worlds(results: Results) -> Iterator[Table | str]:
         f"largest regret (minimax) {_best(-options.largest_regret)}; at how often a mix gains anything "
         f"{_best(options.good_enough[list(results.names[1:])])}. All worlds count alike here."
     )
+
+
+def _pairs(results: Results, world: str) -> str:
+    """Of the options of a world; those without an untested effect have all in the world without them."""
+    of_option = (~np.isnan(results.gains(world=world))).sum(axis=1)[1:]
+    fewest, most = int(of_option.min()), int(of_option.max())
+    return f"{fewest}" if fewest == most else f"{fewest} to {most}"
 
 
 def _best(of_options: pd.Series) -> str:
