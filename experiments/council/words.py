@@ -63,12 +63,12 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "departures": ("moves out", "utflyttinger"),
         "births_less_deaths": ("births less deaths", "fødsler minus dødsfall"),
         "gain_of_region": (
-            "residents less those who came from the same labour-market region",
-            "innbyggere minus dem som kom fra samme bo- og arbeidsmarkedsregion",
+            "residents less those among them who came from the same labour-market region",
+            "innbyggere minus dem av dem som kom fra samme bo- og arbeidsmarkedsregion",
         ),
         "gain_of_nation": (
-            "moves from abroad less moves abroad, settled refugees left out",
-            "innvandring minus utvandring, uten bosatte flyktninger",
+            "moves from abroad less moves abroad, without settled refugees and who came within Norway",
+            "innvandring minus utvandring, uten bosatte flyktninger og dem som flyttet innenlands",
         ),
         "working": ("residents in work at the horizon", "innbyggere i arbeid ved horisonten"),
         "employment_years": ("years in work", "år i arbeid"),
