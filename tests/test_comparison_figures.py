@@ -1,5 +1,6 @@
 """The figures of a comparison: what stands on them, that their numbers are those of the results, and odd cases."""
 
+import itertools
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -265,6 +266,21 @@ def test_labels_are_moved_apart_no_further_than_need_be_and_stay_in_their_room()
     assert middles.max() <= 2.9 + 1e-9
     assert abs(middles[:3].mean() - 1.0) < 0.05
     assert apart([0.0] * 3, [0.5] * 3, 1.0).min() >= 0.0
+
+
+def test_winners_of_a_search_that_lie_close_are_numbered_and_named_below() -> None:
+    names = [" + ".join(LONG[: 2 + k]) for k in range(8)]
+    about = {"gain": 3.0, "low": 1.0, "high": 5.0}
+    winners = pd.DataFrame([{"mix": name, "cost": 4e6 + 3e5 * k} | about for k, name in enumerate(names)])
+    tried = pd.DataFrame({"cost": [0.0, 1.2e7], "gain": [0.0, 3.0]})
+    with matplotlib.style.context(["default", figures.STYLE]):
+        figure = of_search.frontier(tried, winners[::-1], 6e6, "of each mix 2 pairs")
+        figure.draw_without_rendering()
+    assert all(f"{number}: {name}" in said(figure) for number, name in enumerate(names, 1))
+    numbers = [text for text in shown_texts(figure) if text.get_text() in set("12345678")]
+    spans = sorted(text.get_window_extent().intervalx.tolist() for text in numbers if text.get_fontsize() == 7)
+    assert len(spans) == 8
+    assert all(left[1] < right[0] for left, right in itertools.pairwise(spans))
 
 
 def test_a_search_says_that_its_budget_is_of_what_is_paid_out() -> None:

@@ -18,7 +18,12 @@ _STRONG = 0.6  # share of the largest effect from which a cell is dark enough fo
 
 
 def frontier(tried: pd.DataFrame, winners: pd.DataFrame, budget: float | None, basis: str) -> Figure:
-    """Residents gained against cost: what was tried in pale, winners on fresh pairs with their interval and names."""
+    """Residents gained against cost: what was tried in pale, winners on fresh pairs with their interval.
+
+    Winners lie close to one another, and their names are long: numbers stand beside them, and names in the foot.
+    """
+    by_cost = winners.sort_values("cost").reset_index(drop=True)
+    named = "; ".join(f"{number}: {mix}" for number, mix in enumerate(by_cost.mix, 1))
     keys = [
         Line2D([], [], color=GREY, marker=".", linestyle="", label="tried, as the search saw it"),
         Line2D(
@@ -35,12 +40,12 @@ def frontier(tried: pd.DataFrame, winners: pd.DataFrame, budget: float | None, b
         "Which mixes of levers gain most for what they cost",
         "Residents at the horizon more than without any lever, means",
         [keys],
-        [*notes, f"Effects are priors, not estimates. Bolyst {__version__}; {basis}."],
+        [f"{named}.", *notes, f"Effects are priors, not estimates. Bolyst {__version__}; {basis}."],
         Grid(1, 1, _WIDE, _HIGH, left=0.8, below=0.55),
     )
     axes = sheet.panel(0, "")
     axes.plot(tried.cost / _MILLION, tried.gain, ".", color=GREY, markersize=5, zorder=1)
-    for number, row in enumerate(winners.sort_values("cost").to_dict("records")):
+    for number, row in enumerate(by_cost.to_dict("records"), 1):
         cost = row["cost"] / _MILLION
         axes.errorbar(
             cost,
@@ -50,15 +55,15 @@ def frontier(tried: pd.DataFrame, winners: pd.DataFrame, budget: float | None, b
             color=MEDIAN,
             zorder=3,
         )
-        below = number % 2 == 1
+        below = number % 2 == 0
         axes.annotate(
-            str(row["mix"]).replace(" + ", "\n+ "),
+            f"{number}",
             (cost, row["low"] if below else row["high"]),
             xytext=(0, -4 if below else 4),
             textcoords="offset points",
             ha="center",
             va="top" if below else "bottom",
-            fontsize=6,
+            fontsize=7,
         )
     if budget is not None:
         axes.axvline(budget / _MILLION, color=OBSERVED, linestyle="--", linewidth=0.9)
