@@ -126,20 +126,18 @@ def _read(baseline: str, mixes: list[str], source: str, replicates: str | None, 
     Raises:
         BadInput: a scenario or the study cannot be used.
     """
-    from experiments.comparison import PAIRS, SEEDS_OF_A_DRAW, of_scenarios, of_study
-    from experiments.ranking import FEWEST_DRAWS
+    from experiments.comparison import PAIRS, of_scenarios, of_study
+    from experiments.ranking import FEWEST_PAIRS
     from scenarios.study_schema import POSTERIOR
     from scenarios.values import HIGHEST_SEED
 
-    pairs = (
-        None if replicates is None else whole("--replicates", replicates, FEWEST_DRAWS * SEEDS_OF_A_DRAW, _MOST_PAIRS)
-    )
+    pairs = None if replicates is None else whole("--replicates", replicates, FEWEST_PAIRS, _MOST_PAIRS)
     first = None if seed is None else whole("--seed", seed, 0, HIGHEST_SEED - _MOST_PAIRS)
     if not mixes and not _is_scenario(baseline):
         found = of_study(baseline, source, pairs, first)
-        if found.pairs < FEWEST_DRAWS * SEEDS_OF_A_DRAW:
+        if found.pairs < FEWEST_PAIRS:
             raise BadInput(
-                f"{baseline}: replicates = {found.pairs}: a comparison takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more; "
+                f"{baseline}: replicates = {found.pairs}: a comparison takes {FEWEST_PAIRS} or more; "
                 "write that into the study, or give --replicates"
             )
         return found
@@ -154,18 +152,6 @@ def _is_scenario(name: str) -> bool:
 
     try:
         load(find(name))
-    except ScenarioError:
-        return False
-    return True
-
-
-def _is_study(name: str) -> bool:
-    """Whether it can be read as a study."""
-    from scenarios import ScenarioError
-    from scenarios.studies import find_study, load_study
-
-    try:
-        load_study(find_study(name))
     except ScenarioError:
         return False
     return True

@@ -9,13 +9,22 @@ import pandas as pd
 
 from experiments import comparison_outcomes as of
 from experiments import value
-from experiments.comparison import SEEDS_OF_A_DRAW, UNTESTED_OFF, DrawnOptions, effects
+from experiments.comparison import UNTESTED_OFF, DrawnOptions, effects
 from experiments.goal import Goal, Record, record
 from experiments.outcomes_of_run import ALL, EVERYWHERE
 from experiments.pair_runs import Kept, grid
 from experiments.paired import LEVEL, Difference, by_draw, difference, in_whole_draws, without_chance
 from experiments.paired_people import KINDS, STAYS, WORK
-from experiments.ranking import CERTAIN, FEWEST_DRAWS, Ranking, difference_in_all_pairs, is_uneven, means, rank
+from experiments.ranking import (
+    CERTAIN,
+    FEWEST_DRAWS,
+    FEWEST_PAIRS,
+    Ranking,
+    difference_in_all_pairs,
+    is_uneven,
+    means,
+    rank,
+)
 
 #: What options are ranked by.
 RANKED_BY = "population"
@@ -27,8 +36,6 @@ WORTHS = np.linspace(0.0, 5_000_000.0, 101)
 WORTH = 1_000_000.0
 #: Shuffles of the parameters that say what chance gives a value of information, and the share of them that is no more.
 _SHUFFLES, _BEYOND, _SEED = 50, 0.95, 1
-#: Pairs below which nothing is said of how many stay.
-_ENOUGH = FEWEST_DRAWS * SEEDS_OF_A_DRAW
 #: Draws below which no parameter has a value that could be told from chance.
 FEWEST_KNOWN = 20
 
@@ -132,7 +139,7 @@ class Results:
             of_pairs = rows.set_index("pair").reindex(range(self.pairs()))
             numbers = of_pairs[["without", "value"]].to_numpy(float).T
             seen = in_whole_draws(~np.isnan(numbers).any(axis=0))
-            if seen.sum() >= _ENOUGH:
+            if seen.sum() >= FEWEST_PAIRS:
                 without, with_ = numbers[:, seen]
                 found_ = difference(without, with_)
                 mean = float(without.mean())
@@ -165,7 +172,7 @@ class Results:
         found = {}
         for world in self.worlds:
             gains = self.gains(world=world)
-            if (~np.isnan(gains)).sum(axis=1).min() >= FEWEST_DRAWS * SEEDS_OF_A_DRAW:
+            if (~np.isnan(gains)).sum(axis=1).min() >= FEWEST_PAIRS:
                 found[world] = rank(gains, self.certainty, options)
         return found
 
@@ -190,7 +197,7 @@ class Results:
                         chosen = (stays.outcome == f"stay_{years}") & (stays.option == option) & (stays.group == group)
                         seen = stays[chosen].dropna()
                         for which, column in (("without", seen.without), ("with", seen.value)):
-                            row[f"stay_{years}_{which}"] = column.mean() if len(seen) >= _ENOUGH else np.nan
+                            row[f"stay_{years}_{which}"] = column.mean() if len(seen) >= FEWEST_PAIRS else np.nan
                     rows.append(row)
         return pd.DataFrame(rows)
 

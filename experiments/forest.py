@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.model_selection import KFold
 
-#: Trees, draws in a leaf at least, and parts of the draws, each foretold from the others.
+#: Judgement: trees, draws in a leaf at least, and parts of the draws, each foretold from the others.
 _TREES, _LEAF, _PARTS = 50, 3, 5
 #: Shuffles of a parameter among the draws that are foretold.
 _SWAPS = 3

@@ -22,6 +22,8 @@ _WORLDS, _SEED = 20_000, 1
 _LEVEL_WITH = 1e-6
 #: Draws below which a covariance is not believed.
 FEWEST_DRAWS = 5
+#: The same in pairs: below which nothing is ranked.
+FEWEST_PAIRS = FEWEST_DRAWS * SEEDS_OF_A_DRAW
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,8 @@ def rank(gains: np.ndarray, asked: float = CERTAIN, among: Sequence[int] | None 
         ValueError: an option has fewer than `FEWEST_DRAWS` draws.
     """
     pairs = tuple(int(each) for each in (~np.isnan(gains)).sum(axis=1))
-    if min(pairs) < FEWEST_DRAWS * SEEDS_OF_A_DRAW:
-        raise ValueError(
-            f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_DRAWS * SEEDS_OF_A_DRAW} or more of each"
-        )
+    if min(pairs) < FEWEST_PAIRS:
+        raise ValueError(f"an option has {min(pairs)} pairs: a ranking takes {FEWEST_PAIRS} or more of each")
     chosen = np.arange(len(gains)) if among is None else np.asarray(among)
     mean, of_means, freedom = means_and_covariance(gains)
     # Over all options, so that what is left out does not matter; but not where it would leave out draws.
@@ -149,7 +149,7 @@ def is_uneven(gains: np.ndarray) -> bool:
     """Whether options have different pairs, as many as a ranking takes at least, each from the first on."""
     unknown = np.isnan(gains)
     pairs = (~unknown).sum(axis=1)
-    enough = pairs.min() >= FEWEST_DRAWS * SEEDS_OF_A_DRAW
+    enough = pairs.min() >= FEWEST_PAIRS
     return bool(enough and pairs.min() < pairs.max() and (unknown[:, :-1] <= unknown[:, 1:]).all())
 
 

@@ -47,7 +47,7 @@ TEXTS = {
         "once where mixes have parts in common). These do: {which}."
     ),
     "stays_alike": "None of these differences can be told from chance.",
-    "stays_dash": "A dash stands where fewer than {n} newcomers of a run could be seen so long.",
+    "stays_dash": "A dash stands where {n} newcomers or more could be seen so long in fewer than {runs} runs.",
     "lives": "Whose lives come out differently",
     "lives_about": (
         "Everybody who lives here at the horizon in one of two runs only, with the mix or with {baseline}, by what "

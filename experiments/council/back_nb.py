@@ -48,7 +48,7 @@ TEXTS = {
         "tilfeldighet (flere på én gang der pakker har noe felles). Disse gjør det: {which}."
     ),
     "stays_alike": "Ingen av disse forskjellene kan skilles fra tilfeldigheter.",
-    "stays_dash": "En strek står der færre enn {n} innflyttere i en kjøring kunne følges så lenge.",
+    "stays_dash": "En strek står der {n} innflyttere eller flere kunne følges så lenge i færre enn {runs} kjøringer.",
     "lives": "Hvem som får et annet liv",
     "lives_about": (
         "Alle som bor her ved horisonten i bare den ene av to kjøringer, med pakken eller med {baseline}, etter hva "

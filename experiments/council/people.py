@@ -15,6 +15,7 @@ from experiments.figures.observed import place_names
 from experiments.outcomes_of_run import ALL
 from experiments.paired import LEVEL
 from experiments.paired_people import KINDS, STAYS, WAYS, WORK
+from experiments.ranking import FEWEST_PAIRS
 from model.state import ORIGINS
 
 #: Rules that are named beside a way, the largest first, and decimals of lives.
@@ -155,7 +156,7 @@ def _stays_told(say: Language, results: Results, choice: Choice) -> Iterator[str
     elif many:
         yield say.say("stays_alike")
     if many < len(STAYS) * (len(results.names) - 1):
-        yield say.say("stays_dash", n=FEWEST_SEEN)
+        yield say.say("stays_dash", n=FEWEST_SEEN, runs=FEWEST_PAIRS)
 
 
 # --- whose lives -----------------------------------------------------------------------------------------------------------

@@ -106,7 +106,8 @@ TEXTS = {
     ),
     "term_fates": "fates.csv",
     "def_fates": (
-        "persons a run by option, way (came, was born here, did not leave, did not die), the rule and cause of the "
+        "persons a run by option, way (came, was born here, did not leave, came back, did not die), the rule and cause "
+        "of the "
         "event that one of the runs lacks, and sign; they sum to the gain of the option. With unequal pairs a row says what "
         "pairs that only other options have are estimated to add."
     ),

@@ -119,7 +119,8 @@ TEXTS = {
     ),
     "term_fates": "fates.csv",
     "def_fates": (
-        "Personer per kjøring etter alternativ, måte (kom, ble født her, flyttet ikke, døde ikke), regelen og årsaken "
+        "Personer per kjøring etter alternativ, måte (kom, ble født her, flyttet ikke, kom tilbake, døde ikke), "
+        "regelen og årsaken "
         "til hendelsen som en av kjøringene mangler, og fortegn; de summerer seg til alternativets gevinst. Med ulikt "
         "antall par sier en rad hva par som bare andre alternativer har, anslås å legge til."
     ),

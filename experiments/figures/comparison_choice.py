@@ -30,7 +30,7 @@ from experiments.figures.comparison_sheet import (
     wrapped,
 )
 from experiments.figures.sheet import HALF, MEDIAN, MOST, OBSERVED, Grid
-from experiments.ranking import FEWEST_DRAWS
+from experiments.ranking import FEWEST_PAIRS
 from experiments.robustness import FEWEST_DRAWS as FEWEST_TO_TELL
 from experiments.robustness import WORST, by_world, criteria, states, what_turns_it
 
@@ -218,8 +218,7 @@ def _why_not(say: Language, results: Results) -> str:
     """Why there is nothing that turns the ranking."""
     fewest = min(pairs_of(results))
     if results.worlds[0] not in results.rankings:
-        needed = FEWEST_DRAWS * SEEDS_OF_A_DRAW
-        return say.drawn("turns_no_ranking", needed=needed, fewest=fewest)
+        return say.drawn("turns_no_ranking", needed=FEWEST_PAIRS, fewest=fewest)
     draws = fewest // SEEDS_OF_A_DRAW
     if draws < FEWEST_TO_TELL:
         return say.drawn("turns_too_few", needed=FEWEST_TO_TELL, draws=draws)
