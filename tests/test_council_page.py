@@ -72,7 +72,7 @@ def test_a_stay_that_too_few_could_be_seen_for_is_a_dash_with_a_note() -> None:
     text = told(results)
     rows = parsed(text).tables["Of newcomers who come anyway, how many still live here after"]
     assert [row[-1] for row in rows[1:]] == ["–", "–"]
-    assert "fewer than 20 newcomers" in text
+    assert "20 newcomers or more could be seen so long in fewer than 10 runs" in text
 
 
 def test_several_municipalities_are_told_apart_under_their_names() -> None:
